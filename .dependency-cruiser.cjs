@@ -1,0 +1,77 @@
+/** The import arrows of docs/architecture.md: a forbidden arrow is a lint error. */
+const core = "^packages/core/src";
+const arrow = (name, from, allowed, comment) => ({
+  name,
+  comment,
+  severity: "error",
+  from: { path: `${core}/${from}/`, pathNot: "\\.test\\.ts$" },
+  to: { path: `${core}/`, pathNot: [`${core}/${from}/`, ...allowed.map((a) => `${core}/${a}`)] },
+});
+const everyone = ["errors", "random", "bytes", "worker-thread"];
+
+module.exports = {
+  forbidden: [
+    {
+      name: "no-circular",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "core-imports-no-workspace",
+      severity: "error",
+      from: { path: "^packages/core/" },
+      to: { path: "^(packages/(?!core/)|apps/|bench/)" },
+    },
+    {
+      name: "db-takes-types-of-core-only",
+      severity: "error",
+      from: { path: "^packages/db/src", pathNot: "(\\.test\\.ts$|/testing/)" },
+      to: { path: "^(packages/core/|apps/|bench/)", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "web-imports-nothing-of-ours",
+      severity: "error",
+      from: { path: "^apps/web/" },
+      to: { path: "^(packages/|apps/(?!web/)|bench/)" },
+    },
+    {
+      name: "api-imports-no-web",
+      severity: "error",
+      from: { path: "^apps/api/" },
+      to: { path: "^(apps/web/|bench/)" },
+    },
+    {
+      name: "only-services-and-training-join-core-and-db",
+      comment:
+        "Schema, HTTP and commands talk to services; services, training and the composition root know db.",
+      severity: "error",
+      from: { path: "^apps/api/src/schema/", pathNot: "(builder\\.ts|\\.test\\.ts)$" },
+      to: { path: "^packages/db/", dependencyTypesNot: ["type-only"] },
+    },
+    arrow("dataset-arrows", "dataset", everyone),
+    arrow("kernels-arrows", "kernels", everyone),
+    arrow("neural-arrows", "neural", [...everyone, "kernels"]),
+    arrow("embedding-arrows", "embedding", everyone),
+    arrow("recipes-arrows", "recipes", [...everyone, "dataset", "kernels", "neural", "embedding"]),
+    arrow("space-arrows", "space", [...everyone, "embedding", "kernels"]),
+    arrow("evaluation-arrows", "evaluation", [...everyone, "space", "dataset", "embedding", "kernels"]),
+    arrow("projection-arrows", "projection", [...everyone, "embedding"]),
+    {
+      name: "testing-is-for-tests",
+      severity: "error",
+      from: { path: "^packages/core/src/(?!testing/)", pathNot: "\\.test\\.ts$" },
+      to: { path: "^packages/core/src/testing/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)(dist|generated|\\.next)/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.base.json" },
+    enhancedResolveOptions: {
+      conditionNames: ["@cinevec/source", "types", "import", "default"],
+      exportsFields: ["exports"],
+    },
+  },
+};

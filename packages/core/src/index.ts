@@ -1,0 +1,38 @@
+export type { ByteSink, ByteSource } from "./bytes.js";
+export type {
+  Dataset,
+  DatasetFormat,
+  DatasetPart,
+  FileSplit,
+  MovieFacts,
+  Pairs,
+  Ratings,
+  RejectedLines,
+  User,
+} from "./dataset/dataset.js";
+export { datasetParts } from "./dataset/dataset.js";
+export type { HeldOut, Split } from "./dataset/split.js";
+export type { Embedding, Tensor } from "./embedding/embedding.js";
+export type { Metric } from "./embedding/metric.js";
+export type { SequenceScorer } from "./embedding/sequence-scorer.js";
+export {
+  CancelledError,
+  ConflictError,
+  CorruptDataError,
+  ForbiddenError,
+  InvalidInputError,
+  NotFoundError,
+  type Problem,
+} from "./errors.js";
+export { createRandom, type Random, shuffle } from "./random.js";
+export type {
+  Checkpoint,
+  LossPoint,
+  Recipe,
+  RecipeName,
+  TrainContext,
+  TrainProgress,
+  TrainResult,
+} from "./recipes/recipe.js";
+export { recipeNames } from "./recipes/recipe.js";
+export type { Hits, VectorIndex } from "./space/index-contract.js";

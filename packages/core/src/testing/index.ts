@@ -1,0 +1,1 @@
+export { plantedDataset } from "./planted-dataset.js";
