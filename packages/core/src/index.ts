@@ -24,7 +24,10 @@ export {
   NotFoundError,
   type Problem,
 } from "./errors.js";
+export { createDotScorer, type DotScorer } from "./kernels/dot-scorer.js";
+export { kernelEngine } from "./kernels/module.js";
 export { createRandom, type Random, shuffle } from "./random.js";
+export { recipes } from "./recipes/index.js";
 export type {
   Checkpoint,
   LossPoint,
