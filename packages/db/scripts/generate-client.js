@@ -1,0 +1,22 @@
+// `prisma generate` without a network: the CLI wants a native schema engine, which only migrations use, and
+// downloads it from a CDN when it finds none. Any existing file satisfies it here, where nothing migrates.
+import { spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const prisma = createRequire(import.meta.url).resolve("prisma/build/index.js");
+const { status, error } = spawnSync(process.execPath, [prisma, "generate", "--no-hints"], {
+  cwd: fileURLToPath(new URL("..", import.meta.url)),
+  stdio: "inherit",
+  env: {
+    ...process.env,
+    // Where the CLI finds prisma-pothos-types.
+    PATH: `${join(prisma, "../../../.bin")}${delimiter}${process.env.PATH}`,
+    PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+    PRISMA_HIDE_UPDATE_MESSAGE: "1",
+    CHECKPOINT_DISABLE: "1",
+  },
+});
+if (error) throw error;
+process.exit(status ?? 1);

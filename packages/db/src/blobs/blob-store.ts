@@ -1,0 +1,49 @@
+import type { ByteSink, ByteSource } from "@cinevec/core";
+
+/** No blob has this name. Called and shaped as core's NotFoundError, of which this package takes only types. */
+export class BlobNotFoundError extends Error {
+  override readonly name = "NotFoundError";
+  readonly kind = "blob";
+  constructor(readonly id: string) {
+    super(`There is no blob ${JSON.stringify(id)}.`);
+  }
+}
+
+/**
+ * Large immutable things by name: datasets/<datasetId>/…, runs/<runId>/artifact/…, runs/<runId>/checkpoint/….
+ * A name is one or more parts of letters, digits, ".", "_", "-" joined by "/"; a part never begins with ".".
+ * Every method throws a RangeError for any other name.
+ */
+export interface BlobStore extends ByteSink, ByteSource {
+  /** @throws BlobNotFoundError. */
+  get(name: string): Promise<Uint8Array>;
+  /** The same in pieces of about 64 KiB, for what need not fit in memory. @throws BlobNotFoundError at the first piece. */
+  stream(name: string): AsyncIterable<Uint8Array>;
+  /** In bytes, or null where there is no such blob. */
+  size(name: string): Promise<number | null>;
+  /** The blob of that name and every blob below it ("runs/1" takes "runs/1/artifact/x" along, "runs/10" stays). */
+  delete(prefix: string): Promise<void>;
+  /** Names of all blobs below the prefix ("" for all), sorted. */
+  list(prefix: string): Promise<string[]>;
+  /** The parts that follow the prefix, each once, sorted: the ids below "runs". */
+  children(prefix: string): Promise<string[]>;
+  /** The same store seen from below `prefix`: what core's functions are handed. */
+  folder(prefix: string): ByteSink & ByteSource;
+  /** Where it is, for `doctor` and for child processes to open the same one. */
+  readonly location: string;
+}
+
+const namePattern = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
+
+export function checkName(name: string): string {
+  if (!namePattern.test(name)) throw new RangeError(`Not the name of a blob: ${JSON.stringify(name)}.`);
+  return name;
+}
+
+export function folderOf(store: ByteSink & ByteSource, prefix: string): ByteSink & ByteSource {
+  checkName(prefix);
+  return {
+    put: (name, bytes) => store.put(`${prefix}/${name}`, bytes),
+    get: (name) => store.get(`${prefix}/${name}`),
+  };
+}

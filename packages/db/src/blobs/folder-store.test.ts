@@ -1,0 +1,84 @@
+import { existsSync, readdirSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { BlobStore } from "./blob-store.js";
+import { openBlobStore } from "./open-blob-store.js";
+
+let folder: string;
+let store: BlobStore;
+const bytes = (text: string) => new TextEncoder().encode(text);
+const text = (data: Uint8Array) => new TextDecoder().decode(data);
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "cinevec-blobs-"));
+  store = await openBlobStore(folder);
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+test("gives back what was put, whole and in pieces, and its size", async () => {
+  await store.put("runs/1/artifact/vectors", bytes("first"));
+  await store.put("runs/1/artifact/vectors", bytes("second"));
+  expect(text(await store.get("runs/1/artifact/vectors"))).toBe("second");
+  expect(await store.size("runs/1/artifact/vectors")).toBe(6);
+  const pieces: Uint8Array[] = [];
+  for await (const piece of store.stream("runs/1/artifact/vectors")) pieces.push(piece);
+  expect(text(Buffer.concat(pieces))).toBe("second");
+});
+
+test("takes a stream, and keeps the old content when the stream breaks", async () => {
+  async function* whole() {
+    yield bytes("one ");
+    yield bytes("two");
+  }
+  async function* broken() {
+    yield bytes("half");
+    throw new Error("the source broke");
+  }
+  await store.put("a", whole());
+  await expect(store.put("a", broken())).rejects.toThrow("the source broke");
+  await expect(store.put("b", broken())).rejects.toThrow("the source broke");
+  expect(text(await store.get("a"))).toBe("one two");
+  expect(await store.size("b")).toBeNull();
+  expect(await store.list("")).toEqual(["a"]);
+  expect(readdirSync(join(folder, ".drafts"))).toEqual([]);
+});
+
+test("lists, names children and deletes by whole parts of a name", async () => {
+  for (const name of ["runs/1/a", "runs/1/b/c", "runs/10/a", "datasets/x"])
+    await store.put(name, bytes(name));
+  expect(await store.list("runs")).toEqual(["runs/1/a", "runs/1/b/c", "runs/10/a"]);
+  expect(await store.children("runs")).toEqual(["1", "10"]);
+  await store.delete("runs/1");
+  await store.delete("runs/none");
+  expect(await store.list("")).toEqual(["datasets/x", "runs/10/a"]);
+  expect(await store.children("nothing/here")).toEqual([]);
+});
+
+test("shows a folder of itself to core", async () => {
+  const part = store.folder("datasets/1");
+  await part.put("movies", bytes("m"));
+  expect(text(await store.get("datasets/1/movies"))).toBe("m");
+  expect(text(await part.get("movies"))).toBe("m");
+});
+
+test("says what is missing", async () => {
+  await expect(store.get("nope")).rejects.toMatchObject({ name: "NotFoundError", kind: "blob", id: "nope" });
+  const stream = store.stream("nope")[Symbol.asyncIterator]();
+  await expect(stream.next()).rejects.toMatchObject({ name: "NotFoundError" });
+});
+
+test.each(["", "/etc/passwd", "../x", "a/../../x", "a//b", "a/", ".drafts/x", "a\\b", "a\0b"])(
+  "refuses the name %j",
+  async (name) => {
+    await expect(store.put(name, bytes("x"))).rejects.toThrow(RangeError);
+    await expect(store.get(name)).rejects.toThrow(RangeError);
+    await expect(store.delete(name)).rejects.toThrow(RangeError);
+    expect(existsSync(join(folder, "..", "x"))).toBe(false);
+  },
+);
+
+test("refuses an address it knows nothing of", async () => {
+  await expect(openBlobStore("gopher://x")).rejects.toThrow(RangeError);
+});

@@ -1,0 +1,121 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { link, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+
+/** Another live process has the embedded database open. */
+export class DatabaseInUseError extends Error {
+  override readonly name = "DatabaseInUseError";
+}
+
+interface Holder {
+  readonly id: string;
+  readonly pid: number;
+  /** Kernel ticks at which the process started: a pid comes back, this pair does not. Null off Linux. */
+  readonly started: string | null;
+  readonly host: string;
+}
+
+const renewEvery = 5_000;
+const staleElsewhereAfter = 30_000;
+
+/**
+ * Takes the lock for this process until release. One left by a dead process is taken over: on this machine
+ * that is known from its pid; on another one (a shared folder, a container's former life) from a lock that was
+ * not renewed for 30 s.
+ * @throws DatabaseInUseError naming the holder.
+ */
+export async function lockFile(path: string): Promise<{ release(): Promise<void> }> {
+  const own: Holder = {
+    id: randomUUID(),
+    pid: process.pid,
+    started: processStart(process.pid),
+    host: hostname(),
+  };
+  const draft = `${path}.${own.id}`;
+  await writeFile(draft, JSON.stringify(own));
+  try {
+    while (!(await take(draft, path))) {
+      const holder = await read(path);
+      if (holder && !(await isStale(holder, path)))
+        throw new DatabaseInUseError(
+          `Process ${holder.pid} on ${holder.host} has the database open (${path}). The embedded database serves ` +
+            "one process: talk to that one, stop it first, or set DATABASE_URL to use PostgreSQL.",
+        );
+      await remove(path, holder);
+    }
+  } finally {
+    await rm(draft, { force: true });
+  }
+  const timer = setInterval(() => {
+    utimes(path, new Date(), new Date()).catch(() => {});
+  }, renewEvery);
+  timer.unref();
+  return {
+    async release() {
+      clearInterval(timer);
+      if ((await read(path))?.id === own.id) await rm(path, { force: true });
+    },
+  };
+}
+
+/** link fails where the name exists, atomically and with the content already there. */
+async function take(draft: string, path: string): Promise<boolean> {
+  try {
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if (isCode(error, "EEXIST")) return false;
+    throw error;
+  }
+}
+
+/** Moves the stale lock away; if someone took over in between, it was theirs that moved, and is put back. */
+async function remove(path: string, stale: Holder | null): Promise<void> {
+  const aside = `${path}.stale-${randomUUID()}`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if (isCode(error, "ENOENT")) return;
+    throw error;
+  }
+  if ((await read(aside))?.id !== stale?.id) await link(aside, path).catch(() => {});
+  await rm(aside, { force: true });
+}
+
+async function isStale(holder: Holder, path: string): Promise<boolean> {
+  if (holder.host === hostname()) return !isAlive(holder);
+  const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: 0 }));
+  return Date.now() - mtimeMs > staleElsewhereAfter;
+}
+
+function isAlive({ pid, started }: Holder): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return isCode(error, "EPERM");
+  }
+  return started === null || started === processStart(pid);
+}
+
+/** Field 22 of /proc/PID/stat, counted after the name, which may hold spaces and brackets; null off Linux. */
+function processStart(pid: number): string | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return text.slice(text.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+async function read(path: string): Promise<Holder | null> {
+  try {
+    return JSON.parse(await readFile(path, "utf8")) as Holder;
+  } catch {
+    return null;
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}

@@ -1,0 +1,1 @@
+export { type DatabaseKind, databaseKinds, type TestDatabase } from "./database-kinds.js";

@@ -1,0 +1,71 @@
+import { execFile, spawn } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { chmod, chown, mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** Debian's newest PostgreSQL: the folder of its programs, or null where none is installed. */
+export function findPostgresql(): string | null {
+  const root = "/usr/lib/postgresql";
+  const versions = existsSync(root) ? readdirSync(root).map(Number).filter(Number.isFinite) : [];
+  const folders = versions.sort((a, b) => b - a).map((version) => join(root, String(version), "bin"));
+  return folders.find((folder) => existsSync(join(folder, "initdb"))) ?? null;
+}
+
+/** PostgreSQL refuses to run as root: then it runs as the account that Debian's package makes. */
+async function account(): Promise<{ uid: number; gid: number } | null> {
+  if (process.getuid?.() !== 0) return null;
+  const { stdout } = await run("id", ["-u", "postgres"]);
+  const group = await run("id", ["-g", "postgres"]);
+  return { uid: Number(stdout), gid: Number(group.stdout) };
+}
+
+/** A server of its own in a temporary folder, reached through a socket there: no port to clash over. */
+export async function startPostgresql(binaries: string): Promise<{ url: string; stop(): Promise<void> }> {
+  const owner = await account();
+  // Directly below /tmp: the other account must reach it, and a socket's path holds 107 bytes at most.
+  const folder = await mkdtemp("/tmp/cinevec-postgresql-");
+  await chmod(folder, 0o700);
+  if (owner) await chown(folder, owner.uid, owner.gid);
+  const as = owner ? { uid: owner.uid, gid: owner.gid, cwd: folder } : { cwd: folder };
+  const data = join(folder, "data");
+  await run(
+    join(binaries, "initdb"),
+    ["-D", data, "-U", "cinevec", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
+    as,
+  );
+  const settings = [
+    "fsync=off",
+    "listen_addresses=",
+    `unix_socket_directories=${folder}`,
+    "max_connections=60",
+  ];
+  const server = spawn(
+    join(binaries, "postgres"),
+    ["-D", data, ...settings.flatMap((setting) => ["-c", setting])],
+    { ...as, stdio: ["ignore", "ignore", "pipe"] },
+  );
+  const exited = new Promise<void>((resolve) => server.once("exit", () => resolve()));
+  const killWithUs = () => server.kill("SIGINT");
+  process.once("exit", killWithUs);
+  await new Promise<void>((resolve, reject) => {
+    let log = "";
+    server.stderr.setEncoding("utf8").on("data", (text: string) => {
+      log += text;
+      if (log.includes("database system is ready to accept connections")) resolve();
+    });
+    server.once("error", reject);
+    server.once("exit", () => reject(new Error(`PostgreSQL did not start:\n${log}`)));
+  });
+  return {
+    url: `postgresql://cinevec@localhost/postgres?host=${encodeURIComponent(folder)}`,
+    async stop() {
+      process.off("exit", killWithUs);
+      server.kill("SIGINT");
+      await exited;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
