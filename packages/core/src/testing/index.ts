@@ -1,1 +1,2 @@
+export { memoryBytes } from "./memory-bytes.js";
 export { plantedDataset } from "./planted-dataset.js";

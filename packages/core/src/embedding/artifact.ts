@@ -1,0 +1,169 @@
+import { createHash } from "node:crypto";
+import type { ByteSink, ByteSource } from "../bytes.js";
+import { CorruptDataError, InvalidInputError } from "../errors.js";
+import type { Embedding, Tensor } from "./embedding.js";
+import { type EmbeddingFacts, type EmbeddingManifest, manifestSchema } from "./manifest.js";
+
+const manifestFile = "manifest.json";
+
+/**
+ * Writes an artifact: raw buffers, the vocabulary, and last the manifest with their checksums, so that an
+ * artifact that was cut short has none.
+ * @returns the manifest and its own SHA-256 (hex), which stands for the whole artifact.
+ * @throws InvalidInputError where the embedding's parts do not fit together.
+ */
+export async function storeEmbedding(
+  { embedding, facts }: { readonly embedding: Embedding; readonly facts: EmbeddingFacts },
+  sink: ByteSink,
+): Promise<{ manifest: EmbeddingManifest; artifactHash: string }> {
+  checkShapes(embedding);
+  const rows = embedding.ids.length;
+  const tensors = [...embedding.tensors].map(([name, tensor], i) => ({
+    name: `tensor:${name}`,
+    file: `tensor-${i}.f32`,
+    dtype: "float32" as const,
+    shape: [...tensor.shape],
+    data: tensor.data,
+  }));
+  const parts = [
+    {
+      name: "vectors",
+      file: "vectors.f32",
+      dtype: "float32" as const,
+      shape: [rows, embedding.dimensions],
+      data: embedding.vectors,
+    },
+    {
+      name: "movieRows",
+      file: "movie-rows.u32",
+      dtype: "uint32" as const,
+      shape: [rows],
+      data: embedding.movieRows,
+    },
+    ...tensors,
+  ];
+  const buffers: EmbeddingManifest["buffers"] = [];
+  for (const { data, ...part } of parts) {
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    buffers.push({ ...part, sha256: await sha256(bytes) });
+    await sink.put(part.file, bytes);
+  }
+  const ids = Buffer.from(JSON.stringify(embedding.ids));
+  await sink.put("vocabulary.json", ids);
+  const manifest = manifestSchema.parse({
+    format: "cinevec-embedding",
+    version: 1,
+    ...facts,
+    shape: [rows, embedding.dimensions],
+    dtype: "float32",
+    vocabulary: { file: "vocabulary.json", sha256: await sha256(ids) },
+    buffers,
+  } satisfies EmbeddingManifest);
+  const bytes = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
+  await sink.put(manifestFile, bytes);
+  return { manifest, artifactHash: await sha256(bytes) };
+}
+
+/**
+ * Reads an artifact and verifies the checksum and length of everything before it trusts it.
+ * @throws NotFoundError where there is no manifest.
+ * @throws CorruptDataError where anything is missing, altered, cut short or of an unknown version.
+ */
+export async function loadEmbedding(
+  source: ByteSource,
+): Promise<{ embedding: Embedding; manifest: EmbeddingManifest; artifactHash: string }> {
+  const bytes = await source.get(manifestFile);
+  const manifest = parseManifest(bytes);
+  const [rows, dimensions] = manifest.shape;
+  const ids = parseIds(await verified(source, manifest.vocabulary.file, manifest.vocabulary.sha256), rows);
+  let vectors: Float32Array | null = null;
+  let movieRows: Uint32Array | null = null;
+  const tensors = new Map<string, Tensor>();
+  for (const { name, file, dtype, shape, sha256: hash } of manifest.buffers) {
+    const raw = await verified(source, file, hash);
+    const count = shape.reduce((product, length) => product * length, 1);
+    if (raw.length !== count * 4)
+      throw new CorruptDataError(
+        `${file} has ${raw.length} bytes; [${shape.join(" × ")}] takes ${count * 4}.`,
+      );
+    // A view needs an offset that is a multiple of 4; a source may hand out any.
+    const aligned = raw.byteOffset % 4 === 0 ? raw : raw.slice();
+    if (name === "movieRows" && dtype === "uint32" && count === rows)
+      movieRows = new Uint32Array(aligned.buffer, aligned.byteOffset, count);
+    else if (dtype === "float32") {
+      const data = new Float32Array(aligned.buffer, aligned.byteOffset, count);
+      if (name === "vectors" && shape[0] === rows && shape[1] === dimensions) vectors = data;
+      else tensors.set(name.replace(/^tensor:/, ""), { shape, data });
+    }
+  }
+  if (!vectors || !movieRows)
+    throw new CorruptDataError(`${manifestFile} names no vectors [${rows} × ${dimensions}] with movie rows.`);
+  return {
+    embedding: { dimensions, movieRows, ids, vectors, tensors },
+    manifest,
+    artifactHash: await sha256(bytes),
+  };
+}
+
+function checkShapes({ ids, dimensions, vectors, movieRows, tensors }: Embedding): void {
+  if (vectors.length !== ids.length * dimensions || movieRows.length !== ids.length)
+    throw InvalidInputError.of(
+      "embedding",
+      `has ${vectors.length} numbers and ${movieRows.length} movie rows for [${ids.length} × ${dimensions}].`,
+    );
+  for (const [name, { shape, data }] of tensors)
+    if (shape.reduce((product, length) => product * length, 1) !== data.length)
+      throw InvalidInputError.of(
+        ["embedding", name],
+        `has ${data.length} numbers for [${shape.join(" × ")}].`,
+      );
+}
+
+function parseManifest(bytes: Uint8Array): EmbeddingManifest {
+  let json: unknown;
+  try {
+    json = JSON.parse(Buffer.from(bytes).toString("utf8"));
+  } catch (cause) {
+    throw new CorruptDataError(`${manifestFile} is not JSON.`, { cause });
+  }
+  const result = manifestSchema.safeParse(json);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new CorruptDataError(`${manifestFile}: ${issue?.path.join(".")}: ${issue?.message}`, {
+    cause: result.error,
+  });
+}
+
+function parseIds(bytes: Uint8Array, rows: number): string[] {
+  let ids: unknown;
+  try {
+    ids = JSON.parse(Buffer.from(bytes).toString("utf8"));
+  } catch (cause) {
+    throw new CorruptDataError("vocabulary.json is not JSON.", { cause });
+  }
+  if (!Array.isArray(ids) || ids.length !== rows || !ids.every((id) => typeof id === "string"))
+    throw new CorruptDataError(`vocabulary.json does not hold ${rows} ids.`);
+  return ids;
+}
+
+async function verified(source: ByteSource, file: string, hash: string): Promise<Uint8Array> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await source.get(file);
+  } catch (cause) {
+    throw new CorruptDataError(`${file} is missing.`, { cause });
+  }
+  if ((await sha256(bytes)) !== hash)
+    throw new CorruptDataError(`${file} is not what ${manifestFile} says: its SHA-256 differs.`);
+  return bytes;
+}
+
+/** Hex; a megabyte a turn of the event loop, for an artifact is loaded while others are served. */
+async function sha256(bytes: Uint8Array): Promise<string> {
+  const hash = createHash("sha256");
+  for (let at = 0; at < bytes.length; at += 1 << 20) {
+    if (at > 0) await new Promise((resolve) => setImmediate(resolve));
+    hash.update(bytes.subarray(at, at + (1 << 20)));
+  }
+  return hash.digest("hex");
+}

@@ -1,0 +1,61 @@
+import { z } from "zod";
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const size = z
+  .int()
+  .min(0)
+  .max(2 ** 32);
+
+const buffer = z.strictObject({
+  /** "vectors", "movieRows", or "tensor:" and the tensor's name. */
+  name: z.string().min(1),
+  /** The name in the byte source. */
+  file: z.string().regex(/^[a-z0-9-]+\.(f32|u32)$/),
+  /** Raw little-endian numbers, row-major. */
+  dtype: z.enum(["float32", "uint32"]),
+  shape: z.array(size).max(8),
+  sha256,
+});
+
+const metric = z.strictObject({
+  name: z.string(),
+  cutoff: z.number().nullable(),
+  value: z.number(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  higherIsBetter: z.boolean(),
+});
+
+/** manifest.json of an artifact: what the vectors are, how they came to be, and the checksum of every buffer. */
+export const manifestSchema = z.strictObject({
+  format: z.literal("cinevec-embedding"),
+  version: z.literal(1),
+  recipe: z.string().min(1),
+  /** As resolved: defaults filled in. */
+  options: z.record(z.string(), z.unknown()),
+  seed: z.int().min(0),
+  datasetHash: z.string().min(1),
+  /** [movies, dimensions]. */
+  shape: z.tuple([size, size]),
+  dtype: z.literal("float32"),
+  /** The ids' file: a JSON array of strings, in row order. */
+  vocabulary: z.strictObject({ file: z.literal("vocabulary.json"), sha256 }),
+  metrics: z.array(metric),
+  lineage: z.strictObject({
+    codeVersion: z.string(),
+    nodeVersion: z.string(),
+    engine: z.string(),
+    threads: z.int().min(1),
+    /** The run whose movie vectors were the start, or null. */
+    pretrainedRun: z.string().nullable(),
+  }),
+  buffers: z.array(buffer),
+});
+
+export type EmbeddingManifest = z.infer<typeof manifestSchema>;
+
+/** What the caller knows of an embedding; the rest of the manifest follows from the embedding itself. */
+export type EmbeddingFacts = Pick<
+  EmbeddingManifest,
+  "recipe" | "options" | "seed" | "datasetHash" | "metrics" | "lineage"
+>;
