@@ -12,7 +12,9 @@ export type {
 } from "./dataset/dataset.js";
 export { datasetParts } from "./dataset/dataset.js";
 export type { HeldOut, Split } from "./dataset/split.js";
+export { loadEmbedding, storeEmbedding } from "./embedding/artifact.js";
 export type { Embedding, Tensor } from "./embedding/embedding.js";
+export type { EmbeddingFacts, EmbeddingManifest } from "./embedding/manifest.js";
 export type { Metric } from "./embedding/metric.js";
 export type { SequenceScorer } from "./embedding/sequence-scorer.js";
 export {
@@ -38,4 +40,17 @@ export type {
   TrainResult,
 } from "./recipes/recipe.js";
 export { recipeNames } from "./recipes/recipe.js";
+export { createSpace } from "./space/create-space.js";
 export type { Hits, VectorIndex } from "./space/index-contract.js";
+export type {
+  CombinedNeighbor,
+  CombinedQuestion,
+  CombineMethod,
+  Neighbor,
+  OddOneOut,
+  Pair,
+  Prediction,
+  Recommendation,
+  RecommendQuestion,
+  Space,
+} from "./space/space.js";

@@ -1,0 +1,48 @@
+import type { WasmMemory } from "../../kernels/webassembly.js";
+import type { MatrixLayout } from "./matrix-memory.js";
+
+/** What the searching thread is asked. Queries are flattened float32 [count × dimensions]. */
+export interface Requests {
+  /** Normalises and quantises the raw vectors in the memory; with `faiss`, builds that index too. */
+  open: {
+    ask: { memory: WasmMemory; layout: MatrixLayout; faiss: "flat" | "hnsw" | null };
+    answer: null;
+  };
+  search: {
+    ask: {
+      queries: Float32Array;
+      ks: Int32Array;
+      /** Index into `masks` for each query, -1 for none. */
+      maskOf: Int32Array;
+      masks: readonly Uint8Array[];
+    };
+    /** Hits one after the other; `counts` says how many each query has. */
+    answer: { rows: Int32Array; scores: Float32Array; counts: Int32Array };
+  };
+  /** Canonical scores of every row, float32 [queries × rows]. */
+  scores: { ask: { queries: Float32Array }; answer: Float32Array };
+  /** Fills a table of every row's k best in the background; see neighbor-table.ts. */
+  table: {
+    ask: { k: number; rows: SharedArrayBuffer; scores: SharedArrayBuffer; ready: SharedArrayBuffer };
+    answer: null;
+  };
+  /** The k most similar pairs; in the background. */
+  pairs: {
+    ask: { k: number; among: Uint32Array | null };
+    answer: { a: Int32Array; b: Int32Array; scores: Float32Array };
+  };
+  close: { ask: null; answer: null };
+}
+export type Method = keyof Requests;
+
+export interface RequestMessage<M extends Method = Method> {
+  readonly call: number;
+  /** Which of the thread's matrices. */
+  readonly matrix: number;
+  readonly method: M;
+  readonly ask: Requests[M]["ask"];
+}
+
+export type ReplyMessage =
+  | { readonly call: number; readonly answer: unknown }
+  | { readonly call: number; readonly error: { readonly name: string; readonly message: string } };

@@ -1,0 +1,134 @@
+import { ConflictError, InvalidInputError } from "../../errors.js";
+import type { Hits, VectorIndex } from "../index-contract.js";
+import type { MatrixMemory } from "./matrix-memory.js";
+import type { Method, Requests } from "./search-protocol.js";
+import { searchThread } from "./search-thread.js";
+
+interface Waiting {
+  readonly query: Float32Array;
+  readonly k: number;
+  readonly allowed: Uint8Array | null;
+  resolve(hits: Hits): void;
+  reject(error: unknown): void;
+}
+
+/** A matrix on the searching thread. Searches of one turn of the event loop travel and are answered together. */
+export class ThreadIndex implements VectorIndex {
+  private readonly matrix = searchThread.newMatrix();
+  private waiting: Waiting[] = [];
+  private closed = false;
+
+  private constructor(
+    readonly kind: VectorIndex["kind"],
+    readonly storage: MatrixMemory,
+  ) {}
+
+  /**
+   * @param storage raw vectors in its matrix; they are normalised in place.
+   * @throws InvalidInputError where a vector has a component that is no finite number.
+   */
+  static async open(storage: MatrixMemory, kind: VectorIndex["kind"]): Promise<ThreadIndex> {
+    const index = new ThreadIndex(kind, storage);
+    const faiss = kind === "exact" ? null : kind === "faiss-flat" ? "flat" : "hnsw";
+    await index.ask("open", { memory: storage.memory, layout: storage.layout, faiss });
+    return index;
+  }
+
+  get rows(): number {
+    return this.storage.layout.rows;
+  }
+
+  get dimensions(): number {
+    return this.storage.layout.dimensions;
+  }
+
+  async search(query: Float32Array, k: number, allowed: Uint8Array | null): Promise<Hits> {
+    this.checkOpen();
+    this.check(query, k, allowed);
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ query, k, allowed, resolve, reject });
+      if (this.waiting.length === 1) setImmediate(() => this.flush());
+    });
+  }
+
+  /** Canonical inner product of two rows; at once. */
+  dotRows(a: number, b: number): number {
+    this.checkOpen();
+    const { kernel, layout } = this.storage;
+    const stride = layout.length * 4;
+    return kernel.dot(layout.matrix + a * stride, layout.matrix + b * stride, layout.length);
+  }
+
+  /** Canonical inner product of a row and a query float32 [dimensions]; at once. */
+  dotQuery(row: number, query: Float32Array): number {
+    this.checkOpen();
+    const { kernel, layout } = this.storage;
+    this.storage.floats(layout.scratch, layout.length).set(query);
+    return kernel.dot(layout.matrix + row * layout.length * 4, layout.scratch, layout.length);
+  }
+
+  /** Whatever else the searching thread does for a matrix. */
+  async ask<M extends Method>(
+    method: M,
+    ask: Requests[M]["ask"],
+    transfer?: ArrayBuffer[],
+  ): Promise<Requests[M]["answer"]> {
+    this.checkOpen();
+    return searchThread.ask(this.matrix, method, ask, transfer);
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    const closing = this.ask("close", null);
+    this.closed = true;
+    await closing;
+  }
+
+  private checkOpen(): void {
+    if (this.closed) throw new ConflictError("This space is closed.");
+  }
+
+  private check(query: Float32Array, k: number, allowed: Uint8Array | null): void {
+    if (query.length !== this.dimensions)
+      throw InvalidInputError.of("query", `[${query.length}]: must have ${this.dimensions} components.`);
+    const squares = query.reduce((sum, value) => sum + value * value, 0);
+    if (squares !== 0 && !(Math.abs(squares - 1) < 1e-3))
+      throw InvalidInputError.of("query", `has the norm ${Math.sqrt(squares)}; normalise it to 1.`);
+    if (!Number.isInteger(k) || k < 1 || k > this.rows)
+      throw InvalidInputError.of("k", `is ${k}; must be a whole number, 1 to ${this.rows}.`);
+    if (allowed && allowed.length !== this.rows)
+      throw InvalidInputError.of(
+        "allowed",
+        `[${allowed.length}]: must have a byte for each of ${this.rows} rows.`,
+      );
+  }
+
+  private flush(): void {
+    const batch = this.waiting;
+    this.waiting = [];
+    const masks: Uint8Array[] = [];
+    const maskOf = Int32Array.from(batch, ({ allowed }) => {
+      if (!allowed) return -1;
+      const known = masks.indexOf(allowed);
+      return known >= 0 ? known : masks.push(allowed) - 1;
+    });
+    const queries = new Float32Array(batch.length * this.dimensions);
+    batch.forEach(({ query }, i) => {
+      queries.set(query, i * this.dimensions);
+    });
+    const ks = Int32Array.from(batch, ({ k }) => k);
+    this.ask("search", { queries, ks, maskOf, masks }, [queries.buffer]).then(
+      ({ rows, scores, counts }) => {
+        let at = 0;
+        batch.forEach(({ resolve }, i) => {
+          const end = at + counts[i]!;
+          resolve({ rows: rows.slice(at, end), scores: scores.slice(at, end) });
+          at = end;
+        });
+      },
+      (error) => {
+        for (const { reject } of batch) reject(error);
+      },
+    );
+  }
+}

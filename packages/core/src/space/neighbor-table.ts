@@ -1,0 +1,47 @@
+import type { ThreadIndex } from "./index/thread-index.js";
+import type { Hits } from "./index-contract.js";
+
+/** Hits kept for each row, itself included: neighbors(first: 50) and fewer come from the table. */
+const width = 51;
+/** 8 × 51 bytes a row: 80 MB at most. */
+const mostRows = 200_000;
+
+/**
+ * Every row's nearest neighbors, filled in the background by the searching thread from the first question on.
+ * A row that is ready is answered at once, with exactly what a search would have found.
+ */
+export class NeighborTable {
+  private readonly k: number;
+  private filling = false;
+  private rows: Int32Array = new Int32Array(0);
+  private scores: Float32Array = new Float32Array(0);
+  private ready: Uint8Array = new Uint8Array(0);
+
+  constructor(private readonly index: ThreadIndex) {
+    this.k = Math.min(width, index.rows);
+  }
+
+  /** The k best rows for a row's own vector, or null where the table does not know them yet. */
+  lookup(row: number, k: number): Hits | null {
+    if (k > this.k) return null;
+    if (!this.filling) this.fill();
+    if (this.ready.length === 0 || Atomics.load(this.ready, row) === 0) return null;
+    const at = row * this.k;
+    return { rows: this.rows.subarray(at, at + k), scores: this.scores.subarray(at, at + k) };
+  }
+
+  /** Starts filling; resolves when every row is ready (or the index was closed). */
+  async fill(): Promise<void> {
+    if (this.filling || this.index.rows > mostRows) return;
+    this.filling = true;
+    const cells = this.index.rows * this.k;
+    const rows = new SharedArrayBuffer(cells * 4);
+    const scores = new SharedArrayBuffer(cells * 4);
+    const ready = new SharedArrayBuffer(this.index.rows);
+    this.rows = new Int32Array(rows);
+    this.scores = new Float32Array(scores);
+    this.ready = new Uint8Array(ready);
+    // A failure only means that nothing more becomes ready; searches report it.
+    await this.index.ask("table", { k: this.k, rows, scores, ready }).catch(() => {});
+  }
+}
