@@ -11,7 +11,12 @@ export type {
   User,
 } from "./dataset/dataset.js";
 export { datasetParts } from "./dataset/dataset.js";
+export { type RatingStatistics, ratingHistogram, ratingStatistics } from "./dataset/rating-statistics.js";
+export { sampleDataset } from "./dataset/sample/sample-dataset.js";
 export type { HeldOut, Split } from "./dataset/split.js";
+export { splitByFile, splitLeaveLastOut, splitRatio } from "./dataset/split-dataset.js";
+export { loadDataset, loadMovies, type StoredMovies } from "./dataset/store/load-dataset.js";
+export { storeDataset } from "./dataset/store/store-dataset.js";
 export { loadEmbedding, storeEmbedding } from "./embedding/artifact.js";
 export type { Embedding, Tensor } from "./embedding/embedding.js";
 export type { EmbeddingFacts, EmbeddingManifest } from "./embedding/manifest.js";

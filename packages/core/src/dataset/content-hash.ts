@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import type { Dataset } from "./dataset.js";
+
+type Content = Pick<Dataset, "movies" | "users" | "ratings" | "pairs" | "fileSplits">;
+
+/** One named part of a dataset's content as the bytes that are stored and hashed. */
+export interface ContentPart {
+  /** The file's name in the store. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+function bytesOf(view: ArrayBufferView): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** Everything that makes a dataset what it is, in a fixed order. Columns are views, not copies. */
+export function contentParts(content: Content): ContentPart[] {
+  const json = (name: string, value: unknown) => ({ name, bytes: Buffer.from(JSON.stringify(value)) });
+  const column = (name: string, view: ArrayBufferView) => ({ name, bytes: bytesOf(view) });
+  const { ratings, pairs, fileSplits } = content;
+  const users = {
+    externalIds: content.users.map((user) => user.externalId),
+    ...(content.users.some((user) => user.gender !== null || user.age !== null || user.occupation !== null)
+      ? {
+          genders: content.users.map((user) => user.gender),
+          ages: content.users.map((user) => user.age),
+          occupations: content.users.map((user) => user.occupation),
+        }
+      : {}),
+  };
+  return [
+    json("movies.json", content.movies),
+    json("users.json", users),
+    column("ratings-offsets.u32", ratings.offsets),
+    column("ratings-movies.u32", ratings.movies),
+    column("ratings-values.f32", ratings.values),
+    column("ratings-timestamps.f64", ratings.timestamps),
+    ...(pairs
+      ? [
+          column("pairs-a.u32", pairs.a),
+          column("pairs-b.u32", pairs.b),
+          column("pairs-labels.u8", pairs.labels),
+        ]
+      : []),
+    ...fileSplits.flatMap((split) => [
+      column(`split-${split.name}-train.u32`, split.train),
+      column(`split-${split.name}-test.u32`, split.test),
+    ]),
+  ];
+}
+
+/** A part's name and SHA-256, hex. */
+export interface PartDigest {
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export function digestParts(parts: readonly ContentPart[]): PartDigest[] {
+  return parts.map(({ name, bytes }) => ({ name, bytes: bytes.byteLength, sha256: sha256(bytes) }));
+}
+
+/** The hash of a whole dataset: SHA-256 over its parts' names and digests, hex. */
+export function hashOfDigests(digests: readonly PartDigest[]): string {
+  return sha256(Buffer.from(digests.map((part) => `${part.name} ${part.sha256}\n`).join("")));
+}
+
+/** Digests already taken, so that storing a dataset just read does not hash its columns a second time. */
+const taken = new WeakMap<Dataset, PartDigest[]>();
+
+/** The dataset with its content hash. O(bytes). */
+export function withContentHash(content: Omit<Dataset, "contentHash">): Dataset {
+  const digests = digestParts(contentParts(content));
+  const dataset = { ...content, contentHash: hashOfDigests(digests) };
+  taken.set(dataset, digests);
+  return dataset;
+}
+
+export function digestsOf(dataset: Dataset, parts: readonly ContentPart[]): PartDigest[] {
+  return taken.get(dataset) ?? digestParts(parts);
+}

@@ -1,0 +1,36 @@
+import type { ByteSink } from "../../bytes.js";
+import { contentParts, digestParts, digestsOf, hashOfDigests } from "../content-hash.js";
+import type { Dataset } from "../dataset.js";
+import { ratingStatistics } from "../rating-statistics.js";
+import { type StoreManifest, storeVersion } from "./manifest.js";
+
+/**
+ * Writes a dataset: JSON for movies and users, raw little-endian columns for the rest, manifest.json last. What is
+ * read back is equal, the content hash included.
+ */
+export async function storeDataset(dataset: Dataset, sink: ByteSink): Promise<void> {
+  const parts = contentParts(dataset);
+  const digests = digestsOf(dataset, parts);
+  const { ratingCounts, meanRatings } = ratingStatistics(dataset.ratings, dataset.movies.length);
+  const derived = [
+    { name: "movies-rating-counts.u32", bytes: new Uint8Array(ratingCounts.buffer) },
+    { name: "movies-mean-ratings.f32", bytes: new Uint8Array(meanRatings.buffer) },
+  ];
+  for (const { name, bytes } of [...parts, ...derived]) await sink.put(name, bytes);
+  const manifest: StoreManifest = {
+    version: storeVersion,
+    format: dataset.format,
+    simulated: dataset.simulated,
+    licence: dataset.licence,
+    contentHash: hashOfDigests(digests),
+    movieCount: dataset.movies.length,
+    userCount: dataset.users.length,
+    ratingCount: dataset.ratings.movies.length,
+    pairCount: dataset.pairs?.labels.length ?? null,
+    fileSplits: dataset.fileSplits.map((split) => split.name),
+    rejectedLines: dataset.rejectedLines.map((lines) => ({ ...lines, firstLines: [...lines.firstLines] })),
+    parts: digests,
+    derived: digestParts(derived),
+  };
+  await sink.put("manifest.json", Buffer.from(JSON.stringify(manifest, null, 2)));
+}

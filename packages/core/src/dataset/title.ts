@@ -1,0 +1,82 @@
+/** A title as a source writes it, taken apart. */
+export interface ParsedTitle {
+  /** Without the year, the article in front. Empty where the source gives no title. */
+  readonly title: string;
+  /** Other names, in the source's order, articles in front; never the title itself, none twice. */
+  readonly alternativeTitles: readonly string[];
+  /** 1870 to 2100, or null. */
+  readonly year: number | null;
+}
+
+/** Articles that catalogs move behind the title, by language; those ending in an apostrophe join without a space. */
+const articles = [
+  ...["the", "a", "an"],
+  ...["le", "la", "l'", "les", "un", "une", "des"],
+  ...["el", "los", "las", "lo", "una", "unos", "unas"],
+  ...["il", "i", "gli", "uno"],
+  ...["der", "die", "das", "den", "dem", "ein", "eine"],
+  ...["de", "het", "een", "'t"],
+  ...["det", "en", "ett", "et"],
+  ...["o", "os", "as", "um", "uma"],
+  ...["az", "egy", "al", "ha-", "al-"],
+].join("|");
+/** The article may stand before a subtitle too: "Naked Gun, The: From the Files of Police Squad!". */
+const movedArticle = new RegExp(`^(.+?),\\s*(${articles})(?=$|:\\s)(.*)$`, "iu");
+const yearAtEnd = /\s*\(\s*(\d{4})(?:\s*[-–—]\s*(?:\d{4})?\s*)?\)\s*$/u;
+const alsoKnownAs = /^(?:a\.?\s?k\.?\s?a\.?|aka|also known as)\s*:?\s+/iu;
+/** What stands in brackets at the end and yet is no other name of the film. */
+const qualifier =
+  /^(?:v|tv|vg|imax|3-?d|\d+|[ivx]+|part\b.*|.*\b(?:cut|release|version|edition|movie|series)|uncut|unrated|restored|short|based on .*)$/iu;
+
+function frontArticle(text: string): string {
+  const match = movedArticle.exec(text);
+  if (!match) return text;
+  const [, rest, found, tail] = match as unknown as [string, string, string, string];
+  const article = found[0]!.toLocaleUpperCase("en") + found.slice(1);
+  return `${article}${/['’-]$/u.test(article) ? "" : " "}${rest}${tail}`;
+}
+
+/** The bracketed group that ends `text`, brackets balanced: "A (b (c))" gives ["A", "b (c)"]. */
+function groupAtEnd(text: string): readonly [before: string, inside: string] | null {
+  if (!text.endsWith(")")) return null;
+  let depth = 0;
+  for (let at = text.length - 1; at >= 0; at--) {
+    if (text[at] === ")") depth++;
+    else if (text[at] === "(" && --depth === 0)
+      return [text.slice(0, at).trim(), text.slice(at + 1, -1).trim()];
+  }
+  return null;
+}
+
+/**
+ * Takes a catalog's title apart: "City of Lost Children, The (Cité des enfants perdus, La) (1995)" is
+ * "The City of Lost Children", also "La Cité des enfants perdus", of 1995. Never throws; text that follows no
+ * such convention comes back trimmed, its runs of blanks made one.
+ */
+export function parseTitle(source: string): ParsedTitle {
+  let text = source.normalize("NFC").replace(/\s+/gu, " ").trim();
+  let year: number | null = null;
+  const suffix = /\s*\((?:V|TV|VG)\)$/u.exec(text);
+  const dated = yearAtEnd.exec(suffix ? text.slice(0, suffix.index) : text);
+  if (dated) {
+    const value = Number(dated[1]);
+    if (value >= 1870 && value <= 2100 && dated.index > 0) {
+      year = value;
+      text = text.slice(0, dated.index).trim();
+    }
+  }
+  const alternatives: string[] = [];
+  for (let group = groupAtEnd(text); group; group = groupAtEnd(text)) {
+    const [before, inside] = group;
+    // "Birdman: Or (The Unexpected Virtue of Ignorance)" and "(Untitled)" are whole titles.
+    if (!before || !inside || qualifier.test(inside) || /(?:\bor|:|-)$/iu.test(before)) break;
+    alternatives.unshift(
+      ...inside
+        .split(/\)\s*\(|\s+\/\s+/u)
+        .map((part) => frontArticle(part.trim().replace(alsoKnownAs, "").trim())),
+    );
+    text = before;
+  }
+  const title = frontArticle(text);
+  return { title, alternativeTitles: [...new Set(alternatives)].filter((a) => a && a !== title), year };
+}
