@@ -1,3 +1,5 @@
 // Everything here works on raw addresses of one shared memory that the caller lays out (see src/kernels/arena.ts).
 // No allocation, no static data: the module's own memory use is nil.
 export { scorePacked } from "./scoring";
+export { mergeReplicas } from "./sgns";
+export { skipGram } from "./skip-gram";

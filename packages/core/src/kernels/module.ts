@@ -15,6 +15,15 @@ export interface Kernels {
     out: number,
     stride: number,
   ): void;
+  mergeReplicas(
+    base: number,
+    replicas: number,
+    count: number,
+    offset: number,
+    bytes: number,
+    floor: number,
+  ): void;
+  skipGram(job: number, first: number, last: number): void;
 }
 
 interface Compiled {

@@ -1,2 +1,4 @@
 export { memoryBytes } from "./memory-bytes.js";
+export { neighborPurity } from "./neighbor-purity.js";
 export { plantedDataset } from "./planted-dataset.js";
+export { type TestTraining, trainForTest } from "./train-for-test.js";

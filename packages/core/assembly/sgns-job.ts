@@ -1,0 +1,39 @@
+// The work of one thread for skip-gram and CBOW with negative sampling. Field order: src/kernels/sgns-job.ts.
+
+@unmanaged
+export class Job {
+  // Addresses.
+  cancel: u32;      // u32, non-zero: return at the next title
+  tokens: u32;      // u32 [tokens], rows in reading order
+  offsets: u32;     // u32 [histories + 1]
+  order: u32;       // u32 [histories], the order of this epoch
+  keep: u32;        // u32 [rows], a title stays where the draw's high 32 bits do not exceed it
+  accept: u32;      // u32 [rows], Walker's alias table over the noise distribution
+  alias: u32;       // u32 [rows]
+  input: u32;       // f32 [rows x stride / 4]
+  output: u32;      // f32 [rows x stride / 4]
+  sentence: u32;    // u32 [longest history], scratch
+  contexts: u32;    // u32 [block + 1], scratch: addresses of context rows
+  targets: u32;     // u32 [block x targets, rounded up], scratch: addresses of target rows
+  dots: u32;        // f32 [block x targets, rounded up], scratch: dots, then coefficients
+  zeros: u32;       // f32 [stride / 4], always zero: stands in where a tile has no row
+  mean: u32;        // f32 [2 x stride / 4], scratch: CBOW's hidden vector and its gradient
+  lossState: u32;   // f32x4 mantissas, i32x4 exponents of the running product of probabilities
+  // Numbers.
+  rows: u32;
+  stride: u32;      // bytes a row, a multiple of 64
+  window: u32;      // titles on either side; 0 = the whole history
+  shrink: u32;      // 1: the window of each title is drawn from 1 ... window
+  shuffle: u32;     // 1: a history is shuffled before it is read
+  negatives: u32;
+  shared: u32;      // 1: one set of negatives for a block of contexts
+  sum: u32;         // CBOW: 1 = sum of the contexts, 0 = mean
+  // 64-bit.
+  random: u64;
+  rate: f64;        // learning rate at done = 0
+  slope: f64;       // and its fall for each token done
+  done: f64;        // tokens read
+  examples: f64;    // pairs (skip-gram) or titles (CBOW) trained
+  neutral: f64;     // factors of exactly 1/2 in the product that stand for no target
+  vectors: f64;     // f32x4 factors multiplied into the product
+}

@@ -1,0 +1,44 @@
+import type { Embedding } from "../embedding/embedding.js";
+import type { SequenceScorer } from "../embedding/sequence-scorer.js";
+import { CorruptDataError } from "../errors.js";
+import { createDotScorer } from "../kernels/dot-scorer.js";
+
+/** How a history becomes one vector. */
+export interface Profile {
+  /** The last so many titles; 0 = all. */
+  readonly length: number;
+  readonly combine: "mean" | "sum";
+}
+
+/**
+ * Scores by the dot product of a profile of input vectors with every output vector: for skip-gram and CBOW this is
+ * what training maximised, and it ranks what comes next far better than cosine between input vectors.
+ * @throws CorruptDataError where the embedding has no output vectors of the right shape.
+ */
+export function profileScorer(embedding: Embedding, profile: Profile): SequenceScorer {
+  const { dimensions, vectors } = embedding;
+  const output = embedding.tensors.get("output");
+  if (output?.data.length !== vectors.length)
+    throw new CorruptDataError(
+      `the embedding has no tensor "output" of ${vectors.length / dimensions} × ${dimensions}`,
+    );
+  const scorer = createDotScorer(output.data, dimensions);
+  const which = profile.length === 0 ? "all" : `the last ${profile.length}`;
+  return {
+    description: `${profile.combine} of ${which} input vectors of the history, against output vectors`,
+    score(histories, out) {
+      const profiles = new Float32Array(histories.length * dimensions);
+      for (const [query, history] of histories.entries()) {
+        const from = profile.length === 0 ? 0 : Math.max(0, history.length - profile.length);
+        const target = profiles.subarray(query * dimensions, (query + 1) * dimensions);
+        for (let i = from; i < history.length; i++) {
+          const base = history[i]! * dimensions;
+          for (let d = 0; d < dimensions; d++) target[d]! += vectors[base + d]!;
+        }
+        if (profile.combine === "mean")
+          for (let d = 0; d < dimensions; d++) target[d]! /= history.length - from;
+      }
+      scorer.score(profiles, histories.length, out);
+    },
+  };
+}
