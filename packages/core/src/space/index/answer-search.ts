@@ -6,7 +6,7 @@ import type { Requests } from "./search-protocol.js";
 export function answerSearch(
   scan: ScanMatrix,
   { queries, ks, maskOf, masks }: Requests["search"]["ask"],
-  answer: (questions: readonly Question[]) => Hits[] = (questions) => scan.search(questions),
+  answer: (questions: readonly Question[]) => Hits[],
 ): Requests["search"]["answer"] {
   const { dimensions } = scan.storage.layout;
   const questions = Array.from(ks, (k, i) => ({

@@ -1,4 +1,4 @@
 import { indexSuite } from "../../testing/index-suite.js";
-import { openExactIndex } from "./open-index.js";
+import { openIndex } from "./open-index.js";
 
-indexSuite("exact", openExactIndex);
+indexSuite("exact", (vectors, dimensions) => openIndex(vectors, dimensions, "exact"));

@@ -1,7 +1,35 @@
+import type { VectorIndex } from "../index-contract.js";
 import { MatrixMemory } from "./matrix-memory.js";
+import { searchThread } from "./search-thread.js";
 import { ThreadIndex } from "./thread-index.js";
 
-/** Copies raw vectors [rows × dimensions] into shared memory, a few megabytes a turn of the event loop. */
+export type IndexChoice = "auto" | VectorIndex["kind"];
+
+/** Above this many rows "auto" takes a graph instead of every row. */
+const mostFlatRows = 200_000;
+
+/** Null where the native FAISS addon loads, else why not. Loads it on the searching thread. */
+export function faissProblem(): Promise<string | null> {
+  return searchThread.ask(-1, "probe", null);
+}
+
+/**
+ * Opens the index named over raw vectors [rows × dimensions], rows at least 1; "auto" is the best there is.
+ * @throws InvalidInputError where a vector has a component that is no finite number.
+ * @throws ConflictError where a FAISS index is named and the addon does not load.
+ */
+export async function openIndex(
+  vectors: Float32Array,
+  dimensions: number,
+  choice: IndexChoice,
+): Promise<ThreadIndex> {
+  const storage = await copied(vectors, dimensions);
+  if (choice !== "auto") return ThreadIndex.open(storage, choice);
+  if ((await faissProblem()) !== null) return ThreadIndex.open(storage, "exact");
+  return ThreadIndex.open(storage, storage.layout.rows > mostFlatRows ? "faiss-hnsw" : "faiss-flat");
+}
+
+/** Copies raw vectors into shared memory, a few megabytes a turn of the event loop. */
 async function copied(vectors: Float32Array, dimensions: number): Promise<MatrixMemory> {
   const rows = vectors.length / dimensions;
   const storage = MatrixMemory.allocate(rows, dimensions);
@@ -10,20 +38,4 @@ async function copied(vectors: Float32Array, dimensions: number): Promise<Matrix
     if (row % 8192 === 8191) await new Promise((resolve) => setImmediate(resolve));
   }
   return storage;
-}
-
-/** The exact scan over raw vectors [rows × dimensions]; rows at least 1. */
-export async function openExactIndex(vectors: Float32Array, dimensions: number): Promise<ThreadIndex> {
-  return ThreadIndex.open(await copied(vectors, dimensions), "exact");
-}
-
-export type IndexChoice = "auto" | "exact";
-
-/** Opens the index named, or the best there is. */
-export function openIndex(
-  vectors: Float32Array,
-  dimensions: number,
-  _choice: IndexChoice,
-): Promise<ThreadIndex> {
-  return openExactIndex(vectors, dimensions);
 }

@@ -3,11 +3,16 @@ import type { MatrixLayout } from "./matrix-memory.js";
 
 /** What the searching thread is asked. Queries are flattened float32 [count × dimensions]. */
 export interface Requests {
-  /** Normalises and quantises the raw vectors in the memory; with `faiss`, builds that index too. */
+  /** Normalises and quantises the raw vectors in the memory; `faiss`: builds that index too, HNSW in the background. */
   open: {
     ask: { memory: WasmMemory; layout: MatrixLayout; faiss: "flat" | "hnsw" | null };
-    answer: null;
+    /** Why FAISS does not answer though it was asked for; null where all is as asked. */
+    answer: string | null;
   };
+  /** Waits until a FAISS index has all rows; the scan answers before. */
+  built: { ask: null; answer: null };
+  /** Loads the native addon. Null, or why it does not load. */
+  probe: { ask: null; answer: string | null };
   search: {
     ask: {
       queries: Float32Array;

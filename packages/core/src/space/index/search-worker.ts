@@ -1,5 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import { answerSearch } from "./answer-search.js";
+import { loadFaiss } from "./faiss-addon.js";
+import { FaissMatrix } from "./faiss-matrix.js";
 import { fillTable } from "./fill-table.js";
 import { findPairs } from "./find-pairs.js";
 import { MatrixMemory } from "./matrix-memory.js";
@@ -9,32 +11,70 @@ import type { ReplyMessage, RequestMessage, Requests } from "./search-protocol.j
 /** A request's work: a generator yields wherever others may get their turn. */
 type Steps = Generator<void, unknown>;
 
-const matrices = new Map<number, ScanMatrix>();
-const port = parentPort!;
-
-function* open(matrix: number, ask: Requests["open"]["ask"]): Steps {
-  const scan = new ScanMatrix(new MatrixMemory(ask.memory, ask.layout));
-  yield* scan.prepare();
-  matrices.set(matrix, scan);
-  return null;
+interface Opened {
+  readonly scan: ScanMatrix;
+  readonly faiss: FaissMatrix | null;
 }
 
-function* work(message: RequestMessage): Steps {
-  if (message.method === "open") return yield* open(message.matrix, message.ask as Requests["open"]["ask"]);
-  const scan = matrices.get(message.matrix);
-  if (!scan) throw new Error("This space is closed.");
-  const isOpen = () => matrices.get(message.matrix) === scan;
-  switch (message.method) {
+const matrices = new Map<number, Opened>();
+const port = parentPort!;
+
+function* open(matrix: number, ask: Requests["open"]["ask"]): Generator<void, string | null> {
+  const scan = new ScanMatrix(new MatrixMemory(ask.memory, ask.layout));
+  yield* scan.prepare();
+  let opened: Opened = { scan, faiss: null };
+  let problem: string | null = null;
+  try {
+    if (ask.faiss) opened = { scan, faiss: new FaissMatrix(scan, ask.faiss) };
+  } catch (error) {
+    problem = reason(error);
+  }
+  matrices.set(matrix, opened);
+  const build = opened.faiss?.build(() => matrices.get(matrix) === opened);
+  if (build && ask.faiss === "flat") yield* build;
+  // An HNSW graph takes minutes: the scan answers meanwhile.
+  else if (build) advance(build, () => {});
+  return problem;
+}
+
+/** Null where the native addon loads, else why not. */
+function probe(): string | null {
+  try {
+    loadFaiss();
+    return null;
+  } catch (error) {
+    return reason(error);
+  }
+}
+
+function reason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split("\n")[0]!;
+}
+
+function* work({ matrix, method, ask }: RequestMessage): Steps {
+  if (method === "open") return yield* open(matrix, ask as Requests["open"]["ask"]);
+  if (method === "probe") return probe();
+  const opened = matrices.get(matrix);
+  if (!opened) throw new Error("This space is closed.");
+  const { scan, faiss } = opened;
+  const isOpen = () => matrices.get(matrix) === opened;
+  switch (method) {
     case "search":
-      return answerSearch(scan, message.ask as Requests["search"]["ask"]);
+      return answerSearch(scan, ask as Requests["search"]["ask"], (questions) =>
+        (faiss ?? scan).search(questions),
+      );
+    case "built":
+      while (faiss && !faiss.built && isOpen()) yield;
+      return null;
     case "scores":
-      return answerScores(scan, message.ask as Requests["scores"]["ask"]);
+      return answerScores(scan, ask as Requests["scores"]["ask"]);
     case "table":
-      return yield* fillTable(scan, message.ask as Requests["table"]["ask"], isOpen);
+      return yield* fillTable(scan, ask as Requests["table"]["ask"], isOpen);
     case "pairs":
-      return yield* findPairs(scan, message.ask as Requests["pairs"]["ask"], isOpen);
+      return yield* findPairs(scan, ask as Requests["pairs"]["ask"], isOpen);
     case "close":
-      matrices.delete(message.matrix);
+      matrices.delete(matrix);
       return null;
   }
 }
@@ -49,20 +89,23 @@ function answerScores(scan: ScanMatrix, ask: Requests["scores"]["ask"]): Float32
 }
 
 /** One step now, the rest each after the messages that have arrived meanwhile. */
-function advance(steps: Steps, call: number): void {
-  let reply: ReplyMessage;
+function advance(steps: Steps, settle: (result: { answer: unknown } | { error: Error }) => void): void {
   try {
     const step = steps.next();
-    if (!step.done) {
-      setImmediate(advance, steps, call);
-      return;
-    }
-    reply = { call, answer: step.value };
+    if (step.done) settle({ answer: step.value });
+    else setImmediate(advance, steps, settle);
   } catch (error) {
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
-    reply = { call, error: { name, message } };
+    settle({ error: error instanceof Error ? error : new Error(String(error)) });
   }
-  port.postMessage(reply);
 }
 
-port.on("message", (message: RequestMessage) => advance(work(message), message.call));
+port.on("message", (message: RequestMessage) => {
+  const { call } = message;
+  advance(work(message), (result) => {
+    const reply: ReplyMessage =
+      "answer" in result
+        ? { call, answer: result.answer }
+        : { call, error: { name: result.error.name, message: result.error.message } };
+    port.postMessage(reply);
+  });
+});

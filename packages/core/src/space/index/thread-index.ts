@@ -26,12 +26,15 @@ export class ThreadIndex implements VectorIndex {
   /**
    * @param storage raw vectors in its matrix; they are normalised in place.
    * @throws InvalidInputError where a vector has a component that is no finite number.
+   * @throws ConflictError where a FAISS index is asked for and the addon does not load.
    */
   static async open(storage: MatrixMemory, kind: VectorIndex["kind"]): Promise<ThreadIndex> {
     const index = new ThreadIndex(kind, storage);
     const faiss = kind === "exact" ? null : kind === "faiss-flat" ? "flat" : "hnsw";
-    await index.ask("open", { memory: storage.memory, layout: storage.layout, faiss });
-    return index;
+    const problem = await index.ask("open", { memory: storage.memory, layout: storage.layout, faiss });
+    if (problem === null) return index;
+    await index.close();
+    throw new ConflictError(`The index ${kind} cannot be had here: ${problem}`);
   }
 
   get rows(): number {
