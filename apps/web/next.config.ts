@@ -1,0 +1,14 @@
+import { fileURLToPath } from "node:url";
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  // The npm workspace's root: node_modules is hoisted there, and turbopack refuses files outside its root.
+  turbopack: { root: fileURLToPath(new URL("../..", import.meta.url)) },
+  poweredByHeader: false,
+  agentRules: false,
+  devIndicators: false,
+  // Typed by `npm run typecheck`, which the pipeline runs beside the build.
+  typescript: { ignoreBuildErrors: true },
+};
+
+export default config;

@@ -1,0 +1,54 @@
+import { AnswerHint, AnswerPanel } from "@/features/ask/answer-panel";
+import { AskableRun, moviesFromQuery } from "@/features/ask/askable";
+import { MoviePicks } from "@/features/ask/movie-picks";
+import { RankedMovies } from "@/features/movie/ranked-movies";
+import { type AskedRunFragment, OddOneOutDocument } from "@/graphql/generated/documents";
+import { ask } from "@/graphql/server";
+import type { PageQuery } from "@/ui/links";
+import { ProblemPanel } from "@/ui/notice";
+
+export default async function OddOneOutPage({ searchParams }: { searchParams: Promise<PageQuery> }) {
+  const query = await searchParams;
+  return <AskableRun query={query}>{({ run }) => <OddOneOut query={query} run={run} />}</AskableRun>;
+}
+
+async function OddOneOut({ query, run }: { query: PageQuery; run: AskedRunFragment["run"] }) {
+  const movies = await moviesFromQuery(query, "movie");
+  const enough = movies.length >= 3;
+  const answer = enough
+    ? await ask(OddOneOutDocument, { run: run.id, movies: movies.map((movie) => movie.id) })
+    : null;
+  const odd = answer?.ok ? answer.data.embedding?.oddOneOut : null;
+  return (
+    <div className="grid items-start gap-x-8 md:grid-cols-[20rem_1fr]">
+      <MoviePicks
+        name="movie"
+        label="Movies to compare"
+        hint="Three or more. One of them should not belong."
+        movies={movies}
+        dataset={run.dataset.id}
+      />
+      <div className="min-w-0 md:-mt-8">
+        <AnswerPanel title={odd ? `${odd.movie.title} is the odd one out` : "The odd one out"}>
+          {odd ? (
+            <>
+              <p className="mb-2 text-muted text-sm">Each movie's cosine to the mean of all of them.</p>
+              <RankedMovies
+                movies={odd.similarities}
+                run={run.id}
+                marked={{ id: odd.movie.id, note: "odd one out" }}
+                label="Cosine to the mean"
+              />
+            </>
+          ) : answer && !answer.ok ? (
+            <ProblemPanel problem={answer.problem} />
+          ) : (
+            <AnswerHint>
+              {movies.length === 0 ? "Choose three movies or more." : `Choose ${3 - movies.length} more.`}
+            </AnswerHint>
+          )}
+        </AnswerPanel>
+      </div>
+    </div>
+  );
+}

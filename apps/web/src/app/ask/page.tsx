@@ -1,0 +1,50 @@
+import { AnswerHint, AnswerPanel } from "@/features/ask/answer-panel";
+import { AskableRun, moviesFromQuery } from "@/features/ask/askable";
+import { MethodSwitch } from "@/features/ask/method-switch";
+import { MovieSlot } from "@/features/ask/movie-slot";
+import { RankedMovies } from "@/features/movie/ranked-movies";
+import { AnalogyDocument, type AskedRunFragment, type CombineMethod } from "@/graphql/generated/documents";
+import { ask } from "@/graphql/server";
+import { one, type PageQuery } from "@/ui/links";
+import { ProblemPanel } from "@/ui/notice";
+
+export default async function AnalogyPage({ searchParams }: { searchParams: Promise<PageQuery> }) {
+  const query = await searchParams;
+  return <AskableRun query={query}>{({ run }) => <Analogy query={query} run={run} />}</AskableRun>;
+}
+
+const slots = [
+  { name: "a", label: "This movie" },
+  { name: "b", label: "is to this one" },
+  { name: "c", label: "as this one is to …" },
+] as const;
+
+async function Analogy({ query, run }: { query: PageQuery; run: AskedRunFragment["run"] }) {
+  const method: CombineMethod = one(query, "method") === "MULTIPLY" ? "MULTIPLY" : "ADD";
+  const movies = await Promise.all(slots.map(async ({ name }) => (await moviesFromQuery(query, name))[0]));
+  const [a, b, c] = movies;
+  const answer =
+    a && b && c
+      ? await ask(AnalogyDocument, { run: run.id, a: a.id, b: b.id, c: c.id, first: 10, method })
+      : null;
+  return (
+    <>
+      <div className="grid gap-x-5 gap-y-4 sm:grid-cols-3">
+        {slots.map(({ name, label }, index) => (
+          <MovieSlot key={name} name={name} label={label} movie={movies[index]} dataset={run.dataset.id} />
+        ))}
+      </div>
+      <AnswerPanel title="The answer" aside={<MethodSwitch current={method} />}>
+        {answer === null ? (
+          <AnswerHint>
+            Choose three movies. A first film, its sequel, and another first film is a good beginning.
+          </AnswerHint>
+        ) : answer.ok ? (
+          <RankedMovies movies={answer.data.embedding?.analogy ?? []} run={run.id} />
+        ) : (
+          <ProblemPanel problem={answer.problem} />
+        )}
+      </AnswerPanel>
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { LiveDataset } from "@/features/datasets/live-dataset";
+import { headlineMetrics } from "@/features/runs/headline-metrics";
+import { RunsTable } from "@/features/runs/runs-table";
+import { DatasetPageDocument } from "@/graphql/generated/documents";
+import { ask } from "@/graphql/server";
+import { fromSegment, toSegment } from "@/ui/links";
+import { ProblemPanel } from "@/ui/notice";
+import { PageHeader, SectionTitle } from "@/ui/page-header";
+
+interface Properties {
+  params: Promise<{ id: string }>;
+}
+
+const datasetPage = cache((id: string) => ask(DatasetPageDocument, { id }));
+
+export async function generateMetadata({ params }: Properties): Promise<Metadata> {
+  const answer = await datasetPage(fromSegment((await params).id));
+  return { title: answer.ok ? answer.data.dataset?.name : undefined };
+}
+
+export default async function DatasetPage({ params }: Properties) {
+  const id = fromSegment((await params).id);
+  const answer = await datasetPage(id);
+  if (!answer.ok) return <ProblemPanel problem={answer.problem} />;
+  const { dataset, trainingRuns } = answer.data;
+  if (!dataset) notFound();
+  const runs = trainingRuns.edges.map((edge) => edge.node);
+  const ready = dataset.status === "READY";
+  return (
+    <>
+      <PageHeader
+        title={dataset.name}
+        above={
+          <Link href="/datasets" className="link">
+            Datasets
+          </Link>
+        }
+        actions={
+          ready ? (
+            <>
+              <Link href={`/?dataset=${toSegment(id)}`} className="button">
+                Its movies
+              </Link>
+              <Link href={`/runs/new?dataset=${toSegment(id)}`} className="button button-primary">
+                Start a run
+              </Link>
+            </>
+          ) : null
+        }
+      />
+      <LiveDataset dataset={dataset} />
+      {runs.length > 0 ? (
+        <section className="mt-12">
+          <SectionTitle
+            aside={
+              <Link href={`/runs?dataset=${toSegment(id)}`} className="link">
+                All {trainingRuns.totalCount}
+              </Link>
+            }
+          >
+            Runs
+          </SectionTitle>
+          <RunsTable runs={runs} metrics={headlineMetrics(runs)} />
+        </section>
+      ) : null}
+    </>
+  );
+}

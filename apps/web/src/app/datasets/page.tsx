@@ -1,0 +1,41 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { DatasetCard } from "@/features/datasets/dataset-card";
+import { DatasetsDocument } from "@/graphql/generated/documents";
+import { ask } from "@/graphql/server";
+import { EmptyState, ProblemPanel } from "@/ui/notice";
+import { PageHeader } from "@/ui/page-header";
+
+export const metadata: Metadata = { title: "Datasets" };
+
+const importOne = (
+  <Link href="/datasets/new" className="button button-primary">
+    Import a dataset
+  </Link>
+);
+
+export default async function DatasetsPage() {
+  const answer = await ask(DatasetsDocument, {});
+  if (!answer.ok) return <ProblemPanel problem={answer.problem} />;
+  const datasets = answer.data.datasets.edges.map((edge) => edge.node);
+  return (
+    <>
+      <PageHeader title="Datasets" actions={importOne}>
+        Movies and ratings, imported once and never changed. Runs learn from them.
+      </PageHeader>
+      {datasets.length === 0 ? (
+        <EmptyState title="No datasets yet" actions={importOne}>
+          Import the embedded sample, or a MovieLens release, to begin.
+        </EmptyState>
+      ) : (
+        <ul className="grid gap-4 sm:grid-cols-2">
+          {datasets.map((dataset) => (
+            <li key={dataset.id}>
+              <DatasetCard dataset={dataset} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+import Link from "next/link";
+import { EmptyState } from "@/ui/notice";
+
+export default function NotFound() {
+  return (
+    <EmptyState
+      title="Nothing is here"
+      actions={
+        <Link href="/" className="button button-primary">
+          All movies
+        </Link>
+      }
+    >
+      The movie, run or dataset that this address names doesn't exist, or was deleted.
+    </EmptyState>
+  );
+}

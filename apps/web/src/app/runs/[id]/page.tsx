@@ -1,0 +1,57 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { LiveRun } from "@/features/runs/live-run";
+import { RunDetails } from "@/features/runs/run-details";
+import { RunDocument } from "@/graphql/generated/documents";
+import { ask } from "@/graphql/server";
+import { SimulatedBadge } from "@/ui/badge";
+import { datasetHref, fromSegment } from "@/ui/links";
+import { ProblemPanel } from "@/ui/notice";
+import { PageHeader } from "@/ui/page-header";
+
+interface Properties {
+  params: Promise<{ id: string }>;
+}
+
+const runPage = cache((id: string) => ask(RunDocument, { id }));
+
+export async function generateMetadata({ params }: Properties): Promise<Metadata> {
+  const answer = await runPage(fromSegment((await params).id));
+  return { title: answer.ok ? answer.data.trainingRun?.name : undefined };
+}
+
+export default async function RunPage({ params }: Properties) {
+  const answer = await runPage(fromSegment((await params).id));
+  if (!answer.ok) return <ProblemPanel problem={answer.problem} />;
+  const run = answer.data.trainingRun;
+  if (!run) notFound();
+  return (
+    <>
+      <PageHeader
+        title={run.name}
+        above={
+          <Link href="/runs" className="link">
+            Runs
+          </Link>
+        }
+      >
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <span>
+            {run.recipe.title} on{" "}
+            <Link href={datasetHref(run.dataset.id)} className="link">
+              {run.dataset.name}
+            </Link>
+          </span>
+          {run.dataset.simulated ? <SimulatedBadge /> : null}
+        </p>
+      </PageHeader>
+      <LiveRun run={run} />
+      <RunDetails run={run} />
+      <p className="mt-8 max-w-prose text-muted text-sm">
+        {run.recipe.summary} After {run.recipe.reference}
+      </p>
+    </>
+  );
+}

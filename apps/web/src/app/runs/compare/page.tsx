@@ -1,0 +1,55 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { ComparisonTable } from "@/features/runs/comparison-table";
+import { CompareRunsDocument } from "@/graphql/generated/documents";
+import { ask } from "@/graphql/server";
+import { fromSegment, many, type PageQuery } from "@/ui/links";
+import { EmptyState, ProblemPanel } from "@/ui/notice";
+import { PageHeader } from "@/ui/page-header";
+
+export const metadata: Metadata = { title: "Compare runs" };
+
+export default async function CompareRunsPage({ searchParams }: { searchParams: Promise<PageQuery> }) {
+  const ids = [...new Set(many(await searchParams, "run").map(fromSegment))];
+  const header = (
+    <PageHeader
+      title="Compare runs"
+      above={
+        <Link href="/runs" className="link">
+          Runs
+        </Link>
+      }
+    >
+      Side by side on the same held-out data. A p-value is of the paired test of a run against the first:
+      below 0.05 the difference is unlikely to be chance.
+    </PageHeader>
+  );
+  if (ids.length < 2) {
+    return (
+      <>
+        {header}
+        <EmptyState
+          title="Two runs or more"
+          actions={
+            <Link href="/runs" className="button button-primary">
+              Choose runs
+            </Link>
+          }
+        >
+          Tick the runs to compare in the list.
+        </EmptyState>
+      </>
+    );
+  }
+  const answer = await ask(CompareRunsDocument, { runs: ids });
+  return (
+    <>
+      {header}
+      {answer.ok ? (
+        <ComparisonTable comparison={answer.data.compareRuns} />
+      ) : (
+        <ProblemPanel problem={answer.problem} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { StartForm } from "@/features/train/start-form";
+import { TrainingChoicesDocument } from "@/graphql/generated/documents";
+import { ask } from "@/graphql/server";
+import { oneId, type PageQuery } from "@/ui/links";
+import { EmptyState, ProblemPanel } from "@/ui/notice";
+import { PageHeader } from "@/ui/page-header";
+
+export const metadata: Metadata = { title: "Start a run" };
+
+export default async function StartRunPage({ searchParams }: { searchParams: Promise<PageQuery> }) {
+  const preset = oneId(await searchParams, "dataset");
+  const answer = await ask(TrainingChoicesDocument, {});
+  if (!answer.ok) return <ProblemPanel problem={answer.problem} />;
+  const datasets = answer.data.datasets.edges
+    .map((edge) => edge.node)
+    .filter((one) => one.status === "READY");
+  return (
+    <>
+      <PageHeader
+        title="Start a run"
+        above={
+          <Link href="/runs" className="link">
+            Runs
+          </Link>
+        }
+      >
+        A recipe learns an embedding from a dataset, then is measured on what was held out from it.
+      </PageHeader>
+      {datasets.length === 0 ? (
+        <EmptyState
+          title="No dataset is ready"
+          actions={
+            <Link href="/datasets/new" className="button button-primary">
+              Import a dataset
+            </Link>
+          }
+        >
+          A run learns from a dataset. Import one first, or wait for the import under way.
+        </EmptyState>
+      ) : (
+        <StartForm
+          recipes={answer.data.recipes}
+          datasets={datasets}
+          runs={answer.data.trainingRuns.edges.map((edge) => edge.node)}
+          dataset={datasets.some((one) => one.id === preset) ? preset : undefined}
+        />
+      )}
+    </>
+  );
+}

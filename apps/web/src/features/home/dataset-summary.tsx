@@ -1,0 +1,81 @@
+import Link from "next/link";
+import type { HomeQuery } from "@/graphql/generated/documents";
+import { SimulatedBadge } from "@/ui/badge";
+import { formatCompact, formatCount } from "@/ui/format";
+import { datasetHref, runHref, toSegment } from "@/ui/links";
+
+type SummaryDataset = HomeQuery["datasets"]["edges"][number]["node"];
+
+/** What the page's movies come from, and which run answers for them. */
+export function DatasetSummary({
+  dataset,
+  others,
+}: {
+  dataset: SummaryDataset;
+  others: readonly SummaryDataset[];
+}) {
+  const figures = [
+    { label: "Movies", value: dataset.movieCount },
+    { label: dataset.simulated ? "Simulated people" : "People", value: dataset.userCount },
+    { label: "Ratings", value: dataset.ratingCount },
+  ];
+  const run = dataset.promotedRun;
+  return (
+    <section
+      aria-label="Dataset"
+      className="panel grid gap-x-10 gap-y-5 px-5 py-5 sm:grid-cols-[1fr_auto] sm:px-7 sm:py-6"
+    >
+      <div className="min-w-0">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+          <Link
+            href={datasetHref(dataset.id)}
+            className="font-serif text-xl hover:underline hover:underline-offset-4"
+          >
+            {dataset.name}
+          </Link>
+          {dataset.simulated ? <SimulatedBadge /> : null}
+        </div>
+        <p className="mt-1.5 text-muted text-sm">
+          {run ? (
+            <>
+              Answers come from{" "}
+              <Link href={runHref(run.id)} className="link">
+                {run.name}
+              </Link>{" "}
+              ({run.recipe.title}).
+            </>
+          ) : (
+            <>
+              No run is promoted yet.{" "}
+              <Link href={`/runs/new?dataset=${toSegment(dataset.id)}`} className="link">
+                Train one
+              </Link>{" "}
+              to see neighbors.
+            </>
+          )}
+        </p>
+        {others.length > 1 ? (
+          <nav aria-label="Datasets" className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-sm">
+            {others
+              .filter((other) => other.id !== dataset.id)
+              .map((other) => (
+                <Link key={other.id} href={`/?dataset=${toSegment(other.id)}`} className="link">
+                  {other.name}
+                </Link>
+              ))}
+          </nav>
+        ) : null}
+      </div>
+      <dl className="flex gap-8 sm:gap-10">
+        {figures.map(({ label, value }) => (
+          <div key={label} className="flex flex-col-reverse justify-end">
+            <dt className="text-muted text-xs">{label}</dt>
+            <dd className="font-serif text-2xl tabular-nums leading-tight" title={formatCount(value)}>
+              {formatCompact(value)}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

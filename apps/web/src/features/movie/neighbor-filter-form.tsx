@@ -1,0 +1,128 @@
+"use client";
+
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { type FormEvent, useTransition } from "react";
+import { InlineProblem } from "@/ui/notice";
+
+const numbers = [
+  { name: "from", label: "From year", min: 1870, max: 2100 },
+  { name: "to", label: "To year", min: 1870, max: 2100 },
+  { name: "ratings", label: "At least … ratings", min: 0, max: 1_000_000_000 },
+];
+
+/** Genre chips act at once; years and ratings on enter or on leaving the field. All of it lives in the address. */
+export function NeighborFilterForm({ genres }: { genres: readonly string[] }) {
+  const router = useRouter();
+  const path = usePathname();
+  const query = useSearchParams();
+  const [pending, startTransition] = useTransition();
+  const chosen = query.getAll("genre");
+  const filtered = chosen.length > 0 || numbers.some(({ name }) => query.get(name));
+  const backwards = Number(query.get("from") || 0) > Number(query.get("to") || 9999);
+
+  function go(change: (next: URLSearchParams) => void) {
+    const next = new URLSearchParams(query);
+    change(next);
+    if (next.toString() === query.toString()) return;
+    startTransition(() => router.replace(`${path}?${next}`, { scroll: false }));
+  }
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = event.currentTarget;
+    if (!form.reportValidity()) return;
+    const data = new FormData(form);
+    go((next) => {
+      for (const { name } of numbers) {
+        const value = String(data.get(name) ?? "");
+        if (value === "") next.delete(name);
+        else next.set(name, value);
+      }
+    });
+  }
+
+  return (
+    <details className="group mb-5 border-line border-y" open={filtered}>
+      <summary className="flex items-center justify-between py-2.5 text-sm">
+        <span>
+          Filter
+          {filtered ? <span className="text-accent"> · on</span> : null}
+        </span>
+        <svg
+          aria-hidden="true"
+          viewBox="0 0 16 16"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.5"
+          className="size-4 text-muted transition-transform group-open:rotate-180"
+        >
+          <path d="m4 6 4 4 4-4" />
+        </svg>
+      </summary>
+      <div className="pt-1 pb-4" aria-busy={pending}>
+        <fieldset>
+          <legend className="sr-only">Genres</legend>
+          <div className="flex flex-wrap gap-1.5">
+            {genres.map((genre) => (
+              <button
+                key={genre}
+                type="button"
+                aria-pressed={chosen.includes(genre)}
+                className="min-h-8 rounded-full border border-line px-3 text-[0.8125rem] text-muted transition-colors hover:border-line-strong hover:text-ink aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent"
+                onClick={() =>
+                  go((next) => {
+                    next.delete("genre");
+                    const rest = chosen.filter((other) => other !== genre);
+                    for (const kept of rest.length < chosen.length ? rest : [...chosen, genre])
+                      next.append("genre", kept);
+                  })
+                }
+              >
+                {genre}
+              </button>
+            ))}
+          </div>
+        </fieldset>
+        <form
+          key={query.toString()}
+          onSubmit={submit}
+          className="mt-4 grid grid-cols-2 items-end gap-3 sm:grid-cols-4"
+        >
+          {numbers.map(({ name, label, min, max }) => (
+            <label key={name} className="block text-[0.8125rem] text-muted">
+              {label}
+              <input
+                type="number"
+                name={name}
+                min={min}
+                max={max}
+                step={1}
+                inputMode="numeric"
+                defaultValue={query.get(name) ?? ""}
+                onBlur={(event) => event.currentTarget.form?.requestSubmit()}
+                className="input mt-1 text-ink"
+              />
+            </label>
+          ))}
+          <button
+            type="button"
+            className="button"
+            disabled={!filtered}
+            onClick={() =>
+              go((next) => {
+                for (const name of ["genre", ...numbers.map((number) => number.name)]) next.delete(name);
+              })
+            }
+          >
+            Clear
+          </button>
+        </form>
+        {backwards ? (
+          <div className="mt-3">
+            <InlineProblem>The years run backwards: “from” is after “to”.</InlineProblem>
+          </div>
+        ) : null}
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,20 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { movieHref } from "@/ui/links";
+import { MovieCombobox } from "./movie-combobox";
+
+/** The search that opens the movie it finds. */
+export function SearchAndOpen({ dataset, large, run }: { dataset?: string; large?: boolean; run?: string }) {
+  const router = useRouter();
+  return (
+    <MovieCombobox
+      label="Search movies"
+      placeholder="Search movies by title"
+      dataset={dataset}
+      slashFocuses
+      large={large}
+      onPick={(movie) => router.push(movieHref(movie.id, run))}
+    />
+  );
+}

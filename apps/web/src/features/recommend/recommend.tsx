@@ -1,0 +1,62 @@
+import { AnswerHint, AnswerPanel } from "@/features/ask/answer-panel";
+import { moviesFromQuery } from "@/features/ask/askable";
+import { MoviePicks } from "@/features/ask/movie-picks";
+import {
+  type AskedRunFragment,
+  PopularMoviesDocument,
+  RecommendDocument,
+} from "@/graphql/generated/documents";
+import { ask } from "@/graphql/server";
+import type { PageQuery } from "@/ui/links";
+import { ProblemPanel } from "@/ui/notice";
+import { QuickPicks } from "./quick-picks";
+import { RecommendedMovies } from "./recommended-movies";
+
+export async function Recommend({ query, run }: { query: PageQuery; run: AskedRunFragment["run"] }) {
+  const [liked, disliked] = await Promise.all([
+    moviesFromQuery(query, "liked"),
+    moviesFromQuery(query, "disliked"),
+  ]);
+  const [answer, popular] = await Promise.all([
+    liked.length > 0
+      ? ask(RecommendDocument, {
+          run: run.id,
+          liked: liked.map((movie) => movie.id),
+          disliked: disliked.map((movie) => movie.id),
+          first: 12,
+        })
+      : null,
+    ask(PopularMoviesDocument, { dataset: run.dataset.id, first: 18 }),
+  ]);
+  const picked = new Set([...liked, ...disliked].map((movie) => movie.id));
+  const offered = popular.ok ? popular.data.movies.edges.map((edge) => edge.node) : [];
+  return (
+    <div className="grid items-start gap-x-8 md:grid-cols-[20rem_1fr]">
+      <div className="grid gap-6">
+        <MoviePicks name="liked" label="Liked" hint="At least one." movies={liked} dataset={run.dataset.id} />
+        <MoviePicks
+          name="disliked"
+          label="Disliked"
+          hint="None is fine."
+          movies={disliked}
+          dataset={run.dataset.id}
+        />
+      </div>
+      <div className="min-w-0 md:-mt-8">
+        <AnswerPanel title={liked.length > 0 ? "Recommended" : "Start with one of these"}>
+          {answer === null ? (
+            offered.length > 0 ? (
+              <QuickPicks movies={offered.filter((movie) => !picked.has(movie.id)).slice(0, 12)} />
+            ) : (
+              <AnswerHint>Name a movie you like.</AnswerHint>
+            )
+          ) : answer.ok ? (
+            <RecommendedMovies recommendations={answer.data.embedding?.recommend ?? []} run={run.id} />
+          ) : (
+            <ProblemPanel problem={answer.problem} />
+          )}
+        </AnswerPanel>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import Link from "next/link";
+import type { CompareRunsQuery } from "@/graphql/generated/documents";
+import { PromotedBadge } from "@/ui/badge";
+import { formatNumber, metricLabel } from "@/ui/format";
+import { runHref } from "@/ui/links";
+import { bestOf } from "./best-of";
+import { metricKey } from "./headline-metrics";
+
+/** Metrics by run, with the best of each row set in bold and each run's p-value against the first. */
+export function ComparisonTable({ comparison }: { comparison: CompareRunsQuery["compareRuns"] }) {
+  const { runs, rows } = comparison;
+  const lowerIsBetter = new Set(
+    runs.flatMap((run) => run.metrics.filter((metric) => !metric.higherIsBetter).map(metricKey)),
+  );
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled with the keyboard too
+    <section className="panel overflow-x-auto" aria-label="Comparison" tabIndex={0}>
+      <table className="w-full text-sm">
+        <thead>
+          <tr className="border-line border-b">
+            <th
+              scope="col"
+              className="sticky left-0 min-w-32 bg-surface px-4 py-3 text-left font-normal text-muted sm:px-6"
+            >
+              Metric
+            </th>
+            {runs.map((run, index) => (
+              <th
+                key={run.id}
+                scope="col"
+                className="min-w-36 px-4 py-3 text-right align-top font-medium sm:px-6"
+              >
+                <Link href={runHref(run.id)} className="hover:underline hover:underline-offset-2">
+                  {run.name}
+                </Link>
+                <span className="block font-normal text-muted">
+                  {run.recipe.title}
+                  {index === 0 ? ", the first" : ""}
+                </span>
+                {run.promoted ? <PromotedBadge /> : null}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => {
+            const key = metricKey(row);
+            const best = bestOf(row.values, !lowerIsBetter.has(key));
+            return (
+              <tr key={key} className="border-line border-b last:border-0">
+                <th
+                  scope="row"
+                  className="sticky left-0 bg-surface px-4 py-2.5 text-left font-normal sm:px-6"
+                >
+                  {metricLabel(row.name, row.cutoff)}
+                </th>
+                {runs.map((run, index) => {
+                  const value = row.values[index];
+                  const pValue = row.pValues[index];
+                  return (
+                    <td key={run.id} className="px-4 py-2.5 text-right align-top tabular-nums sm:px-6">
+                      <span className={index === best ? "font-semibold text-accent" : ""}>
+                        {value == null ? "–" : formatNumber(value)}
+                        {index === best ? <span className="sr-only"> (best)</span> : null}
+                      </span>
+                      <span className="block min-h-5 text-muted text-xs leading-5">
+                        {index === 0 || pValue == null ? "" : pText(pValue)}
+                      </span>
+                    </td>
+                  );
+                })}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function pText(pValue: number): string {
+  return pValue < 0.001 ? "p < 0.001" : `p = ${pValue.toFixed(3)}`;
+}

@@ -1,0 +1,35 @@
+import type { RecipeName, RunOrder, RunStatus, RunsQueryVariables } from "@/graphql/generated/documents";
+import { one, oneId, type PageQuery } from "@/ui/links";
+
+export const runStatuses: readonly RunStatus[] = ["RUNNING", "QUEUED", "SUCCEEDED", "FAILED", "CANCELLED"];
+const recipeNames: readonly RecipeName[] = [
+  "SKIP_GRAM",
+  "CBOW",
+  "NMF",
+  "CONTRASTIVE",
+  "MOVIE_GENRE",
+  "USER_MOVIE",
+  "TRIPLET",
+  "NEXT_TITLE",
+];
+
+/** The runs page's address → the API's arguments; what can't be read is as if it weren't there. */
+export function runsFromQuery(query: PageQuery): RunsQueryVariables {
+  return {
+    dataset: oneId(query, "dataset"),
+    status: runStatuses.find((status) => status === one(query, "status")),
+    recipe: recipeNames.find((recipe) => recipe === one(query, "recipe")),
+    orderBy: orderFrom(one(query, "sort")),
+    after: one(query, "after"),
+    first: 25,
+  };
+}
+
+/** "newest", "finished", "name", or a metric such as "metric:ndcg@10". */
+function orderFrom(sort: string | undefined): RunOrder {
+  if (sort?.startsWith("metric:"))
+    return { field: "METRIC", metric: sort.slice("metric:".length), direction: "DESC" };
+  if (sort === "finished") return { field: "FINISHED_AT", direction: "DESC" };
+  if (sort === "name") return { field: "NAME", direction: "ASC" };
+  return { field: "QUEUED_AT", direction: "DESC" };
+}

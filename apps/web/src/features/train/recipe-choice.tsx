@@ -1,0 +1,42 @@
+import type { RecipeName, TrainingChoicesQuery } from "@/graphql/generated/documents";
+
+interface RecipeChoiceProperties {
+  recipes: TrainingChoicesQuery["recipes"];
+  chosen: RecipeName;
+  onChoose(name: RecipeName): void;
+}
+
+const partWords = { RATINGS: "ratings", GENRES: "genres", METADATA: "metadata", PAIRS: "pairs" };
+
+/** The recipes as radio cards, and the chosen one's reference. */
+export function RecipeChoice({ recipes, chosen, onChoose }: RecipeChoiceProperties) {
+  const recipe = recipes.find((one) => one.name === chosen);
+  return (
+    <fieldset>
+      <legend className="mb-4 font-serif text-[1.375rem]">Recipe</legend>
+      <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
+        {recipes.map(({ name, title, summary, needs }) => (
+          <label
+            key={name}
+            className="panel flex cursor-pointer flex-col px-4 py-3.5 transition-colors hover:border-line-strong has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-2"
+          >
+            <input
+              type="radio"
+              name="recipe"
+              value={name}
+              checked={name === chosen}
+              onChange={() => onChoose(name)}
+              className="sr-only"
+            />
+            <span className="font-medium">{title}</span>
+            <span className="mt-1 text-[0.8125rem] text-muted leading-snug">{summary}</span>
+            <span className="mt-auto pt-2.5 text-[0.8125rem] text-muted">
+              Learns from {needs.map((part) => partWords[part]).join(", ")}
+            </span>
+          </label>
+        ))}
+      </div>
+      {recipe ? <p className="mt-3 text-muted text-sm">After {recipe.reference}</p> : null}
+    </fieldset>
+  );
+}

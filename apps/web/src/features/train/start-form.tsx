@@ -1,0 +1,199 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type FormEvent, useMemo, useState } from "react";
+import { askFromBrowser } from "@/graphql/browser";
+import {
+  type RecipeName,
+  StartTrainingDocument,
+  type TrainingChoicesQuery,
+} from "@/graphql/generated/documents";
+import { runHref } from "@/ui/links";
+import { InlineProblem } from "@/ui/notice";
+import { SimpleField } from "@/ui/simple-field";
+import { defaultTexts, keyOf, leavesOf, placeProblems, readOptions } from "./field-values";
+import { OptionFields } from "./option-fields";
+import { RecipeChoice } from "./recipe-choice";
+import { fieldsOf } from "./schema-fields";
+
+type Choices = TrainingChoicesQuery;
+interface StartFormProperties {
+  recipes: Choices["recipes"];
+  datasets: Choices["datasets"]["edges"][number]["node"][];
+  runs: Choices["trainingRuns"]["edges"][number]["node"][];
+  dataset?: string;
+}
+
+const ownFields = ["name", "seed", "dataset", "recipe", "pretrainedRun"];
+
+/** Starts a run: a recipe, a dataset, and the recipe's options as its schema describes them. */
+export function StartForm({ recipes, datasets, runs, dataset: preset }: StartFormProperties) {
+  const router = useRouter();
+  const [recipeName, setRecipeName] = useState<RecipeName>(recipes[0]?.name ?? "SKIP_GRAM");
+  const [dataset, setDataset] = useState(preset ?? datasets[0]?.id ?? "");
+  const [changed, setChanged] = useState<Readonly<Record<string, string>>>({});
+  const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
+  const [failures, setFailures] = useState<readonly string[]>([]);
+  const [busy, setBusy] = useState(false);
+  const recipe = recipes.find((one) => one.name === recipeName);
+  const fields = useMemo(() => fieldsOf(recipe?.optionsSchema), [recipe]);
+  const texts = { ...defaultTexts(fields), ...changed };
+  const pretrained = runs.filter((run) => run.dataset.id === dataset);
+
+  function change(key: string, text: string) {
+    setChanged({ ...changed, [key]: text });
+    setProblems(Object.fromEntries(Object.entries(problems).filter(([name]) => name !== key)));
+  }
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const data = new FormData(form);
+    const seed = String(data.get("seed") ?? "").trim();
+    const read = readOptions(fields, texts);
+    const wrong: Record<string, string> = { ...read.problems };
+    if (seed !== "" && !/^-?\d+$/.test(seed)) wrong.seed = `${seed} won't do: give a whole number.`;
+    setFailures([]);
+    setProblems(wrong);
+    if (Object.keys(wrong).length > 0) return focusFirst(form, wrong);
+    setBusy(true);
+    const answer = await askFromBrowser(StartTrainingDocument, {
+      input: {
+        dataset,
+        recipe: recipeName,
+        name: String(data.get("name") ?? "").trim() || undefined,
+        seed: seed === "" ? undefined : Number(seed),
+        options: read.options,
+        pretrainedRun: String(data.get("pretrainedRun") ?? "") || undefined,
+        promote: data.get("promote") === "on",
+      },
+    });
+    const result = answer.ok ? answer.data.startTraining : null;
+    if (result?.__typename === "StartTrainingSuccess") {
+      router.push(runHref(result.data.id));
+      return;
+    }
+    setBusy(false);
+    if (!answer.ok) return setFailures([answer.problem.message]);
+    if (result?.__typename === "InvalidInputError") {
+      const keys = new Set([...leavesOf(fields).map((field) => keyOf(field.path)), ...ownFields]);
+      const placed = placeProblems(result.problems, keys);
+      setProblems(placed.byField);
+      setFailures(
+        placed.rest.length > 0 || result.problems.length === 0 ? [result.message, ...placed.rest] : [],
+      );
+      focusFirst(form, placed.byField);
+    } else if (result) setFailures([result.message]);
+  }
+
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-10">
+      <RecipeChoice
+        recipes={recipes}
+        chosen={recipeName}
+        onChoose={(name) => {
+          setRecipeName(name);
+          setChanged({});
+          setProblems({});
+        }}
+      />
+      <section aria-label="Run" className="grid gap-x-6 gap-y-5 sm:grid-cols-2 lg:grid-cols-3">
+        <SimpleField label="Dataset" problem={problems.dataset}>
+          {(control) => (
+            <select
+              {...control}
+              name="dataset"
+              className="input"
+              value={dataset}
+              onChange={(event) => setDataset(event.target.value)}
+            >
+              {datasets.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {one.name}
+                  {one.simulated ? " (simulated ratings)" : ""}
+                </option>
+              ))}
+            </select>
+          )}
+        </SimpleField>
+        <SimpleField label="Name" problem={problems.name} about="Empty: named after the recipe.">
+          {(control) => (
+            <input {...control} name="name" className="input" autoComplete="off" maxLength={200} />
+          )}
+        </SimpleField>
+        <SimpleField
+          label="Seed"
+          problem={problems.seed}
+          about="A whole number. The same seed on one thread gives the same vectors."
+        >
+          {(control) => (
+            <input
+              {...control}
+              name="seed"
+              className="input"
+              inputMode="numeric"
+              autoComplete="off"
+              placeholder="Chosen for you"
+            />
+          )}
+        </SimpleField>
+        {recipeName === "USER_MOVIE" ? (
+          <SimpleField
+            label="Start from"
+            problem={problems.pretrainedRun}
+            about="The run whose movie vectors to start from."
+          >
+            {(control) => (
+              <select {...control} name="pretrainedRun" className="input">
+                <option value="">Nothing</option>
+                {pretrained.map((run) => (
+                  <option key={run.id} value={run.id}>
+                    {run.name} · {run.recipe.title}
+                  </option>
+                ))}
+              </select>
+            )}
+          </SimpleField>
+        ) : null}
+      </section>
+      <section aria-labelledby="options">
+        <h2 id="options" className="mb-5 text-[1.375rem]">
+          Options
+        </h2>
+        {fields.length > 0 ? (
+          <OptionFields fields={fields} texts={texts} problems={problems} onChange={change} />
+        ) : (
+          <p className="text-muted">This recipe has none.</p>
+        )}
+      </section>
+      <div className="sticky bottom-0 -mx-4 border-line border-t bg-paper/95 px-4 py-4 backdrop-blur-md sm:mx-0 sm:px-0">
+        {failures.length > 0 ? (
+          <div className="mb-3 grid gap-2">
+            {failures.map((message) => (
+              <InlineProblem key={message}>{message}</InlineProblem>
+            ))}
+          </div>
+        ) : null}
+        <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
+          <button type="submit" className="button button-primary" disabled={busy}>
+            {busy ? "Starting" : "Start the run"}
+          </button>
+          <label className="flex items-center gap-2.5 text-sm">
+            <input type="checkbox" name="promote" className="size-4 accent-[var(--accent)]" />
+            Promote it when it succeeds
+          </label>
+        </div>
+      </div>
+    </form>
+  );
+}
+
+function focusFirst(form: HTMLFormElement, problems: Readonly<Record<string, string>>) {
+  for (const element of form.elements) {
+    const name = element.getAttribute("name");
+    if (name !== null && name in problems && element instanceof HTMLElement) {
+      element.focus();
+      return;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { apiKey, apiOrigin } from "@/env";
+
+const passedOn = [
+  "accept",
+  "authorization",
+  "content-type",
+  "range",
+  "if-none-match",
+  "x-graphql-event-stream-token",
+];
+const passedBack = [
+  "content-type",
+  "content-length",
+  "content-disposition",
+  "content-range",
+  "accept-ranges",
+  "etag",
+  "last-modified",
+];
+
+/**
+ * Hands a browser's request on to the API and streams the answer back, so that one origin serves both.
+ * A route handler, not a rewrite: rewrites are fixed at build time, give up on a quiet stream after 30 seconds,
+ * and are compressed, which would hold events back.
+ */
+export async function forward(request: Request): Promise<Response> {
+  const url = new URL(request.url);
+  const headers = new Headers();
+  for (const name of passedOn) {
+    const value = request.headers.get(name);
+    if (value !== null) headers.set(name, value);
+  }
+  const key = apiKey();
+  if (key && !headers.has("authorization")) headers.set("authorization", `Bearer ${key}`);
+  const withBody = request.method !== "GET" && request.method !== "HEAD";
+  let answer: Response;
+  try {
+    answer = await fetch(`${apiOrigin()}${url.pathname}${url.search}`, {
+      method: request.method,
+      headers,
+      body: withBody ? await request.arrayBuffer() : undefined,
+      cache: "no-store",
+      redirect: "manual",
+      signal: request.signal,
+    });
+  } catch {
+    const message = "The API can't be reached from the site. Is it running?";
+    return Response.json({ errors: [{ message, extensions: { code: "UNREACHABLE" } }] }, { status: 502 });
+  }
+  // no-transform keeps Next's compression away from the event stream.
+  const back = new Headers({ "cache-control": "no-store, no-transform", "x-accel-buffering": "no" });
+  for (const name of passedBack) {
+    // fetch has undone any content-encoding, so a compressed answer's length no longer holds.
+    if (name === "content-length" && answer.headers.has("content-encoding")) continue;
+    const value = answer.headers.get(name);
+    if (value !== null) back.set(name, value);
+  }
+  return new Response(answer.body, { status: answer.status, headers: back });
+}

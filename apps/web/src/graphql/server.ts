@@ -1,0 +1,33 @@
+import { apiKey, apiOrigin } from "@/env";
+import type { TypedDocumentString } from "./generated/documents";
+import { type Answer, readAnswer } from "./problem";
+
+const timeLimit = 20_000;
+
+/** Asks the API from the server, uncached: runs and datasets change while they are looked at. Never throws. */
+export async function ask<Data, Variables>(
+  document: TypedDocumentString<Data, Variables>,
+  variables: Variables,
+): Promise<Answer<Data>> {
+  const key = apiKey();
+  try {
+    const response = await fetch(`${apiOrigin()}/graphql`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        accept: "application/graphql-response+json, application/json",
+        ...(key ? { authorization: `Bearer ${key}` } : {}),
+      },
+      body: JSON.stringify({ query: document.toString(), variables }),
+      cache: "no-store",
+      signal: AbortSignal.timeout(timeLimit),
+    });
+    return readAnswer<Data>(response.status, await response.text());
+  } catch (cause) {
+    const late = cause instanceof Error && cause.name === "TimeoutError";
+    const message = late
+      ? `The API at ${apiOrigin()} did not answer within ${timeLimit / 1000} seconds.`
+      : `Nothing answers at ${apiOrigin()}.`;
+    return { ok: false, problem: { kind: "unreachable", message } };
+  }
+}

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { fromSegment, many, movieHref, one, oneId, oneInteger, toSegment } from "./links";
+
+test("every length of base64 id comes back from its segment, unescaped in between", () => {
+  for (const text of ["Movie:a:1", "Movie:a:12", "Movie:a:123", "Movie:ÿ>?~:ü"]) {
+    const id = Buffer.from(text, "utf8").toString("base64");
+    const segment = toSegment(id);
+    expect(segment).toBe(encodeURIComponent(segment));
+    expect(fromSegment(segment)).toBe(id);
+  }
+});
+
+test("a movie's address names its run when there is one", () => {
+  expect(movieHref("YQ==")).toBe("/movies/YQ");
+  expect(movieHref("YQ==", "Yg==")).toBe("/movies/YQ?run=Yg");
+});
+
+test("queries are read whether repeated, empty or absent", () => {
+  const query = { run: ["YQ", "Yg"], empty: "", from: "1999", bad: "19x9" };
+  expect(one(query, "run")).toBe("YQ");
+  expect(oneId(query, "run")).toBe("YQ==");
+  expect(one(query, "empty")).toBeUndefined();
+  expect(many(query, "run")).toEqual(["YQ", "Yg"]);
+  expect(many(query, "none")).toEqual([]);
+  expect(oneInteger(query, "from")).toBe(1999);
+  expect(oneInteger(query, "bad")).toBeUndefined();
+});

@@ -1,0 +1,52 @@
+/**
+ * The API's ids are base64 and may hold "+", "/" and "=". In addresses they travel as base64url, which needs no
+ * escaping and survives a path segment.
+ */
+export function toSegment(id: string): string {
+  return id.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
+/** The id that `toSegment` was given. */
+export function fromSegment(segment: string): string {
+  const base64 = segment.replaceAll("-", "+").replaceAll("_", "/");
+  return base64.padEnd(Math.ceil(base64.length / 4) * 4, "=");
+}
+
+export function movieHref(id: string, run?: string | null): string {
+  return `/movies/${toSegment(id)}${run ? `?run=${toSegment(run)}` : ""}`;
+}
+
+export function runHref(id: string): string {
+  return `/runs/${toSegment(id)}`;
+}
+
+export function datasetHref(id: string): string {
+  return `/datasets/${toSegment(id)}`;
+}
+
+/** What Next hands a page as its query. */
+export type PageQuery = Readonly<Record<string, string | string[] | undefined>>;
+
+/** The first value of a query parameter, or undefined where it is absent or empty. */
+export function one(query: PageQuery, name: string): string | undefined {
+  const value = query[name];
+  return (Array.isArray(value) ? value[0] : value) || undefined;
+}
+
+/** Every value of a repeated query parameter. */
+export function many(query: PageQuery, name: string): string[] {
+  const value = query[name];
+  return (Array.isArray(value) ? value : [value]).filter((part): part is string => Boolean(part));
+}
+
+/** An id from the query. */
+export function oneId(query: PageQuery, name: string): string | undefined {
+  const segment = one(query, name);
+  return segment === undefined ? undefined : fromSegment(segment);
+}
+
+/** A whole number from the query, or undefined where it isn't one. */
+export function oneInteger(query: PageQuery, name: string): number | undefined {
+  const text = one(query, name);
+  return text !== undefined && /^-?\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
