@@ -1,0 +1,40 @@
+import { createRandom } from "../../random.js";
+import { type EvaluateRankingInput, type Evaluation, evaluateRanking } from "../evaluate-ranking.js";
+import type { Ranker } from "../ranker.js";
+import { biasPredictor } from "./bias-predictor.js";
+import { ease } from "./ease.js";
+import { ials } from "./ials.js";
+import { itemKnn } from "./item-knn.js";
+import { popularity } from "./popularity.js";
+import { randomRanker } from "./random-ranker.js";
+
+export const baselineNames = ["popularity", "random", "item_knn", "ease", "ials"] as const;
+export type BaselineName = (typeof baselineNames)[number];
+
+type Input = Omit<EvaluateRankingInput, "ranker">;
+
+const rankers: Readonly<Record<BaselineName, (input: Input) => Ranker | Promise<Ranker>>> = {
+  popularity: ({ train, minRating }) => popularity(train, minRating),
+  random: ({ train, minRating, seed }) =>
+    randomRanker(train, minRating, createRandom(seed).fork("random ranker")),
+  item_knn: ({ train, minRating }) => itemKnn(train, minRating),
+  ease: ({ train, minRating, signal }) => ease(train, minRating, { signal }),
+  ials: ({ train, minRating, seed, signal }) =>
+    ials(train, minRating, createRandom(seed).fork("ials"), { signal }),
+};
+
+export interface BaselineEvaluation extends Evaluation {
+  readonly name: BaselineName;
+  readonly description: string;
+}
+
+/**
+ * Trains a baseline on the same train split and measures it as evaluate does a run. "popularity" also carries the
+ * rmse and mae of global mean + biases.
+ */
+export async function evaluateBaseline(name: BaselineName, input: Input): Promise<BaselineEvaluation> {
+  const ranker = await rankers[name](input);
+  const predictor = name === "popularity" ? biasPredictor(input.train) : undefined;
+  const evaluation = await evaluateRanking({ predictor, ...input, ranker });
+  return { name, description: ranker.scorer.description, ...evaluation };
+}

@@ -1,0 +1,95 @@
+import { type Random, shuffle } from "../random.js";
+
+/** A metric over users as a ratio of sums: Σ numerator / Σ denominator, then `transform` (a square root for RMSE). */
+export interface UserColumn {
+  /** [users]; NaN where a user has no such number: left out of both sums. */
+  readonly numerator: ArrayLike<number>;
+  /** [users]; null for 1 a user: the ratio is a mean. */
+  readonly denominator: ArrayLike<number> | null;
+  readonly transform?: (ratio: number) => number;
+}
+
+export interface Interval {
+  /** NaN where no user has the number. */
+  readonly value: number;
+  /** Null below two users. */
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+const maximumBags = 4096;
+
+/**
+ * Values and 95 % percentile bootstrap intervals over users (Efron 1979), all columns from the same resamples.
+ * Above 4,096 users these are first dealt at random into 4,096 equal bags and bags are resampled: bags of
+ * independent users are independent, so the spread is the same and the cost no longer grows with the users.
+ * @param samples resamples; 1,000 bound the interval's own error to about 3 % of its width.
+ */
+export function bootstrap(columns: readonly UserColumn[], random: Random, samples = 1000): Interval[] {
+  const users = columns[0]?.numerator.length ?? 0;
+  const bags = Math.min(users, maximumBags);
+  const width = columns.length * 2;
+  const sums = bagSums(columns, users, bags, random);
+  const totals = new Float64Array(width);
+  for (let i = 0; i < sums.length; i++) totals[i % width]! += sums[i]!;
+  const finish = (sumsOf: Float64Array, column: number) => {
+    const ratio = sumsOf[2 * column]! / sumsOf[2 * column + 1]!;
+    return columns[column]!.transform?.(ratio) ?? ratio;
+  };
+  if (users < 2) return columns.map((_, c) => ({ value: finish(totals, c), low: null, high: null }));
+
+  const draws = columns.map(() => new Float64Array(samples));
+  const counts = new Uint32Array(bags);
+  for (let sample = 0; sample < samples; sample++) {
+    counts.fill(0);
+    for (let i = 0; i < bags; i++) counts[random.integer(bags)]!++;
+    const drawn = weightedSums(sums, counts, width);
+    for (let c = 0; c < columns.length; c++) draws[c]![sample] = finish(drawn, c);
+  }
+  return columns.map((_, c) => {
+    const value = finish(totals, c);
+    // A resample may miss every user that has the number; such draws say nothing.
+    const sorted = draws[c]!.filter((draw) => !Number.isNaN(draw)).sort();
+    if (Number.isNaN(value)) return { value, low: null, high: null };
+    return { value, low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) };
+  });
+}
+
+/** float64 [bags × (numerator, denominator of every column)]. */
+function bagSums(columns: readonly UserColumn[], users: number, bags: number, random: Random): Float64Array {
+  const width = columns.length * 2;
+  const sums = new Float64Array(bags * width);
+  const order = Uint32Array.from({ length: users }, (_, i) => i);
+  if (bags < users) shuffle(order, random);
+  for (let place = 0; place < users; place++) {
+    const user = order[place]!;
+    const base = (place % bags) * width;
+    for (let c = 0; c < columns.length; c++) {
+      const value = columns[c]!.numerator[user]!;
+      if (Number.isNaN(value)) continue;
+      sums[base + 2 * c]! += value;
+      sums[base + 2 * c + 1]! += columns[c]!.denominator?.[user] ?? 1;
+    }
+  }
+  return sums;
+}
+
+function weightedSums(sums: Float64Array, counts: Uint32Array, width: number): Float64Array {
+  const drawn = new Float64Array(width);
+  for (let bag = 0; bag < counts.length; bag++) {
+    const count = counts[bag]!;
+    if (count === 0) continue;
+    const base = bag * width;
+    for (let i = 0; i < width; i++) drawn[i]! += count * sums[base + i]!;
+  }
+  return drawn;
+}
+
+/** Linear interpolation between order statistics, as numpy does. `sorted` is not empty. */
+function quantile(sorted: Float64Array, share: number): number {
+  const at = share * (sorted.length - 1);
+  const below = Math.floor(at);
+  const low = sorted[below]!;
+  const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
+  return low + (high - low) * (at - below);
+}

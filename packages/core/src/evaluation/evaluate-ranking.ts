@@ -1,0 +1,217 @@
+import type { Dataset, Ratings } from "../dataset/dataset.js";
+import type { HeldOut } from "../dataset/split.js";
+import type { Metric } from "../embedding/metric.js";
+import { InvalidInputError } from "../errors.js";
+import { createRandom } from "../random.js";
+import { accuracyMetrics, accuracyOf } from "./accuracy.js";
+import { bootstrap, type UserColumn } from "./bootstrap.js";
+import { ListQuality } from "./list-quality.js";
+import type { PerUserResults } from "./per-user.js";
+import { rankUsers } from "./rank-users.js";
+import { type Ranker, ratingCounts } from "./ranker.js";
+import { type RatingErrors, type RatingPredictor, ratingErrors } from "./rating-errors.js";
+
+export const defaultCutoffs: readonly number[] = [5, 10, 20, 50];
+
+export interface EvaluateRankingInput {
+  /** What the ranker was trained on. */
+  readonly train: Dataset;
+  readonly heldOut: HeldOut;
+  readonly ranker: Ranker;
+  /**
+   * Ratings from here on are liked: they make the histories, and held-out ones are relevant. Lower held-out ratings
+   * count for rmse and mae alone. 0: every rating counts.
+   */
+  readonly minRating: number;
+  /** Decides the bootstrap and the sampled negatives; the ranks do not depend on it. */
+  readonly seed: number;
+  /** Ascending, 1 to 1,000 each; default 5, 10, 20, 50. */
+  readonly cutoffs?: readonly number[];
+  /** What the evaluated users had seen; default: train's ratings. With strong generalization: the fold-in. */
+  readonly seen?: Ratings;
+  /**
+   * What counts as seen, and so is not recommended again: "liked" (default) the ratings of `minRating` or better, as
+   * in the papers that drop lower ratings first; "rated" all of them, which is easier (docs/evaluation.md).
+   */
+  readonly mask?: "liked" | "rated";
+  /** Adds sampled_hit_rate and sampled_ndcg over so many random unseen movies beside each held-out one. */
+  readonly sampledNegatives?: number;
+  /** Adds rmse and mae over all held-out ratings. */
+  readonly predictor?: RatingPredictor;
+  readonly signal?: AbortSignal;
+  onProgress?(fraction: number): void;
+}
+
+export interface Evaluation {
+  /** In the order in which they are shown. */
+  readonly metrics: readonly Metric[];
+  /** For pairedTest and compareResults. */
+  readonly perUser: PerUserResults;
+}
+
+interface NamedColumn extends UserColumn {
+  readonly name: string;
+  readonly cutoff: number | null;
+  readonly higherIsBetter: boolean;
+}
+
+/**
+ * Full ranking: for every user with a relevant held-out movie, all movies of the vocabulary that the user has not
+ * seen are ranked. Movies outside the vocabulary count as misses, and so do all movies of a user without a usable
+ * history: every run over one split is measured on the same users and movies.
+ * @throws InvalidInputError for bad cutoffs; CancelledError when `signal` aborts.
+ */
+export async function evaluateRanking(input: EvaluateRankingInput): Promise<Evaluation> {
+  const { train, minRating } = input;
+  const cutoffs = input.cutoffs ?? defaultCutoffs;
+  checkCutoffs(cutoffs);
+  const random = createRandom(input.seed);
+  const movies = train.movies.length;
+  const relevant = relevantOnly(input.heldOut, minRating);
+  const counts = ratingCounts(train.ratings, movies, minRating);
+  const quality = new ListQuality(
+    train.movies,
+    counts,
+    countUsers(train.ratings, minRating),
+    relevant.users.length,
+    cutoffs,
+  );
+  const ranked = await rankUsers({
+    ranker: input.ranker,
+    seen: input.seen ?? train.ratings,
+    relevant,
+    movies,
+    minRating,
+    maskFrom: input.mask === "rated" ? Number.NEGATIVE_INFINITY : minRating,
+    listLength: cutoffs.at(-1)!,
+    quality,
+    sampled: input.sampledNegatives
+      ? { negatives: input.sampledNegatives, random: random.fork("negatives") }
+      : null,
+    signal: input.signal,
+    onProgress: input.onProgress,
+  });
+  const errors = input.predictor ? ratingErrors(input.heldOut, input.predictor) : null;
+  const perUser: PerUserResults = {
+    users: ranked.users,
+    offsets: ranked.offsets,
+    ranks: ranked.ranks,
+    columns: new Map([...quality.columns, ...(errors ? errorColumns(errors, input.heldOut, relevant) : [])]),
+  };
+  const metrics: Metric[] = [];
+  if (relevant.users.length > 0) {
+    const columns = [...accuracyColumns(perUser, cutoffs), ...qualityColumns(quality, cutoffs)];
+    if (ranked.sampledRanks) columns.push(...sampledColumns(relevant, ranked.sampledRanks, cutoffs));
+    metrics.push(...measure(columns, input.seed), ...quality.coverage());
+  }
+  if (errors) metrics.push(...measure(ratingColumns(errors), input.seed));
+  return { metrics, perUser };
+}
+
+function checkCutoffs(cutoffs: readonly number[]): void {
+  const fine = cutoffs.every(
+    (k, i) => Number.isInteger(k) && k >= 1 && k <= 1000 && (i === 0 || k > cutoffs[i - 1]!),
+  );
+  if (!fine || cutoffs.length === 0)
+    throw InvalidInputError.of(
+      "cutoffs",
+      `need integers from 1 to 1000, ascending; got [${cutoffs.join(", ")}]`,
+    );
+}
+
+function countUsers(ratings: Ratings, minRating: number): number {
+  let users = 0;
+  for (let user = 0; user + 1 < ratings.offsets.length; user++)
+    if (
+      ratings.values.subarray(ratings.offsets[user]!, ratings.offsets[user + 1]!).some((v) => v >= minRating)
+    )
+      users++;
+  return users;
+}
+
+/** The held-out ratings of `minRating` or better, users without any left out. */
+function relevantOnly(heldOut: HeldOut, minRating: number): HeldOut {
+  const users: number[] = [];
+  const offsets = [0];
+  const kept: number[] = [];
+  for (let i = 0; i < heldOut.users.length; i++) {
+    for (let r = heldOut.offsets[i]!; r < heldOut.offsets[i + 1]!; r++)
+      if (heldOut.values[r]! >= minRating) kept.push(r);
+    if (kept.length === offsets.at(-1)) continue;
+    users.push(heldOut.users[i]!);
+    offsets.push(kept.length);
+  }
+  return {
+    users: Uint32Array.from(users),
+    offsets: Uint32Array.from(offsets),
+    movies: Uint32Array.from(kept, (r) => heldOut.movies[r]!),
+    values: Float32Array.from(kept, (r) => heldOut.values[r]!),
+  };
+}
+
+function accuracyColumns(results: PerUserResults, cutoffs: readonly number[]): NamedColumn[] {
+  return Object.keys(accuracyMetrics).flatMap((name) =>
+    cutoffs.map((cutoff) => ({
+      name,
+      cutoff,
+      numerator: accuracyOf(results, name, cutoff),
+      denominator: null,
+      higherIsBetter: true,
+    })),
+  );
+}
+
+function qualityColumns(quality: ListQuality, cutoffs: readonly number[]): NamedColumn[] {
+  return [...quality.columns].map(([key, numerator]) => {
+    const [name] = key.split("@");
+    const cutoff = cutoffs.find((k) => key === `${name}@${k}`)!;
+    return { name: name!, cutoff, numerator, denominator: null, higherIsBetter: name !== "popularity" };
+  });
+}
+
+/** Each held-out movie is a list of its own with one relevant movie; a user's value is their mean. */
+function sampledColumns(relevant: HeldOut, ranks: Uint32Array, cutoffs: readonly number[]): NamedColumn[] {
+  const mean = (gain: (rank: number) => number) =>
+    Float64Array.from(relevant.users, (_, i) => {
+      const own = ranks.subarray(relevant.offsets[i]!, relevant.offsets[i + 1]!);
+      return own.reduce((sum, rank) => sum + gain(rank), 0) / own.length;
+    });
+  return cutoffs.flatMap((cutoff) => {
+    const found = (rank: number) => rank > 0 && rank <= cutoff;
+    const common = { cutoff, denominator: null, higherIsBetter: true };
+    return [
+      { ...common, name: "sampled_hit_rate", numerator: mean((rank) => (found(rank) ? 1 : 0)) },
+      {
+        ...common,
+        name: "sampled_ndcg",
+        numerator: mean((rank) => (found(rank) ? 1 / Math.log2(rank + 1) : 0)),
+      },
+    ];
+  });
+}
+
+function ratingColumns(errors: RatingErrors): NamedColumn[] {
+  const common = { cutoff: null, denominator: errors.counts, higherIsBetter: false };
+  return [
+    { ...common, name: "rmse", numerator: errors.squared, transform: Math.sqrt },
+    { ...common, name: "mae", numerator: errors.absolute },
+  ];
+}
+
+/** Mean errors of the users of `relevant`, by name. */
+function errorColumns(errors: RatingErrors, heldOut: HeldOut, relevant: HeldOut): [string, Float32Array][] {
+  const place = new Map(Array.from(heldOut.users, (user, i) => [user, i] as const));
+  const means = (sums: Float64Array) =>
+    Float32Array.from(relevant.users, (user) => sums[place.get(user)!]! / errors.counts[place.get(user)!]!);
+  return [
+    ["squared_error", means(errors.squared)],
+    ["absolute_error", means(errors.absolute)],
+  ];
+}
+
+function measure(columns: readonly NamedColumn[], seed: number): Metric[] {
+  const intervals = bootstrap(columns, createRandom(seed).fork("bootstrap"));
+  return columns
+    .map(({ name, cutoff, higherIsBetter }, c) => ({ name, cutoff, ...intervals[c]!, higherIsBetter }))
+    .filter((metric) => !Number.isNaN(metric.value));
+}
