@@ -31,8 +31,6 @@ export {
   NotFoundError,
   type Problem,
 } from "./errors.js";
-export { createDotScorer, type DotScorer } from "./kernels/dot-scorer.js";
-export { kernelEngine } from "./kernels/module.js";
 export {
   type BaselineEvaluation,
   type BaselineName,
@@ -42,12 +40,14 @@ export {
 export { compareResults } from "./evaluation/compare-results.js";
 export { type EvaluateInput, evaluate } from "./evaluation/evaluate.js";
 export type { EvaluateRankingInput, Evaluation } from "./evaluation/evaluate-ranking.js";
-export { type PairedTest, pairedTest } from "./evaluation/paired-test.js";
 export { bestThreshold, pairMetrics } from "./evaluation/pair-metrics.js";
+export { type PairedTest, pairedTest } from "./evaluation/paired-test.js";
 export { decodePerUser, encodePerUser, type PerUserResults, perUserValues } from "./evaluation/per-user.js";
 export { profileScorer } from "./evaluation/profile-scorer.js";
 export type { RatingPredictor } from "./evaluation/rating-errors.js";
 export { type FoldInSplit, splitStrongGeneralization } from "./evaluation/strong-generalization.js";
+export { createDotScorer, type DotScorer } from "./kernels/dot-scorer.js";
+export { kernelEngine } from "./kernels/module.js";
 export { createRandom, type Random, shuffle } from "./random.js";
 export { recipes } from "./recipes/index.js";
 export type {

@@ -10,11 +10,13 @@ export interface Franchise {
 const sequelTitle =
   /^(.+?)[,:]?\s+(?:-\s+)?(?:part |chapter |vol(?:ume)?\.? |episode )?(?:2|ii|two)(?:$|\s*[:(-]\s*.*$)/i;
 
+/** Without case, punctuation and a leading article: "The Terminator" starts "Terminator 2". */
 const plain = (title: string) =>
   title
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
+    .trim()
+    .replace(/^(?:the|an?) (?=.)/, "");
 
 /**
  * Franchises by title alone: a sequel named after its first part and a movie of exactly that name. Among several

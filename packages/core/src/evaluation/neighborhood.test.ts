@@ -1,0 +1,116 @@
+import { expect, test } from "vitest";
+import type { MovieFacts } from "../dataset/dataset.js";
+import type { Embedding } from "../embedding/embedding.js";
+import { createRandom } from "../random.js";
+import { plantedDataset } from "../testing/planted-dataset.js";
+import { findFranchises } from "./franchises.js";
+import { analogyMetrics, neighborMetrics } from "./neighborhood.js";
+
+const [blank] = plantedDataset({ movies: 1, users: 0, clusters: 1, ratingsPerUser: 0 }).movies;
+const movie = (title: string, year: number | null = null, genres: string[] = []): MovieFacts => ({
+  ...blank!,
+  title,
+  year,
+  genres,
+});
+
+function embed(vectors: number[][], movieRows = vectors.map((_, i) => i)): Embedding {
+  return {
+    dimensions: vectors[0]!.length,
+    movieRows: Uint32Array.from(movieRows),
+    ids: movieRows.map(String),
+    vectors: Float32Array.from(vectors.flat()),
+    tensors: new Map(),
+  };
+}
+
+test("franchises come from titles: numbers, numerals, parts, subtitles; the nearest remake before", () => {
+  const movies = [
+    movie("Toy Story", 1995),
+    movie("Toy Story 2", 1999),
+    movie("The Godfather", 1972),
+    movie("The Godfather: Part II", 1974),
+    movie("The Terminator", 1984),
+    movie("Terminator 2: Judgment Day", 1991),
+    movie("Spider-Man", 1977),
+    movie("Spider-Man", 2002),
+    movie("Spider-Man 2", 2004),
+    movie("Catch 22", 1970),
+    movie("Rocky", 1976),
+    movie("Rocky II", 1979),
+    movie("Rocky III", 1982),
+    movie("Kill Bill: Vol. 2", 2004),
+    movie("Ocean's Two", 2001),
+    movie("Frozen", 2030),
+    movie("Frozen 2", 2019),
+  ];
+  expect(findFranchises(movies)).toEqual([
+    { first: 0, second: 1 },
+    { first: 2, second: 3 },
+    { first: 4, second: 5 },
+    { first: 7, second: 8 },
+    { first: 10, second: 11 },
+  ]);
+});
+
+test("analogies: parallel franchises answer each other, random vectors do not", () => {
+  const random = createRandom(5);
+  const bases = Array.from({ length: 12 }, () => Array.from({ length: 16 }, () => random.normal()));
+  const step = Array.from({ length: 16 }, () => random.normal());
+  const movies = bases.flatMap((_, i) => [
+    movie(`Film ${"ABCDEFGHIJKL"[i]}`),
+    movie(`Film ${"ABCDEFGHIJKL"[i]} 2`),
+  ]);
+  const parallel = embed(bases.flatMap((base) => [base, base.map((x, d) => x + 0.3 * step[d]!)]));
+  const value = (embedding: Embedding, cutoff: number) =>
+    analogyMetrics(embedding, movies, [1, 5], createRandom(1)).find((m) => m.cutoff === cutoff)!.value;
+  expect(value(parallel, 1)).toBeGreaterThan(0.95);
+  const noise = embed(movies.map(() => Array.from({ length: 16 }, () => random.normal())));
+  expect(value(noise, 5)).toBeLessThan(0.5);
+  expect(
+    analogyMetrics(parallel, movies.slice(0, 2).concat(Array(22).fill(movie("x"))), [1], random),
+  ).toEqual([]);
+});
+
+test("top-1 cosine and genre accuracy equal a double loop", () => {
+  const random = createRandom(6);
+  const genres = ["a", "b", "c"];
+  const movies = Array.from({ length: 40 }, () =>
+    movie(
+      "x",
+      null,
+      genres.filter(() => random.integer(3) === 0),
+    ),
+  );
+  const movieRows = [...movies.keys()].filter((m) => m % 5 !== 2).reverse();
+  const embedding = embed(
+    movieRows.map(() => Array.from({ length: 6 }, () => random.normal())),
+    movieRows,
+  );
+  const vector = (row: number) => embedding.vectors.subarray(row * 6, row * 6 + 6);
+  const cosine = (a: number, b: number) => {
+    const [x, y] = [vector(a), vector(b)];
+    const dot = (p: Float32Array, q: Float32Array) => p.reduce((sum, v, d) => sum + v * q[d]!, 0);
+    return dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y));
+  };
+  const top: number[] = [];
+  const share: number[] = [];
+  movieRows.forEach((_, row) => {
+    const others = [...movieRows.keys()]
+      .filter((o) => o !== row)
+      .sort((a, b) => cosine(row, b) - cosine(row, a));
+    top.push(cosine(row, others[0]!));
+    const genresOf = (r: number) => movies[movieRows[r]!]!.genres;
+    const known = others.slice(0, 10).filter((o) => genresOf(o).length > 0);
+    if (genresOf(row).length > 0)
+      share.push(
+        known.filter((o) => genresOf(o).some((g) => genresOf(row).includes(g))).length / known.length,
+      );
+  });
+  const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  const metrics = neighborMetrics(embedding, movies, [10], createRandom(1));
+  expect(metrics.map((m) => m.name)).toEqual(["top1_cosine", "genre_accuracy"]);
+  expect(metrics[0]!.value).toBeCloseTo(mean(top), 5);
+  expect(metrics[1]!.value).toBeCloseTo(mean(share), 5);
+  expect(neighborMetrics(embed([[1, 2]]), movies, [1], random)).toEqual([]);
+});

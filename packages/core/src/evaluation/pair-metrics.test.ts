@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { InvalidInputError } from "../errors.js";
+import { createRandom } from "../random.js";
+import { areaUnderCurve, bestThreshold, pairMetrics } from "./pair-metrics.js";
+
+test("auc and the best threshold equal loops over everything", () => {
+  const random = createRandom(3);
+  for (let round = 0; round < 30; round++) {
+    const n = 2 + random.integer(40);
+    const labels = Uint8Array.from({ length: n }, (_, i) => (i < 1 ? 1 : i < 2 ? 0 : random.integer(2)));
+    const scores = Float32Array.from({ length: n }, () => random.integer(12) / 4);
+    let won = 0;
+    let pairs = 0;
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j < n; j++) {
+        if (labels[i] !== 1 || labels[j] !== 0) continue;
+        pairs++;
+        won += scores[i]! > scores[j]! ? 1 : scores[i] === scores[j] ? 0.5 : 0;
+      }
+    expect(areaUnderCurve(labels, scores)).toBeCloseTo(won / pairs, 12);
+
+    const accuracy = (threshold: number) =>
+      labels.filter((label, i) => scores[i]! >= threshold === (label === 1)).length / n;
+    const candidates = [Number.POSITIVE_INFINITY, ...scores].map(accuracy);
+    expect(accuracy(bestThreshold(labels, scores))).toBeCloseTo(Math.max(...candidates), 12);
+    const metrics = pairMetrics(labels, scores, 1, createRandom(1));
+    expect(metrics.map((m) => m.value)).toEqual([accuracy(1), areaUnderCurve(labels, scores)]);
+  }
+});
+
+test("labels of one kind or the wrong number are refused", () => {
+  const refuse = (labels: number[], scores: number[]) =>
+    expect(() => pairMetrics(Uint8Array.from(labels), Float32Array.from(scores), 0, createRandom(1))).toThrow(
+      InvalidInputError,
+    );
+  refuse([1, 1], [0.1, 0.2]);
+  refuse([1, 0], [0.1]);
+  refuse([], []);
+});

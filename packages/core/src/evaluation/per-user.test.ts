@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { CorruptDataError } from "../errors.js";
+import { createRandom } from "../random.js";
+import { compareResults } from "./compare-results.js";
+import { decodePerUser, encodePerUser, type PerUserResults, perUserValues } from "./per-user.js";
+
+const results: PerUserResults = {
+  users: Uint32Array.of(2, 5, 9),
+  offsets: Uint32Array.of(0, 1, 3, 4),
+  ranks: Uint32Array.of(1, 12, 3, 0),
+  columns: new Map([["novelty@10", Float32Array.of(1.5, Number.NaN, 3)]]),
+};
+
+test("bytes hold everything, at any alignment, and refuse what is not theirs", () => {
+  const bytes = encodePerUser(results);
+  const moved = new Uint8Array(bytes.length + 3);
+  moved.set(bytes, 3);
+  expect(decodePerUser(moved.subarray(3))).toEqual(results);
+  expect(() => decodePerUser(bytes.subarray(0, bytes.length - 4))).toThrow(CorruptDataError);
+  expect(() => decodePerUser(bytes.slice(4))).toThrow(CorruptDataError);
+  expect(() => decodePerUser(new Uint8Array())).toThrow(CorruptDataError);
+  const broken = bytes.slice();
+  broken[9] = 0;
+  expect(() => decodePerUser(broken)).toThrow(CorruptDataError);
+});
+
+test("any accuracy metric at any cutoff follows from the ranks", () => {
+  expect([...perUserValues(results, "hit_rate", 3)!]).toEqual([1, 1, 0]);
+  expect([...perUserValues(results, "recall", 20)!]).toEqual([1, 1, 0]);
+  expect([...perUserValues(results, "mrr", 10)!]).toEqual([1, Math.fround(1 / 3), 0]);
+  expect([...perUserValues(results, "novelty", 10)!]).toEqual([1.5, Number.NaN, 3]);
+  expect(perUserValues(results, "novelty", 20)).toBeNull();
+  expect(perUserValues(results, "auc", null)).toBeNull();
+});
+
+test("runs are compared over the users of both", () => {
+  const other: PerUserResults = {
+    users: Uint32Array.of(5, 7, 9),
+    offsets: Uint32Array.of(0, 2, 3, 4),
+    ranks: Uint32Array.of(0, 0, 1, 1),
+    columns: new Map(),
+  };
+  const test = compareResults(results, other, { name: "hit_rate", cutoff: 10 }, createRandom(1));
+  expect(test).toEqual({ difference: 0, pValue: 1, users: 2 });
+  expect(compareResults(results, other, { name: "novelty", cutoff: 10 }, createRandom(1))).toBeNull();
+});
