@@ -19,6 +19,8 @@ export { loadDataset, loadMovies, type StoredMovies } from "./dataset/store/load
 export { storeDataset } from "./dataset/store/store-dataset.js";
 export { loadEmbedding, storeEmbedding } from "./embedding/artifact.js";
 export type { Embedding, Tensor } from "./embedding/embedding.js";
+export type { EmbeddingExport, ExportMovie } from "./embedding/export/export.js";
+export { listExports } from "./embedding/export/list-exports.js";
 export type { EmbeddingFacts, EmbeddingManifest } from "./embedding/manifest.js";
 export type { Metric } from "./embedding/metric.js";
 export type { SequenceScorer } from "./embedding/sequence-scorer.js";
@@ -61,6 +63,7 @@ export type {
 } from "./recipes/recipe.js";
 export { recipeNames } from "./recipes/recipe.js";
 export { createSpace } from "./space/create-space.js";
+export { faissProblem } from "./space/index/open-index.js";
 export type { Hits, VectorIndex } from "./space/index-contract.js";
 export type {
   CombinedNeighbor,
