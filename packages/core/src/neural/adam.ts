@@ -7,6 +7,11 @@ export interface AdamSettings {
   readonly beta1?: number;
   readonly beta2?: number;
   readonly epsilon?: number;
+  /**
+   * Decoupled weight decay (Loshchilov & Hutter 2019, https://arxiv.org/abs/1711.05101): a touched row shrinks
+   * by learningRate × weightDecay of itself. 0 by default.
+   */
+  readonly weightDecay?: number;
 }
 
 /**
@@ -83,19 +88,20 @@ export class AdamTable {
 
   private stepRow(row: number, gradients: Float32Array, from: number): void {
     const { dimensions, values, firstMoment, secondMoment } = this;
-    const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = this.settings;
+    const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = this.settings;
     const step = this.steps[row]! + 1;
     this.steps[row] = step;
     const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
     const floor = epsilon * Math.sqrt(1 - beta2 ** step);
     const base = row * dimensions;
+    const keep = 1 - learningRate * weightDecay;
     for (let d = 0; d < dimensions; d++) {
       const gradient = gradients[from + d]!;
       const first = beta1 * firstMoment[base + d]! + (1 - beta1) * gradient;
       const second = beta2 * secondMoment[base + d]! + (1 - beta2) * gradient * gradient;
       firstMoment[base + d] = first;
       secondMoment[base + d] = second;
-      values[base + d] = values[base + d]! - (rate * first) / (Math.sqrt(second) + floor);
+      values[base + d] = keep * values[base + d]! - (rate * first) / (Math.sqrt(second) + floor);
     }
   }
 

@@ -29,7 +29,7 @@ export function lossGradients(
     const { value, grads } = tf.valueAndGrads((...xs) => loss(xs as Tensor2D[]))(tensors);
     return {
       loss: value.dataSync()[0]!,
-      gradients: grads.map((gradient) => Float32Array.from(gradient.dataSync())),
+      gradients: grads.map((gradient) => gradient.dataSync() as Float32Array),
     };
   });
 }

@@ -27,6 +27,12 @@ const options = z.strictObject({
     .describe("Passes over the memberships, with fresh negatives each."),
   batchSize: z.int().min(1).max(65_536).default(256).describe("Examples a step."),
   learningRate: z.number().min(1e-6).max(1).default(1e-2).describe("Adam's step size."),
+  weightDecay: z
+    .number()
+    .min(0)
+    .max(1000)
+    .default(1)
+    .describe("Adam's decoupled weight decay: a touched vector shrinks by learningRate times this."),
   validationShare: z
     .number()
     .min(0)

@@ -39,7 +39,7 @@ const options = z.strictObject({
   window: z.int().min(1).max(1000).default(5).describe("Co-liked: how many likes apart the two may be."),
   negatives: z
     .enum(["random", "semi-hard", "hard"])
-    .default("semi-hard")
+    .default("random")
     .describe("Random, or from the batch: the nearest beyond the positive (semi-hard), the nearest (hard)."),
   margin: z
     .number()

@@ -46,10 +46,16 @@ const options = z.strictObject({
     .int()
     .min(1)
     .max(10_000)
-    .default(20)
+    .default(15)
     .describe("Passes over the likes, with fresh negatives each."),
   batchSize: z.int().min(1).max(65_536).default(512).describe("Examples a step."),
   learningRate: z.number().min(1e-6).max(1).default(5e-3).describe("Adam's step size."),
+  weightDecay: z
+    .number()
+    .min(0)
+    .max(1000)
+    .default(0.5)
+    .describe("Adam's decoupled weight decay: a touched vector shrinks by learningRate times this."),
   validationShare: z
     .number()
     .min(0)
@@ -209,7 +215,7 @@ async function train(dataset: Dataset, settings: Options, context: TrainContext)
 
   const users = new AdamTable(dataset.users.length, dimensions, settings);
   const movies = new AdamTable(vocabulary.ids.length, dimensions, settings);
-  const bias = new AdamTable(vocabulary.ids.length, 1, settings);
+  const bias = new AdamTable(vocabulary.ids.length, 1, { learningRate: settings.learningRate });
   const traitNames = settings.demographics ? collectTraits(dataset.users) : { names: [], of: [] };
   const traitTable = new AdamTable(traitNames.names.length, dimensions, settings);
   movies.values.set(vectors);
