@@ -35,7 +35,7 @@ export interface MatrixLayout {
   readonly bytes: number;
 }
 
-export function layoutOf(rows: number, dimensions: number): MatrixLayout {
+function layoutOf(rows: number, dimensions: number): MatrixLayout {
   const length = Math.ceil(dimensions / 8) * 8;
   let end = 1024;
   const take = (bytes: number): number => {
