@@ -1,0 +1,61 @@
+import type { Problem, Recipe } from "@cinevec/core";
+import { InvalidInputError } from "@cinevec/core";
+import { z } from "zod";
+
+/** What JSON Schema says of one option, as far as messages need it. */
+interface OptionSchema {
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly enum?: readonly unknown[];
+  readonly default?: unknown;
+}
+
+/**
+ * The options with defaults filled in.
+ * @param given as it came: undefined and null stand for all defaults.
+ * @throws InvalidInputError with every problem, each under ["options", name], with the bounds and the default.
+ */
+export function checkOptions<Options>(recipe: Recipe<Options>, given: unknown): Options {
+  const parsed = recipe.options.safeParse(given ?? {});
+  if (parsed.success) return parsed.data;
+  const known = knownOptions(recipe);
+  throw new InvalidInputError(
+    parsed.error.issues.flatMap((issue): Problem[] => {
+      const path = ["options", ...issue.path.map(String)];
+      if (issue.code === "unrecognized_keys")
+        return issue.keys.map((key) => ({
+          path: [...path, key],
+          message: `There is no such option of ${recipe.name}. It has: ${Object.keys(known).join(", ")}.`,
+        }));
+      const option = issue.path.length === 1 ? known[String(issue.path[0])] : undefined;
+      return [
+        { path, message: [issue.message, option && describeOption(option)].filter(Boolean).join(". ") },
+      ];
+    }),
+  );
+}
+
+function knownOptions(recipe: Recipe<never> | Recipe<unknown>): Record<string, OptionSchema> {
+  const schema = z.toJSONSchema(recipe.options, { io: "input", unrepresentable: "any" });
+  return (schema.properties ?? {}) as Record<string, OptionSchema>;
+}
+
+/** "Allowed: 1 to 512; default 64." */
+function describeOption(option: OptionSchema): string {
+  const parts: string[] = [];
+  const low =
+    option.minimum ??
+    (option.exclusiveMinimum === undefined ? undefined : `above ${option.exclusiveMinimum}`);
+  const high =
+    option.maximum ??
+    (option.exclusiveMaximum === undefined ? undefined : `below ${option.exclusiveMaximum}`);
+  if (option.enum) parts.push(`allowed: ${option.enum.map((value) => JSON.stringify(value)).join(", ")}`);
+  else if (low !== undefined && high !== undefined) parts.push(`allowed: ${low} to ${high}`);
+  else if (low !== undefined) parts.push(`allowed: ${low} or more`);
+  else if (high !== undefined) parts.push(`allowed: ${high} or less`);
+  if (option.default !== undefined) parts.push(`default ${JSON.stringify(option.default)}`);
+  const text = parts.join("; ");
+  return text && `${text[0]?.toUpperCase()}${text.slice(1)}.`;
+}

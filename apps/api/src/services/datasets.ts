@@ -1,0 +1,164 @@
+import {
+  ConflictError,
+  type DatasetFormat,
+  InvalidInputError,
+  loadDataset,
+  NotFoundError,
+  type Problem,
+  type Dataset as StoredDataset,
+} from "@cinevec/core";
+import { type BlobStore, type Database, type Dataset, Prisma } from "@cinevec/db";
+import { datasetsChannel } from "../training/job.js";
+import type { Queue } from "../training/queue.js";
+import { follow } from "./follow.js";
+import { isUuid } from "./ids.js";
+import { confineSource } from "./import-source.js";
+
+export interface ImportDataset {
+  /** 1 to 100 characters, no other dataset's. */
+  readonly name: string;
+  readonly format: DatasetFormat;
+  /** A path in the import folder or, for MOVIELENS, a release's name; none for SAMPLE. */
+  readonly source?: string | null | undefined;
+}
+
+/** Datasets: what may be asked of them. Ids are UUIDs; any other text is an unknown dataset. */
+export interface Datasets {
+  /**
+   * Writes the dataset (IMPORTING) and its job in one transaction; one of the same name whose import failed makes
+   * room. The same content may be imported again under another name: every run names the content's hash, so its
+   * numbers can be compared all the same.
+   * @throws InvalidInputError with paths as in ImportDatasetInput; ConflictError where the name is taken.
+   */
+  import(input: ImportDataset): Promise<Dataset>;
+  /** With its runs. @throws NotFoundError; ConflictError while it is imported or a run on it waits or runs. */
+  delete(id: string): Promise<void>;
+  /** The dataset at once and at every change until its import has ended. @throws NotFoundError at the first step. */
+  changes(id: string): AsyncIterableIterator<Dataset>;
+  /** All of it, ratings included. @throws NotFoundError; ConflictError unless READY. */
+  load(id: string): Promise<StoredDataset>;
+}
+
+export interface DatasetsOptions {
+  readonly db: Database;
+  readonly blobs: BlobStore;
+  readonly queue: Queue;
+  /** Only what lies here can be imported. */
+  readonly importFolder: string;
+  /** Names that are releases to download, not paths: "ml-latest-small". */
+  readonly releases?: ReadonlySet<string>;
+}
+
+const longestName = 100;
+
+export function createDatasets(options: DatasetsOptions): Datasets {
+  const { db, blobs, queue, importFolder, releases } = options;
+  const { prisma } = db;
+
+  async function find(id: string): Promise<Dataset> {
+    const dataset = isUuid(id) ? await prisma.dataset.findUnique({ where: { id } }) : null;
+    if (!dataset) throw new NotFoundError("dataset", id);
+    return dataset;
+  }
+
+  async function resolveSource({ format, source }: ImportDataset): Promise<string | null> {
+    if (format === "SAMPLE") {
+      if (source) throw InvalidInputError.of("source", "SAMPLE comes with Cinevec: leave the source out.");
+      return null;
+    }
+    if (!source)
+      throw InvalidInputError.of(
+        "source",
+        `${format} needs one: a folder or zip in the server's import folder ${importFolder}` +
+          (format === "MOVIELENS" && releases?.size ? `, or one of ${[...releases].join(", ")}.` : "."),
+      );
+    if (format === "MOVIELENS" && releases?.has(source)) return source;
+    return await confineSource(importFolder, source);
+  }
+
+  return {
+    async import(input) {
+      const name = input.name.trim();
+      const problems: Problem[] = [];
+      if (name.length < 1 || name.length > longestName)
+        problems.push({ path: ["name"], message: `1 to ${longestName} characters.` });
+      let source: string | null = null;
+      try {
+        source = await resolveSource(input);
+      } catch (error) {
+        if (!(error instanceof InvalidInputError)) throw error;
+        problems.push(...error.problems);
+      }
+      if (problems.length > 0) throw new InvalidInputError(problems);
+
+      const dataset = await conflicting(name, () =>
+        prisma.$transaction(async (transaction) => {
+          await transaction.dataset.deleteMany({ where: { name, status: "FAILED" } });
+          const created = await transaction.dataset.create({ data: { name, format: input.format, source } });
+          await queue.send(transaction, "import", created.id);
+          return created;
+        }),
+      );
+      await queue.wake("import");
+      await db.notify(datasetsChannel, dataset.id);
+      return dataset;
+    },
+
+    async delete(id) {
+      const dataset = await find(id);
+      if (dataset.status === "IMPORTING")
+        throw new ConflictError("It is still being imported: wait until that has ended.");
+      const runs = await prisma.$transaction(async (transaction) => {
+        // Holds off startTraining, whose run refers to this row, until the dataset is gone.
+        await transaction.$queryRaw`SELECT 1 FROM "Dataset" WHERE id = ${id}::uuid FOR UPDATE`;
+        const all = await transaction.trainingRun.findMany({
+          where: { datasetId: id },
+          select: { id: true, status: true },
+        });
+        const active = all.filter((run) => run.status === "QUEUED" || run.status === "RUNNING");
+        if (active.length > 0)
+          throw new ConflictError(`${active.length} of its runs wait or run: cancel them first.`);
+        await transaction.dataset.deleteMany({ where: { id } });
+        return all;
+      });
+      // After the rows: a kill in between leaves blobs that the next start deletes.
+      for (const run of runs) await blobs.delete(`runs/${run.id}`);
+      await blobs.delete(`datasets/${id}`);
+      await db.notify(datasetsChannel, id);
+    },
+
+    changes(id) {
+      let first = true;
+      return follow<Dataset>({
+        db,
+        channel: datasetsChannel,
+        id,
+        async read() {
+          const dataset = isUuid(id) ? await prisma.dataset.findUnique({ where: { id } }) : null;
+          if (!dataset && first) throw new NotFoundError("dataset", id);
+          first = false;
+          return dataset;
+        },
+        hasEnded: (dataset) => dataset.status !== "IMPORTING",
+      });
+    },
+
+    async load(id) {
+      const dataset = await find(id);
+      if (dataset.status !== "READY") throw new ConflictError(`The dataset is ${dataset.status}.`);
+      return await loadDataset(blobs.folder(`datasets/${id}`));
+    },
+  };
+}
+
+async function conflicting<Value>(name: string, write: () => Promise<Value>): Promise<Value> {
+  try {
+    return await write();
+  } catch (error) {
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002")
+      throw new ConflictError(`There is a dataset ${JSON.stringify(name)} already: choose another name.`, {
+        cause: error,
+      });
+    throw error;
+  }
+}

@@ -1,0 +1,94 @@
+/** Where changes are heard of; Database has it. */
+interface Listens {
+  listen(channel: string, handler: (payload: string) => void): Promise<() => void>;
+}
+
+interface FollowOptions<Row> {
+  readonly db: Listens;
+  readonly channel: string;
+  readonly id: string;
+  /** The row as it is now, or null once it is gone. */
+  read(): Promise<Row | null>;
+  /** After such a row nothing will change any more. */
+  hasEnded(row: Row): boolean;
+  /** Looks this often, in milliseconds, though nothing was heard: a message can be lost with its connection. */
+  readonly lookEvery?: number;
+}
+
+/**
+ * The row at once, and again at every change until it has ended or is gone. Changes that come faster than they
+ * are taken are told once. Listening begins before the first look, so that none is missed, and stops as soon as
+ * the iterator is returned, even while someone waits for its next value.
+ */
+export function follow<Row>(options: FollowOptions<Row>): AsyncIterableIterator<Row> {
+  const { db, channel, id, read, hasEnded, lookEvery = 5_000 } = options;
+  let stopListening: (() => void) | null = null;
+  let wake = () => {};
+  let changed = true;
+  let closed = false;
+  let last: string | undefined;
+
+  function close(): void {
+    closed = true;
+    stopListening?.();
+    stopListening = null;
+    wake();
+  }
+
+  async function waitForChange(): Promise<void> {
+    if (changed || closed) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      timer = setTimeout(resolve, lookEvery);
+    });
+    clearTimeout(timer);
+  }
+
+  async function next(): Promise<IteratorResult<Row>> {
+    try {
+      if (!stopListening && !closed) {
+        stopListening = await db.listen(channel, (changedId) => {
+          if (changedId !== id) return;
+          changed = true;
+          wake();
+        });
+        if (closed) close();
+      }
+      while (!closed) {
+        await waitForChange();
+        changed = false;
+        if (closed) break;
+        const row = await read();
+        if (row === null || closed) break;
+        const state = JSON.stringify(row);
+        if (state === last) continue;
+        last = state;
+        if (hasEnded(row)) close();
+        return { done: false, value: row };
+      }
+    } catch (error) {
+      close();
+      throw error;
+    }
+    close();
+    return { done: true, value: undefined };
+  }
+
+  // One at a time, as a generator would: each call waits for the one before.
+  let turn: Promise<unknown> = Promise.resolve();
+  return {
+    next() {
+      const result = turn.then(next, next);
+      turn = result;
+      return result;
+    },
+    async return() {
+      close();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

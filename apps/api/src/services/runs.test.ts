@@ -1,0 +1,202 @@
+import { loadEmbedding } from "@cinevec/core";
+import type { TrainingRun } from "@cinevec/db";
+import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { openWorkshop, plantDataset, type Workshop } from "../training/testing/workshop.js";
+import type { Worker } from "../training/worker.js";
+
+describe.each(databaseKinds)("$name", ({ create, skip }) => {
+  describe.skipIf(skip)("training runs", () => {
+    let place: TestDatabase;
+    let shop: Workshop;
+    let worker: Worker | undefined;
+    let datasetId: string;
+
+    beforeAll(async () => {
+      place = await create();
+      shop = await openWorkshop(place.location);
+      datasetId = await plantDataset(shop, "planted");
+    });
+    afterEach(async () => {
+      await worker?.close();
+      worker = undefined;
+    });
+    afterAll(async () => {
+      await shop?.close();
+      await place?.remove();
+    });
+
+    const start = (options: unknown = {}, more: object = {}) =>
+      shop.runs.start({ datasetId, recipe: "SKIP_GRAM", options, ...more });
+
+    async function ended(id: string): Promise<TrainingRun[]> {
+      const states: TrainingRun[] = [];
+      for await (const run of shop.runs.changes(id)) states.push(run);
+      return states;
+    }
+
+    async function until(id: string, isSo: (run: TrainingRun) => boolean): Promise<TrainingRun> {
+      for await (const run of shop.runs.changes(id)) if (isSo(run)) return run;
+      throw new Error("The run ended before.");
+    }
+
+    test("a run goes from QUEUED to SUCCEEDED, telling every step, and leaves an artifact", async () => {
+      const run = await start({ epochs: 6, pace: 150 }, { promote: true, seed: 7 });
+      expect(run).toMatchObject({ status: "QUEUED", seed: 7, name: "Counting 1", attempt: 0 });
+      expect(run.options).toEqual({ epochs: 6, pace: 150, mishap: "none", deaf: false });
+      const telling = ended(run.id);
+      worker = await shop.startWorker();
+      const states = await telling;
+      const progress = states.map((state) => state.progress);
+      expect(states[0]?.status).toBe("QUEUED");
+      expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+      expect(new Set(progress).size).toBeGreaterThan(3);
+      expect(states.some((state) => state.status === "RUNNING" && state.etaSeconds !== null)).toBe(true);
+      expect(states.at(-1)).toMatchObject({
+        status: "SUCCEEDED",
+        progress: 1,
+        epoch: 6,
+        epochs: 6,
+        attempt: 1,
+        engine: "counting",
+        dimensions: 2,
+        baselineLoss: 1,
+        threads: 1,
+        codeVersion: "test",
+        nodeVersion: process.version,
+        error: null,
+      });
+      expect(states.at(-1)?.lossCurve).toHaveLength(6);
+      const metrics = await shop.db.prisma.runMetric.findMany({
+        where: { runId: run.id },
+        orderBy: { position: "asc" },
+      });
+      expect(metrics.map(({ name, cutoff, value }) => [name, cutoff, value])).toEqual([
+        ["held_out", 10, 20],
+        ["count", 0, 6],
+      ]);
+      const { embedding, manifest, artifactHash } = await loadEmbedding(
+        shop.blobs.folder(`runs/${run.id}/artifact`),
+      );
+      expect([...new Set(embedding.vectors)]).toEqual([6]);
+      expect(manifest).toMatchObject({ recipe: "SKIP_GRAM", seed: 7, lineage: { codeVersion: "test" } });
+      expect(artifactHash).toBe(states.at(-1)?.artifactHash);
+      expect(await shop.blobs.list(`runs/${run.id}/checkpoint`)).toEqual([]);
+      const dataset = await shop.db.prisma.dataset.findUniqueOrThrow({ where: { id: datasetId } });
+      expect(dataset.promotedRunId).toBe(run.id);
+    });
+
+    test.each([false, true])(
+      "is cancelled within two seconds (deaf to cancelling: %s) and resumed",
+      async (deaf) => {
+        worker = await shop.startWorker();
+        const { id } = await start({ epochs: 4, pace: 1500, deaf });
+        await until(id, (run) => run.epoch >= 1);
+        const cancelled = await shop.runs.cancel(id);
+        expect(cancelled).toMatchObject({ status: "CANCELLED", error: null, etaSeconds: null });
+        expect(cancelled.finishedAt).not.toBeNull();
+        expect(await shop.blobs.list(`runs/${id}/artifact`)).toEqual([]);
+        await expect(shop.runs.cancel(id)).rejects.toMatchObject({ name: "ConflictError" });
+
+        const resumed = await shop.runs.resume(id);
+        expect(resumed.progress).toBeGreaterThanOrEqual(cancelled.progress);
+        const last = (await ended(id)).at(-1);
+        expect(last).toMatchObject({ status: "SUCCEEDED", epoch: 4, attempt: 1 });
+        const { embedding } = await loadEmbedding(shop.blobs.folder(`runs/${id}/artifact`));
+        expect(embedding.vectors[0]).toBe(4);
+      },
+    );
+
+    test("a waiting run is cancelled without a worker", async () => {
+      const { id } = await start();
+      expect(await shop.runs.cancel(id)).toMatchObject({ status: "CANCELLED", attempt: 0 });
+      worker = await shop.startWorker();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect((await ended(id)).at(-1)?.status).toBe("CANCELLED");
+    });
+
+    test("a recipe's own error fails the run at once, in its words", async () => {
+      worker = await shop.startWorker();
+      const { id } = await start({ mishap: "throws" });
+      expect((await ended(id)).at(-1)).toMatchObject({
+        status: "FAILED",
+        error: "the numbers went wrong",
+        attempt: 1,
+      });
+      await expect(shop.runs.promote(id)).rejects.toMatchObject({ name: "ConflictError" });
+    });
+
+    test("a trainer that dies is started again from its checkpoint", async () => {
+      worker = await shop.startWorker();
+      const { id } = await start({ mishap: "exits" });
+      expect((await ended(id)).at(-1)).toMatchObject({ status: "SUCCEEDED", attempt: 2, epoch: 3 });
+      const { embedding } = await loadEmbedding(shop.blobs.folder(`runs/${id}/artifact`));
+      expect(embedding.vectors[0]).toBe(3);
+    });
+
+    test("a trainer out of memory says so", async () => {
+      worker = await shop.startWorker({ trainerArguments: ["--max-old-space-size=64"] });
+      const { id } = await start({ mishap: "out-of-memory" });
+      expect((await ended(id)).at(-1)).toMatchObject({
+        status: "FAILED",
+        error: expect.stringContaining("out of memory"),
+      });
+    });
+
+    test("names every problem of its input, with path and bounds", async () => {
+      await expect(start({ epochs: 1000, pace: "fast", color: "red" }, { seed: -1 })).rejects.toMatchObject({
+        name: "InvalidInputError",
+        problems: expect.arrayContaining([
+          { path: ["seed"], message: "A whole number, 0 to 2147483647." },
+          { path: ["options", "epochs"], message: expect.stringContaining("Allowed: 1 to 100; default 3.") },
+          { path: ["options", "pace"], message: expect.stringContaining("expected number") },
+          { path: ["options", "color"], message: expect.stringContaining("epochs, pace, mishap, deaf") },
+        ]),
+      });
+      await expect(start([])).rejects.toMatchObject({ problems: [{ path: ["options"] }] });
+      await expect(start({}, { recipe: "NMF" })).rejects.toMatchObject({ problems: [{ path: ["recipe"] }] });
+      await expect(start({}, { pretrainedRunId: datasetId })).rejects.toMatchObject({
+        problems: [{ path: ["pretrainedRun"] }],
+      });
+      await expect(start({}, { datasetId: "no-such" })).rejects.toMatchObject({ name: "NotFoundError" });
+    });
+
+    test("refuses a dataset that lacks what the recipe needs, or is not ready", async () => {
+      const { prisma } = shop.db;
+      const bare = await prisma.dataset.create({
+        data: { name: "bare", format: "MOVIE_PAIRS", status: "READY", parts: ["PAIRS"] },
+      });
+      await expect(start({}, { datasetId: bare.id })).rejects.toMatchObject({
+        problems: [{ path: ["recipe"], message: expect.stringContaining("no RATINGS (it has: PAIRS)") }],
+      });
+      await prisma.dataset.update({ where: { id: bare.id }, data: { status: "IMPORTING", claim: bare.id } });
+      await expect(start({}, { datasetId: bare.id })).rejects.toMatchObject({
+        problems: [{ path: ["dataset"] }],
+      });
+      await prisma.dataset.delete({ where: { id: bare.id } });
+    });
+
+    test("deletes a run with its blobs, but not one that waits", async () => {
+      const waiting = await start();
+      await expect(shop.runs.delete(waiting.id)).rejects.toMatchObject({ name: "ConflictError" });
+      await expect(shop.datasets.delete(datasetId)).rejects.toMatchObject({ name: "ConflictError" });
+      worker = await shop.startWorker();
+      expect((await ended(waiting.id)).at(-1)?.status).toBe("SUCCEEDED");
+      await shop.runs.promote(waiting.id);
+      await shop.runs.delete(waiting.id);
+      expect(await shop.blobs.list(`runs/${waiting.id}`)).toEqual([]);
+      await expect(shop.runs.promote(waiting.id)).rejects.toMatchObject({ name: "NotFoundError" });
+      const dataset = await shop.db.prisma.dataset.findUniqueOrThrow({ where: { id: datasetId } });
+      expect(dataset.promotedRunId).toBeNull();
+    });
+
+    test.each(["", "not-an-id", "01890000-0000-7000-8000-000000000000"])("knows no run %j", async (id) => {
+      const unknown = { name: "NotFoundError" };
+      await expect(shop.runs.cancel(id)).rejects.toMatchObject(unknown);
+      await expect(shop.runs.resume(id)).rejects.toMatchObject(unknown);
+      await expect(shop.runs.promote(id)).rejects.toMatchObject(unknown);
+      await expect(shop.runs.delete(id)).rejects.toMatchObject(unknown);
+      await expect(shop.runs.changes(id).next()).rejects.toMatchObject(unknown);
+    });
+  });
+});

@@ -1,0 +1,268 @@
+import type { Recipe, RecipeName } from "@cinevec/core";
+import { ConflictError, InvalidInputError, NotFoundError, type Problem } from "@cinevec/core";
+import type { BlobStore, Database, Dataset, Prisma, TrainingRun } from "@cinevec/db";
+import { cancelChannel, runsChannel } from "../training/job.js";
+import type { Queue } from "../training/queue.js";
+import { checkOptions } from "./check-options.js";
+import { follow } from "./follow.js";
+import { isUuid } from "./ids.js";
+
+export interface StartTraining {
+  readonly datasetId: string;
+  readonly recipe: RecipeName;
+  /** Without one: the recipe's title and a number. */
+  readonly name?: string | null | undefined;
+  /** As it came; checked against the recipe. */
+  readonly options?: unknown;
+  /** 0 to 2^31 - 1; 1 without one, so that the same question gets the same answer. */
+  readonly seed?: number | null | undefined;
+  readonly pretrainedRunId?: string | null | undefined;
+  readonly promote?: boolean | null | undefined;
+}
+
+/** Training runs: what may be asked of them. Ids are UUIDs; any other text is an unknown run. */
+export interface Runs {
+  /**
+   * Writes the run and its job in one transaction.
+   * @throws InvalidInputError with paths as in StartTrainingInput; NotFoundError for dataset and pretrained run.
+   */
+  start(input: StartTraining): Promise<TrainingRun>;
+  /** Returns once it has ended, or after two seconds. @throws NotFoundError; ConflictError where it has ended. */
+  cancel(id: string): Promise<TrainingRun>;
+  /** From the last checkpoint, with three new attempts. @throws NotFoundError; ConflictError unless failed or cancelled. */
+  resume(id: string): Promise<TrainingRun>;
+  /** @throws NotFoundError; ConflictError unless succeeded. */
+  promote(id: string): Promise<TrainingRun>;
+  /** With its artifact. @throws NotFoundError; ConflictError while it waits or runs. */
+  delete(id: string): Promise<void>;
+  /** The run at once and at every change until it has ended. @throws NotFoundError at the first step. */
+  changes(id: string): AsyncIterableIterator<TrainingRun>;
+}
+
+export interface RunsOptions {
+  readonly db: Database;
+  readonly blobs: BlobStore;
+  readonly queue: Queue;
+  readonly recipes: ReadonlyMap<RecipeName, Recipe<unknown>>;
+}
+
+const largestSeed = 2 ** 31 - 1;
+const longestName = 200;
+
+export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
+  const { prisma } = db;
+
+  async function find(id: string): Promise<TrainingRun> {
+    const run = isUuid(id) ? await prisma.trainingRun.findUnique({ where: { id } }) : null;
+    if (!run) throw new NotFoundError("training run", id);
+    return run;
+  }
+
+  async function changed(id: string): Promise<TrainingRun> {
+    await db.notify(runsChannel, id);
+    return find(id);
+  }
+
+  return {
+    async start(input) {
+      const { datasetId } = input;
+      const dataset = isUuid(datasetId)
+        ? await prisma.dataset.findUnique({ where: { id: datasetId } })
+        : null;
+      if (!dataset) throw new NotFoundError("dataset", datasetId);
+      const recipe = recipes.get(input.recipe);
+      if (!recipe)
+        throw InvalidInputError.of("recipe", `This server has: ${[...recipes.keys()].join(", ") || "none"}.`);
+      const problems = [...datasetProblems(dataset, recipe), ...inputProblems(input)];
+      const options = await collect(problems, () => checkOptions(recipe, input.options));
+      const pretrained = await collect(problems, () => pretrainedRun(input, dataset, find));
+      if (problems.length > 0) throw new InvalidInputError(problems);
+
+      const run = await prisma.$transaction(async (transaction) => {
+        const [still] = await transaction.$queryRaw<unknown[]>`
+          SELECT 1 FROM "Dataset" WHERE id = ${datasetId}::uuid FOR SHARE`;
+        if (!still) throw new NotFoundError("dataset", datasetId);
+        const earlier = await transaction.trainingRun.count({ where: { datasetId, recipe: input.recipe } });
+        const created = await transaction.trainingRun.create({
+          data: {
+            name: input.name?.trim() || `${recipe.title} ${earlier + 1}`,
+            datasetId,
+            recipe: input.recipe,
+            options: options as Prisma.InputJsonValue,
+            seed: input.seed ?? 1,
+            promote: input.promote ?? false,
+            pretrainedRunId: pretrained?.id ?? null,
+          },
+        });
+        await queue.send(transaction, "train", created.id);
+        return created;
+      });
+      await queue.wake("train");
+      return changed(run.id);
+    },
+
+    async cancel(id) {
+      await find(id);
+      const waiting = await prisma.trainingRun.updateMany({
+        where: { id, status: "QUEUED" },
+        data: { status: "CANCELLED", finishedAt: new Date() },
+      });
+      if (waiting.count > 0) return changed(id);
+      const running = await prisma.trainingRun.updateMany({
+        where: { id, status: "RUNNING" },
+        data: { cancelRequested: true },
+      });
+      const run = await find(id);
+      if (running.count === 0) throw new ConflictError(`The run has already ended: ${run.status}.`);
+      await db.notify(cancelChannel, id);
+      return (await endedWithin(2_000, id)) ?? changed(id);
+    },
+
+    async resume(id) {
+      const before = await find(id);
+      await prisma.$transaction(async (transaction) => {
+        const { count } = await transaction.trainingRun.updateMany({
+          where: { id, status: { in: ["FAILED", "CANCELLED"] } },
+          data: {
+            status: "QUEUED",
+            attempt: 0,
+            error: null,
+            cancelRequested: false,
+            finishedAt: null,
+            queuedAt: new Date(),
+          },
+        });
+        if (count === 0)
+          throw new ConflictError(`Only a failed or cancelled run goes on; this one is ${before.status}.`);
+        await queue.send(transaction, "train", id);
+      });
+      await queue.wake("train");
+      return changed(id);
+    },
+
+    async promote(id) {
+      const run = await find(id);
+      if (run.status !== "SUCCEEDED")
+        throw new ConflictError(`Only a run that succeeded can be promoted; this one is ${run.status}.`);
+      await prisma.dataset.update({ where: { id: run.datasetId }, data: { promotedRunId: id } });
+      return changed(id);
+    },
+
+    async delete(id) {
+      const run = await find(id);
+      const { count } = await prisma.trainingRun.deleteMany({
+        where: { id, status: { notIn: ["QUEUED", "RUNNING"] } },
+      });
+      if (count === 0) {
+        await find(id);
+        throw new ConflictError(`The run is ${run.status}: cancel it first.`);
+      }
+      // After the row: a kill in between leaves blobs that the next start deletes, never a run without them.
+      await blobs.delete(`runs/${id}`);
+      await db.notify(runsChannel, id);
+    },
+
+    changes(id) {
+      let first = true;
+      return follow<TrainingRun>({
+        db,
+        channel: runsChannel,
+        id,
+        async read() {
+          const run = isUuid(id) ? await prisma.trainingRun.findUnique({ where: { id } }) : null;
+          if (!run && first) throw new NotFoundError("training run", id);
+          first = false;
+          return run;
+        },
+        hasEnded,
+      });
+    },
+  };
+
+  async function endedWithin(milliseconds: number, id: string): Promise<TrainingRun | null> {
+    const changes = follow<TrainingRun>({
+      db,
+      channel: runsChannel,
+      id,
+      lookEvery: 250,
+      read: () => prisma.trainingRun.findUnique({ where: { id } }),
+      hasEnded,
+    });
+    const timer = setTimeout(() => void changes.return?.(), milliseconds);
+    try {
+      for await (const run of changes) if (hasEnded(run)) return run;
+      return null;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function hasEnded(run: TrainingRun): boolean {
+  return run.status !== "QUEUED" && run.status !== "RUNNING";
+}
+
+function datasetProblems(dataset: Dataset, recipe: Recipe<unknown>): Problem[] {
+  if (dataset.status === "IMPORTING")
+    return [{ path: ["dataset"], message: "It is still being imported: wait until it is READY." }];
+  if (dataset.status === "FAILED")
+    return [{ path: ["dataset"], message: "Its import failed: import it again under another name." }];
+  const missing = recipe.needs.filter((part) => !dataset.parts.includes(part));
+  if (missing.length === 0) return [];
+  return [
+    {
+      path: ["recipe"],
+      message:
+        `${recipe.name} learns from ${recipe.needs.join(" and ")}, but the dataset has no ${missing.join(", ")}` +
+        ` (it has: ${dataset.parts.join(", ") || "nothing"}).`,
+    },
+  ];
+}
+
+function inputProblems({ name, seed }: StartTraining): Problem[] {
+  const problems: Problem[] = [];
+  if ((name ?? "").length > longestName)
+    problems.push({ path: ["name"], message: `At most ${longestName} characters.` });
+  if (seed !== null && seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed <= largestSeed))
+    problems.push({ path: ["seed"], message: `A whole number, 0 to ${largestSeed}.` });
+  return problems;
+}
+
+async function pretrainedRun(
+  { recipe, pretrainedRunId, options }: StartTraining,
+  dataset: Dataset,
+  find: (id: string) => Promise<TrainingRun>,
+): Promise<TrainingRun | null> {
+  const path = "pretrainedRun";
+  if (!pretrainedRunId) {
+    const frozen =
+      recipe === "USER_MOVIE" && (options as { movieVectors?: unknown })?.movieVectors === "frozen";
+    if (frozen) throw InvalidInputError.of(path, "Frozen movie vectors need a run to come from: name one.");
+    return null;
+  }
+  if (recipe !== "USER_MOVIE")
+    throw InvalidInputError.of(path, `Only USER_MOVIE starts from another run; ${recipe} does not.`);
+  const run = await find(pretrainedRunId);
+  if (run.status !== "SUCCEEDED")
+    throw InvalidInputError.of(path, `It must have succeeded; it is ${run.status}.`);
+  if (run.datasetId !== dataset.id)
+    throw InvalidInputError.of(
+      path,
+      `It must have learned from the same dataset, ${JSON.stringify(dataset.name)}.`,
+    );
+  return run;
+}
+
+/** Adds the problems of an InvalidInputError to those found before, so that all are told at once. */
+async function collect<Value>(
+  problems: Problem[],
+  check: () => Value | Promise<Value>,
+): Promise<Value | undefined> {
+  try {
+    return await check();
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
+}

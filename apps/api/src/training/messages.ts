@@ -1,0 +1,82 @@
+import type { DatasetFormat, DatasetPart, LossPoint, Metric, RecipeName, RejectedLines } from "@cinevec/core";
+
+/** What a child process is started for. */
+export interface TrainTask {
+  readonly runId: string;
+  readonly datasetId: string;
+  readonly recipe: RecipeName;
+  /** As resolved: defaults filled in. */
+  readonly options: Record<string, unknown>;
+  readonly seed: number;
+  readonly threads: number;
+  readonly pretrainedRunId: string | null;
+  /** For the artifact's manifest. */
+  readonly codeVersion: string;
+}
+
+export interface ImportTask {
+  readonly datasetId: string;
+  readonly format: DatasetFormat;
+  /** A real path inside the import folder, a release's name, or null for the sample. */
+  readonly source: string | null;
+}
+
+/** From the worker to its child. */
+export type ToChild<Task> =
+  | { readonly type: "start"; readonly task: Task; readonly blobs: string }
+  /** Stop within a second; answered by `failed` with a CancelledError. */
+  | { readonly type: "cancel" }
+  /** The answer to `publishing`: the worker still holds the claim. */
+  | { readonly type: "publish" };
+
+/** From the child to its worker. `failed` and `done` come last. */
+export type FromChild<Progress, Result> =
+  | { readonly type: "progress"; readonly progress: Progress }
+  /** All is computed; may it be written where readers look once the row says so? */
+  | { readonly type: "publishing" }
+  | { readonly type: "done"; readonly result: Result }
+  | { readonly type: "failed"; readonly error: ChildError };
+
+export interface ChildError {
+  readonly name: string;
+  readonly message: string;
+}
+
+export interface RunProgress {
+  readonly epoch: number;
+  readonly epochs: number;
+  /** 0 to 1 over loading, training and evaluating. */
+  readonly fraction: number;
+  /** Examples a second, training alone; null before training and after it. */
+  readonly examplesPerSecond: number | null;
+  /** Epochs that ended since the last message; after a resume also those before it. */
+  readonly points: readonly LossPoint[];
+}
+
+export interface RunResult {
+  readonly dimensions: number;
+  readonly lossCurve: readonly LossPoint[];
+  readonly baselineLoss: number | null;
+  readonly engine: string;
+  readonly examplesPerSecond: number;
+  readonly metrics: readonly Metric[];
+  /** SHA-256 of the artifact's manifest, hex. */
+  readonly artifactHash: string;
+}
+
+export interface ImportProgress {
+  /** 0 to 1. */
+  readonly fraction: number;
+}
+
+export interface ImportResult {
+  readonly simulated: boolean;
+  readonly contentHash: string;
+  readonly licence: string | null;
+  readonly movieCount: number;
+  readonly userCount: number;
+  readonly ratingCount: number;
+  readonly parts: readonly DatasetPart[];
+  readonly rejectedLines: readonly RejectedLines[];
+  readonly ratingHistogram: readonly { readonly rating: number; readonly count: number }[];
+}

@@ -1,0 +1,79 @@
+import type { LossPoint } from "@cinevec/core";
+import type { RunProgress } from "./messages.js";
+
+/** The columns of a run that move while it trains. */
+export interface ProgressColumns {
+  readonly progress: number;
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly etaSeconds: number | null;
+  readonly throughput: number | null;
+  readonly lossCurve: LossPoint[];
+}
+
+/**
+ * Turns a child's messages into columns: progress never falls, not even when an attempt begins again from a
+ * checkpoint; the time left is reckoned from this attempt's own pace.
+ * @param now milliseconds.
+ */
+export function trackProgress(
+  before: { readonly progress: number; readonly epochs: number },
+  now: () => number,
+) {
+  let first: { readonly fraction: number; readonly at: number } | null = null;
+  let columns: ProgressColumns = {
+    progress: before.progress,
+    epoch: 0,
+    epochs: before.epochs,
+    etaSeconds: null,
+    throughput: null,
+    lossCurve: [],
+  };
+  const points = new Map<number, LossPoint>();
+  return {
+    add(message: RunProgress): ProgressColumns {
+      for (const point of message.points) points.set(point.epoch, point);
+      if (message.examplesPerSecond !== null && !first) first = { fraction: message.fraction, at: now() };
+      const seconds = first ? (now() - first.at) / 1000 : 0;
+      const pace = first && seconds > 0 ? (message.fraction - first.fraction) / seconds : 0;
+      columns = {
+        progress: Math.max(columns.progress, Math.min(1, message.fraction)),
+        epoch: message.epoch,
+        epochs: message.epochs || columns.epochs,
+        etaSeconds: pace > 0 ? (1 - message.fraction) / pace : columns.etaSeconds,
+        throughput: message.examplesPerSecond ?? columns.throughput,
+        lossCurve: [...points.values()].sort((a, b) => a.epoch - b.epoch),
+      };
+      return columns;
+    },
+  };
+}
+
+/**
+ * Writes the newest value at most every `interval` milliseconds, one write at a time; values in between are
+ * skipped. A failed write is not repeated: the next value comes.
+ */
+export function throttle<Value>(interval: number, write: (value: Value) => Promise<void>) {
+  let next: { readonly value: Value } | null = null;
+  let writing: Promise<void> | null = null;
+  const loop = async () => {
+    while (next) {
+      const { value } = next;
+      next = null;
+      await write(value).catch(() => {});
+      await new Promise((resolve) => setTimeout(resolve, interval));
+    }
+    writing = null;
+  };
+  return {
+    put(value: Value): void {
+      next = { value };
+      writing ??= loop();
+    },
+    /** Forgets what was not written yet and waits for the write under way. */
+    async stop(): Promise<void> {
+      next = null;
+      await writing;
+    },
+  };
+}

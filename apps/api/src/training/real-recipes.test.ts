@@ -1,0 +1,56 @@
+import { loadEmbedding, recipes } from "@cinevec/core";
+import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createRuns } from "../services/runs.js";
+import { openWorkshop, type Workshop } from "./testing/workshop.js";
+
+describe.each(databaseKinds)("$name", ({ create, skip }) => {
+  describe.skipIf(skip)("from the embedded sample to a promoted skip-gram", () => {
+    let place: TestDatabase;
+    let shop: Workshop;
+
+    beforeAll(async () => {
+      place = await create();
+      shop = await openWorkshop(place.location);
+    });
+    afterAll(async () => {
+      await shop?.close();
+      await place?.remove();
+    });
+
+    test("imports, trains, measures, and says where all came from", async () => {
+      await shop.startWorker({ trainerScript: undefined, importerScript: undefined, staleAfter: 20 });
+      const { id: datasetId } = await shop.datasets.import({ name: "sample", format: "SAMPLE" });
+      const imports = [];
+      for await (const state of shop.datasets.changes(datasetId)) imports.push(state);
+      const dataset = imports.at(-1);
+      expect(dataset).toMatchObject({ status: "READY", error: null, simulated: true, importProgress: 1 });
+      expect(dataset?.movieCount).toBeGreaterThan(3000);
+      expect(dataset?.parts).toEqual(expect.arrayContaining(["RATINGS", "GENRES"]));
+      expect((await shop.datasets.load(datasetId)).contentHash).toBe(dataset?.contentHash);
+
+      const runs = createRuns({ ...shop, recipes });
+      const options = { dimensions: 16, epochs: 2 };
+      const started = await runs.start({ datasetId, recipe: "SKIP_GRAM", options, promote: true });
+      const states = [];
+      for await (const run of runs.changes(started.id)) states.push(run);
+      const run = states.at(-1);
+      expect(run).toMatchObject({ status: "SUCCEEDED", error: null, dimensions: 16, epoch: 2 });
+      expect(run?.engine).toMatch(/^wasm/);
+      expect(run?.throughput).toBeGreaterThan(0);
+      const { embedding, manifest } = await loadEmbedding(shop.blobs.folder(`runs/${started.id}/artifact`));
+      expect(embedding.vectors.every(Number.isFinite)).toBe(true);
+      expect(manifest.datasetHash).toBe(dataset?.contentHash);
+      const { metrics, promotedIn } = await shop.db.prisma.trainingRun.findUniqueOrThrow({
+        where: { id: started.id },
+        include: { metrics: true, promotedIn: true },
+      });
+      expect(promotedIn?.id).toBe(datasetId);
+      const hitRate = metrics.find((metric) => metric.name === "hit_rate" && metric.cutoff === 10);
+      expect(hitRate?.value).toBeGreaterThan(0);
+      expect(hitRate?.low).toBeLessThanOrEqual(hitRate?.value ?? 0);
+      expect(await shop.blobs.size(`runs/${started.id}/artifact/per-user.bin`)).toBeGreaterThan(0);
+      expect(shop.events).toEqual([]);
+    });
+  });
+});
