@@ -211,6 +211,10 @@ class IndexedSpace implements Space {
     }));
   }
 
+  warm(): Promise<void> {
+    return this.table.fill();
+  }
+
   close(): Promise<void> {
     return this.vectorIndex.close();
   }

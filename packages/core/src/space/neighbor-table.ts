@@ -12,7 +12,7 @@ const mostRows = 200_000;
  */
 export class NeighborTable {
   private readonly k: number;
-  private filling = false;
+  private filled: Promise<void> | null = null;
   private rows: Int32Array = new Int32Array(0);
   private scores: Float32Array = new Float32Array(0);
   private ready: Uint8Array = new Uint8Array(0);
@@ -21,19 +21,23 @@ export class NeighborTable {
     this.k = Math.min(width, index.rows);
   }
 
-  /** The k best rows for a row's own vector, or null where the table does not know them yet. */
+  /** The k best rows for a row's own vector (views), or null where the table does not know them yet. */
   lookup(row: number, k: number): Hits | null {
     if (k > this.k) return null;
-    if (!this.filling) this.fill();
+    this.fill();
     if (this.ready.length === 0 || Atomics.load(this.ready, row) === 0) return null;
     const at = row * this.k;
     return { rows: this.rows.subarray(at, at + k), scores: this.scores.subarray(at, at + k) };
   }
 
-  /** Starts filling; resolves when every row is ready (or the index was closed). */
-  async fill(): Promise<void> {
-    if (this.filling || this.index.rows > mostRows) return;
-    this.filling = true;
+  /** Starts filling, once; resolves when every row is ready (or the index was closed). */
+  fill(): Promise<void> {
+    this.filled ??= this.start();
+    return this.filled;
+  }
+
+  private async start(): Promise<void> {
+    if (this.index.rows > mostRows) return;
     const cells = this.index.rows * this.k;
     const rows = new SharedArrayBuffer(cells * 4);
     const scores = new SharedArrayBuffer(cells * 4);

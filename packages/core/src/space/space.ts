@@ -120,6 +120,11 @@ export interface Space {
     scorer: SequenceScorer,
     allowed?: Uint8Array | null,
   ): Promise<Prediction[]>;
+  /**
+   * Finds every row's nearest neighbors in the background, so that neighbors(row, up to 50) need no search; the
+   * first unfiltered neighbors() starts it too. Resolves when done (seconds for tens of thousands of rows).
+   */
+  warm(): Promise<void>;
   /** Ends background work and frees the index. Later questions throw. */
   close(): Promise<void>;
 }

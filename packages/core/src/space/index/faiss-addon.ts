@@ -32,7 +32,7 @@ export function loadFaiss(): FaissAddon {
 }
 
 /** Neighbors a node of the HNSW graph keeps; candidates held while building, and while searching. */
-const hnsw = { links: 32, building: 128, searching: 128 };
+const hnsw = { links: 32, building: 128, searching: 64 };
 
 /**
  * An empty HNSW index over inner products. faiss-node has no setter for the two candidate counts: they are
