@@ -3,3 +3,5 @@
 export { scorePacked } from "./scoring";
 export { mergeReplicas } from "./sgns";
 export { skipGram } from "./skip-gram";
+export { cbow } from "./cbow";
+export { adamStep, cbowSoftmax } from "./cbow-softmax";

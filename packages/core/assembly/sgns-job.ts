@@ -28,6 +28,13 @@ export class Job {
   negatives: u32;
   shared: u32;      // 1: one set of negatives for a block of contexts
   sum: u32;         // CBOW: 1 = sum of the contexts, 0 = mean
+  // CBOW with full softmax: parameters are input, output and bias in one piece, as are gradient and Adam's moments.
+  bias: u32;        // f32 [rows rounded up to 4]
+  parameters: u32;  // f32 words in that piece, a multiple of 4
+  gradient: u32;
+  moment1: u32;
+  moment2: u32;
+  batch: u32;       // titles between two steps of Adam
   // 64-bit.
   random: u64;
   rate: f64;        // learning rate at done = 0
@@ -36,4 +43,6 @@ export class Job {
   examples: f64;    // pairs (skip-gram) or titles (CBOW) trained
   neutral: f64;     // factors of exactly 1/2 in the product that stand for no target
   vectors: f64;     // f32x4 factors multiplied into the product
+  pending: f64;     // titles in the gradient that no step has used
+  steps: f64;       // steps of Adam so far
 }

@@ -9,10 +9,14 @@ const sgns: LossReader = (arena, address, lossState) => {
   const job = new SgnsJob(arena, address);
   let before = 0;
   return () => {
-    const examples = job.examples - before;
-    before = job.examples;
+    const examples = job.getDouble("examples") - before;
+    before += examples;
     return { loss: job.takeLoss(lossState), examples };
   };
 };
 
-export const lossReaders: Readonly<Record<TrainingKernel, LossReader>> = { skipGram: sgns };
+export const lossReaders: Readonly<Record<TrainingKernel, LossReader>> = {
+  skipGram: sgns,
+  cbow: sgns,
+  cbowSoftmax: sgns,
+};

@@ -24,6 +24,10 @@ export interface Kernels {
     floor: number,
   ): void;
   skipGram(job: number, first: number, last: number): void;
+  cbow(job: number, first: number, last: number): void;
+  cbowSoftmax(job: number, first: number, last: number): void;
+  /** Applies what a batch not yet full has gathered. */
+  adamStep(job: number, rate: number): void;
 }
 
 interface Compiled {

@@ -26,8 +26,14 @@ const words = [
   "negatives",
   "shared",
   "sum",
+  "bias",
+  "parameters",
+  "gradient",
+  "moment1",
+  "moment2",
+  "batch",
 ] as const;
-const doubles = ["rate", "slope", "done", "examples", "neutral", "vectors"] as const;
+const doubles = ["rate", "slope", "done", "examples", "neutral", "vectors", "pending", "steps"] as const;
 
 type Word = (typeof words)[number];
 type Double = (typeof doubles)[number];
@@ -79,8 +85,8 @@ export class SgnsJob {
     this.setDouble("neutral", 0);
   }
 
-  get examples(): number {
-    return this.doubles()[doubles.indexOf("examples")]!;
+  getDouble(name: Double): number {
+    return this.doubles()[doubles.indexOf(name)]!;
   }
 
   private doubles(): Float64Array {

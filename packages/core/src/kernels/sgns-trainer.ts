@@ -2,6 +2,7 @@ import type { Random } from "../random.js";
 import { shuffle } from "../random.js";
 import { type Arena, ArenaPlan } from "./arena.js";
 import { control } from "./barrier.js";
+import { instantiateKernels } from "./module.js";
 import { aliasTable, keepThresholds, noiseWeights } from "./noise.js";
 import { type EpochStatistics, type ReplicatedTable, type TrainingKernel, TrainingPool } from "./pool.js";
 import { schedule } from "./schedule.js";
@@ -38,12 +39,25 @@ export interface SgnsSettings {
   readonly minLearningRate: number;
   readonly subsample: number;
   readonly nsExponent: number;
+  /** cbowSoftmax: titles between two steps of Adam. */
+  readonly batchSize: number;
 }
 
-/** float32 [rows × dimensions] each, unpadded copies. */
+/** Copies without padding. */
 export interface SgnsTables {
+  /** float32 [rows × dimensions]. */
   readonly input: Float32Array;
+  /** float32 [rows × dimensions]. */
   readonly output: Float32Array;
+  /** float32 [rows]; zero but for cbowSoftmax. */
+  readonly bias: Float32Array;
+}
+
+/** Adam's state, as it lies in memory. */
+export interface AdamState {
+  readonly moment1: Float32Array;
+  readonly moment2: Float32Array;
+  readonly steps: number;
 }
 
 interface Addresses {
@@ -55,6 +69,10 @@ interface Addresses {
   readonly alias: number;
   readonly input: number;
   readonly output: number;
+  readonly bias: number;
+  readonly gradient: number;
+  readonly moment1: number;
+  readonly moment2: number;
   readonly zeros: number;
   readonly control: number;
   readonly statistics: number;
@@ -82,6 +100,9 @@ interface ThreadAddresses {
 export class SgnsTrainer {
   private readonly rows: number;
   private readonly stride: number;
+  /** Float32 words of input, output and bias in one piece. */
+  private readonly parameters: number;
+  private readonly threads: number;
   private readonly arena: Arena;
   private readonly at: Addresses;
   private pool: TrainingPool | null = null;
@@ -90,10 +111,13 @@ export class SgnsTrainer {
     private readonly corpus: Corpus,
     private readonly settings: SgnsSettings,
     private readonly random: Random,
-    private readonly threads: number,
+    threads: number,
   ) {
+    // Full softmax is for small vocabularies, where a batch is too short to divide.
+    this.threads = settings.kernel === "cbowSoftmax" ? 1 : threads;
     this.rows = corpus.counts.length;
     this.stride = Math.ceil(settings.dimensions / 16) * 64;
+    this.parameters = (this.paddedRows * 2 * this.stride) / 4 + this.paddedRows;
     const plan = new ArenaPlan();
     this.at = this.reserve(plan);
     this.arena = plan.allocate();
@@ -136,15 +160,47 @@ export class SgnsTrainer {
     this.spread();
   }
 
-  /** Goes on from tables that `tables` gave. Float32 [rows × dimensions] each. */
-  restore(tables: SgnsTables): void {
+  /** Goes on from what `tables` and `adam` gave. */
+  restore(tables: SgnsTables, adam?: AdamState): void {
     this.unpack(tables.input, this.at.input);
     this.unpack(tables.output, this.at.output);
+    this.arena.f32(this.at.bias, this.rows).set(tables.bias);
+    if (adam) {
+      this.arena.f32(this.at.moment1, this.parameters).set(adam.moment1);
+      this.arena.f32(this.at.moment2, this.parameters).set(adam.moment2);
+      this.job.setDouble("steps", adam.steps);
+    }
     this.spread();
   }
 
   tables(): SgnsTables {
-    return { input: this.pack(this.at.input), output: this.pack(this.at.output) };
+    return {
+      input: this.pack(this.at.input),
+      output: this.pack(this.at.output),
+      bias: this.arena.f32(this.at.bias, this.rows).slice(),
+    };
+  }
+
+  /** Only cbowSoftmax has such a state. */
+  adam(): AdamState {
+    return {
+      moment1: this.arena.f32(this.at.moment1, this.parameters).slice(),
+      moment2: this.arena.f32(this.at.moment2, this.parameters).slice(),
+      steps: this.job.getDouble("steps"),
+    };
+  }
+
+  /** Words of each of Adam's moments. */
+  get adamLength(): number {
+    return this.parameters;
+  }
+
+  private get job(): SgnsJob {
+    return new SgnsJob(this.arena, this.at.threads[0]!.job);
+  }
+
+  private get paddedRows(): number {
+    return Math.ceil(this.rows / 4) * 4;
   }
 
   /**
@@ -162,7 +218,11 @@ export class SgnsTrainer {
     const fall = (learningRate - minLearningRate) / epochs;
     const random = this.random.fork(`epoch ${epoch}`);
     const order = shuffle(histories.slice(), random);
-    return await this.run(order, random, learningRate - fall * epoch, fall, signal, onTick);
+    const rate = learningRate - fall * epoch;
+    const result = await this.run(order, random, rate, fall, signal, onTick);
+    if (this.settings.kernel === "cbowSoftmax")
+      instantiateKernels(this.arena.memory).adamStep(this.job.address, rate - fall);
+    return result;
   }
 
   /** Mean loss without learning; the same draws every time, so that epochs compare. */
@@ -207,14 +267,16 @@ export class SgnsTrainer {
 
   private reserve(plan: ArenaPlan): Addresses {
     const { corpus, settings, rows, stride, threads } = this;
+    const softmax = settings.kernel === "cbowSoftmax";
+    const { parameters, paddedRows } = this;
     const table = () => plan.reserve(rows * stride);
     const histories = corpus.offsets.length - 1;
     let longest = 1;
     for (let h = 0; h < histories; h++)
       longest = Math.max(longest, corpus.offsets[h + 1]! - corpus.offsets[h]!);
     const targets = Math.ceil((1 + settings.negatives) / 3) * 3;
-    const input = table();
-    const output = table();
+    const input = plan.reserve(parameters * 4);
+    const output = input + paddedRows * stride;
     return {
       control: plan.reserve(control.words * 4),
       statistics: plan.reserve(threads * 64),
@@ -226,6 +288,10 @@ export class SgnsTrainer {
       alias: plan.reserve(rows * 4),
       input,
       output,
+      bias: output + paddedRows * stride,
+      gradient: softmax ? plan.reserve(parameters * 4) : 0,
+      moment1: softmax ? plan.reserve(parameters * 4) : 0,
+      moment2: softmax ? plan.reserve(parameters * 4) : 0,
       zeros: plan.reserve(stride),
       replicaLists: { input: plan.reserve(threads * 4), output: plan.reserve(threads * 4) },
       threads: Array.from({ length: threads }, () => ({
@@ -235,7 +301,7 @@ export class SgnsTrainer {
         sentence: plan.reserve(longest * 4),
         contexts: plan.reserve((Math.max(longest, blockSize) + 1) * 4),
         targets: plan.reserve(blockSize * targets * 4 + 64),
-        dots: plan.reserve(blockSize * targets * 4 + 64),
+        dots: plan.reserve(Math.max(blockSize * targets, softmax ? paddedRows : 0) * 4 + 64),
         mean: plan.reserve(2 * stride),
         lossState: plan.reserve(32),
       })),
@@ -271,6 +337,12 @@ export class SgnsTrainer {
         negatives: settings.negatives,
         shared: Number(settings.sharedNegatives),
         sum: Number(settings.sum),
+        bias: at.bias,
+        parameters: this.parameters,
+        gradient: at.gradient,
+        moment1: at.moment1,
+        moment2: at.moment2,
+        batch: settings.batchSize,
       });
   }
 

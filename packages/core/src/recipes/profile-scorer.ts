@@ -23,9 +23,10 @@ export function profileScorer(embedding: Embedding, profile: Profile): SequenceS
       `the embedding has no tensor "output" of ${vectors.length / dimensions} × ${dimensions}`,
     );
   const scorer = createDotScorer(output.data, dimensions);
+  const bias = embedding.tensors.get("bias")?.data;
   const which = profile.length === 0 ? "all" : `the last ${profile.length}`;
   return {
-    description: `${profile.combine} of ${which} input vectors of the history, against output vectors`,
+    description: `${profile.combine} of ${which} input vectors of the history, against output vectors${bias ? ", plus each title's bias" : ""}`,
     score(histories, out) {
       const profiles = new Float32Array(histories.length * dimensions);
       for (const [query, history] of histories.entries()) {
@@ -39,6 +40,9 @@ export function profileScorer(embedding: Embedding, profile: Profile): SequenceS
           for (let d = 0; d < dimensions; d++) target[d]! /= history.length - from;
       }
       scorer.score(profiles, histories.length, out);
+      if (bias)
+        for (let base = 0; base < histories.length * bias.length; base += bias.length)
+          for (let row = 0; row < bias.length; row++) out[base + row]! += bias[row]!;
     },
   };
 }

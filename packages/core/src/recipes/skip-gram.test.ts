@@ -133,5 +133,5 @@ test("the scorer ranks the planted cluster first", async () => {
     const best = scores.indexOf(Math.max(...scores));
     expect(embedding.movieRows[best]! % 6).toBe(embedding.movieRows[history[0]!]! % 6);
   }
-  expect(scorer.description).toContain("last 5 input vectors");
+  expect(scorer.description).toContain("last 3 input vectors");
 });

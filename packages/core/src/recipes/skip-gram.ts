@@ -64,14 +64,14 @@ const options = z
       .describe(
         "Titles above this share of all tokens are randomly left out, the more the more frequent; 0 = never.",
       ),
-    epochs: z.int().min(1).max(1000).default(100).describe("Passes over all histories."),
+    epochs: z.int().min(1).max(1000).default(50).describe("Passes over all histories."),
     learningRate: z.number().positive().max(1).default(0.025).describe("At the start; falls linearly."),
     minLearningRate: z.number().min(0).max(1).default(0.0001).describe("At the end; at most learningRate."),
     profileLength: z
       .int()
       .min(0)
       .max(10_000)
-      .default(5)
+      .default(3)
       .describe("Titles of a history whose mean vector ranks what comes next; 0 = all."),
   })
   .refine((o) => o.minLearningRate <= o.learningRate, {
@@ -106,6 +106,7 @@ export const skipGram: Recipe<SkipGramOptions> = {
         window: options.wholeHistory ? 0 : options.window,
         shuffleHistories: options.order === "shuffled",
         sum: false,
+        batchSize: 1,
       },
       context.random.fork("skip-gram"),
       context.threads,
@@ -118,6 +119,7 @@ export const skipGram: Recipe<SkipGramOptions> = {
       trainer.restore({
         input: checkpointBuffer(context.resumeFrom, "input", rows * dimensions),
         output: checkpointBuffer(context.resumeFrom, "output", rows * dimensions),
+        bias: new Float32Array(rows),
       });
     } else trainer.initialise();
 
@@ -148,12 +150,15 @@ export const skipGram: Recipe<SkipGramOptions> = {
         progress(1, point.train, point);
         seconds += (performance.now() - started) / 1000;
         trained += tokens;
-        const tables = trainer.tables();
+        const { input, output } = trainer.tables();
         await context.saveCheckpoint({
           epoch: epoch + 1,
           lossCurve: [...lossCurve],
           state: {},
-          buffers: new Map(Object.entries(tables)),
+          buffers: new Map([
+            ["input", input],
+            ["output", output],
+          ]),
         });
       }
       return {
