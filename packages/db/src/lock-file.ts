@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { link, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { link, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** Another live process has the embedded database open. */
 export class DatabaseInUseError extends Error {
@@ -18,6 +19,7 @@ interface Holder {
 
 const renewEvery = 5_000;
 const staleElsewhereAfter = 30_000;
+const staleGuardAfter = 10_000;
 
 /**
  * Takes the lock for this process until release. One left by a dead process is taken over: on this machine
@@ -42,7 +44,7 @@ export async function lockFile(path: string): Promise<{ release(): Promise<void>
           `Process ${holder.pid} on ${holder.host} has the database open (${path}). The embedded database serves ` +
             "one process: talk to that one, stop it first, or set DATABASE_URL to use PostgreSQL.",
         );
-      await remove(path, holder);
+      await takeOver(path);
     }
   } finally {
     await rm(draft, { force: true });
@@ -70,17 +72,28 @@ async function take(draft: string, path: string): Promise<boolean> {
   }
 }
 
-/** Moves the stale lock away; if someone took over in between, it was theirs that moved, and is put back. */
-async function remove(path: string, stale: Holder | null): Promise<void> {
-  const aside = `${path}.stale-${randomUUID()}`;
+/**
+ * Removes the stale lock. One process at a time may, and looks again before it does: otherwise a slow one could
+ * remove the lock of whoever was faster.
+ */
+async function takeOver(path: string): Promise<void> {
+  const guard = `${path}.takeover`;
   try {
-    await rename(path, aside);
+    await writeFile(guard, "", { flag: "wx" });
   } catch (error) {
-    if (isCode(error, "ENOENT")) return;
-    throw error;
+    if (!isCode(error, "EEXIST")) throw error;
+    const { mtimeMs } = await stat(guard).catch(() => ({ mtimeMs: Date.now() }));
+    // It takes milliseconds: an old one is of a process that was killed in the middle.
+    if (Date.now() - mtimeMs > staleGuardAfter) await rm(guard, { force: true });
+    await sleep(20);
+    return;
   }
-  if ((await read(aside))?.id !== stale?.id) await link(aside, path).catch(() => {});
-  await rm(aside, { force: true });
+  try {
+    const holder = await read(path);
+    if (!holder || (await isStale(holder, path))) await rm(path, { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
 }
 
 async function isStale(holder: Holder, path: string): Promise<boolean> {

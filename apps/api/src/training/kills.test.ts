@@ -1,0 +1,177 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { createRandom, loadEmbedding } from "@cinevec/core";
+import type { DatabaseLocation, TrainingRun } from "@cinevec/db";
+import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openWorkshop, plantDataset, type Workshop } from "./testing/workshop.js";
+
+/** Direct children of a process that run the script, by Linux's process table. */
+function childrenOf(parent: number, script: string): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const status = readFileSync(`/proc/${pid}/stat`, "utf8");
+        const [state, ppid] = status.slice(status.lastIndexOf(")") + 2).split(" ");
+        if (Number(ppid) !== parent || state === "Z") return false;
+        return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(script);
+      } catch {
+        return false;
+      }
+    });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+async function startProcess(location: DatabaseLocation): Promise<ChildProcess> {
+  const script = fileURLToPath(new URL("./testing/shop-process.ts", import.meta.url));
+  const child = fork(script, [JSON.stringify(location)], {
+    execArgv: ["--conditions=@cinevec/source", "--import", import.meta.resolve("tsx")],
+  });
+  await new Promise((resolve, reject) => {
+    child.once("message", resolve);
+    child.once("exit", () => reject(new Error("The process ended before it worked.")));
+  });
+  return child;
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGKILL");
+  await gone;
+}
+
+describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
+  describe.skipIf(skip || process.platform !== "linux")("kill -9", () => {
+    const random = createRandom(11);
+    let place: TestDatabase;
+    let shop: Workshop | undefined;
+
+    beforeEach(async () => {
+      place = await create();
+    });
+    afterEach(async () => {
+      await shop?.close();
+      shop = undefined;
+      await place.remove();
+    });
+
+    const reopen = async () => {
+      shop = await openWorkshop(place.location);
+      return shop;
+    };
+    const leave = async () => {
+      await shop?.close();
+      shop = undefined;
+    };
+
+    async function finish(id: string): Promise<TrainingRun> {
+      const states: TrainingRun[] = [];
+      for await (const run of (shop as Workshop).runs.changes(id)) states.push(run);
+      return states.at(-1) as TrainingRun;
+    }
+
+    /** Whatever happened: a run that succeeded is whole, and any other shows nothing. */
+    async function checkVisible({ db, blobs }: Workshop, id: string, epochs: number): Promise<void> {
+      const run = await db.prisma.trainingRun.findUniqueOrThrow({
+        where: { id },
+        include: { metrics: true },
+      });
+      if (run.status !== "SUCCEEDED") {
+        expect(run).toMatchObject({ metrics: [], artifactHash: null, dimensions: null });
+        return;
+      }
+      const { embedding, artifactHash } = await loadEmbedding(blobs.folder(`runs/${id}/artifact`));
+      expect([...new Set(embedding.vectors)], "every epoch counts once").toEqual([epochs]);
+      expect(artifactHash).toBe(run.artifactHash);
+      expect(run.lossCurve).toHaveLength(epochs);
+      expect(run.metrics).toHaveLength(2);
+    }
+
+    test("of the whole API at random moments: the next start goes on from the checkpoint", async () => {
+      const first = await reopen();
+      const datasetId = await plantDataset(first, "planted");
+      const options = { epochs: 8, pace: 150 };
+      const { id } = await first.runs.start({ datasetId, recipe: "SKIP_GRAM", options });
+      await leave();
+      for (let round = 0; round < 2; round++) {
+        const api = await startProcess(place.location);
+        // Long enough to begin, to checkpoint, to store or to end, as it happens.
+        await sleep(random.integer(4_000));
+        const trainers = childrenOf(api.pid as number, "fake-trainer");
+        await kill(api);
+        await expect.poll(() => trainers.filter(isAlive), { timeout: 5_000 }).toEqual([]);
+        if (kind === "pglite") {
+          await checkVisible(await reopen(), id, 8);
+          await leave();
+        }
+      }
+      const last = await reopen();
+      await last.startWorker();
+      expect(await finish(id)).toMatchObject({ status: "SUCCEEDED", epoch: 8 });
+      await checkVisible(last, id, 8);
+      expect(await last.blobs.list(`runs/${id}/checkpoint`)).toEqual([]);
+    });
+
+    test("of the trainer at random moments: another takes over, and after the third attempt the run says why", async () => {
+      const open = await reopen();
+      const datasetId = await plantDataset(open, "planted");
+      await open.startWorker();
+      const { id } = await open.runs.start({
+        datasetId,
+        recipe: "SKIP_GRAM",
+        options: { epochs: 50, pace: 400 },
+      });
+      let before = 0;
+      for (let attempt = 1; attempt <= 3; attempt++) {
+        let trainer: number | undefined;
+        await expect
+          .poll(
+            async () => {
+              const run = await open.db.prisma.trainingRun.findUniqueOrThrow({ where: { id } });
+              [trainer] = childrenOf(process.pid, "fake-trainer");
+              return run.attempt === attempt && run.epoch > before && trainer !== undefined && run.epoch;
+            },
+            { timeout: 20_000 },
+          )
+          .toBeTruthy();
+        before = (await open.db.prisma.trainingRun.findUniqueOrThrow({ where: { id } })).epoch;
+        await sleep(random.integer(500));
+        process.kill(trainer as number, "SIGKILL");
+      }
+      expect(await finish(id)).toMatchObject({
+        status: "FAILED",
+        attempt: 3,
+        error: expect.stringMatching(/SIGKILL.*attempt 3 of 3/),
+      });
+      await checkVisible(open, id, 50);
+    });
+
+    test("of a worker in the middle of an import: the next start does it again, or cleans up and says why", async () => {
+      const first = await reopen();
+      const { id } = await first.datasets.import({ name: "sample", format: "SAMPLE" });
+      // A reader that takes a second; its source need not exist for the stand-in.
+      await first.db.prisma.dataset.update({ where: { id }, data: { source: "slow half" } });
+      await leave();
+      const api = await startProcess(place.location);
+      await sleep(300 + random.integer(1_500));
+      await kill(api);
+      const second = await reopen();
+      await second.startWorker();
+      const states = [];
+      for await (const state of second.datasets.changes(id)) states.push(state);
+      expect(states.at(-1)).toMatchObject({ status: "FAILED", error: "the disk is full" });
+      expect(await second.blobs.list(`datasets/${id}`)).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,72 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { applyMigrations } from "./migrate.js";
+import { openPglite } from "./pglite.js";
+import { databaseKinds, type TestDatabase } from "./testing/index.js";
+
+describe.each(databaseKinds)("$name", ({ create, skip }) => {
+  describe.skipIf(skip)("applyMigrations", () => {
+    let place: TestDatabase;
+    let opened: { pool: pg.Pool; close(): Promise<void> };
+    let folder: string;
+
+    beforeAll(async () => {
+      place = await create();
+      const { databaseUrl, dataFolder } = place.location;
+      const pool = databaseUrl ? new pg.Pool({ connectionString: databaseUrl }) : null;
+      opened = pool ? { pool, close: () => pool.end() } : await openPglite(dataFolder);
+    });
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), "cinevec-migrations-"));
+      await opened.pool.query("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+    });
+    afterAll(async () => {
+      await opened?.close();
+      await place?.remove();
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    async function ship(name: string, sql: string): Promise<void> {
+      await mkdir(join(folder, name), { recursive: true });
+      await writeFile(join(folder, name, "migration.sql"), sql);
+    }
+    const apply = () => applyMigrations(opened.pool, folder);
+    const count = async (sql: string) => Number((await opened.pool.query(sql)).rows[0]?.count);
+
+    test("applies what is missing, in order, once, with entries like Prisma's", async () => {
+      await ship("1_one", "CREATE TABLE one (a int); INSERT INTO one VALUES (1);");
+      expect(await apply()).toEqual(["1_one"]);
+      await ship("2_two", "INSERT INTO one SELECT a + 1 FROM one;");
+      expect(await apply()).toEqual(["2_two"]);
+      expect(await apply()).toEqual([]);
+      expect(await count("SELECT count(*) FROM one")).toBe(2);
+      expect(
+        await count(
+          "SELECT count(*) FROM _prisma_migrations WHERE finished_at IS NOT NULL AND applied_steps_count = 1",
+        ),
+      ).toBe(2);
+    });
+
+    test("undoes a migration that fails, and goes on once it is repaired", async () => {
+      await ship("1_one", "CREATE TABLE one (a int); SELECT 1 / 0;");
+      await expect(apply()).rejects.toMatchObject({ name: "MigrationError" });
+      await ship("1_one", "CREATE TABLE one (a int);");
+      expect(await apply()).toEqual(["1_one"]);
+    });
+
+    test("refuses an edited migration, an unfinished one, and a newer database", async () => {
+      await ship("1_one", "CREATE TABLE one (a int);");
+      await apply();
+      await ship("1_one", "CREATE TABLE one (a bigint);");
+      await expect(apply()).rejects.toThrow(/edited/);
+      await ship("1_one", "CREATE TABLE one (a int);");
+      await opened.pool.query("UPDATE _prisma_migrations SET migration_name = '9_future'");
+      await expect(apply()).rejects.toThrow(/newer Cinevec \(migrations 9_future\)/);
+      await opened.pool.query("UPDATE _prisma_migrations SET finished_at = NULL");
+      await expect(apply()).rejects.toThrow(/did not finish/);
+    });
+  });
+});
