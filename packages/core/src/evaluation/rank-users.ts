@@ -46,6 +46,7 @@ export async function rankUsers(
   const rows = ranker.movieRows.length;
   const rowOf = rowOfMovie(ranker.movieRows, input.movies);
   const scoreRow = new ScoreRow(tieOrder(ranker.movieRows), input.listLength);
+  const list = new Uint32Array(input.listLength);
   const excluded = new Uint8Array(rows);
   const ranks = new Uint32Array(relevant.movies.length);
   const sampledRanks = input.sampled ? new Uint32Array(relevant.movies.length) : null;
@@ -70,13 +71,12 @@ export async function rankUsers(
       maskSeen(own, seen, relevant.users[i]!, rowOf, input.maskFrom);
       const start = relevant.offsets[i]!;
       const end = relevant.offsets[i + 1]!;
-      const targets = Int32Array.from(relevant.movies.subarray(start, end), (movie) => rowOf[movie]!);
+      const targets = new Int32Array(end - start);
+      for (let r = start; r < end; r++) targets[r - start] = rowOf[relevant.movies[r]!]!;
       scoreRow.ranks(own, targets, ranks.subarray(start, end));
       const length = scoreRow.best(own);
-      input.quality.add(
-        i,
-        scoreRow.list.subarray(0, length).map((row) => ranker.movieRows[row]!),
-      );
+      for (let place = 0; place < length; place++) list[place] = ranker.movieRows[scoreRow.list[place]!]!;
+      input.quality.add(i, list.subarray(0, length));
       if (input.sampled && sampledRanks) {
         for (const target of targets) if (target >= 0) excluded[target] = 1;
         targets.forEach((target, t) => {
@@ -103,10 +103,14 @@ export async function rankUsers(
 
 /** The user's rows rated `minRating` or better, oldest first, movies outside the vocabulary left out. */
 function historyOf(seen: Ratings, user: number, rowOf: Int32Array, minRating: number): Uint32Array {
-  const history: number[] = [];
-  for (let r = seen.offsets[user]!; r < seen.offsets[user + 1]!; r++)
-    if (seen.values[r]! >= minRating && rowOf[seen.movies[r]!]! >= 0) history.push(rowOf[seen.movies[r]!]!);
-  return Uint32Array.from(history);
+  const start = seen.offsets[user]!;
+  const history = new Uint32Array(seen.offsets[user + 1]! - start);
+  let length = 0;
+  for (let r = start; r < start + history.length; r++) {
+    const row = rowOf[seen.movies[r]!]!;
+    if (row >= 0 && seen.values[r]! >= minRating) history[length++] = row;
+  }
+  return history.subarray(0, length);
 }
 
 function maskSeen(scores: Float32Array, seen: Ratings, user: number, rowOf: Int32Array, from: number): void {

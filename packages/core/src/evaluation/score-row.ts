@@ -10,14 +10,31 @@ export function tieOrder(movieRows: Uint32Array): Uint32Array {
 /** Below every finite float32: what may be ranked scores above it, masked movies (-Infinity) and NaN do not. */
 const lowest = -Number.MAX_VALUE;
 
+const floats = new Float32Array(1);
+const bits = new Uint32Array(floats.buffer);
+
+/** A uint32 that grows with the float32; -0 is 0. */
+function orderedBits(score: number): number {
+  floats[0] = score + 0;
+  const pattern = bits[0]!;
+  return pattern >>> 31 ? ~pattern >>> 0 : (pattern | 0x80000000) >>> 0;
+}
+
 /**
- * Ranks of some rows of one user's scores, and the best rows of all. A scan, not a sort: one pass for the ranks,
- * one with a rising threshold for the list. Movies of score -Infinity or NaN are not ranked.
+ * Ranks of some rows of one user's scores, and the best rows of all. Scans, not sorts: one pass for the ranks; one
+ * for a bound that few rows reach and one to collect these for the list. Movies of score -Infinity or NaN are not
+ * ranked.
  */
 export class ScoreRow {
   /** int32 [size]: after `best`, the best rows, best first. */
   readonly list: Int32Array;
-  private readonly scoresOfList: Float32Array;
+  private readonly maxima: Float32Array;
+  /** uint32 [rows]: each row's place by `ties`, and the row at each place. */
+  private readonly places: Uint32Array;
+  private readonly rowAt: Uint32Array;
+  /** Candidates for the list as 64-bit keys, which sort natively: score above, place (the first is largest) below. */
+  private readonly keys: BigUint64Array<ArrayBuffer>;
+  private readonly words: Uint32Array;
 
   /**
    * @param ties uint32 [rows]: tieOrder of the rows' movies.
@@ -28,7 +45,12 @@ export class ScoreRow {
     size: number,
   ) {
     this.list = new Int32Array(size);
-    this.scoresOfList = new Float32Array(size);
+    this.maxima = new Float32Array(2 * size);
+    this.rowAt = Uint32Array.from(ties.keys()).sort((a, b) => ties[a]! - ties[b]!);
+    this.places = new Uint32Array(ties.length);
+    for (let place = 0; place < ties.length; place++) this.places[this.rowAt[place]!] = place;
+    this.keys = new BigUint64Array(ties.length);
+    this.words = new Uint32Array(this.keys.buffer);
   }
 
   private beats(score: number, row: number, otherScore: number, otherRow: number): boolean {
@@ -83,28 +105,40 @@ export class ScoreRow {
 
   /** Fills `list`; returns its length (fewer than `size` only where fewer rows may be ranked). */
   best(scores: Float32Array): number {
-    const { list, scoresOfList } = this;
-    const size = list.length;
-    let length = 0;
-    let threshold = lowest;
+    const { list, words, places, rowAt } = this;
+    const bound = this.bound(scores);
+    const last = rowAt.length - 1;
+    let candidates = 0;
     for (let row = 0; row < scores.length; row++) {
       const score = scores[row]!;
-      if (!(score >= threshold)) continue;
-      if (length === size) {
-        if (!this.beats(score, row, scoresOfList[size - 1]!, list[size - 1]!)) continue;
-        length--;
-      }
-      // Few rows get here (about size × ln(rows / size)): inserting into a short sorted list beats a heap.
-      let place = length++;
-      while (place > 0 && this.beats(score, row, scoresOfList[place - 1]!, list[place - 1]!)) {
-        scoresOfList[place] = scoresOfList[place - 1]!;
-        list[place] = list[place - 1]!;
-        place--;
-      }
-      scoresOfList[place] = score;
-      list[place] = row;
-      if (length === size) threshold = scoresOfList[size - 1]!;
+      if (!(score >= bound)) continue;
+      words[2 * candidates] = last - places[row]!;
+      words[2 * candidates + 1] = orderedBits(score);
+      candidates++;
     }
+    this.keys.subarray(0, candidates).sort();
+    const length = Math.min(candidates, list.length);
+    for (let i = 0; i < length; i++) list[i] = rowAt[last - words[2 * (candidates - 1 - i)]!]!;
     return length;
+  }
+
+  /**
+   * A score that at least `size` rows reach and few more: the size-th best of the maxima of 2 × size blocks of rows.
+   * `lowest` where there are too few rows.
+   */
+  private bound(scores: Float32Array): number {
+    const { maxima } = this;
+    const block = Math.floor(scores.length / maxima.length);
+    if (block < 2) return lowest;
+    for (let b = 0; b < maxima.length; b++) {
+      let maximum = -Infinity;
+      for (let row = b * block; row < (b + 1) * block; row++) {
+        const score = scores[row]!;
+        if (score > maximum) maximum = score;
+      }
+      maxima[b] = maximum;
+    }
+    maxima.sort();
+    return Math.max(lowest, maxima[maxima.length - this.list.length]!);
   }
 }
