@@ -5,3 +5,12 @@ export { mergeReplicas } from "./sgns";
 export { skipGram } from "./skip-gram";
 export { cbow } from "./cbow";
 export { adamStep, cbowSoftmax } from "./cbow-softmax";
+export { adam } from "./next-title-adam";
+export { attend, attendBackward } from "./next-title-attention";
+export { multiplyColumns, multiplyRows, packColumns, packRows } from "./next-title-gemm";
+export {
+  addColumnSums, addDropped, dropped, embed, embedBackward, layerNorm, layerNormBackward, reluDropped, reluDroppedBackward,
+} from "./next-title-layers";
+export {
+  crossEntropy, gatherRows, sampledCrossEntropy, scatterAddRows, targetDots, targetDotsBackward,
+} from "./next-title-softmax";

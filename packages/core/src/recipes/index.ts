@@ -1,12 +1,21 @@
 import { cbow } from "./cbow.js";
 import { contrastive } from "./contrastive.js";
 import { movieGenre } from "./movie-genre.js";
+import { nextTitle } from "./next-title.js";
 import type { Recipe, RecipeName } from "./recipe.js";
 import { skipGram } from "./skip-gram.js";
 import { triplet } from "./triplet.js";
 import { userMovie } from "./user-movie.js";
 
 /** Every way of learning an embedding, in the order in which people see them. */
-const all: readonly Recipe<unknown>[] = [skipGram, cbow, contrastive, movieGenre, userMovie, triplet];
+const all: readonly Recipe<unknown>[] = [
+  skipGram,
+  cbow,
+  contrastive,
+  movieGenre,
+  userMovie,
+  triplet,
+  nextTitle,
+];
 
 export const recipes: ReadonlyMap<RecipeName, Recipe<unknown>> = new Map(all.map((r) => [r.name, r]));

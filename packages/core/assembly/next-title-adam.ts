@@ -1,0 +1,29 @@
+// Adam (Kingma & Ba 2015) with decoupled weight decay (Loshchilov & Hutter 2019) over gradients of several threads.
+import { madd, zero } from "./simd";
+
+/**
+ * `count` floats (a multiple of 4) at the same offset of parameters, first and second moments, and of the gradients of
+ * `threads` threads, gradientStride bytes apart: the gradients are summed in thread order and set to 0.
+ * rate: learning rate / (1 - beta1^t); correction: 1 / (1 - beta2^t).
+ */
+export function adam(
+  parameters: usize, first: usize, second: usize, gradients: usize, gradientStride: usize, threads: i32, count: i32,
+  rate: f32, beta1: f32, beta2: f32, correction: f32, decay: f32,
+): void {
+  const b1 = f32x4.splat(beta1), c1 = f32x4.splat(f32(1) - beta1), b2 = f32x4.splat(beta2), c2 = f32x4.splat(f32(1) - beta2);
+  const r = f32x4.splat(-rate), fix = f32x4.splat(correction), keep = f32x4.splat(f32(1) - decay), tiny = f32x4.splat(1e-8);
+  for (let i: usize = 0; i < usize(count) << 2; i += 16) {
+    let g = zero();
+    let from = gradients + i;
+    for (let t = 0; t < threads; t++, from += gradientStride) {
+      g = f32x4.add(g, v128.load(from));
+      v128.store(from, zero());
+    }
+    const m = madd(b1, v128.load(first + i), f32x4.mul(c1, g));
+    const v = madd(b2, v128.load(second + i), f32x4.mul(c2, f32x4.mul(g, g)));
+    v128.store(first + i, m);
+    v128.store(second + i, v);
+    const step = f32x4.div(m, f32x4.add(f32x4.sqrt(f32x4.mul(v, fix)), tiny));
+    v128.store(parameters + i, madd(r, step, f32x4.mul(keep, v128.load(parameters + i))));
+  }
+}

@@ -1,0 +1,109 @@
+import { z } from "zod";
+
+export const nextTitleOptions = z
+  .strictObject({
+    dimensions: z
+      .int()
+      .min(8)
+      .max(512)
+      .multipleOf(8)
+      .default(64)
+      .describe("Length of a title's vector; a multiple of 8."),
+    layers: z.int().min(1).max(8).default(2).describe("Attention blocks."),
+    heads: z
+      .int()
+      .min(1)
+      .max(16)
+      .default(2)
+      .describe("Attention heads a block; dimensions / heads must be a multiple of 8."),
+    maxLength: z
+      .int()
+      .min(2)
+      .max(512)
+      .default(64)
+      .describe("Titles of a history that are seen at once, the latest ones when predicting."),
+    dropout: z
+      .number()
+      .min(0)
+      .max(0.9)
+      .default(0.3)
+      .describe("Share of input, hidden and block output units silenced while learning."),
+    attentionDropout: z
+      .number()
+      .min(0)
+      .max(0.9)
+      .default(0.1)
+      .describe("Share of attention weights silenced while learning."),
+    loss: z
+      .enum(["auto", "full", "sampled"])
+      .default("auto")
+      .describe(
+        "Softmax cross-entropy over all titles, or over sampled ones with the sampling corrected (logQ); auto: full where titles × ratings are at most 4e9.",
+      ),
+    negatives: z
+      .int()
+      .min(8)
+      .max(8192)
+      .multipleOf(8)
+      .default(1024)
+      .describe("Titles sampled for each call of the network with the sampled loss; a multiple of 8."),
+    minRating: z
+      .number()
+      .min(0)
+      .max(10)
+      .default(4)
+      .describe("Only ratings of at least this value count as watched, in the dataset's scale; 0 = all."),
+    minCount: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(5)
+      .describe("Titles with fewer such ratings are left out."),
+    epochs: z.int().min(1).max(1000).default(200).describe("Passes over all histories, at most."),
+    minEpochs: z.int().min(0).max(1000).default(10).describe("Epochs before training may stop early."),
+    patience: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(5)
+      .describe("Epochs without a better validation loss after which training stops."),
+    validationUsers: z
+      .int()
+      .min(0)
+      .max(100_000)
+      .default(2000)
+      .describe(
+        "Histories whose last title is kept from training to measure the validation loss, at most half of all; 0 = none, and no early stop.",
+      ),
+    batchSize: z.int().min(1).max(4096).default(16).describe("Stretches of histories a step."),
+    learningRate: z
+      .number()
+      .positive()
+      .max(0.1)
+      .default(0.001)
+      .describe("Adam's step size, after the warm-up."),
+    warmupSteps: z
+      .int()
+      .min(0)
+      .max(100_000)
+      .default(100)
+      .describe("Steps over which the learning rate rises."),
+    finalRate: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(1)
+      .describe("Share of the learning rate left at the last epoch; it falls linearly. 1 = it stays."),
+    weightDecay: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0)
+      .describe("Decoupled decay of the network's weights (AdamW); title vectors do not decay."),
+  })
+  .refine((o) => (o.dimensions / o.heads) % 8 === 0, {
+    path: ["heads"],
+    message: "dimensions / heads must be a multiple of 8",
+  });
+
+export type NextTitleOptions = z.infer<typeof nextTitleOptions>;
