@@ -1,0 +1,108 @@
+import { availableParallelism } from "node:os";
+import { join, resolve } from "node:path";
+import { InvalidInputError } from "@cinevec/core";
+import { z } from "zod";
+
+const wholeNumber = (low: number, high: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number, ${low} to ${high}`)
+    .transform(Number)
+    .refine((value) => value >= low && value <= high, `must be a whole number, ${low} to ${high}`);
+
+const origin = z.string().refine((value) => {
+  try {
+    return ["http:", "https:"].includes(new URL(value).protocol) && new URL(value).origin === value;
+  } catch {
+    return false;
+  }
+}, 'must be an origin such as "https://cinevec.example.org", without a path or a slash at its end');
+
+const origins = z
+  .string()
+  .transform((text) => text.split(",").map((part) => part.trim()))
+  .pipe(z.array(origin).min(1));
+
+const variables = z.object({
+  CINEVEC_HOST: z.string().default("127.0.0.1"),
+  CINEVEC_PORT: wholeNumber(0, 65_535).default(4000),
+  CINEVEC_DATA: z.string().default("./data"),
+  CINEVEC_BLOBS: z.string().optional(),
+  CINEVEC_IMPORTS: z.string().optional(),
+  CINEVEC_THREADS: wholeNumber(1, 256).optional(),
+  CINEVEC_SITE_ORIGIN: origins.default(["http://127.0.0.1:3000", "http://localhost:3000"]),
+  CINEVEC_PUBLIC_URL: origin.optional(),
+  CINEVEC_RATE_LIMIT: wholeNumber(0, 1_000_000).optional(),
+  CINEVEC_WORKER: z.enum(["on", "off"], "must be on or off").default("on"),
+  CINEVEC_LOG: z
+    .enum(["silent", "error", "warn", "info", "debug"], "must be silent, error, warn, info or debug")
+    .default("info"),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must begin with postgresql://")
+    .optional(),
+  NODE_ENV: z.string().optional(),
+});
+
+export interface Env {
+  readonly host: string;
+  /** 0 asks the system for a free one. */
+  readonly port: number;
+  /** Absolute: database, blobs and imports live here unless told otherwise. */
+  readonly dataFolder: string;
+  /** A folder (absolute) or an s3:// address. */
+  readonly blobs: string;
+  /** Absolute: importDataset reads below here and nowhere else. */
+  readonly importFolder: string;
+  /** For training. */
+  readonly threads: number;
+  /** Browsers may call the API from pages of these origins. */
+  readonly siteOrigins: readonly string[];
+  /** How the API is reached from outside, for download links; null: as the request was addressed. */
+  readonly publicUrl: string | null;
+  /** Requests a minute for one key or address; 0: no limit. */
+  readonly rateLimit: number;
+  /** Whether this process also trains. */
+  readonly worker: boolean;
+  readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
+  /** postgresql://…, or null for the embedded database. */
+  readonly databaseUrl: string | null;
+  /** Shows internal errors to the caller. */
+  readonly development: boolean;
+}
+
+/** Whether only this machine can reach an address that a server listens on. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/**
+ * Reads the environment; the one place that does. An empty variable counts as unset.
+ * @throws InvalidInputError naming every wrong variable at once.
+ */
+export function readEnv(environment: NodeJS.ProcessEnv = process.env): Env {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = variables.safeParse(given);
+  if (!parsed.success)
+    throw new InvalidInputError(
+      parsed.error.issues.map((issue) => ({ path: [String(issue.path[0])], message: issue.message })),
+    );
+  const values = parsed.data;
+  const dataFolder = resolve(values.CINEVEC_DATA);
+  const blobs = values.CINEVEC_BLOBS ?? join(dataFolder, "blobs");
+  return {
+    host: values.CINEVEC_HOST,
+    port: values.CINEVEC_PORT,
+    dataFolder,
+    blobs: blobs.includes("://") ? blobs : resolve(blobs),
+    importFolder: resolve(values.CINEVEC_IMPORTS ?? join(dataFolder, "imports")),
+    threads: values.CINEVEC_THREADS ?? availableParallelism(),
+    siteOrigins: values.CINEVEC_SITE_ORIGIN,
+    publicUrl: values.CINEVEC_PUBLIC_URL ?? null,
+    rateLimit: values.CINEVEC_RATE_LIMIT ?? (isLoopback(values.CINEVEC_HOST) ? 0 : 600),
+    worker: values.CINEVEC_WORKER === "on",
+    logLevel: values.CINEVEC_LOG,
+    databaseUrl: values.DATABASE_URL ?? null,
+    development: values.NODE_ENV === "development",
+  };
+}
