@@ -1,0 +1,105 @@
+import type { MovieFacts } from "@cinevec/core";
+import { LRUCache } from "lru-cache";
+import { filterKey, type MovieFilter, matcher } from "./catalog-filter.js";
+import { fold } from "./catalog-fold.js";
+import { CatalogMovie } from "./catalog-movie.js";
+import { CatalogSearch } from "./catalog-search.js";
+
+export interface MovieOrder {
+  readonly field: "TITLE" | "YEAR" | "RATING_COUNT" | "MEAN_RATING";
+  readonly direction: "ASC" | "DESC";
+}
+
+export interface MovieQuestion {
+  readonly search?: string | null;
+  readonly filter?: MovieFilter | null;
+  /** Without it: by relevance where something is searched for, else the most rated first. */
+  readonly orderBy?: MovieOrder | null;
+}
+
+/** Every movie of one READY dataset, in memory: facts, orders and a search index that is built when first asked. */
+export class Catalog {
+  readonly movies: readonly CatalogMovie[];
+  private readonly byExternalId: ReadonlyMap<string, CatalogMovie>;
+  private readonly orders = new Map<MovieOrder["field"], Uint32Array>();
+  private readonly answers = new LRUCache<string, ArrayLike<number>>({ max: 200 });
+  private searching: Promise<CatalogSearch> | null = null;
+
+  /**
+   * @param ratingCounts uint32 [movies].
+   * @param meanRatings float32 [movies]; ignored where a count is 0.
+   */
+  constructor(
+    readonly datasetId: string,
+    facts: readonly MovieFacts[],
+    ratingCounts: Uint32Array,
+    meanRatings: Float32Array,
+  ) {
+    this.movies = facts.map((fact, row) => {
+      const count = ratingCounts[row]!;
+      return new CatalogMovie(datasetId, row, fact, count, count > 0 ? meanRatings[row]! : null);
+    });
+    this.byExternalId = new Map(this.movies.map((movie) => [movie.externalId, movie]));
+  }
+
+  movie(externalId: string): CatalogMovie | null {
+    return this.byExternalId.get(externalId) ?? null;
+  }
+
+  /**
+   * Rows of the movies asked for, in order. The dataset never changes, so neither does an answer: a position in
+   * it is a cursor that stays good.
+   */
+  async rows(question: MovieQuestion): Promise<ArrayLike<number>> {
+    const search = question.search?.trim() || null;
+    const key = JSON.stringify([search, filterKey(question.filter), question.orderBy ?? null]);
+    const known = this.answers.get(key);
+    if (known) return known;
+    const rows = await this.find(search, question);
+    this.answers.set(key, rows);
+    return rows;
+  }
+
+  private async find(search: string | null, { filter, orderBy }: MovieQuestion): Promise<ArrayLike<number>> {
+    const passes = filter && filterKey(filter) !== null ? matcher(filter) : null;
+    const keeps = (row: number) => passes === null || passes(this.movies[row]!);
+    if (search === null) {
+      const order = orderBy ?? { field: "RATING_COUNT", direction: "DESC" };
+      return this.ordered(order).filter(keeps);
+    }
+    this.searching ??= CatalogSearch.build(this.movies);
+    const found = (await this.searching).search(search).filter(keeps);
+    if (!orderBy) return found;
+    const wanted = new Set(found);
+    return this.ordered(orderBy).filter((row) => wanted.has(row));
+  }
+
+  /** All rows; movies without a year or a mean are last either way, ties are by row. */
+  private ordered({ field, direction }: MovieOrder): Uint32Array {
+    const ascending = this.orders.get(field) ?? this.sort(field);
+    this.orders.set(field, ascending);
+    if (direction === "ASC") return ascending;
+    const known = ascending.findLastIndex((row) => this.value(field, row) !== null) + 1;
+    const descending = ascending.slice();
+    descending.subarray(0, known).reverse();
+    return descending;
+  }
+
+  private sort(field: MovieOrder["field"]): Uint32Array {
+    const rows = Uint32Array.from(this.movies, (movie) => movie.row);
+    const values = this.movies.map((movie) => this.value(field, movie.row));
+    return rows.sort((a, b) => {
+      const x = values[a]!;
+      const y = values[b]!;
+      if (x === null || y === null) return x === y ? a - b : x === null ? 1 : -1;
+      return x < y ? -1 : x > y ? 1 : a - b;
+    });
+  }
+
+  private value(field: MovieOrder["field"], row: number): string | number | null {
+    const movie = this.movies[row]!;
+    if (field === "TITLE") return fold(movie.title);
+    if (field === "YEAR") return movie.year;
+    return field === "RATING_COUNT" ? movie.ratingCount : movie.meanRating;
+  }
+}

@@ -1,0 +1,61 @@
+import type { Dataset, PrismaClient, TrainingRun } from "@cinevec/db";
+import { FreshCache } from "./fresh-cache.js";
+
+export type DatasetState = Pick<Dataset, "id" | "status" | "promotedRunId">;
+export type RunState = Pick<TrainingRun, "id" | "name" | "datasetId" | "status" | "recipe">;
+
+/**
+ * The few facts that every question about movies needs: which dataset is READY, which run answers for it. Read
+ * once a second at most, however many questions come.
+ */
+export class Directory {
+  private readonly datasets: FreshCache<DatasetState>;
+  private readonly newest: FreshCache<DatasetState>;
+  private readonly runs: FreshCache<RunState>;
+
+  constructor(prisma: PrismaClient, milliseconds = 1_000) {
+    const select = { id: true, status: true, promotedRunId: true } as const;
+    this.datasets = new FreshCache((id) => prisma.dataset.findUnique({ where: { id }, select }), {
+      milliseconds,
+      max: 1_000,
+    });
+    this.newest = new FreshCache(
+      () =>
+        prisma.dataset.findFirst({
+          where: { status: "READY" },
+          orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+          select,
+        }),
+      { milliseconds, max: 1 },
+    );
+    this.runs = new FreshCache(
+      (id) =>
+        prisma.trainingRun.findUnique({
+          where: { id },
+          select: { id: true, name: true, datasetId: true, status: true, recipe: true },
+        }),
+      { milliseconds, max: 10_000 },
+    );
+  }
+
+  /** @param id a UUID. */
+  dataset(id: string): DatasetState | null | Promise<DatasetState | null> {
+    return this.datasets.get(id);
+  }
+
+  newestReadyDataset(): DatasetState | null | Promise<DatasetState | null> {
+    return this.newest.get("newest");
+  }
+
+  /** @param id a UUID. */
+  run(id: string): RunState | null | Promise<RunState | null> {
+    return this.runs.get(id);
+  }
+
+  /** After this process changed something, so that the next question sees it. */
+  forget(): void {
+    this.datasets.forget();
+    this.newest.forget();
+    this.runs.forget();
+  }
+}

@@ -1,0 +1,45 @@
+import { type EmbeddingExport, listExports, NotFoundError } from "@cinevec/core";
+import { LRUCache } from "lru-cache";
+import type { RunState } from "./directory.js";
+import type { OpenSpace } from "./open-space.js";
+import type { Spaces } from "./spaces.js";
+
+export interface DownloadFile {
+  readonly format: string;
+  /** Below the API's address: "/downloads/runs/<id>/<file>". */
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** Embeddings as files, made while they are sent: nothing is stored but their sizes. */
+export class Downloads {
+  private readonly known = new LRUCache<string, EmbeddingExport[]>({ max: 50 });
+
+  constructor(private readonly spaces: Spaces) {}
+
+  /** Every file of a succeeded run. @throws what Spaces.of throws. */
+  async list(run: RunState): Promise<DownloadFile[]> {
+    const files: DownloadFile[] = [];
+    // One after the other: text is made once to know its size, and that takes a core as it is.
+    for (const { format, fileName, bytes } of this.exportsOf(await this.spaces.of(run)))
+      files.push({ format, path: `/downloads/runs/${run.id}/${fileName}`, bytes: await bytes() });
+    return files;
+  }
+
+  /** @param runId a UUID. @throws NotFoundError, ConflictError and what Spaces.of throws. */
+  async file(runId: string, fileName: string): Promise<EmbeddingExport> {
+    const run = await this.spaces.succeeded(runId);
+    const found = this.exportsOf(await this.spaces.of(run)).find((one) => one.fileName === fileName);
+    if (!found) throw new NotFoundError("download", fileName);
+    return found;
+  }
+
+  private exportsOf(open: OpenSpace): EmbeddingExport[] {
+    let files = this.known.get(open.run.id);
+    if (!files) {
+      files = listExports(open.space.embedding, open.catalog.movies);
+      this.known.set(open.run.id, files);
+    }
+    return files;
+  }
+}

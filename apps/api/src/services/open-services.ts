@@ -1,0 +1,35 @@
+import type { BlobStore, Database } from "@cinevec/db";
+import { Catalogs } from "./catalogs.js";
+import { Comparisons } from "./comparisons.js";
+import { DatasetRecords } from "./dataset-records.js";
+import type { Datasets } from "./datasets.js";
+import { Directory } from "./directory.js";
+import { Downloads } from "./downloads.js";
+import { RunRecords } from "./run-records.js";
+import type { Runs } from "./runs.js";
+import type { Services } from "./services.js";
+import { Spaces } from "./spaces.js";
+
+/** Everything that reads, over a database and blobs, beside the two services that write. */
+export function openServices(input: {
+  readonly db: Database;
+  readonly blobs: BlobStore;
+  readonly datasets: Datasets;
+  readonly runs: Runs;
+}): Services {
+  const { db, blobs, datasets, runs } = input;
+  const directory = new Directory(db.prisma);
+  const catalogs = new Catalogs(blobs);
+  const spaces = new Spaces(directory, catalogs, blobs);
+  return {
+    datasets,
+    runs,
+    datasetRecords: new DatasetRecords(db.prisma),
+    runRecords: new RunRecords(db.prisma),
+    directory,
+    catalogs,
+    spaces,
+    comparisons: new Comparisons(blobs),
+    downloads: new Downloads(spaces),
+  };
+}

@@ -1,0 +1,22 @@
+import type { Catalogs } from "./catalogs.js";
+import type { Comparisons } from "./comparisons.js";
+import type { DatasetRecords } from "./dataset-records.js";
+import type { Datasets } from "./datasets.js";
+import type { Directory } from "./directory.js";
+import type { Downloads } from "./downloads.js";
+import type { RunRecords } from "./run-records.js";
+import type { Runs } from "./runs.js";
+import type { Spaces } from "./spaces.js";
+
+/** Everything that resolvers may ask. */
+export interface Services {
+  readonly datasets: Datasets;
+  readonly runs: Runs;
+  readonly datasetRecords: DatasetRecords;
+  readonly runRecords: RunRecords;
+  readonly directory: Directory;
+  readonly catalogs: Catalogs;
+  readonly spaces: Spaces;
+  readonly comparisons: Comparisons;
+  readonly downloads: Downloads;
+}

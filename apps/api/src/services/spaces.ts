@@ -1,0 +1,106 @@
+import { ConflictError, createSpace, InvalidInputError, loadEmbedding, NotFoundError } from "@cinevec/core";
+import type { BlobStore } from "@cinevec/db";
+import { LRUCache } from "lru-cache";
+import type { Catalogs } from "./catalogs.js";
+import type { Directory, RunState } from "./directory.js";
+import { chain, type MaybePromise } from "./maybe-promise.js";
+import { OpenSpace } from "./open-space.js";
+
+/** A space that is no longer kept may still be answering: all pairs of 60,000 movies take a while. In ms. */
+const closeAfter = 60_000;
+
+/** Opens the artifacts of succeeded runs when they are first asked for, and keeps the last few open. */
+export class Spaces {
+  private readonly open: LRUCache<string, OpenSpace>;
+  private readonly opening = new Map<string, Promise<OpenSpace>>();
+  private readonly closing = new Map<OpenSpace, NodeJS.Timeout>();
+  private ended = false;
+
+  constructor(
+    private readonly directory: Directory,
+    private readonly catalogs: Catalogs,
+    private readonly blobs: BlobStore,
+    /** @param most how many spaces stay open; one of 60,000 movies × 64 takes some 50 MB. */
+    most = 8,
+  ) {
+    this.open = new LRUCache({ max: most, dispose: (space) => this.closeSoon(space) });
+  }
+
+  /**
+   * The run that answers: the one named, or the dataset's promoted one; null where none is promoted.
+   * @throws NotFoundError; ConflictError where the run has not succeeded; InvalidInputError where it learned from
+   * another dataset.
+   */
+  run(datasetId: string, runId: string | null): MaybePromise<RunState | null> {
+    if (runId !== null)
+      return chain(this.succeeded(runId), (run) => {
+        if (run.datasetId !== datasetId)
+          throw InvalidInputError.of("run", `"${run.name}" learned from another dataset than this movie's.`);
+        return run;
+      });
+    return chain(this.directory.dataset(datasetId), (dataset) =>
+      dataset?.promotedRunId ? this.directory.run(dataset.promotedRunId) : null,
+    );
+  }
+
+  /** @param runId a UUID. @throws NotFoundError; ConflictError where the run has not succeeded. */
+  succeeded(runId: string): MaybePromise<RunState> {
+    return chain(this.directory.run(runId), (run) => {
+      if (!run) throw new NotFoundError("training run", runId);
+      if (run.status !== "SUCCEEDED")
+        throw new ConflictError(
+          `The run "${run.name}" is ${run.status}; only a run that has SUCCEEDED has an embedding.`,
+        );
+      return run;
+    });
+  }
+
+  /** At once where it is open. @throws CorruptDataError where the artifact is damaged; NotFoundError where it is gone. */
+  of(run: RunState): MaybePromise<OpenSpace> {
+    return this.open.get(run.id) ?? this.opening.get(run.id) ?? this.load(run);
+  }
+
+  /** After a run was deleted. */
+  forget(runId: string): void {
+    this.open.delete(runId);
+  }
+
+  async close(): Promise<void> {
+    this.ended = true;
+    await Promise.allSettled(this.opening.values());
+    this.open.clear();
+    const waiting = [...this.closing];
+    this.closing.clear();
+    await Promise.all(
+      waiting.map(([space, timer]) => {
+        clearTimeout(timer);
+        return space.space.close();
+      }),
+    );
+  }
+
+  private load(run: RunState): Promise<OpenSpace> {
+    if (this.ended) throw new ConflictError("The server is stopping.");
+    const opening = this.read(run).finally(() => this.opening.delete(run.id));
+    this.opening.set(run.id, opening);
+    return opening;
+  }
+
+  private async read(run: RunState): Promise<OpenSpace> {
+    const [catalog, { embedding, manifest }] = await Promise.all([
+      this.catalogs.of(run.datasetId),
+      loadEmbedding(this.blobs.folder(`runs/${run.id}/artifact`)),
+    ]);
+    const space = new OpenSpace(run, catalog, await createSpace(embedding), manifest);
+    this.open.set(run.id, space);
+    return space;
+  }
+
+  private closeSoon(space: OpenSpace): void {
+    const timer = setTimeout(() => {
+      this.closing.delete(space);
+      space.space.close().catch(() => {});
+    }, closeAfter).unref();
+    this.closing.set(space, timer);
+  }
+}
