@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  // graphql ships itself twice; everything must share the copy that Node itself would load.
+  resolve: { alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }] },
   ssr: { resolve: { conditions: ["@cinevec/source"] } },
   test: {
     include: ["src/**/*.test.ts"],

@@ -1,0 +1,59 @@
+import { ApolloServer } from "@apollo/server";
+import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from "@as-integrations/fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { GraphQLFormattedError, GraphQLSchema } from "graphql";
+import type { Context } from "../schema/index.js";
+import { aliasLimit } from "./alias-limit.js";
+import { createExecutor } from "./executor.js";
+
+/** Most tokens of a document; long lists belong into variables. */
+const mostTokens = 5_000;
+
+/** Queries and mutations at /graphql. */
+export async function serveGraphql(
+  app: FastifyInstance,
+  options: {
+    readonly schema: GraphQLSchema;
+    readonly development: boolean;
+    contextOf(request: FastifyRequest): Context;
+    formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError;
+  },
+): Promise<ApolloServer<Context>> {
+  const execute = createExecutor(options.schema);
+  const apollo = new ApolloServer<Context>({
+    // Apollo lets a gateway bring an executor of its own; ours has no servers behind it.
+    gateway: {
+      load: async () => ({
+        executor: async ({ document, operation, operationName, request, context }) =>
+          execute({
+            document,
+            operation,
+            operationName,
+            variables: request.variables ?? {},
+            context: context as Context,
+          }),
+      }),
+      onSchemaLoadOrUpdate(callback) {
+        callback({ apiSchema: options.schema, coreSupergraphSdl: "" });
+        return () => {};
+      },
+      stop: async () => {},
+    },
+    introspection: true,
+    csrfPrevention: true,
+    includeStacktraceInErrorResponses: false,
+    validationRules: [aliasLimit],
+    parseOptions: { maxTokens: mostTokens },
+    formatError: options.formatError,
+    plugins: [fastifyApolloDrainPlugin(app), ApolloServerPluginLandingPageDisabled()],
+    nodeEnv: options.development ? "development" : "production",
+  });
+  await apollo.start();
+  app.route({
+    method: ["GET", "POST"],
+    url: "/graphql",
+    handler: fastifyApolloHandler(apollo, { context: async (request) => options.contextOf(request) }),
+  });
+  return apollo;
+}

@@ -1,0 +1,88 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import {
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  getOperationAST,
+  parse,
+  specifiedRules,
+  subscribe,
+  validate,
+} from "graphql";
+import { createHandler } from "graphql-sse/lib/use/fastify";
+import type { Context } from "../schema/index.js";
+import { aliasLimit } from "./alias-limit.js";
+import { QueryCost } from "./query-cost.js";
+
+/** Subscriptions as Server-Sent Events at /graphql/stream (graphql-sse, distinct connections). */
+export function serveSubscriptions(
+  app: FastifyInstance,
+  options: {
+    readonly schema: GraphQLSchema;
+    contextOf(request: FastifyRequest): Context;
+    formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError;
+  },
+): void {
+  const { schema } = options;
+  const cost = new QueryCost(schema);
+  const streams = new Set<FastifyReply>();
+
+  const formatted = <Result extends { readonly errors?: readonly GraphQLError[] }>(result: Result): Result =>
+    result.errors
+      ? // The formatter's answer is what goes over the wire, in place of the error itself.
+        { ...result, errors: result.errors.map((error) => plain(options.formatError(error.toJSON(), error))) }
+      : result;
+
+  const handler = createHandler({
+    async onSubscribe(request, { query, operationName, variables }) {
+      const failed = (errors: readonly GraphQLError[]) => ({
+        errors: errors.map((error) => plain(error.toJSON())),
+      });
+      try {
+        const document = parse(query, { maxTokens: 1_000 });
+        const operation = getOperationAST(document, operationName);
+        if (operation?.operation !== "subscription")
+          return failed([
+            new GraphQLError("Only subscriptions are answered here; ask the rest at /graphql."),
+          ]);
+        const errors = validate(schema, document, [...specifiedRules, aliasLimit]);
+        if (errors.length > 0) return failed(errors);
+        const problem = cost.problem(document, operation, variables ?? {});
+        if (problem) return failed([problem]);
+        const events = await subscribe({
+          schema,
+          document,
+          operationName,
+          variableValues: variables,
+          contextValue: options.contextOf(request.raw),
+        });
+        return Symbol.asyncIterator in events ? events : formatted(events);
+      } catch (error) {
+        if (error instanceof GraphQLError) return failed([error]);
+        throw error;
+      }
+    },
+    onNext: (_context, _request, result) => formatted(result),
+  });
+
+  app.route({
+    method: ["GET", "POST", "PUT", "DELETE"],
+    url: "/graphql/stream",
+    async handler(request, reply) {
+      streams.add(reply);
+      reply.raw.once("close", () => streams.delete(reply));
+      await handler(request, reply);
+    },
+  });
+  // Streams that only their listeners end would keep the server from stopping.
+  app.addHook("preClose", async () => {
+    for (const reply of streams) reply.raw.destroy();
+  });
+}
+
+/** An error that serialises to exactly this. */
+function plain({ message, extensions, path, locations }: GraphQLFormattedError): GraphQLError {
+  const error = new GraphQLError(message, { path, extensions });
+  Object.defineProperty(error, "locations", { value: locations, enumerable: true });
+  return error;
+}

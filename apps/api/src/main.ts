@@ -1,0 +1,86 @@
+import { mkdir } from "node:fs/promises";
+import { recipes } from "@cinevec/core";
+import { openBlobStore, openDatabase } from "@cinevec/db";
+import { pino } from "pino";
+import { readEnv } from "./env.js";
+import { createServer } from "./server.js";
+import { createDatasets } from "./services/datasets.js";
+import { Keys } from "./services/keys.js";
+import { openServices } from "./services/open-services.js";
+import { createRuns } from "./services/runs.js";
+import { openQueue } from "./training/queue.js";
+import { createWorker } from "./training/worker.js";
+import { codeVersion } from "./version.js";
+
+/** What has been opened, to be closed in reverse. */
+const opened: (() => Promise<unknown>)[] = [];
+
+async function closeAll(): Promise<void> {
+  for (const close of opened.splice(0).reverse()) await close();
+}
+
+async function main(): Promise<void> {
+  const env = readEnv();
+  // The log goes to stderr: stdout is for the address, which other programs wait for.
+  const log = pino({ level: env.logLevel }, pino.destination({ dest: 2, sync: false }));
+  await mkdir(env.importFolder, { recursive: true });
+  const db = await openDatabase({ dataFolder: env.dataFolder, databaseUrl: env.databaseUrl ?? undefined });
+  opened.push(() => db.close());
+  const blobs = await openBlobStore(env.blobs);
+  const queue = await openQueue(db, (error) => log.error({ err: error }, "queue"));
+  opened.push(() => queue.close());
+  const services = openServices({
+    db,
+    blobs,
+    datasets: createDatasets({ db, blobs, queue, importFolder: env.importFolder }),
+    runs: createRuns({ db, blobs, queue, recipes }),
+  });
+  opened.push(() => services.spaces.close());
+  if (env.worker) {
+    const worker = await createWorker({
+      db,
+      blobs,
+      queue,
+      threads: env.threads,
+      codeVersion,
+      onEvent: ({ message, error }) => log.warn({ err: error }, message),
+    });
+    opened.push(() => worker.close());
+  }
+  const server = await createServer({
+    env,
+    services,
+    keys: new Keys(db.prisma),
+    log,
+    isReady: async () => {
+      await db.query("SELECT 1");
+    },
+  });
+  opened.push(() => server.stop());
+  process.stdout.write(`The API is listening on ${await server.start()}\n`);
+}
+
+let stopping = false;
+
+/** The first signal stops in order; a second one at once. */
+function stop(signal: NodeJS.Signals): void {
+  if (stopping) process.exit(1);
+  stopping = true;
+  process.stderr.write(`${signal}: stopping.\n`);
+  closeAll().then(
+    () => process.exit(0),
+    (error) => {
+      process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+      process.exit(1);
+    },
+  );
+}
+
+process.on("SIGTERM", stop);
+process.on("SIGINT", stop);
+
+main().catch(async (error) => {
+  process.stderr.write(`Cinevec's API can't start. ${error instanceof Error ? error.message : error}\n`);
+  await closeAll().catch(() => {});
+  process.exit(1);
+});

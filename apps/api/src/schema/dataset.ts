@@ -1,0 +1,96 @@
+import type { RejectedLines } from "@cinevec/core";
+import type { Dataset } from "@cinevec/db";
+import { builder } from "./builder.js";
+import { fromPage, pageQuestion } from "./connection.js";
+import { DatasetFormatEnum, DatasetStatusEnum } from "./enums.js";
+import { encodeId, uuidOf } from "./ids.js";
+import { Node } from "./node.js";
+import { connectionOf, pageCost } from "./page-info.js";
+import { DatasetRef, RunRef } from "./refs.js";
+
+interface RatingBucket {
+  readonly rating: number;
+  readonly count: number;
+}
+
+const RejectedLinesType = builder.objectRef<RejectedLines>("RejectedLines").implement({
+  description: "Lines that the importer could not use.",
+  fields: (t) => ({
+    file: t.exposeString("file"),
+    reason: t.exposeString("reason"),
+    count: t.exposeInt("count"),
+    firstLines: t.field({
+      type: ["Int"],
+      description: "Line numbers from 1, the first ten.",
+      resolve: (lines) => [...lines.firstLines],
+    }),
+  }),
+});
+
+const RatingBucketType = builder.objectRef<RatingBucket>("RatingBucket").implement({
+  fields: (t) => ({ rating: t.exposeFloat("rating"), count: t.exposeInt("count") }),
+});
+
+/** What the importer stored as JSON. */
+const list = <Item>(json: Dataset["rejectedLines"]) => (Array.isArray(json) ? (json as Item[]) : []);
+
+DatasetRef.implement({
+  description: "One immutable import.",
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id({ resolve: (dataset) => encodeId("Dataset", dataset.id) }),
+    name: t.exposeString("name"),
+    format: t.field({ type: DatasetFormatEnum, resolve: (dataset) => dataset.format }),
+    status: t.field({ type: DatasetStatusEnum, resolve: (dataset) => dataset.status }),
+    importProgress: t.exposeFloat("importProgress", { description: "0 to 1." }),
+    error: t.exposeString("error", { nullable: true, description: "Why the import FAILED." }),
+    simulated: t.exposeBoolean("simulated", {
+      description: "True where the ratings were generated, not given by people.",
+    }),
+    contentHash: t.exposeString("contentHash", {
+      nullable: true,
+      description: "SHA-256 of the imported content, hex; null until it is READY.",
+    }),
+    licence: t.exposeString("licence", { nullable: true }),
+    movieCount: t.exposeInt("movieCount"),
+    userCount: t.exposeInt("userCount"),
+    ratingCount: t.exposeInt("ratingCount"),
+    rejectedLines: t.field({
+      type: [RejectedLinesType],
+      description: "Lines that the importer could not use, by cause.",
+      resolve: (dataset) => list<RejectedLines>(dataset.rejectedLines),
+    }),
+    ratingHistogram: t.field({
+      type: [RatingBucketType],
+      description: "How often each rating was given, lowest first.",
+      resolve: (dataset) => list<RatingBucket>(dataset.ratingHistogram),
+    }),
+    promotedRun: t.field({
+      type: RunRef,
+      nullable: true,
+      description: "The run that answers when a query names none.",
+      resolve: (dataset, _args, context) =>
+        dataset.promotedRunId ? context.runs.load(dataset.promotedRunId) : null,
+    }),
+    createdAt: t.field({ type: "DateTime", resolve: (dataset) => dataset.createdAt }),
+  }),
+});
+
+const DatasetConnection = connectionOf(DatasetRef, "Dataset");
+
+builder.queryFields((t) => ({
+  datasets: t.field({
+    type: DatasetConnection,
+    description: "Newest first.",
+    args: { first: t.arg.int({ description: "1 to 100; 20 where not given." }), after: t.arg.string() },
+    complexity: pageCost,
+    resolve: async (_root, args, { services }) =>
+      fromPage(await services.datasetRecords.page(pageQuestion(args))),
+  }),
+  dataset: t.field({
+    type: DatasetRef,
+    nullable: true,
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (_root, { id }, context) => context.datasets.load(uuidOf("Dataset", id, "id")),
+  }),
+}));

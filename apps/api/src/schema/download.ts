@@ -1,0 +1,22 @@
+import type { DownloadFile } from "../services/downloads.js";
+import { builder } from "./builder.js";
+import { EmbeddingRef } from "./refs.js";
+
+const Download = builder.objectRef<DownloadFile>("Download").implement({
+  description: "The embedding as a file for other tools.",
+  fields: (t) => ({
+    format: t.exposeString("format"),
+    url: t.string({ resolve: ({ path }, _args, { baseUrl }) => `${baseUrl}${path}` }),
+    // Files may be larger than GraphQL's Int, 2^31 - 1, tells.
+    bytes: t.int({ resolve: ({ bytes }) => Math.min(bytes, 2 ** 31 - 1) }),
+  }),
+});
+
+builder.objectField(EmbeddingRef, "downloads", (t) =>
+  t.field({
+    type: [Download],
+    description: "word2vec text and binary, TensorBoard projector TSV, Parquet, NPY.",
+    complexity: { field: 100, multiplier: 8 },
+    resolve: ({ run }, _args, { services }) => services.downloads.list(run),
+  }),
+);

@@ -1,0 +1,236 @@
+import { InvalidInputError, NotFoundError } from "@cinevec/core";
+import { chain } from "../services/maybe-promise.js";
+import type { OpenSpace } from "../services/open-space.js";
+import { checkBetween, checkFirst, checkLength } from "./bounds.js";
+import { builder } from "./builder.js";
+import { CombineMethodEnum } from "./enums.js";
+import { movieIdOf, uuidOf } from "./ids.js";
+import { MovieFilter } from "./movie-filter.js";
+import { asMovies } from "./neighbor.js";
+import { EmbeddingRef, type MovieNeighbor, MovieRef, NeighborRef, RunRef } from "./refs.js";
+
+/** Most movies that one question may name. */
+const mostNamed = 500;
+
+const rowOf = (space: OpenSpace, id: string, path: string) => space.row(movieIdOf(id, path), path);
+
+const rowsOf = (space: OpenSpace, ids: readonly string[], path: string, least: number, most = mostNamed) =>
+  checkLength(path, ids, least, most).map((id) => rowOf(space, id, path));
+
+/** Names the argument that was wrong: core knows it by another name or none. */
+function checkVector(space: OpenSpace, vector: readonly number[]): readonly number[] {
+  if (vector.length !== space.space.dimensions)
+    throw InvalidInputError.of(
+      "vector",
+      `has ${vector.length} components; this embedding has ${space.space.dimensions} dimensions.`,
+    );
+  if (vector.every((component) => component === 0))
+    throw InvalidInputError.of("vector", "is zero; it points nowhere.");
+  return vector;
+}
+
+const rankedCost = ({ first }: { first?: number | null }) => ({
+  field: 5,
+  multiplier: Math.max(1, first ?? 10),
+});
+
+const OddOneOut = builder
+  .objectRef<{ movie: MovieNeighbor["movie"]; similarities: MovieNeighbor[] }>("OddOneOut")
+  .implement({
+    description: "The movie that does not belong, and how near each is to the mean of all.",
+    fields: (t) => ({
+      movie: t.expose("movie", { type: MovieRef }),
+      similarities: t.expose("similarities", { type: [NeighborRef] }),
+    }),
+  });
+
+const MoviePair = builder
+  .objectRef<{ a: MovieNeighbor["movie"]; b: MovieNeighbor["movie"]; similarity: number }>("MoviePair")
+  .implement({
+    fields: (t) => ({
+      a: t.expose("a", { type: MovieRef }),
+      b: t.expose("b", { type: MovieRef }),
+      similarity: t.exposeFloat("similarity", { description: "Cosine, -1 to 1." }),
+    }),
+  });
+
+EmbeddingRef.implement({
+  description: "What a run learned, ready to be asked.",
+  fields: (t) => {
+    const first = t.arg.int({ defaultValue: 10, description: "1 to 500." });
+    const movie = t.arg.id({ required: true });
+    const movies = t.arg({ type: ["ID"], required: true });
+    const filter = t.arg({ type: MovieFilter });
+    const method = t.arg({ type: CombineMethodEnum, defaultValue: "ADD" });
+    return {
+      run: t.field({
+        type: RunRef,
+        resolve: async ({ run }, _args, context) => {
+          const row = await context.runs.load(run.id);
+          if (!row) throw new NotFoundError("training run", run.id);
+          return row;
+        },
+      }),
+      dimensions: t.int({ resolve: ({ space }) => space.dimensions }),
+      movieCount: t.int({ description: "Movies that the run learned.", resolve: (open) => open.movieCount }),
+      index: t.string({
+        description: "Which index answers: faiss-flat, faiss-hnsw, exact.",
+        resolve: ({ space }) => space.index,
+      }),
+      vector: t.field({
+        type: ["Float"],
+        description: "As learned, not normalised.",
+        args: { movie },
+        complexity: 5,
+        resolve: (open, args) => Array.from(open.space.vector(rowOf(open, args.movie, "movie"))),
+      }),
+      similarity: t.float({
+        description: "Cosine of two movies.",
+        args: { a: movie, b: movie },
+        resolve: (open, { a, b }) => open.space.similarity(rowOf(open, a, "a"), rowOf(open, b, "b")),
+      }),
+      mostSimilar: t.field({
+        type: [NeighborRef],
+        description:
+          "gensim's most_similar: movies near the positives and far from the negatives, which are left out themselves. `similarity` is the cosine to their sum, whatever the method orders by.",
+        args: { positive: movies, negative: t.arg({ type: ["ID"] }), first, method, filter },
+        complexity: rankedCost,
+        resolve: async (open, args) => {
+          const question = {
+            positive: rowsOf(open, args.positive, "positive", 0),
+            negative: rowsOf(open, args.negative ?? [], "negative", 0),
+            k: checkFirst(args.first),
+            method: args.method ?? "ADD",
+            allowed: open.allowed(args.filter),
+          };
+          if (question.positive.length + question.negative.length === 0)
+            throw InvalidInputError.of("positive", "must name at least one movie, or negative must.");
+          return asMovies(open, await open.space.mostSimilar(question));
+        },
+      }),
+      analogy: t.field({
+        type: [NeighborRef],
+        description: "a is to b as c is to ? Nearest to b - a + c, the three left out.",
+        args: { a: movie, b: movie, c: movie, first, method, filter },
+        complexity: rankedCost,
+        resolve: async (open, args) =>
+          asMovies(
+            open,
+            await open.space.analogy({
+              a: rowOf(open, args.a, "a"),
+              b: rowOf(open, args.b, "b"),
+              c: rowOf(open, args.c, "c"),
+              k: checkFirst(args.first),
+              method: args.method ?? "ADD",
+              allowed: open.allowed(args.filter),
+            }),
+          ),
+      }),
+      similarToVector: t.field({
+        type: [NeighborRef],
+        description: "Nearest to a vector of the embedding's dimensions, of any length but zero.",
+        args: { vector: t.arg({ type: ["Float"], required: true }), first, filter },
+        complexity: rankedCost,
+        resolve: async (open, args) => {
+          const vector = checkVector(open, args.vector);
+          const found = await open.space.similarToVector(
+            vector,
+            checkFirst(args.first),
+            open.allowed(args.filter),
+          );
+          return asMovies(open, found);
+        },
+      }),
+      oddOneOut: t.field({
+        type: OddOneOut,
+        description: "gensim's doesnt_match, with each movie's cosine to the mean of all. 3 to 500 movies.",
+        args: { movies },
+        complexity: { field: 5, multiplier: 10 },
+        resolve: (open, args) => {
+          const { row, similarities } = open.space.oddOneOut(rowsOf(open, args.movies, "movies", 3));
+          return { movie: open.movieAt(row), similarities: asMovies(open, similarities) };
+        },
+      }),
+      rank: t.int({
+        description: "The place of `of` among the neighbors of `movie`: 1 for the nearest.",
+        args: { movie, of: movie },
+        complexity: 5,
+        resolve: (open, args) => {
+          const row = rowOf(open, args.movie, "movie");
+          const of = rowOf(open, args.of, "of");
+          if (row === of) throw InvalidInputError.of("of", "is the movie itself, which is no neighbor.");
+          return open.space.rank(row, of);
+        },
+      }),
+      closerThan: t.field({
+        type: [NeighborRef],
+        description:
+          "gensim's closer_than: what is strictly nearer to `movie` than `than` is, nearest first.",
+        args: { movie, than: movie, first },
+        complexity: rankedCost,
+        resolve: async (open, args) => {
+          const row = rowOf(open, args.movie, "movie");
+          const than = rowOf(open, args.than, "than");
+          return asMovies(open, await open.space.closerThan(row, than, checkFirst(args.first)));
+        },
+      }),
+      similarityMatrix: t.field({
+        type: t.listRef(t.listRef("Float")),
+        description: "Cosines of all pairs, rows and columns in the order given. 1 to 100 movies.",
+        args: { movies },
+        complexity: 50,
+        resolve: (open, args) => {
+          const rows = rowsOf(open, args.movies, "movies", 1, 100);
+          const flat = open.space.similarityMatrix(rows);
+          return rows.map((_row, at) => Array.from(flat.subarray(at * rows.length, (at + 1) * rows.length)));
+        },
+      }),
+      closestPairs: t.field({
+        type: [MoviePair],
+        description:
+          "The most similar pairs of the whole vocabulary, or of its `among` most rated movies (2 to 200,000).",
+        args: { first, among: t.arg.int() },
+        complexity: ({ first: count }) => ({ field: 100, multiplier: Math.max(1, count ?? 10) }),
+        resolve: async (open, args) => {
+          const count = checkFirst(args.first);
+          const among = args.among == null ? null : checkBetween("among", args.among, 2, 200_000);
+          const rows = among === null || among >= open.movieCount ? null : open.mostRated(among);
+          const pairs = await open.space.closestPairs(count, rows);
+          return pairs.map(({ a, b, similarity }) => ({
+            a: open.movieAt(a),
+            b: open.movieAt(b),
+            similarity,
+          }));
+        },
+      }),
+    };
+  },
+});
+
+builder.queryField("embedding", (t) =>
+  t.field({
+    type: EmbeddingRef,
+    nullable: true,
+    description:
+      "What a run learned. Without `run`: the promoted run of `dataset`, or of the newest READY dataset. Null where none is promoted, or the run has not SUCCEEDED.",
+    args: { run: t.arg.id(), dataset: t.arg.id() },
+    complexity: 5,
+    resolve: async (_root, args, { services }) => {
+      const { directory, spaces } = services;
+      if (args.run != null) {
+        const run = await directory.run(uuidOf("TrainingRun", args.run, "run"));
+        if (!run) throw new NotFoundError("training run", args.run);
+        if (args.dataset != null && uuidOf("Dataset", args.dataset, "dataset") !== run.datasetId)
+          throw InvalidInputError.of("dataset", `is not the one that "${run.name}" learned from.`);
+        return run.status === "SUCCEEDED" ? spaces.of(run) : null;
+      }
+      const dataset =
+        args.dataset == null
+          ? await directory.newestReadyDataset()
+          : await directory.dataset(uuidOf("Dataset", args.dataset, "dataset"));
+      if (!dataset && args.dataset != null) throw new NotFoundError("dataset", args.dataset);
+      if (!dataset) return null;
+      return chain(spaces.run(dataset.id, null), (run) => (run ? spaces.of(run) : null));
+    },
+  }),
+);

@@ -1,0 +1,30 @@
+import { recipeNames } from "@cinevec/core";
+import { builder } from "./builder.js";
+
+export const RoleEnum = builder.enumType("Role", {
+  description: "VIEWER reads; TRAINER also imports, trains and promotes; ADMIN also deletes.",
+  values: ["VIEWER", "TRAINER", "ADMIN"] as const,
+});
+export const DatasetFormatEnum = builder.enumType("DatasetFormat", {
+  values: ["SAMPLE", "MOVIELENS", "NETFLIX_PRIZE", "TMDB", "MOVIE_PAIRS"] as const,
+});
+export const DatasetStatusEnum = builder.enumType("DatasetStatus", {
+  values: ["IMPORTING", "READY", "FAILED"] as const,
+});
+export const DatasetPartEnum = builder.enumType("DatasetPart", {
+  values: ["RATINGS", "GENRES", "METADATA", "PAIRS"] as const,
+});
+export const RecipeNameEnum = builder.enumType("RecipeName", { values: recipeNames });
+export const RunStatusEnum = builder.enumType("RunStatus", {
+  values: ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] as const,
+});
+export const OrderDirectionEnum = builder.enumType("OrderDirection", { values: ["ASC", "DESC"] as const });
+export const CombineMethodEnum = builder.enumType("CombineMethod", {
+  description:
+    "How several movies make one question. ADD: cosine to the sum of the unit vectors (Mikolov 2013). MULTIPLY: the product of shifted cosines (Levy and Goldberg 2014).",
+  values: ["ADD", "MULTIPLY"] as const,
+});
+export const PredictPositionEnum = builder.enumType("PredictPosition", {
+  description: "MIDDLE: between the movies of the context. NEXT: after them, the oldest first.",
+  values: ["MIDDLE", "NEXT"] as const,
+});

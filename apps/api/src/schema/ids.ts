@@ -1,0 +1,47 @@
+import { InvalidInputError } from "@cinevec/core";
+
+type NodeType = "Dataset" | "Movie" | "TrainingRun";
+
+export interface MovieId {
+  readonly datasetId: string;
+  readonly externalId: string;
+}
+
+const uuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+const shapes: Record<NodeType, RegExp> = {
+  Dataset: new RegExp(`^Dataset:(${uuid})$`),
+  TrainingRun: new RegExp(`^TrainingRun:(${uuid})$`),
+  Movie: new RegExp(`^Movie:(${uuid}):(.+)$`, "s"),
+};
+const words: Record<NodeType, string> = { Dataset: "dataset", Movie: "movie", TrainingRun: "training run" };
+
+/** Global ids are base64 of "Dataset:<uuid>", "TrainingRun:<uuid>", "Movie:<dataset's uuid>:<external id>". */
+export function encodeId(type: NodeType, id: string): string {
+  return Buffer.from(`${type}:${id}`).toString("base64");
+}
+
+function match(type: NodeType, id: string): RegExpExecArray | null {
+  return shapes[type].exec(Buffer.from(id, "base64").toString());
+}
+
+function decode(type: NodeType, id: string, path: string): RegExpExecArray {
+  const found = match(type, id);
+  if (found) return found;
+  throw InvalidInputError.of(path, `${JSON.stringify(id.slice(0, 100))} is not the id of a ${words[type]}.`);
+}
+
+/** The UUID in a global id. @throws InvalidInputError, naming the argument. */
+export function uuidOf(type: "Dataset" | "TrainingRun", id: string, path: string): string {
+  return decode(type, id, path)[1]!;
+}
+
+/** The UUID in a global id, or null where it is no such id. */
+export function uuidIn(type: "Dataset" | "TrainingRun", id: string): string | null {
+  return match(type, id)?.[1] ?? null;
+}
+
+/** @throws InvalidInputError, naming the argument. */
+export function movieIdOf(id: string, path: string): MovieId {
+  const found = decode("Movie", id, path);
+  return { datasetId: found[1]!, externalId: found[2]! };
+}

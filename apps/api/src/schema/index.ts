@@ -1,0 +1,48 @@
+import "./scalars.js";
+import "./errors.js";
+import "./node.js";
+import "./viewer.js";
+import "./dataset.js";
+import "./neighbor.js";
+import "./movie.js";
+import "./movies.js";
+import "./recipe.js";
+import "./training-run.js";
+import "./training-runs.js";
+import "./run-comparison.js";
+import "./embedding.js";
+import "./recommend.js";
+import "./download.js";
+import "./mutations.js";
+import "./subscriptions.js";
+import {
+  defaultFieldResolver,
+  type GraphQLSchema,
+  isObjectType,
+  lexicographicSortSchema,
+  printSchema,
+} from "graphql";
+import { builder } from "./builder.js";
+
+export { Context, type Viewer } from "./context.js";
+
+/** The whole schema, ready to execute. */
+export const schema: GraphQLSchema = withPlainProperties(builder.toSchema());
+
+/** The schema as text: schema.graphql. */
+export function printSdl(): string {
+  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+}
+
+/**
+ * A field that only hands out the property of its own name needs no resolver: executors read it in place. Pothos
+ * gives every field a function, which costs a third of the time of a neighbors query.
+ */
+function withPlainProperties(built: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(built.getTypeMap())) {
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields()))
+      if (field.extensions.pothosExposedField === field.name) field.resolve = defaultFieldResolver;
+  }
+  return built;
+}

@@ -1,0 +1,25 @@
+import { builder } from "./builder.js";
+import { OrderDirectionEnum } from "./enums.js";
+
+export const MovieFilter = builder.inputType("MovieFilter", {
+  description: "What a movie must be like, in every respect named.",
+  fields: (t) => ({
+    genres: t.stringList({ description: "At least one of these, in any case." }),
+    yearFrom: t.int({ description: "This year or later; movies without a year are left out." }),
+    yearTo: t.int({ description: "This year or earlier; movies without a year are left out." }),
+    minRatings: t.int({ description: "Rated at least so often." }),
+    minMeanRating: t.float({ description: "In the dataset's own scale." }),
+  }),
+});
+
+const MovieOrderField = builder.enumType("MovieOrderField", {
+  values: ["TITLE", "YEAR", "RATING_COUNT", "MEAN_RATING"] as const,
+});
+
+export const MovieOrder = builder.inputType("MovieOrder", {
+  description: "Movies without a year or a mean rating come last in either direction.",
+  fields: (t) => ({
+    field: t.field({ type: MovieOrderField, required: true }),
+    direction: t.field({ type: OrderDirectionEnum, required: true, defaultValue: "DESC" }),
+  }),
+});

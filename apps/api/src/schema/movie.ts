@@ -1,0 +1,96 @@
+import { NotFoundError } from "@cinevec/core";
+import type { CatalogMovie } from "../services/catalog-movie.js";
+import { chain, type MaybePromise } from "../services/maybe-promise.js";
+import type { OpenSpace } from "../services/open-space.js";
+import { checkFirst } from "./bounds.js";
+import type { Context } from "./context.js";
+import { encodeId, uuidOf } from "./ids.js";
+import { MovieFilter } from "./movie-filter.js";
+import { asMovies } from "./neighbor.js";
+import { Node } from "./node.js";
+import { DatasetRef, MovieRef, NeighborRef } from "./refs.js";
+
+/** The space that answers for a movie; null where no run is named and none is promoted. */
+function spaceOf(
+  movie: CatalogMovie,
+  run: string | null | undefined,
+  { services }: Context,
+): MaybePromise<OpenSpace | null> {
+  const runId = run == null ? null : uuidOf("TrainingRun", run, "run");
+  return chain(services.spaces.run(movie.datasetId, runId), (found) =>
+    found ? services.spaces.of(found) : null,
+  );
+}
+
+MovieRef.implement({
+  description: "A movie of one dataset, with what the source and its raters say of it.",
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id({ resolve: (movie) => encodeId("Movie", `${movie.datasetId}:${movie.externalId}`) }),
+    externalId: t.exposeString("externalId", {
+      description: "The id in the source data, for instance MovieLens' movieId.",
+    }),
+    dataset: t.field({
+      type: DatasetRef,
+      resolve: async (movie, _args, context) => {
+        const dataset = await context.datasets.load(movie.datasetId);
+        if (!dataset) throw new NotFoundError("dataset", movie.datasetId);
+        return dataset;
+      },
+    }),
+    title: t.exposeString("title", {
+      description: "Without the year that MovieLens appends; 'Matrix, The' reads 'The Matrix'.",
+    }),
+    alternativeTitles: t.exposeStringList("alternativeTitles", {
+      description: "Other names the source gives.",
+    }),
+    year: t.exposeInt("year", { nullable: true }),
+    genres: t.exposeStringList("genres"),
+    overview: t.exposeString("overview", { nullable: true }),
+    directors: t.exposeStringList("directors"),
+    cast: t.exposeStringList("cast", { description: "In billing order." }),
+    keywords: t.exposeStringList("keywords"),
+    imdbId: t.exposeString("imdbId", { nullable: true }),
+    tmdbId: t.exposeString("tmdbId", { nullable: true }),
+    posterUrl: t.exposeString("posterUrl", { nullable: true }),
+    ratingCount: t.exposeInt("ratingCount"),
+    meanRating: t.exposeFloat("meanRating", {
+      nullable: true,
+      description: "In the dataset's own scale; null where nobody rated it.",
+    }),
+    neighbors: t.field({
+      type: [NeighborRef],
+      description:
+        "Nearest by cosine in the original space, the movie itself left out. Without `run`: in the promoted one. Empty where the run did not learn the movie, or none is promoted.",
+      args: {
+        run: t.arg.id(),
+        first: t.arg.int({ defaultValue: 10, description: "1 to 500." }),
+        filter: t.arg({ type: MovieFilter }),
+      },
+      complexity: ({ first }) => ({ field: 5, multiplier: Math.max(1, first ?? 10) }),
+      resolve: (movie, { run, first, filter }, context) => {
+        const count = checkFirst(first);
+        return chain(spaceOf(movie, run, context), (space) => {
+          const row = space?.find(movie) ?? -1;
+          if (!space || row < 0) return [];
+          return space.space
+            .neighbors(row, count, space.allowed(filter))
+            .then((found) => asMovies(space, found));
+        });
+      },
+    }),
+    vector: t.field({
+      type: ["Float"],
+      nullable: true,
+      description:
+        "As learned, not normalised. Without `run`: in the promoted one. Null where the run did not learn the movie, or none is promoted.",
+      args: { run: t.arg.id() },
+      complexity: 5,
+      resolve: (movie, { run }, context) =>
+        chain(spaceOf(movie, run, context), (space) => {
+          const row = space?.find(movie) ?? -1;
+          return space && row >= 0 ? Array.from(space.space.vector(row)) : null;
+        }),
+    }),
+  }),
+});

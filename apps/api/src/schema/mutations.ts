@@ -1,0 +1,206 @@
+import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from "@cinevec/core";
+import type { Dataset, TrainingRun } from "@cinevec/db";
+import { attempt } from "./attempt.js";
+import { builder } from "./builder.js";
+import { DatasetFormatEnum, RecipeNameEnum } from "./enums.js";
+import { uuidIn, uuidOf } from "./ids.js";
+import { DatasetRef, RunRef } from "./refs.js";
+
+/** Successes are told apart from errors by their class. */
+class Imported {
+  constructor(readonly data: Dataset) {}
+}
+class Started {
+  constructor(readonly data: TrainingRun) {}
+}
+class Changed {
+  constructor(readonly data: TrainingRun) {}
+}
+class Deleted {
+  constructor(readonly id: string) {}
+}
+
+builder.objectType(Imported, {
+  name: "ImportDatasetSuccess",
+  fields: (t) => ({ data: t.field({ type: DatasetRef, resolve: ({ data }) => data }) }),
+});
+builder.objectType(Started, {
+  name: "StartTrainingSuccess",
+  fields: (t) => ({ data: t.field({ type: RunRef, resolve: ({ data }) => data }) }),
+});
+builder.objectType(Changed, {
+  name: "TrainingRunSuccess",
+  fields: (t) => ({ data: t.field({ type: RunRef, resolve: ({ data }) => data }) }),
+});
+builder.objectType(Deleted, { name: "DeleteSuccess", fields: (t) => ({ id: t.exposeID("id") }) });
+
+const nameOf = (success: string) => (value: object) =>
+  value instanceof InvalidInputError ||
+  value instanceof NotFoundError ||
+  value instanceof ConflictError ||
+  value instanceof ForbiddenError
+    ? value.name
+    : success;
+
+const ImportDatasetResult = builder.unionType("ImportDatasetResult", {
+  types: [Imported, InvalidInputError, ConflictError, ForbiddenError],
+  resolveType: nameOf("ImportDatasetSuccess"),
+});
+const StartTrainingResult = builder.unionType("StartTrainingResult", {
+  types: [Started, InvalidInputError, NotFoundError, ForbiddenError],
+  resolveType: nameOf("StartTrainingSuccess"),
+});
+const TrainingRunResult = builder.unionType("TrainingRunResult", {
+  types: [Changed, NotFoundError, ConflictError, ForbiddenError],
+  resolveType: nameOf("TrainingRunSuccess"),
+});
+const DeleteResult = builder.unionType("DeleteResult", {
+  types: [Deleted, NotFoundError, ConflictError, ForbiddenError],
+  resolveType: nameOf("DeleteSuccess"),
+});
+
+const ImportDatasetInput = builder.inputType("ImportDatasetInput", {
+  fields: (t) => ({
+    name: t.string({ required: true, description: "1 to 200 characters, not taken." }),
+    format: t.field({ type: DatasetFormatEnum, required: true }),
+    source: t.string({
+      description:
+        "A folder or zip below the server's import folder, or a MovieLens release by name (ml-latest-small). Nothing for SAMPLE.",
+    }),
+  }),
+});
+
+const StartTrainingInput = builder.inputType("StartTrainingInput", {
+  fields: (t) => ({
+    dataset: t.id({ required: true }),
+    recipe: t.field({ type: RecipeNameEnum, required: true }),
+    name: t.string({ description: "Without one: the recipe's title and a number." }),
+    options: t.field({
+      type: "JSON",
+      description: "What differs from the defaults; see Recipe.optionsSchema.",
+    }),
+    seed: t.int({ description: "The same seed and one thread give the same vectors." }),
+    pretrainedRun: t.id({ description: "For USER_MOVIE: the run whose movie vectors to start from." }),
+    promote: t.boolean({ defaultValue: false, description: "Promote the run when it succeeds." }),
+  }),
+});
+
+/** Where the union has no InvalidInputError, a malformed id names nothing. */
+function existing(type: "Dataset" | "TrainingRun", id: string): string {
+  const uuid = uuidIn(type, id);
+  if (!uuid) throw new NotFoundError(type === "Dataset" ? "dataset" : "training run", id);
+  return uuid;
+}
+
+builder.mutationFields((t) => {
+  const id = t.arg.id({ required: true });
+  return {
+    importDataset: t.field({
+      type: ImportDatasetResult,
+      description:
+        "Returns at once; the dataset is READY when datasetChanged says so. Takes the role TRAINER.",
+      args: { input: t.arg({ type: ImportDatasetInput, required: true }) },
+      complexity: 50,
+      resolve: (_root, { input }, context) =>
+        attempt(
+          context,
+          "TRAINER",
+          [InvalidInputError, ConflictError],
+          async () =>
+            new Imported(await context.services.datasets.import({ ...input, source: input.source ?? null })),
+        ),
+    }),
+    deleteDataset: t.field({
+      type: DeleteResult,
+      description: "With all its training runs. Takes the role ADMIN.",
+      args: { id },
+      complexity: 50,
+      resolve: (_root, args, context) =>
+        attempt(context, "ADMIN", [NotFoundError, ConflictError], async () => {
+          const uuid = existing("Dataset", args.id);
+          await context.services.datasets.delete(uuid);
+          context.services.catalogs.forget(uuid);
+          return new Deleted(args.id);
+        }),
+    }),
+    startTraining: t.field({
+      type: StartTrainingResult,
+      description: "Returns at once; trainingRunChanged tells how it goes. Takes the role TRAINER.",
+      args: { input: t.arg({ type: StartTrainingInput, required: true }) },
+      complexity: 50,
+      resolve: (_root, { input }, context) =>
+        attempt(
+          context,
+          "TRAINER",
+          [InvalidInputError, NotFoundError],
+          async () =>
+            new Started(
+              await context.services.runs.start({
+                datasetId: uuidOf("Dataset", input.dataset, "dataset"),
+                recipe: input.recipe,
+                name: input.name ?? null,
+                options: input.options ?? {},
+                seed: input.seed ?? null,
+                pretrainedRunId:
+                  input.pretrainedRun == null
+                    ? null
+                    : uuidOf("TrainingRun", input.pretrainedRun, "pretrainedRun"),
+                promote: input.promote ?? false,
+              }),
+            ),
+        ),
+    }),
+    cancelTraining: t.field({
+      type: TrainingRunResult,
+      description: "Takes the role TRAINER.",
+      args: { id },
+      complexity: 50,
+      resolve: (_root, args, context) =>
+        attempt(
+          context,
+          "TRAINER",
+          [NotFoundError, ConflictError],
+          async () => new Changed(await context.services.runs.cancel(existing("TrainingRun", args.id))),
+        ),
+    }),
+    resumeTraining: t.field({
+      type: TrainingRunResult,
+      description: "A failed or cancelled run goes on from its last checkpoint. Takes the role TRAINER.",
+      args: { id },
+      complexity: 50,
+      resolve: (_root, args, context) =>
+        attempt(
+          context,
+          "TRAINER",
+          [NotFoundError, ConflictError],
+          async () => new Changed(await context.services.runs.resume(existing("TrainingRun", args.id))),
+        ),
+    }),
+    promoteRun: t.field({
+      type: TrainingRunResult,
+      description: "Lets the run answer for its dataset when a query names none. Takes the role TRAINER.",
+      args: { id },
+      complexity: 50,
+      resolve: (_root, args, context) =>
+        attempt(
+          context,
+          "TRAINER",
+          [NotFoundError, ConflictError],
+          async () => new Changed(await context.services.runs.promote(existing("TrainingRun", args.id))),
+        ),
+    }),
+    deleteRun: t.field({
+      type: DeleteResult,
+      description: "With its artifact. Takes the role ADMIN.",
+      args: { id },
+      complexity: 50,
+      resolve: (_root, args, context) =>
+        attempt(context, "ADMIN", [NotFoundError, ConflictError], async () => {
+          const uuid = existing("TrainingRun", args.id);
+          await context.services.runs.delete(uuid);
+          context.services.spaces.forget(uuid);
+          return new Deleted(args.id);
+        }),
+    }),
+  };
+});

@@ -1,0 +1,102 @@
+import { InvalidInputError } from "@cinevec/core";
+import type { OpenSpace } from "../services/open-space.js";
+import { checkFirst, checkLength } from "./bounds.js";
+import { builder } from "./builder.js";
+import { PredictPositionEnum } from "./enums.js";
+import { movieIdOf } from "./ids.js";
+import { MovieFilter } from "./movie-filter.js";
+import { asMovies } from "./neighbor.js";
+import { EmbeddingRef, type MovieNeighbor, MovieRef, NeighborRef } from "./refs.js";
+
+interface Recommended {
+  readonly movie: MovieNeighbor["movie"];
+  readonly score: number;
+  readonly because: readonly MovieNeighbor[];
+}
+
+const Recommendation = builder.objectRef<Recommended>("Recommendation").implement({
+  description: "A movie that a person with these likes may like.",
+  fields: (t) => ({
+    movie: t.expose("movie", { type: MovieRef }),
+    score: t.exposeFloat("score", {
+      description: "What the answer is ordered by; on a scale of the recipe's own.",
+    }),
+    because: t.field({
+      type: [NeighborRef],
+      description: "The liked movies that count most, with their cosine to this one.",
+      resolve: ({ because }) => [...because],
+    }),
+  }),
+});
+
+const Prediction = builder
+  .objectRef<{ movie: MovieNeighbor["movie"]; probability: number }>("Prediction")
+  .implement({
+    fields: (t) => ({
+      movie: t.expose("movie", { type: MovieRef }),
+      probability: t.exposeFloat("probability", {
+        description: "0 to 1, over all movies that the run learned.",
+      }),
+    }),
+  });
+
+function rowsOf(open: OpenSpace, ids: readonly string[], path: string, least: number): number[] {
+  return checkLength(path, ids, least, 500).map((id) => open.row(movieIdOf(id, path), path));
+}
+
+const rankedCost = ({ first }: { first?: number | null }) => ({
+  field: 20,
+  multiplier: Math.max(1, first ?? 10),
+});
+
+builder.objectFields(EmbeddingRef, (t) => ({
+  recommend: t.field({
+    type: [Recommendation],
+    description:
+      "From movies that a person likes (oldest first where the order is known) and dislikes, without retraining. They are left out themselves.",
+    args: {
+      liked: t.arg({ type: ["ID"], required: true }),
+      disliked: t.arg({ type: ["ID"] }),
+      first: t.arg.int({ defaultValue: 10, description: "1 to 500." }),
+      filter: t.arg({ type: MovieFilter }),
+    },
+    complexity: rankedCost,
+    resolve: async (open, args) => {
+      const found = await open.space.recommend({
+        liked: rowsOf(open, args.liked, "liked", 1),
+        disliked: rowsOf(open, args.disliked ?? [], "disliked", 0),
+        k: checkFirst(args.first),
+        allowed: open.allowed(args.filter),
+        scorer: open.scorer("NEXT"),
+      });
+      return found.map(({ row, score, because }) => ({
+        movie: open.movieAt(row),
+        score,
+        because: asMovies(open, because),
+      }));
+    },
+  }),
+  predict: t.field({
+    type: [Prediction],
+    description:
+      "What was watched between the movies of the context, or next after them (the oldest first): for recipes that predict a title.",
+    args: {
+      context: t.arg({ type: ["ID"], required: true }),
+      position: t.arg({ type: PredictPositionEnum, required: true }),
+      first: t.arg.int({ defaultValue: 10, description: "1 to 500." }),
+    },
+    complexity: rankedCost,
+    resolve: async (open, args) => {
+      const context = rowsOf(open, args.context, "context", 1);
+      const first = checkFirst(args.first);
+      const scorer = open.scorer(args.position);
+      if (!scorer?.toProbabilities)
+        throw InvalidInputError.of(
+          "position",
+          `${args.position} can't be asked of "${open.run.name}": its recipe ${open.run.recipe} does not predict a title there.`,
+        );
+      const found = await open.space.predict(context, first, scorer);
+      return found.map(({ row, probability }) => ({ movie: open.movieAt(row), probability }));
+    },
+  }),
+}));

@@ -1,0 +1,18 @@
+import type { Dataset, TrainingRun } from "@cinevec/db";
+import type { CatalogMovie } from "../services/catalog-movie.js";
+import type { OpenSpace } from "../services/open-space.js";
+import { builder } from "./builder.js";
+
+/** An answer of a space, as movies. */
+export interface MovieNeighbor {
+  readonly movie: CatalogMovie;
+  readonly similarity: number;
+  readonly rank: number;
+}
+
+/** Types that name each other meet here; each is implemented in its own file. */
+export const DatasetRef = builder.objectRef<Dataset>("Dataset");
+export const MovieRef = builder.objectRef<CatalogMovie>("Movie");
+export const NeighborRef = builder.objectRef<MovieNeighbor>("Neighbor");
+export const RunRef = builder.objectRef<TrainingRun>("TrainingRun");
+export const EmbeddingRef = builder.objectRef<OpenSpace>("Embedding");

@@ -1,0 +1,27 @@
+import { builder } from "./builder.js";
+import { uuidOf } from "./ids.js";
+import { DatasetRef, RunRef } from "./refs.js";
+
+builder.subscriptionFields((t) => ({
+  trainingRunChanged: t.field({
+    type: RunRef,
+    description: "The run at once, and again at every change until it has ended.",
+    args: { id: t.arg.id({ required: true }) },
+    subscribe: (_root, { id }, { services }) => services.runs.changes(uuidOf("TrainingRun", id, "id")),
+    resolve: (run, _args, context) => {
+      // A later event must not answer from what an earlier one read.
+      context.forget();
+      return run;
+    },
+  }),
+  datasetChanged: t.field({
+    type: DatasetRef,
+    description: "The dataset at once, and again at every change until it is READY or FAILED.",
+    args: { id: t.arg.id({ required: true }) },
+    subscribe: (_root, { id }, { services }) => services.datasets.changes(uuidOf("Dataset", id, "id")),
+    resolve: (dataset, _args, context) => {
+      context.forget();
+      return dataset;
+    },
+  }),
+}));

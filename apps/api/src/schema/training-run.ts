@@ -1,0 +1,140 @@
+import { type LossPoint, NotFoundError, recipes } from "@cinevec/core";
+import type { Dataset, RunMetric, TrainingRun } from "@cinevec/db";
+import { builder } from "./builder.js";
+import type { Context } from "./context.js";
+import { RunStatusEnum } from "./enums.js";
+import { encodeId } from "./ids.js";
+import { Node } from "./node.js";
+import { RecipeType } from "./recipe.js";
+import { DatasetRef, EmbeddingRef, RunRef } from "./refs.js";
+
+const LossPointType = builder.objectRef<LossPoint>("LossPoint").implement({
+  description: "Mean loss per example of one epoch, in natural logarithms, as the recipe states its loss.",
+  fields: (t) => ({
+    epoch: t.exposeFloat("epoch", { description: "1 for the first." }),
+    train: t.exposeFloat("train", { nullable: true }),
+    validation: t.exposeFloat("validation", { nullable: true }),
+  }),
+});
+
+const MetricType = builder.objectRef<RunMetric>("Metric").implement({
+  description: "One measured number: for instance name recall, cutoff 20.",
+  fields: (t) => ({
+    name: t.exposeString("name"),
+    cutoff: t.int({
+      nullable: true,
+      description: "The k of recall@k; null where there is none.",
+      // The database keeps 0 for none, because a key may not be null.
+      resolve: (metric) => metric.cutoff || null,
+    }),
+    value: t.exposeFloat("value"),
+    low: t.exposeFloat("low", {
+      nullable: true,
+      description: "Lower bound of a 95 % bootstrap interval over users.",
+    }),
+    high: t.exposeFloat("high", { nullable: true, description: "Upper bound of the same interval." }),
+    higherIsBetter: t.exposeBoolean("higherIsBetter"),
+  }),
+});
+
+async function datasetOf(run: TrainingRun, context: Context): Promise<Dataset> {
+  const dataset = await context.datasets.load(run.datasetId);
+  if (!dataset) throw new NotFoundError("dataset", run.datasetId);
+  return dataset;
+}
+
+const LineageType = builder.objectRef<TrainingRun>("Lineage").implement({
+  description: "What it takes to get the same vectors again. Empty until the run has that far to tell.",
+  fields: (t) => ({
+    datasetHash: t.string({
+      resolve: async (run, _args, context) => (await datasetOf(run, context)).contentHash ?? "",
+    }),
+    artifactHash: t.string({
+      description: "SHA-256 of the artifact's manifest, which names the checksum of every buffer.",
+      resolve: (run) => run.artifactHash ?? "",
+    }),
+    codeVersion: t.string({ resolve: (run) => run.codeVersion ?? "" }),
+    nodeVersion: t.string({ resolve: (run) => run.nodeVersion ?? "" }),
+    engine: t.string({
+      description: "What did the arithmetic, for instance wasm-simd.",
+      resolve: (run) => run.engine ?? "",
+    }),
+    threads: t.int({ description: "1 is reproducible bit for bit.", resolve: (run) => run.threads ?? 0 }),
+    pretrainedRun: t.field({
+      type: RunRef,
+      nullable: true,
+      resolve: (run, _args, context) => (run.pretrainedRunId ? context.runs.load(run.pretrainedRunId) : null),
+    }),
+  }),
+});
+
+RunRef.implement({
+  description: "One training of one recipe on one dataset.",
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id({ resolve: (run) => encodeId("TrainingRun", run.id) }),
+    name: t.exposeString("name"),
+    dataset: t.field({ type: DatasetRef, resolve: (run, _args, context) => datasetOf(run, context) }),
+    recipe: t.field({
+      type: RecipeType,
+      resolve: (run) => {
+        const recipe = recipes.get(run.recipe);
+        if (!recipe) throw new NotFoundError("recipe", run.recipe);
+        return recipe;
+      },
+    }),
+    options: t.field({
+      type: "JSON",
+      description: "As resolved: defaults filled in.",
+      resolve: (run) => run.options,
+    }),
+    seed: t.exposeInt("seed"),
+    status: t.field({ type: RunStatusEnum, resolve: (run) => run.status }),
+    progress: t.exposeFloat("progress", { description: "0 to 1, never falling." }),
+    epoch: t.exposeInt("epoch", { description: "Finished epochs." }),
+    epochs: t.exposeInt("epochs"),
+    etaSeconds: t.exposeFloat("etaSeconds", { nullable: true }),
+    attempt: t.exposeInt("attempt", {
+      description: "1 for the first; a run that was cut off is tried again.",
+    }),
+    error: t.exposeString("error", { nullable: true, description: "Why it FAILED." }),
+    queuedAt: t.field({ type: "DateTime", resolve: (run) => run.queuedAt }),
+    startedAt: t.field({ type: "DateTime", nullable: true, resolve: (run) => run.startedAt }),
+    finishedAt: t.field({ type: "DateTime", nullable: true, resolve: (run) => run.finishedAt }),
+    throughput: t.exposeFloat("throughput", {
+      nullable: true,
+      description: "Training examples a second, training alone.",
+    }),
+    lossCurve: t.field({
+      type: [LossPointType],
+      resolve: ({ lossCurve }) => (Array.isArray(lossCurve) ? lossPoints(lossCurve) : []),
+    }),
+    baselineLoss: t.exposeFloat("baselineLoss", {
+      nullable: true,
+      description: "What a model that learned nothing scores, in the unit of lossCurve.",
+    }),
+    metrics: t.field({
+      type: [MetricType],
+      description: "On held-out data; the same for all runs over one dataset.",
+      resolve: (run, _args, context) => context.metrics.load(run.id),
+    }),
+    embedding: t.field({
+      type: EmbeddingRef,
+      nullable: true,
+      description: "Null until the run has SUCCEEDED.",
+      complexity: 5,
+      resolve: (run, _args, { services }) => (run.status === "SUCCEEDED" ? services.spaces.of(run) : null),
+    }),
+    promoted: t.boolean({
+      description: "Whether it answers for its dataset when a query names no run.",
+      resolve: async (run, _args, context) =>
+        (await context.datasets.load(run.datasetId))?.promotedRunId === run.id,
+    }),
+    lineage: t.field({ type: LineageType, resolve: (run) => run }),
+  }),
+});
+
+/** What the trainer stored as JSON. */
+function lossPoints(json: readonly unknown[]): LossPoint[] {
+  return json as LossPoint[];
+}

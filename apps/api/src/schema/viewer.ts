@@ -1,0 +1,18 @@
+import { builder } from "./builder.js";
+import type { Viewer } from "./context.js";
+import { RoleEnum } from "./enums.js";
+
+const ViewerType = builder.objectRef<Viewer>("Viewer").implement({
+  description: "Whoever asks.",
+  fields: (t) => ({
+    name: t.exposeString("name", {
+      nullable: true,
+      description: "The name of the API key; null for someone on this machine without one.",
+    }),
+    role: t.field({ type: RoleEnum, resolve: (viewer) => viewer.role }),
+  }),
+});
+
+builder.queryField("viewer", (t) =>
+  t.field({ type: ViewerType, resolve: (_root, _args, context) => context.viewer }),
+);

@@ -1,0 +1,124 @@
+import { InvalidInputError } from "@cinevec/core";
+import cors from "@fastify/cors";
+import rateLimit from "@fastify/rate-limit";
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
+import { type Env, isLoopback } from "./env.js";
+import { authenticate, baseUrlOf, refuseForeignHosts } from "./http/authentication.js";
+import { serveDownloads } from "./http/downloads.js";
+import { createErrorFormatter } from "./http/format-error.js";
+import { serveGraphql } from "./http/graphql.js";
+import { serveHealth } from "./http/health.js";
+import { serveMetrics } from "./http/metrics.js";
+import { serveSubscriptions } from "./http/subscriptions.js";
+import { Context, schema } from "./schema/index.js";
+import type { Keys } from "./services/keys.js";
+import type { Services } from "./services/services.js";
+
+export interface ServerOptions {
+  readonly env: Pick<Env, "host" | "port" | "siteOrigins" | "publicUrl" | "rateLimit" | "development">;
+  readonly services: Services;
+  readonly keys: Keys;
+  readonly log: FastifyBaseLogger;
+  /** Rejects while the database does not answer. */
+  isReady(): Promise<void>;
+}
+
+export interface Server {
+  readonly app: FastifyInstance;
+  /** @returns the address: "http://127.0.0.1:4000". */
+  start(): Promise<string>;
+  /** Takes no more requests, ends streams, and returns when the rest is answered, or after five seconds. */
+  stop(): Promise<void>;
+}
+
+/** 1 MB: a query with a vector of some thousand numbers is 50 kB. */
+const largestBody = 1_048_576;
+
+/**
+ * The HTTP server, not yet listening.
+ * @throws InvalidInputError where it should listen beyond loopback and nobody has a key.
+ */
+export async function createServer(options: ServerOptions): Promise<Server> {
+  const { env, services, keys, log } = options;
+  const trustLocal = isLoopback(env.host);
+  if (!trustLocal && (await keys.count()) === 0)
+    throw InvalidInputError.of(
+      "CINEVEC_HOST",
+      `is ${env.host}, which others can reach, and there is no API key yet. Make one (./cinevec keys create <name> --role admin), or listen on 127.0.0.1.`,
+    );
+  const app: FastifyInstance = Fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: largestBody,
+    forceCloseConnections: "idle",
+  });
+
+  if (trustLocal) refuseForeignHosts(app, ownNames(env));
+  await app.register(cors, {
+    origin: [...env.siteOrigins],
+    methods: ["GET", "POST"],
+    allowedHeaders: ["content-type", "authorization", "apollo-require-preflight"],
+    maxAge: 600,
+  });
+  authenticate(app, keys, { trustLocal });
+  if (env.rateLimit > 0)
+    await app.register(rateLimit, {
+      max: env.rateLimit,
+      timeWindow: "1 minute",
+      hook: "preHandler",
+      keyGenerator: (request) => request.viewer.name ?? request.ip,
+      allowList: (request) => request.url === "/health" || request.url === "/ready",
+      errorResponseBuilder: (_request, { after }) => ({
+        statusCode: 429,
+        errors: [
+          { message: `Too many requests; try again in ${after}.`, extensions: { code: "RATE_LIMITED" } },
+        ],
+      }),
+    });
+
+  const metrics = serveMetrics(app);
+  const contextOf = (request: FastifyRequest) =>
+    new Context(services, request.viewer, baseUrlOf(request, env.publicUrl));
+  const formatError = createErrorFormatter({
+    development: env.development,
+    report(error) {
+      metrics.countFault();
+      log.error({ err: error }, "internal error");
+    },
+  });
+  const apollo = await serveGraphql(app, { schema, development: env.development, contextOf, formatError });
+  serveSubscriptions(app, { schema, contextOf, formatError });
+  serveDownloads(app, services.downloads);
+  serveHealth(app, options.isReady);
+  app.get("/", async () => ({
+    name: "Cinevec",
+    graphql: "/graphql",
+    subscriptions: "/graphql/stream",
+    health: ["/health", "/ready"],
+    metrics: "/metrics",
+  }));
+
+  return {
+    app,
+    start: () => app.listen({ host: env.host, port: env.port }),
+    async stop() {
+      const impatience = setTimeout(() => app.server.closeAllConnections(), 5_000);
+      try {
+        await app.close();
+        await apollo.stop();
+      } finally {
+        clearTimeout(impatience);
+      }
+    },
+  };
+}
+
+/** Host names under which the site or a proxy of the operator's may address a local server. */
+function ownNames({ siteOrigins, publicUrl }: Pick<Env, "siteOrigins" | "publicUrl">): string[] {
+  return [...siteOrigins, ...(publicUrl ? [publicUrl] : [])].map((origin) => new URL(origin).hostname);
+}

@@ -1,0 +1,135 @@
+import {
+  createRandom,
+  datasetParts,
+  type Embedding,
+  type RecipeName,
+  storeDataset,
+  storeEmbedding,
+} from "@cinevec/core";
+import { plantedDataset } from "@cinevec/core/testing";
+import type { BlobStore, Database } from "@cinevec/db";
+
+/** Movies of the planted dataset; the last two have no vector. */
+export const plantedMovies = 60;
+export const plantedClusters = 5;
+export const plantedDimensions = 8;
+
+/** A READY dataset that nobody imported, of 60 movies in 5 clusters: movie `row` is in cluster row % 5. */
+export async function plantDataset(
+  { db, blobs }: { readonly db: Database; readonly blobs: BlobStore },
+  name: string,
+): Promise<string> {
+  const dataset = plantedDataset({
+    movies: plantedMovies,
+    users: 40,
+    clusters: plantedClusters,
+    ratingsPerUser: 8,
+    noise: 0,
+  });
+  const { id } = await db.prisma.dataset.create({
+    data: {
+      name,
+      format: "SAMPLE",
+      status: "READY",
+      simulated: true,
+      contentHash: dataset.contentHash,
+      parts: [...datasetParts(dataset)],
+      movieCount: plantedMovies,
+      userCount: 40,
+      ratingCount: dataset.ratings.movies.length,
+      rejectedLines: [
+        { file: "ratings.csv", reason: "rating is not a number", count: 2, firstLines: [3, 9] },
+      ],
+      ratingHistogram: [{ rating: 4, count: 7 }],
+      importProgress: 1,
+    },
+  });
+  await storeDataset(dataset, blobs.folder(`datasets/${id}`));
+  return id;
+}
+
+/** Vectors near their cluster's axis, so that every nearest neighbor is in the same cluster. */
+function plantedEmbedding(): Embedding {
+  const rows = plantedMovies - 2;
+  const random = createRandom(3);
+  const vectors = new Float32Array(rows * plantedDimensions);
+  for (let row = 0; row < rows; row++) {
+    for (let at = 0; at < plantedDimensions; at++)
+      vectors[row * plantedDimensions + at] = 0.1 * random.normal() + (at === row % plantedClusters ? 1 : 0);
+  }
+  return {
+    dimensions: plantedDimensions,
+    movieRows: Uint32Array.from({ length: rows }, (_, row) => row),
+    ids: Array.from({ length: rows }, (_, row) => String(row + 1)),
+    vectors,
+    tensors: new Map([["output", { shape: [rows, plantedDimensions], data: vectors.slice() }]]),
+  };
+}
+
+/** A run that nobody trained: SUCCEEDED, with an artifact. */
+export async function plantRun(
+  { db, blobs }: { readonly db: Database; readonly blobs: BlobStore },
+  datasetId: string,
+  more: { name?: string; promoted?: boolean; recipe?: RecipeName; options?: object; recall?: number } = {},
+): Promise<string> {
+  const { id } = await db.prisma.trainingRun.create({
+    data: {
+      name: more.name ?? "planted",
+      datasetId,
+      recipe: more.recipe ?? "SKIP_GRAM",
+      options: more.options ?? {},
+      seed: 1,
+      status: "SUCCEEDED",
+      progress: 1,
+      epoch: 2,
+      epochs: 2,
+      attempt: 1,
+      startedAt: new Date(),
+      finishedAt: new Date(),
+      lossCurve: [{ epoch: 1, train: 0.5, validation: null }],
+      dimensions: plantedDimensions,
+      artifactHash: "0".repeat(64),
+      codeVersion: "test",
+      nodeVersion: process.version,
+      engine: "planted",
+      threads: 1,
+      metrics: {
+        create: [
+          {
+            name: "recall",
+            cutoff: 10,
+            position: 0,
+            value: more.recall ?? 0.5,
+            low: 0.4,
+            high: 0.6,
+            higherIsBetter: true,
+          },
+          { name: "rmse", position: 1, value: 0.9, higherIsBetter: false },
+        ],
+      },
+    },
+  });
+  await storeEmbedding(
+    {
+      embedding: plantedEmbedding(),
+      facts: {
+        recipe: more.recipe ?? "SKIP_GRAM",
+        options: { ...more.options },
+        seed: 1,
+        datasetHash: "planted",
+        metrics: [],
+        lineage: {
+          codeVersion: "test",
+          nodeVersion: process.version,
+          engine: "planted",
+          threads: 1,
+          pretrainedRun: null,
+        },
+      },
+    },
+    blobs.folder(`runs/${id}/artifact`),
+  );
+  if (more.promoted)
+    await db.prisma.dataset.update({ where: { id: datasetId }, data: { promotedRunId: id } });
+  return id;
+}

@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { recipes } from "@cinevec/core";
+import { type BlobStore, type Database, openBlobStore, openDatabase } from "@cinevec/db";
+import { pino } from "pino";
+import { type Env, readEnv } from "../env.js";
+import { createServer, type Server } from "../server.js";
+import { createDatasets } from "../services/datasets.js";
+import { Keys } from "../services/keys.js";
+import { openServices } from "../services/open-services.js";
+import { createRuns } from "../services/runs.js";
+import type { Services } from "../services/services.js";
+import { openQueue, type Queue } from "../training/queue.js";
+
+export interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape.
+  readonly data: any;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: readonly (string | number)[];
+    readonly extensions: {
+      readonly code: string;
+      readonly problems?: readonly { path: string[]; message: string }[];
+    };
+  }[];
+}
+
+/** The real server on a free port, over an embedded database and a folder of blobs of its own. */
+export interface TestServer {
+  readonly url: string;
+  readonly db: Database;
+  readonly blobs: BlobStore;
+  readonly queue: Queue;
+  readonly keys: Keys;
+  readonly services: Services;
+  readonly server: Server;
+  /** What the server logged. */
+  readonly log: string[];
+  ask(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export async function startTestServer(
+  more: Partial<Env> = {},
+  beforeServing?: (keys: Keys) => Promise<void>,
+): Promise<TestServer> {
+  const folder = await mkdtemp(join(tmpdir(), "cinevec-api-"));
+  const env = { ...readEnv({ CINEVEC_DATA: folder, CINEVEC_PORT: "0" }), ...more };
+  const db = await openDatabase({ dataFolder: folder });
+  const blobs = await openBlobStore(env.blobs);
+  const log: string[] = [];
+  const queue = await openQueue(db, (error) => log.push(String(error)));
+  const services = openServices({
+    db,
+    blobs,
+    datasets: createDatasets({ db, blobs, queue, importFolder: folder }),
+    runs: createRuns({ db, blobs, queue, recipes }),
+  });
+  const keys = new Keys(db.prisma, 0);
+  await beforeServing?.(keys);
+  const server = await createServer({
+    env,
+    services,
+    keys,
+    log: pino({ level: "warn" }, { write: (line: string) => log.push(line) }),
+    isReady: async () => {
+      await db.query("SELECT 1");
+    },
+  });
+  const url = await server.start();
+  return {
+    url,
+    db,
+    blobs,
+    queue,
+    keys,
+    services,
+    server,
+    log,
+    async ask(query, variables = {}, headers = {}) {
+      const response = await fetch(`${url}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: JSON.stringify({ query, variables }),
+      });
+      return { status: response.status, ...((await response.json()) as object) } as Answer;
+    },
+    async close() {
+      await server.stop();
+      await services.spaces.close();
+      await queue.close();
+      await db.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
