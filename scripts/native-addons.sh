@@ -68,13 +68,13 @@ faiss_install() {
   [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || return 1
   system_faiss >/dev/null && command -v g++ >/dev/null 2>&1 && return 1
   say "installing libfaiss-dev, libopenblas-dev and g++ to compile FAISS' addon …"
-  packages='libfaiss-dev libopenblas-dev g++'
-  # shellcheck disable=SC2086
-  DEBIAN_FRONTEND=noninteractive limited 300 apt-get install -y --no-install-recommends $packages && return 0
   # A new machine has no package lists yet.
-  limited 120 apt-get update || return 1
-  # shellcheck disable=SC2086
-  DEBIAN_FRONTEND=noninteractive limited 300 apt-get install -y --no-install-recommends $packages
+  apt_install libfaiss-dev libopenblas-dev g++ && return 0
+  limited 120 apt-get update && apt_install libfaiss-dev libopenblas-dev g++
+}
+
+apt_install() {
+  limited 600 env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=60 install -y --no-install-recommends "$@"
 }
 
 faiss_outcome() {

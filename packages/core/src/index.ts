@@ -11,12 +11,16 @@ export type {
   User,
 } from "./dataset/dataset.js";
 export { datasetParts } from "./dataset/dataset.js";
+export { type LetterboxdResult, matchLetterboxd } from "./dataset/letterboxd.js";
 export { type RatingStatistics, ratingHistogram, ratingStatistics } from "./dataset/rating-statistics.js";
+export { type ReadDatasetInput, readDataset } from "./dataset/read-dataset.js";
+export { movieLensReleases } from "./dataset/readers/movielens/releases.js";
 export { sampleDataset } from "./dataset/sample/sample-dataset.js";
 export type { HeldOut, Split } from "./dataset/split.js";
 export { splitByFile, splitLeaveLastOut, splitRatio } from "./dataset/split-dataset.js";
 export { loadDataset, loadMovies, type StoredMovies } from "./dataset/store/load-dataset.js";
 export { storeDataset } from "./dataset/store/store-dataset.js";
+export { createTitleIndex, type TitleIndex } from "./dataset/title-index.js";
 export { loadEmbedding, storeEmbedding } from "./embedding/artifact.js";
 export type { Embedding, Tensor } from "./embedding/embedding.js";
 export type { EmbeddingExport, ExportMovie } from "./embedding/export/export.js";

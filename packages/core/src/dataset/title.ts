@@ -26,7 +26,7 @@ const yearAtEnd = /\s*\(\s*(\d{4})(?:\s*[-–—]\s*(?:\d{4})?\s*)?\)\s*$/u;
 const alsoKnownAs = /^(?:a\.?\s?k\.?\s?a\.?|aka|also known as)\s*:?\s+/iu;
 /** What stands in brackets at the end and yet is no other name of the film. */
 const qualifier =
-  /^(?:v|tv|vg|imax|3-?d|\d+|[ivx]+|part\b.*|.*\b(?:cut|release|version|edition|movie|series)|uncut|unrated|restored|short|based on .*)$/iu;
+  /^(?:v|tv|vg|imax|3-?d|\d+|[ivx]+|part\b.*|[\w' ]+\b(?:cut|release|version|edition)|uncut|unrated|restored|short)$/iu;
 
 function frontArticle(text: string): string {
   const match = movedArticle.exec(text);

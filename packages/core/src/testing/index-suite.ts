@@ -104,6 +104,28 @@ export function indexSuite(
       expect([...zero.scores]).toEqual([0, 0, 0]);
     });
 
+    test("tells rows apart whose scores differ by less than 16 bits can say", async () => {
+      const [rows, dimensions] = [300, 24];
+      const random = createRandom(12);
+      const centre = Float32Array.from({ length: dimensions }, () => random.normal());
+      const vectors = Float32Array.from(
+        { length: rows * dimensions },
+        (_, i) => centre[i % dimensions]! + 3e-5 * random.normal(),
+      );
+      const index = await fresh(vectors, dimensions);
+      const matrix = bruteForceNormalise(vectors, dimensions);
+      const queries = Array.from({ length: 30 }, () =>
+        bruteForceNormalise(
+          Float32Array.from({ length: dimensions }, () => random.normal()),
+          dimensions,
+        ),
+      );
+      const answers = await Promise.all(queries.map((query) => index.search(query, 10, null)));
+      answers.forEach((answer, i) => {
+        expect(answer).toEqual(bruteForceSearch(matrix, queries[i]!, 10, null));
+      });
+    });
+
     test("rejects what cannot be asked, naming the bounds", async () => {
       const index = await fresh(hardVectors(20, 4, 1), 4);
       const query = Float32Array.of(1, 0, 0, 0);

@@ -11,7 +11,7 @@ const trainSteps = 3;
 export interface IalsOptions {
   /** Default 64. */
   readonly dimensions?: number;
-  /** Sweeps over users and movies, default 15. */
+  /** Sweeps over users and movies, default 10. */
   readonly iterations?: number;
   /** λ, default 0.01; scaled by likes + unobserved weight, as below. */
   readonly regularization?: number;
@@ -32,7 +32,7 @@ export async function ials(
   random: Random,
   options: IalsOptions = {},
 ): Promise<Ranker> {
-  const { dimensions = 64, iterations = 15, regularization = 0.01, unobservedWeight = 0.1, signal } = options;
+  const { dimensions = 64, iterations = 10, regularization = 0.01, unobservedWeight = 0.1, signal } = options;
   const likes = collectLikes(train, minRating);
   const rows = likes.movieRows.length;
   const users = new Float64Array(likes.users * dimensions);

@@ -65,4 +65,5 @@ test.skipIf(missing)(
       expect(Math.abs(at10("ndcg") - ndcg), `${name} nDCG ${at10("ndcg")}`).toBeLessThan(0.006);
     }
   },
+  180_000,
 );

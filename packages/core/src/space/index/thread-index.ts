@@ -12,10 +12,14 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** A matrix on the searching thread. Searches of one turn of the event loop travel and are answered together. */
+/**
+ * A matrix on the searching thread. Searches of one turn of the event loop travel and are answered together; what
+ * arrives while a batch is away makes the next one, so that batches grow with the load.
+ */
 export class ThreadIndex implements VectorIndex {
   private readonly matrix = searchThread.newMatrix();
   private waiting: Waiting[] = [];
+  private away = false;
   private closed = false;
 
   private constructor(
@@ -50,7 +54,7 @@ export class ThreadIndex implements VectorIndex {
     this.check(query, k, allowed);
     return new Promise((resolve, reject) => {
       this.waiting.push({ query, k, allowed, resolve, reject });
-      if (this.waiting.length === 1) setImmediate(() => this.flush());
+      if (this.waiting.length === 1 && !this.away) setImmediate(() => this.flush());
     });
   }
 
@@ -109,6 +113,18 @@ export class ThreadIndex implements VectorIndex {
   private flush(): void {
     const batch = this.waiting;
     this.waiting = [];
+    this.away = true;
+    this.searchBatch(batch)
+      .catch((error) => {
+        for (const { reject } of batch) reject(error);
+      })
+      .finally(() => {
+        this.away = false;
+        if (this.waiting.length > 0) setImmediate(() => this.flush());
+      });
+  }
+
+  private async searchBatch(batch: readonly Waiting[]): Promise<void> {
     const masks: Uint8Array[] = [];
     const maskOf = Int32Array.from(batch, ({ allowed }) => {
       if (!allowed) return -1;
@@ -120,18 +136,13 @@ export class ThreadIndex implements VectorIndex {
       queries.set(query, i * this.dimensions);
     });
     const ks = Int32Array.from(batch, ({ k }) => k);
-    this.ask("search", { queries, ks, maskOf, masks }, [queries.buffer]).then(
-      ({ rows, scores, counts }) => {
-        let at = 0;
-        batch.forEach(({ resolve }, i) => {
-          const end = at + counts[i]!;
-          resolve({ rows: rows.slice(at, end), scores: scores.slice(at, end) });
-          at = end;
-        });
-      },
-      (error) => {
-        for (const { reject } of batch) reject(error);
-      },
-    );
+    const ask = { queries, ks, maskOf, masks };
+    const { rows, scores, counts } = await this.ask("search", ask, [queries.buffer]);
+    let at = 0;
+    batch.forEach(({ resolve }, i) => {
+      const end = at + counts[i]!;
+      resolve({ rows: rows.slice(at, end), scores: scores.slice(at, end) });
+      at = end;
+    });
   }
 }

@@ -1,0 +1,202 @@
+/** How a ratings file is written. */
+export interface RatingLayout {
+  /** One character, or the same one twice ("::"). */
+  readonly delimiter: string;
+  /** Where the four fields stand, from 0, and how many there are. */
+  readonly columns: {
+    readonly user: number;
+    readonly movie: number;
+    readonly rating: number;
+    readonly timestamp: number;
+  };
+  readonly columnCount: number;
+  /** The scale, both ends allowed. */
+  readonly minRating: number;
+  readonly maxRating: number;
+}
+
+/** int32: row of the movie with that id, -1 where no movie has it. */
+export type MovieLookup = Int32Array;
+
+/** What one piece of a ratings file holds. Columns have the same length and lie in shared memory. */
+export interface ParsedRatings {
+  /** uint32: the source's own user ids. */
+  readonly userIds: Uint32Array;
+  /** uint32: movie rows. */
+  readonly movies: Uint32Array;
+  readonly values: Float32Array;
+  /** uint32: seconds since 1970, UTC. */
+  readonly timestamps: Uint32Array;
+  /** Lines of any kind. */
+  readonly lineCount: number;
+  /** Lines, from 0, that gave no rating: blank or rejected, ascending. */
+  readonly skipped: readonly number[];
+  readonly rejected: readonly { readonly reason: string; readonly lines: readonly number[] }[];
+}
+
+export const reasons = {
+  columns: (expected: number) => `expected ${expected} columns`,
+  user: "user id is not a whole number",
+  movie: "movie id is not a whole number",
+  unknownMovie: "movie id is not among the movies",
+  rating: "rating is not a number",
+  scale: (low: number, high: number) => `rating is outside the scale ${low} to ${high}`,
+  timestamp: "timestamp is not a whole number of seconds since 1970",
+  duplicate: "a later rating of the same movie by the same user counts",
+} as const;
+
+const newline = 10;
+const maxUint32 = 4294967295;
+
+function shared(source: Uint32Array | Float32Array, count: number): ArrayBufferLike {
+  const buffer = new SharedArrayBuffer(4 * count);
+  new Uint32Array(buffer).set(new Uint32Array(source.buffer, source.byteOffset, count));
+  return buffer;
+}
+
+/**
+ * Reads lines of `bytes` from `start` to `end`, where a line ends (bytes[end - 1] is a newline). Plain lines of
+ * digits, in the usual order, take a path that makes no strings; any other line is taken apart with care.
+ */
+export function parseRatings(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  layout: RatingLayout,
+  lookup: MovieLookup,
+): ParsedRatings {
+  // The shortest line is "1,1,1,1" and its newline.
+  const capacity = Math.ceil((end - start) / 8) + 1;
+  const userIds = new Uint32Array(capacity);
+  const movies = new Uint32Array(capacity);
+  const values = new Float32Array(capacity);
+  const timestamps = new Uint32Array(capacity);
+  const skipped: number[] = [];
+  const rejected = new Map<string, number[]>();
+  const { minRating, maxRating, columns } = layout;
+  const twofold = layout.delimiter.length === 2;
+  const delimiter = layout.delimiter.charCodeAt(0) - 48;
+  const usual =
+    columns.user === 0 &&
+    columns.movie === 1 &&
+    columns.rating === 2 &&
+    columns.timestamp === 3 &&
+    layout.columnCount === 4;
+  let count = 0;
+  let line = 0;
+  let at = start;
+
+  while (at < end) {
+    if (usual) at = readPlainLines(at);
+    if (at >= end) break;
+    const lineEnd = bytes.indexOf(newline, at);
+    readAnyLine(Buffer.from(bytes.buffer, bytes.byteOffset + at, lineEnd - at).toString("latin1"));
+    at = lineEnd + 1;
+    line++;
+  }
+  return {
+    userIds: new Uint32Array(shared(userIds, count)),
+    movies: new Uint32Array(shared(movies, count)),
+    values: new Float32Array(shared(values, count)),
+    timestamps: new Uint32Array(shared(timestamps, count)),
+    lineCount: line,
+    skipped,
+    rejected: [...rejected].map(([reason, lines]) => ({ reason, lines })),
+  };
+
+  /** Takes lines from `from` on as long as they are plain and good; where the first other line starts. */
+  function readPlainLines(from: number): number {
+    // All in local variables: those of the enclosing function live on the heap, and this loop is the import's cost.
+    let lineStart = from;
+    let taken = count;
+    while (lineStart < end) {
+      let p = lineStart;
+      let c = 0;
+      let user = 0;
+      let fieldStart = p;
+      for (c = bytes[p++]! - 48; c >= 0 && c <= 9; c = bytes[p++]! - 48) user = user * 10 + c;
+      if (c !== delimiter || p === fieldStart + 1 || user > maxUint32) break;
+      if (twofold && bytes[p++]! - 48 !== delimiter) break;
+      let movie = 0;
+      fieldStart = p;
+      for (c = bytes[p++]! - 48; c >= 0 && c <= 9; c = bytes[p++]! - 48) movie = movie * 10 + c;
+      if (c !== delimiter || p === fieldStart + 1 || movie >= lookup.length) break;
+      if (twofold && bytes[p++]! - 48 !== delimiter) break;
+      let rating = 0;
+      fieldStart = p;
+      for (c = bytes[p++]! - 48; c >= 0 && c <= 9; c = bytes[p++]! - 48) rating = rating * 10 + c;
+      if (p === fieldStart + 1) break;
+      if (c === -2) {
+        let scale = 1;
+        const fractionStart = p;
+        for (c = bytes[p++]! - 48; c >= 0 && c <= 9; c = bytes[p++]! - 48) {
+          rating = rating * 10 + c;
+          scale *= 10;
+        }
+        if (p === fractionStart + 1 || p > fractionStart + 8) break;
+        rating /= scale;
+      }
+      if (c !== delimiter || !(rating >= minRating && rating <= maxRating)) break;
+      if (twofold && bytes[p++]! - 48 !== delimiter) break;
+      let timestamp = 0;
+      fieldStart = p;
+      for (c = bytes[p++]! - 48; c >= 0 && c <= 9; c = bytes[p++]! - 48) timestamp = timestamp * 10 + c;
+      if (p === fieldStart + 1 || timestamp > maxUint32) break;
+      if (c === -35) c = bytes[p++]! - 48;
+      if (c !== newline - 48) break;
+      const row = lookup[movie]!;
+      if (row < 0) break;
+      userIds[taken] = user;
+      movies[taken] = row;
+      values[taken] = rating;
+      timestamps[taken++] = timestamp;
+      lineStart = p;
+    }
+    line += taken - count;
+    count = taken;
+    return lineStart;
+  }
+
+  function readAnyLine(text: string): void {
+    if (text.trim() === "") {
+      skipped.push(line);
+      return;
+    }
+    const fields = text.split(layout.delimiter).map((field) =>
+      field
+        .trim()
+        .replace(/^"(.*)"$/u, "$1")
+        .trim(),
+    );
+    const reason = takeFields(fields);
+    if (reason === null) return;
+    skipped.push(line);
+    const lines = rejected.get(reason);
+    if (lines) lines.push(line);
+    else rejected.set(reason, [line]);
+  }
+
+  function takeFields(fields: readonly string[]): string | null {
+    if (fields.length !== layout.columnCount) return reasons.columns(layout.columnCount);
+    const whole = (text: string) => (/^\d+$/u.test(text) ? Number(text) : Number.NaN);
+    const user = whole(fields[columns.user]!);
+    if (!(user <= maxUint32)) return reasons.user;
+    const movie = whole(fields[columns.movie]!);
+    if (Number.isNaN(movie)) return reasons.movie;
+    const row = lookup[movie] ?? -1;
+    if (row < 0) return reasons.unknownMovie;
+    const ratingText = fields[columns.rating]!;
+    const rating = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/iu.test(ratingText)
+      ? Number(ratingText)
+      : Number.NaN;
+    if (Number.isNaN(rating)) return reasons.rating;
+    if (rating < minRating || rating > maxRating) return reasons.scale(minRating, maxRating);
+    const timestamp = whole(fields[columns.timestamp]!);
+    if (!(timestamp <= maxUint32)) return reasons.timestamp;
+    userIds[count] = user;
+    movies[count] = row;
+    values[count] = rating;
+    timestamps[count++] = timestamp;
+    return null;
+  }
+}

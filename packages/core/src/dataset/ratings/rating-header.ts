@@ -1,0 +1,42 @@
+import { open } from "node:fs/promises";
+import { InvalidInputError } from "../../errors.js";
+import { openCsv } from "../files/csv.js";
+import type { RatingLayout } from "./parse-ratings.js";
+
+/**
+ * Reads the header of a ratings CSV: userId, movieId, rating and timestamp in any order, further columns allowed.
+ * @throws InvalidInputError naming the file where a column is missing.
+ */
+export async function readHeader(
+  file: string,
+  path: string,
+  scale: { readonly minRating: number; readonly maxRating: number },
+): Promise<{ layout: RatingLayout; header: { bytes: number; lines: number } }> {
+  const handle = await open(path);
+  const start = Buffer.alloc(65_536);
+  const { bytesRead } = await handle.read(start, 0, start.length, 0);
+  await handle.close();
+  const newline = start.subarray(0, bytesRead).indexOf(10);
+  const end = newline < 0 ? bytesRead : newline + 1;
+  if (newline < 0 && bytesRead === start.length)
+    throw InvalidInputError.of([file], "has no line end in its first 65,536 bytes: is this a text file?");
+  const text = start
+    .subarray(0, end)
+    .toString("utf8")
+    .replace(/^\uFEFF/u, "");
+  const table = openCsv(file, text, ["userId", "movieId", "rating", "timestamp"]);
+  return {
+    layout: {
+      delimiter: ",",
+      columns: {
+        user: table.column("userId"),
+        movie: table.column("movieId"),
+        rating: table.column("rating"),
+        timestamp: table.column("timestamp"),
+      },
+      columnCount: table.columnCount,
+      ...scale,
+    },
+    header: { bytes: end, lines: 1 },
+  };
+}

@@ -1,0 +1,116 @@
+import { statSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { InvalidInputError } from "../../errors.js";
+import type { Ratings } from "../dataset.js";
+import { Rejections } from "../rejections.js";
+import { assembleRatings } from "./assemble-ratings.js";
+import { type MovieLookup, type ParsedRatings, type RatingLayout, reasons } from "./parse-ratings.js";
+import { startRatingsThreads } from "./ratings-threads.js";
+
+/** Below this, starting threads costs more than it saves. */
+const smallFile = 32 << 20;
+const defaultChunk = 8 << 20;
+const mostThreads = 8;
+
+export interface ReadRatingsInput {
+  readonly path: string;
+  /** The file's name for people. */
+  readonly file: string;
+  readonly layout: RatingLayout;
+  /** Bytes and lines before the first rating: a header, or none. */
+  readonly header: { readonly bytes: number; readonly lines: number };
+  readonly lookup: MovieLookup;
+  readonly movieCount: number;
+  readonly onProgress?: (fraction: number) => void;
+  readonly signal?: AbortSignal;
+  /** Default: one a core, at most 8; 1 for small files. */
+  readonly threads?: number;
+  /** Bytes a task reads, default 8 MiB. */
+  readonly chunkBytes?: number;
+}
+
+export interface ReadRatings {
+  readonly ratings: Ratings;
+  /** The source's user ids, ascending: user `u` of the ratings is userIds[u]. */
+  readonly userIds: readonly number[];
+  readonly rejections: Rejections;
+}
+
+/**
+ * Reads one file of ratings, in pieces on all cores: parse, group by user, sort each user by time, keep the last of
+ * duplicate ratings. Needs about 40 bytes a rating.
+ * @throws InvalidInputError where more than 1 % of the lines are bad or no rating is left; CancelledError.
+ */
+export async function readRatings(input: ReadRatingsInput): Promise<ReadRatings> {
+  const { path, layout, lookup, movieCount, signal } = input;
+  const { size } = statSync(path);
+  const threads = input.threads ?? (size < smallFile ? 1 : Math.min(mostThreads, availableParallelism()));
+  const workers = startRatingsThreads({ path, size, layout, lookup }, threads, signal);
+  try {
+    const chunk = input.chunkBytes ?? defaultChunk;
+    const starts: number[] = [];
+    for (let start = input.header.bytes; start < size; start += chunk) starts.push(start);
+    const parsed = await workers.perform(
+      starts.map((start) => ({ kind: "parse" as const, start, end: Math.min(size, start + chunk) })),
+      (done) => input.onProgress?.((0.6 * done) / starts.length),
+    );
+    const rejections = countRejected(input, parsed);
+    if (parsed.every((part) => part.userIds.length === 0))
+      throw InvalidInputError.of([input.file], "holds no ratings.");
+    const assembled = await assembleRatings(parsed, {
+      movieCount,
+      workers,
+      threads,
+      signal,
+      onProgress: (fraction) => input.onProgress?.(0.6 + 0.4 * fraction),
+    });
+    const { ratings, userIds, duplicates } = assembled;
+    rejections.add(
+      reasons.duplicate,
+      duplicates.first.map(({ block, index }) => lineOf(input, parsed, block, index)),
+      duplicates.count,
+      true,
+    );
+    return { ratings, userIds, rejections };
+  } finally {
+    await workers.close();
+  }
+}
+
+function countRejected(input: ReadRatingsInput, parsed: readonly ParsedRatings[]): Rejections {
+  const rejections = new Rejections(input.file);
+  let line = input.header.lines + 1;
+  let used = 0;
+  let bad = 0;
+  for (const part of parsed) {
+    for (const { reason, lines } of part.rejected) {
+      rejections.add(
+        reason,
+        lines.slice(0, 10).map((relative) => line + relative),
+        lines.length,
+      );
+      bad += lines.length;
+    }
+    used += part.userIds.length;
+    line += part.lineCount;
+  }
+  rejections.check(used + bad);
+  return rejections;
+}
+
+/** The physical line of a block's rating: skipped lines before it are counted in. */
+function lineOf(
+  input: ReadRatingsInput,
+  parsed: readonly ParsedRatings[],
+  block: number,
+  index: number,
+): number {
+  let line = input.header.lines + 1;
+  for (let i = 0; i < block; i++) line += parsed[i]!.lineCount;
+  let relative = index;
+  for (const skipped of parsed[block]!.skipped) {
+    if (skipped > relative) break;
+    relative++;
+  }
+  return line + relative;
+}

@@ -1,0 +1,96 @@
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CancelledError, InvalidInputError } from "../errors.js";
+import { withContentHash } from "./content-hash.js";
+import type { Dataset, DatasetFormat } from "./dataset.js";
+import { openSourceFiles } from "./files/source-files.js";
+import { readMovieLens } from "./readers/movielens/read-movielens.js";
+import { downloadRelease, movieLensReleases } from "./readers/movielens/releases.js";
+import { readNetflixPrize } from "./readers/netflix/read-netflix.js";
+import { readMoviePairs } from "./readers/pairs/read-pairs.js";
+import type { Reader } from "./readers/reader.js";
+import { readTmdb } from "./readers/tmdb/read-tmdb.js";
+import { sampleDataset } from "./sample/sample-dataset.js";
+
+export interface ReadDatasetInput {
+  readonly format: DatasetFormat;
+  /** A folder, a .zip, a .gz, or the name of a MovieLens release ("ml-latest-small"). SAMPLE takes none. */
+  readonly source?: string | null;
+  /** 0 to 1, never falling. */
+  readonly onProgress?: (fraction: number) => void;
+  readonly signal?: AbortSignal;
+  /** Default: one a core, at most 8. */
+  readonly threads?: number;
+  /** Where downloaded releases are kept; default: nowhere. */
+  readonly cacheFolder?: string;
+}
+
+const readers: Readonly<Record<Exclude<DatasetFormat, "SAMPLE">, Reader>> = {
+  MOVIELENS: readMovieLens,
+  NETFLIX_PRIZE: readNetflixPrize,
+  TMDB: readTmdb,
+  MOVIE_PAIRS: readMoviePairs,
+};
+
+/**
+ * Files → a dataset: all of it or nothing.
+ * @throws InvalidInputError naming the file and line where the source is not what `format` says, is missing, or has
+ * more than 1 % of unusable lines; CancelledError within a second of an abort.
+ */
+export async function readDataset(input: ReadDatasetInput): Promise<Dataset> {
+  let reached = 0;
+  const onProgress = (fraction: number) => {
+    reached = Math.max(reached, Math.min(1, fraction));
+    input.onProgress?.(reached);
+  };
+  if (input.signal?.aborted) throw new CancelledError("The import was cancelled.");
+  if (input.format === "SAMPLE") {
+    const sample = await sampleDataset();
+    onProgress(1);
+    return sample;
+  }
+  const { format, source, signal, threads } = input;
+  if (!source)
+    throw InvalidInputError.of("source", "is missing: name a folder, a zip or a MovieLens release.");
+  const fetched = await fetchRelease(source, input, (fraction) => onProgress(0.3 * fraction));
+  const start = reached;
+  try {
+    const files = await openSourceFiles(fetched?.path ?? source, signal);
+    try {
+      const content = await readers[format](files, {
+        onProgress: (fraction) => onProgress(start + (0.97 - start) * fraction),
+        signal,
+        threads,
+      });
+      if (signal?.aborted) throw new CancelledError("The import was cancelled.");
+      const dataset = withContentHash({ ...content, format, simulated: false });
+      onProgress(1);
+      return dataset;
+    } finally {
+      await files.close();
+    }
+  } finally {
+    await fetched?.forget();
+  }
+}
+
+/** Where `source` is a release's name and no such file lies here: the zip, fetched or from the cache. */
+async function fetchRelease(
+  source: string,
+  { format, cacheFolder, signal }: ReadDatasetInput,
+  onProgress: (fraction: number) => void,
+): Promise<{ path: string; forget: () => Promise<void> } | null> {
+  if (format !== "MOVIELENS" || !movieLensReleases.has(source)) return null;
+  if (await stat(source).catch(() => null)) return null;
+  const folder = cacheFolder ?? (await mkdtemp(join(tmpdir(), "cinevec-download-")));
+  const forget = async () => {
+    if (!cacheFolder) await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    return { path: await downloadRelease(source, { folder, onProgress, signal }), forget };
+  } catch (error) {
+    await forget();
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+import { readFile } from "node:fs/promises";
+import { InvalidInputError } from "../../../errors.js";
+import type { FileSplit, Ratings } from "../../dataset.js";
+import type { SourceFiles } from "../../files/source-files.js";
+import { type MovieLookup, parseRatings } from "../../ratings/parse-ratings.js";
+import { pipeRatings } from "./layouts.js";
+
+/** Indices into the ratings of what one file of a split lists, ascending. */
+function indicesOf(
+  file: string,
+  bytes: Uint8Array,
+  ratings: Ratings,
+  userOf: ReadonlyMap<number, number>,
+  lookup: MovieLookup,
+): Uint32Array {
+  const lines = new Uint8Array(bytes.length + 1);
+  lines.set(bytes);
+  lines[bytes.length] = 10;
+  const parsed = parseRatings(lines, 0, lines.length, pipeRatings, lookup);
+  const rejected = parsed.rejected[0];
+  if (rejected) throw InvalidInputError.of([file, `line ${rejected.lines[0]! + 1}`], `${rejected.reason}.`);
+  const indices = new Uint32Array(parsed.movies.length);
+  for (let i = 0; i < indices.length; i++) {
+    const user = userOf.get(parsed.userIds[i]!);
+    const start = user === undefined ? 0 : ratings.offsets[user]!;
+    const end = user === undefined ? 0 : ratings.offsets[user + 1]!;
+    const at = ratings.movies.subarray(start, end).indexOf(parsed.movies[i]!);
+    if (at < 0)
+      throw InvalidInputError.of(
+        [file],
+        `lists a rating of user ${parsed.userIds[i]} that u.data does not have.`,
+      );
+    indices[i] = start + at;
+  }
+  return indices.sort();
+}
+
+/** 100k's own splits: u1 to u5 (five folds), ua and ub (ten ratings of each user held out). */
+export async function readFileSplits(
+  files: SourceFiles,
+  ratings: Ratings,
+  userIds: readonly number[],
+  lookup: MovieLookup,
+): Promise<FileSplit[]> {
+  const userOf = new Map(userIds.map((id, user) => [id, user]));
+  const names = files.names
+    .filter((name) => /^[\w-]+\.base$/u.test(name))
+    .map((name) => name.slice(0, -".base".length))
+    .filter((name) => files.has(`${name}.test`));
+  const splits: FileSplit[] = [];
+  for (const name of names) {
+    const [train, test] = await Promise.all(
+      [`${name}.base`, `${name}.test`].map(async (file) =>
+        indicesOf(file, await readFile(await files.path(file)), ratings, userOf, lookup),
+      ),
+    );
+    splits.push({ name, train: train!, test: test! });
+  }
+  return splits;
+}

@@ -1,0 +1,130 @@
+import type { MovieFacts } from "../../dataset.js";
+import { openCsv } from "../../files/csv.js";
+import { movieFacts } from "../../movie-facts.js";
+import type { MovieLookup } from "../../ratings/parse-ratings.js";
+import { Rejections } from "../../rejections.js";
+import { parseTitle } from "../../title.js";
+
+/** An id above this would make the table from id to row too large. */
+const greatestId = 50_000_000;
+
+/** Movies under way: readers of further files add what they know. */
+export interface MovieTable {
+  /** By id, ascending. */
+  readonly movies: MovieFacts[];
+  /** Shared memory: threads read it. */
+  readonly lookup: MovieLookup;
+  readonly rejections: Rejections;
+}
+
+export interface RawMovie {
+  readonly line: number;
+  readonly fields: readonly string[];
+}
+
+export function lookupOf(ids: readonly number[]): MovieLookup {
+  const greatest = ids.reduce((most, id) => Math.max(most, id), 0);
+  const lookup = new Int32Array(new SharedArrayBuffer(4 * (greatest + 1))).fill(-1);
+  ids.forEach((id, row) => {
+    lookup[id] = row;
+  });
+  return lookup;
+}
+
+/** Collects movies from raw lines: checks ids and titles, takes titles apart, sorts by id. */
+export function collectMovies(
+  file: string,
+  lines: Iterable<RawMovie>,
+  columnCount: number,
+  take: (fields: readonly string[]) => { id: string; title: string } & Partial<MovieFacts>,
+): MovieTable {
+  const rejections = new Rejections(file);
+  const byId = new Map<number, MovieFacts>();
+  let total = 0;
+  for (const { line, fields } of lines) {
+    total++;
+    if (fields.length !== columnCount) {
+      rejections.add(`expected ${columnCount} columns`, [line]);
+      continue;
+    }
+    const { id: idText, title: rawTitle, ...known } = take(fields);
+    const id = /^\s*\d+\s*$/u.test(idText) ? Number(idText) : Number.NaN;
+    const { title, alternativeTitles, year } = parseTitle(rawTitle);
+    if (!(id <= greatestId)) rejections.add(`movie id is not a whole number up to ${greatestId}`, [line]);
+    else if (title === "") rejections.add("movie has no title", [line]);
+    else if (byId.has(id)) rejections.add("movie id was given before", [line]);
+    else
+      byId.set(
+        id,
+        movieFacts({
+          ...known,
+          externalId: String(id),
+          title,
+          alternativeTitles,
+          year: year ?? known.year ?? null,
+        }),
+      );
+  }
+  rejections.check(total);
+  const ids = [...byId.keys()].sort((a, b) => a - b);
+  return { movies: ids.map((id) => byId.get(id)!), lookup: lookupOf(ids), rejections };
+}
+
+function genresOf(text: string): string[] {
+  return text
+    .split("|")
+    .map((genre) => genre.trim())
+    .filter((genre) => genre !== "" && genre !== "(no genres listed)" && genre !== "unknown");
+}
+
+export function readMoviesCsv(file: string, text: string): MovieTable {
+  const table = openCsv(file, text, ["movieId", "title", "genres"]);
+  const [id, title, genres] = [table.column("movieId"), table.column("title"), table.column("genres")];
+  return collectMovies(file, table.records, table.columnCount, (fields) => ({
+    id: fields[id]!,
+    title: fields[title]!,
+    genres: genresOf(fields[genres]!),
+  }));
+}
+
+/** Lines of a format without quotes; blank ones are passed over. */
+export function* splitLines(text: string, delimiter: string): Generator<RawMovie> {
+  let line = 0;
+  for (const content of text.split("\n")) {
+    line++;
+    if (content.trim() !== "") yield { line, fields: content.replace(/\r$/u, "").split(delimiter) };
+  }
+}
+
+/** 1m and 10m: MovieID::Title::Genres. */
+export function readMoviesDat(file: string, text: string): MovieTable {
+  return collectMovies(file, splitLines(text, "::"), 3, ([id, title, genres]) => ({
+    id: id!,
+    title: title!,
+    genres: genresOf(genres!),
+  }));
+}
+
+/** u.item's genre flags, in order, where u.genre is not beside it. */
+const genreFlags =
+  "unknown|Action|Adventure|Animation|Children's|Comedy|Crime|Documentary|Drama|Fantasy|Film-Noir|Horror|Musical|Mystery|Romance|Sci-Fi|Thriller|War|Western".split(
+    "|",
+  );
+
+/** 100k: id|title|release date|video release date|IMDb URL| and a flag for each genre. */
+export function readMoviesPipes(file: string, text: string, genreText: string | null): MovieTable {
+  const names = genreText
+    ? [...splitLines(genreText, "|")]
+        .sort((a, b) => Number(a.fields[1]) - Number(b.fields[1]))
+        .map((g) => g.fields[0]!)
+    : genreFlags;
+  return collectMovies(file, splitLines(text, "|"), 5 + names.length, (fields) => {
+    const year = /(\d{4})\s*$/u.exec(fields[2]!)?.[1];
+    return {
+      id: fields[0]!,
+      title: fields[1]!,
+      genres: names.filter((name, i) => fields[5 + i]!.trim() === "1" && name !== "unknown"),
+      year: year === undefined ? null : Number(year),
+    };
+  });
+}

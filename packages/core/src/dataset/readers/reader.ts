@@ -1,0 +1,18 @@
+import type { Dataset } from "../dataset.js";
+import type { SourceFiles } from "../files/source-files.js";
+
+export interface ReadContext {
+  /** 0 to 1, never falling. */
+  readonly onProgress: (fraction: number) => void;
+  readonly signal?: AbortSignal;
+  readonly threads?: number;
+}
+
+/** What a reader finds; the hash is taken by readDataset. */
+export type ReadContent = Omit<Dataset, "contentHash" | "format" | "simulated">;
+
+/**
+ * Turns the files of one format into movies, users and ratings. A line it cannot use is counted with its number;
+ * more than 1 % of a file is an InvalidInputError, as is a missing file, an empty one, a wrong header.
+ */
+export type Reader = (files: SourceFiles, context: ReadContext) => Promise<ReadContent>;

@@ -1,0 +1,244 @@
+import { InvalidInputError } from "../../../errors.js";
+import type { MovieFacts, Ratings } from "../../dataset.js";
+import { type CsvTable, openCsv } from "../../files/csv.js";
+import { readText } from "../../files/read-text.js";
+import { movieFacts } from "../../movie-facts.js";
+import { readHeader } from "../../ratings/rating-header.js";
+import { readRatings } from "../../ratings/read-ratings.js";
+import { sharedRatings } from "../../ratings/shared-ratings.js";
+import { Rejections } from "../../rejections.js";
+import { starScale } from "../movielens/layouts.js";
+import { lookupOf } from "../movielens/movie-table.js";
+import type { Reader } from "../reader.js";
+import { type Literal, parseLiteral } from "./literal.js";
+
+const licence =
+  "Facts from The Movie Database (https://www.themoviedb.org, terms of use apply), by way of Kaggle; ratings, where present, from MovieLens (research use).";
+/** Kaggle's "TMDB 5000" and "The Movies Dataset" call the same things differently. */
+const movieFiles = ["tmdb_5000_movies.csv", "movies_metadata.csv"];
+const creditFiles = ["tmdb_5000_credits.csv", "credits.csv"];
+const ratingFiles = ["ratings.csv", "ratings_small.csv"];
+const linkFiles = ["links.csv", "links_small.csv"];
+const posters = "https://image.tmdb.org/t/p/w342";
+/** Beyond these a name says little of a film. */
+const mostCast = 20;
+const mostCrew = 15;
+const tellingJobs = new Set([
+  "Writer",
+  "Screenplay",
+  "Story",
+  "Novel",
+  "Author",
+  "Producer",
+  "Executive Producer",
+  "Director of Photography",
+  "Original Music Composer",
+  "Music",
+  "Editor",
+  "Production Design",
+]);
+
+type Entry = { [key: string]: Literal };
+
+interface Movies {
+  readonly movies: MovieFacts[];
+  readonly rowOf: Map<string, number>;
+}
+
+/** The dictionaries of a cell; an empty cell is an empty list. @throws SyntaxError where the cell is something else. */
+function entriesOf(cell: string): Entry[] {
+  if (cell.trim() === "") return [];
+  const value = parseLiteral(cell);
+  if (!Array.isArray(value)) throw new SyntaxError("not a list");
+  return value.filter(
+    (item): item is Entry => item !== null && typeof item === "object" && !Array.isArray(item),
+  );
+}
+
+function namesOf(entries: readonly Entry[]): string[] {
+  const names = entries.map((entry) => (typeof entry.name === "string" ? entry.name.trim() : ""));
+  return [...new Set(names.filter((name) => name !== ""))];
+}
+
+/** Reads the cells of one record; a bad one is counted and taken for empty. */
+function cellReader(table: CsvTable, rejections: Rejections) {
+  return (fields: readonly string[], line: number, column: string): Entry[] => {
+    const at = table.column(column);
+    if (at < 0) return [];
+    try {
+      return entriesOf(fields[at]!);
+    } catch {
+      rejections.add(`${column} cannot be parsed`, [line]);
+      return [];
+    }
+  };
+}
+
+function readMovies(file: string, text: string): Movies & { rejections: Rejections } {
+  const table = openCsv(file, text, ["id", "title", "genres"]);
+  const rejections = new Rejections(file);
+  const cells = cellReader(table, rejections);
+  const movies: MovieFacts[] = [];
+  const rowOf = new Map<string, number>();
+  let total = 0;
+  for (const { fields, line, unclosed } of table.records) {
+    total++;
+    const field = (name: string) => fields[table.column(name)]?.trim() ?? "";
+    if (fields.length !== table.columnCount || unclosed) {
+      rejections.add(`expected ${table.columnCount} columns`, [line]);
+      continue;
+    }
+    const id = field("id");
+    const title = field("title").normalize("NFC");
+    if (!/^\d+$/u.test(id)) rejections.add("movie id is not a whole number", [line]);
+    else if (title === "") rejections.add("movie has no title", [line]);
+    else if (rowOf.has(id)) rejections.add("movie id was given before", [line]);
+    else {
+      const original = field("original_title").normalize("NFC");
+      const year = /\b(?:18|19|20)\d{2}\b/u.exec(field("release_date"))?.[0];
+      const poster = field("poster_path");
+      rowOf.set(id, movies.length);
+      movies.push(
+        movieFacts({
+          externalId: id,
+          title,
+          alternativeTitles: original !== "" && original !== title ? [original] : [],
+          year: year === undefined ? null : Number(year),
+          genres: namesOf(cells(fields, line, "genres")),
+          overview: field("overview") || null,
+          keywords: namesOf(cells(fields, line, "keywords")),
+          companies: namesOf(cells(fields, line, "production_companies")),
+          imdbId: field("imdb_id") || null,
+          tmdbId: id,
+          posterUrl: poster.startsWith("/") ? `${posters}${poster}` : null,
+        }),
+      );
+    }
+  }
+  if (total === 0) throw InvalidInputError.of([file], "holds no movies.");
+  rejections.check(total);
+  return { movies, rowOf, rejections };
+}
+
+/** Runs over a file of facts keyed by movie id, and lets `take` say what each record adds. */
+function amendFrom(
+  file: string,
+  text: string,
+  columns: { id: string; others: readonly string[] },
+  { movies, rowOf }: Movies,
+  take: (cell: (column: string) => Entry[]) => Partial<MovieFacts>,
+): Rejections {
+  const table = openCsv(file, text, [columns.id, ...columns.others]);
+  const rejections = new Rejections(file);
+  const cells = cellReader(table, rejections);
+  let total = 0;
+  for (const { fields, line, unclosed } of table.records) {
+    total++;
+    const row = rowOf.get(fields[table.column(columns.id)]?.trim() ?? "");
+    if (fields.length !== table.columnCount || unclosed)
+      rejections.add(`expected ${table.columnCount} columns`, [line]);
+    else if (row === undefined) rejections.add("movie id is not among the movies", [line]);
+    else movies[row] = { ...movies[row]!, ...take((column) => cells(fields, line, column)) };
+  }
+  rejections.check(total);
+  return rejections;
+}
+
+function creditsOf(cast: readonly Entry[], crew: readonly Entry[]): Partial<MovieFacts> {
+  const billing = (entry: Entry) => (typeof entry.order === "number" ? entry.order : Number.MAX_SAFE_INTEGER);
+  const directors = namesOf(crew.filter((entry) => entry.job === "Director"));
+  const others = namesOf(crew.filter((entry) => tellingJobs.has(String(entry.job))));
+  return {
+    cast: namesOf([...cast].sort((a, b) => billing(a) - billing(b))).slice(0, mostCast),
+    directors,
+    crew: others.filter((name) => !directors.includes(name)).slice(0, mostCrew),
+  };
+}
+
+/** MovieLens' movie id → row, by way of TMDB's id. */
+function lookupFromLinks(file: string, text: string, { rowOf }: Movies) {
+  const table = openCsv(file, text, ["movieId", "tmdbId"]);
+  const [movie, tmdb] = [table.column("movieId"), table.column("tmdbId")];
+  const rows = new Map<number, number>();
+  for (const { fields } of table.records) {
+    const id = Number(fields[movie] || Number.NaN);
+    const row = rowOf.get((fields[tmdb] ?? "").trim().replace(/\.0$/u, ""));
+    if (Number.isInteger(id) && id >= 0 && id < 50_000_000 && row !== undefined) rows.set(id, row);
+  }
+  const lookup = lookupOf([...rows.keys()]);
+  for (const [id, row] of rows) lookup[id] = row;
+  return lookup;
+}
+
+/** Kaggle's tmdb_5000_movies + credits, and The Movies Dataset (with its MovieLens ratings where they are there). */
+export const readTmdb: Reader = async (files, context) => {
+  const text = async (name: string) => readText(await files.path(name));
+  const moviesFile = movieFiles.find((name) => files.has(name));
+  if (!moviesFile)
+    throw InvalidInputError.of(
+      "source",
+      `is no TMDB dataset: expected ${movieFiles.join(" or ")}; found ${files.names.slice(0, 20).join(", ")}.`,
+    );
+  const movies = readMovies(moviesFile, await text(moviesFile));
+  const rejected = [movies.rejections];
+  context.onProgress(0.2);
+
+  const creditsFile = creditFiles.find((name) => files.has(name));
+  if (creditsFile) {
+    const id = creditsFile === "credits.csv" ? "id" : "movie_id";
+    rejected.push(
+      amendFrom(creditsFile, await text(creditsFile), { id, others: ["cast", "crew"] }, movies, (cell) =>
+        creditsOf(cell("cast"), cell("crew")),
+      ),
+    );
+  }
+  context.onProgress(0.5);
+  if (files.has("keywords.csv"))
+    rejected.push(
+      amendFrom(
+        "keywords.csv",
+        await text("keywords.csv"),
+        { id: "id", others: ["keywords"] },
+        movies,
+        (cell) => ({
+          keywords: namesOf(cell("keywords")),
+        }),
+      ),
+    );
+  context.onProgress(0.6);
+
+  let ratings: Ratings = sharedRatings(0, 0);
+  let userIds: readonly number[] = [];
+  const ratingsFile = ratingFiles.find((name) => files.has(name));
+  const linksFile = linkFiles.find((name) => files.has(name));
+  if (ratingsFile && !linksFile)
+    throw InvalidInputError.of(
+      [ratingsFile],
+      `names movies by MovieLens' ids: put ${linkFiles[0]} beside it.`,
+    );
+  if (ratingsFile && linksFile) {
+    const lookup = lookupFromLinks(linksFile, await text(linksFile), movies);
+    const path = await files.path(ratingsFile);
+    const read = await readRatings({
+      path,
+      file: ratingsFile,
+      ...(await readHeader(ratingsFile, path, starScale)),
+      lookup,
+      movieCount: movies.movies.length,
+      onProgress: (fraction) => context.onProgress(0.6 + 0.4 * fraction),
+      signal: context.signal,
+      threads: context.threads,
+    });
+    ({ ratings, userIds } = read);
+    rejected.push(read.rejections);
+  }
+  return {
+    licence,
+    movies: movies.movies,
+    users: userIds.map((id) => ({ externalId: String(id), gender: null, age: null, occupation: null })),
+    ratings,
+    pairs: null,
+    fileSplits: [],
+    rejectedLines: rejected.flatMap((file) => file.toRejectedLines()),
+  };
+};

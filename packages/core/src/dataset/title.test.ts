@@ -1,0 +1,101 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { parseTitle } from "./title.js";
+
+test.each<[source: string, title: string, year: number | null, alternatives?: string[]]>([
+  ["Matrix, The (1999)", "The Matrix", 1999],
+  [
+    "City of Lost Children, The (Cité des enfants perdus, La) (1995)",
+    "The City of Lost Children",
+    1995,
+    ["La Cité des enfants perdus"],
+  ],
+  ["Seven (a.k.a. Se7en) (1995)", "Seven", 1995, ["Se7en"]],
+  [
+    "Supercop (Police Story 3: Supercop) (Jing cha gu shi III: Chao ji jing cha) (1992)",
+    "Supercop",
+    1992,
+    ["Police Story 3: Supercop", "Jing cha gu shi III: Chao ji jing cha"],
+  ],
+  ["Avventura, L' (Adventure, The) (1960)", "L'Avventura", 1960, ["The Adventure"]],
+  ["Boot, Das (Boat, The) (1981)", "Das Boot", 1981, ["The Boat"]],
+  [
+    "Vitelloni, I (a.k.a. The Young and the Passionate) (1953)",
+    "I Vitelloni",
+    1953,
+    ["The Young and the Passionate"],
+  ],
+  ["Lord of the Rings: The Two Towers, The (2002)", "The Lord of the Rings: The Two Towers", 2002],
+  ["Naked Gun, The: From the Files of Police Squad!", "The Naked Gun: From the Files of Police Squad!", null],
+  ["Monsters, Inc. (2001)", "Monsters, Inc.", 2001],
+  ["Me, Myself & Irene (2000)", "Me, Myself & Irene", 2000],
+  ["2001: A Space Odyssey (1968)", "2001: A Space Odyssey", 1968],
+  ["1984 (Nineteen Eighty-Four) (1984)", "1984", 1984, ["Nineteen Eighty-Four"]],
+  ["(500) Days of Summer (2009)", "(500) Days of Summer", 2009],
+  [
+    "Birdman: Or (The Unexpected Virtue of Ignorance) (2014)",
+    "Birdman: Or (The Unexpected Virtue of Ignorance)",
+    2014,
+  ],
+  ["Death Note: Desu nôto (2006–2007)", "Death Note: Desu nôto", 2006],
+  ["Fawlty Towers (1975- )", "Fawlty Towers", 1975],
+  ["Land Before Time III, The (1995) (V)", "The Land Before Time III (V)", 1995],
+  ["Fantasia 2000 (IMAX) (2000)", "Fantasia 2000 (IMAX)", 2000],
+  ["Babylon 5", "Babylon 5", null],
+  ["  Justice   League (2001) ", "Justice League", 2001],
+  ["(1999)", "(1999)", null],
+  ["", "", null],
+])("%s", (source, title, year, alternativeTitles = []) => {
+  const parsed = parseTitle(source);
+  expect(source.includes("(V)") ? { ...parsed, title: `${parsed.title} (V)` } : parsed).toEqual({
+    title,
+    year,
+    alternativeTitles,
+  });
+});
+
+const word = fc.stringMatching(/^[A-Z][a-zéüßø]{2,8}$/);
+const name = fc.array(word, { minLength: 1, maxLength: 4 }).map((words) => words.join(" "));
+const article = fc.constantFrom(
+  "The",
+  "A",
+  "An",
+  "La",
+  "Le",
+  "Les",
+  "Der",
+  "Die",
+  "Das",
+  "El",
+  "Los",
+  "Il",
+  "De",
+  "Det",
+);
+
+test("what a catalog folds into one title comes apart again", () => {
+  fc.assert(
+    fc.property(name, article, name, article, fc.integer({ min: 1888, max: 2030 }), (a, the, b, le, year) => {
+      const parsed = parseTitle(`${a}, ${the} (${b}, ${le}) (${year})`);
+      const title = `${the} ${a}`;
+      const other = `${le} ${b}`;
+      expect(parsed).toEqual({ title, year, alternativeTitles: other === title ? [] : [other] });
+    }),
+  );
+});
+
+test("any text gives a trimmed title, and one without conventions gives itself", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme" }), (text) => {
+      const { title, alternativeTitles } = parseTitle(text);
+      expect(title).toBe(title.trim());
+      expect(alternativeTitles).not.toContain(title);
+      if (text.trim() !== "") expect(title).not.toBe("");
+    }),
+  );
+  fc.assert(
+    fc.property(name, (plain) => {
+      expect(parseTitle(plain).title).toBe(plain);
+    }),
+  );
+});
