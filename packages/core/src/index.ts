@@ -27,6 +27,7 @@ export type { EmbeddingExport, ExportMovie } from "./embedding/export/export.js"
 export { listExports } from "./embedding/export/list-exports.js";
 export type { EmbeddingFacts, EmbeddingManifest } from "./embedding/manifest.js";
 export type { Metric } from "./embedding/metric.js";
+export type { RatingPredictor } from "./embedding/rating-predictor.js";
 export type { SequenceScorer } from "./embedding/sequence-scorer.js";
 export {
   CancelledError,
@@ -50,10 +51,10 @@ export { bestThreshold, pairMetrics } from "./evaluation/pair-metrics.js";
 export { type PairedTest, pairedTest } from "./evaluation/paired-test.js";
 export { decodePerUser, encodePerUser, type PerUserResults, perUserValues } from "./evaluation/per-user.js";
 export { profileScorer } from "./evaluation/profile-scorer.js";
-export type { RatingPredictor } from "./evaluation/rating-errors.js";
 export { type FoldInSplit, splitStrongGeneralization } from "./evaluation/strong-generalization.js";
 export { createDotScorer, type DotScorer } from "./kernels/dot-scorer.js";
 export { kernelEngine } from "./kernels/module.js";
+export { loadNeuralRuntime, type NeuralRuntime } from "./neural/tensorflow.js";
 export { createRandom, type Random, shuffle } from "./random.js";
 export { recipes } from "./recipes/index.js";
 export type {

@@ -6,6 +6,7 @@ import type {
   Embedding,
   EmbeddingFacts,
   Metric,
+  RatingPredictor,
   Recipe,
   RecipeName,
   SequenceScorer,
@@ -29,6 +30,7 @@ export interface TrainTools {
     readonly split: Split;
     readonly embedding: Embedding;
     readonly scorer: SequenceScorer | null;
+    readonly predictor: RatingPredictor | undefined;
     readonly seed: number;
     readonly signal: AbortSignal;
     onProgress(fraction: number): void;
@@ -95,6 +97,7 @@ export async function trainRun(
     split,
     embedding: result.embedding,
     scorer: recipe.scorer(result.embedding, options),
+    predictor: recipe.ratingPredictor?.(result.embedding, options),
     seed: task.seed,
     signal,
     onProgress: report.evaluating,

@@ -1,6 +1,7 @@
 import type { Dataset, Ratings } from "../dataset/dataset.js";
 import type { HeldOut } from "../dataset/split.js";
 import type { Metric } from "../embedding/metric.js";
+import type { RatingPredictor } from "../embedding/rating-predictor.js";
 import { InvalidInputError } from "../errors.js";
 import { createRandom } from "../random.js";
 import { accuracyMetrics, accuracyOf } from "./accuracy.js";
@@ -9,7 +10,7 @@ import { ListQuality } from "./list-quality.js";
 import type { PerUserResults } from "./per-user.js";
 import { rankUsers } from "./rank-users.js";
 import { type Ranker, ratingCounts } from "./ranker.js";
-import { type RatingErrors, type RatingPredictor, ratingErrors } from "./rating-errors.js";
+import { type RatingErrors, ratingErrors } from "./rating-errors.js";
 
 export const defaultCutoffs: readonly number[] = [5, 10, 20, 50];
 

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Dataset, DatasetPart } from "../dataset/dataset.js";
 import type { Embedding } from "../embedding/embedding.js";
 import type { Metric } from "../embedding/metric.js";
+import type { RatingPredictor } from "../embedding/rating-predictor.js";
 import type { SequenceScorer } from "../embedding/sequence-scorer.js";
 import type { Random } from "../random.js";
 
@@ -99,6 +100,8 @@ export interface Recipe<Options> {
   train(dataset: Dataset, options: Options, context: TrainContext): Promise<TrainResult>;
   /** How histories are scored with what was learned; null where the recipe offers no such thing (cosine is used). */
   scorer(embedding: Embedding, options: Options): SequenceScorer | null;
+  /** For recipes that predict ratings: adds rmse and mae to the evaluation. */
+  ratingPredictor?(embedding: Embedding, options: Options): RatingPredictor;
   /** For recipes that predict a title between two others (predict MIDDLE); same contract as scorer. */
   middleScorer?(embedding: Embedding, options: Options): SequenceScorer;
 }
