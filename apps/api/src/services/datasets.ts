@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import {
   ConflictError,
   type DatasetFormat,
@@ -72,7 +74,9 @@ export function createDatasets(options: DatasetsOptions): Datasets {
         `${format} needs one: a folder or zip in the server's import folder ${importFolder}` +
           (format === "MOVIELENS" && releases?.size ? `, or one of ${[...releases].join(", ")}.` : "."),
       );
-    if (format === "MOVIELENS" && releases?.has(source)) return source;
+    // What lies in the import folder under a release's name saves the download.
+    const isRelease = format === "MOVIELENS" && releases?.has(source);
+    if (isRelease && !existsSync(join(importFolder, source))) return source;
     return await confineSource(importFolder, source);
   }
 

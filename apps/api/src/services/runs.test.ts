@@ -5,7 +5,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openWorkshop, plantDataset, type Workshop } from "../training/testing/workshop.js";
 import type { Worker } from "../training/worker.js";
 
-describe.each(databaseKinds)("$name", ({ create, skip }) => {
+describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
+  /** What a child process does is the same over either database. */
+  const once = kind === "pglite" ? test : test.skip;
+
   describe.skipIf(skip)("training runs", () => {
     let place: TestDatabase;
     let shop: Workshop;
@@ -86,11 +89,11 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
       expect(dataset.promotedRunId).toBe(run.id);
     });
 
-    test.each([false, true])(
-      "is cancelled within two seconds (deaf to cancelling: %s) and resumed",
+    test.each(kind === "pglite" ? [false, true] : [false])(
+      "is cancelled and resumed (deaf to cancelling: %s)",
       async (deaf) => {
         worker = await shop.startWorker();
-        const { id } = await start({ epochs: 4, pace: 1500, deaf });
+        const { id } = await start({ epochs: 4, pace: 700, deaf });
         await until(id, (run) => run.epoch >= 1);
         const cancelled = await shop.runs.cancel(id);
         expect(cancelled).toMatchObject({ status: "CANCELLED", error: null, etaSeconds: null });
@@ -115,7 +118,7 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
       expect((await ended(id)).at(-1)?.status).toBe("CANCELLED");
     });
 
-    test("a recipe's own error fails the run at once, in its words", async () => {
+    once("a recipe's own error fails the run at once, in its words", async () => {
       worker = await shop.startWorker();
       const { id } = await start({ mishap: "throws" });
       expect((await ended(id)).at(-1)).toMatchObject({
@@ -134,7 +137,7 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
       expect(embedding.vectors[0]).toBe(3);
     });
 
-    test("a trainer out of memory says so", async () => {
+    once("a trainer out of memory says so", async () => {
       worker = await shop.startWorker({ trainerArguments: ["--max-old-space-size=64"] });
       const { id } = await start({ mishap: "out-of-memory" });
       expect((await ended(id)).at(-1)).toMatchObject({

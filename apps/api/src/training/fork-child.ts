@@ -1,4 +1,5 @@
 import { fork } from "node:child_process";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ChildError, FromChild, ToChild } from "./messages.js";
 
@@ -38,6 +39,8 @@ const keptLog = 4096;
 export function forkChild<Task, Progress, Result>(options: ForkOptions<Task, Progress>): Child<Result> {
   const { script, execArgv } = resolveScript(options.script);
   const child = fork(script, {
+    // No name that a task carries shall be taken for a path here.
+    cwd: dirname(script),
     execArgv: [...execArgv, ...(options.nodeArguments ?? [])],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });

@@ -7,11 +7,10 @@ import type { ChildContext } from "./serve-child.js";
 export interface ImportTools {
   readDataset(input: {
     readonly format: DatasetFormat;
-    readonly source: string;
+    readonly source: string | null;
     readonly onProgress: (fraction: number) => void;
     readonly signal: AbortSignal;
   }): Promise<Dataset>;
-  sampleDataset(): Promise<Dataset>;
   storeDataset(dataset: Dataset, sink: ByteSink): Promise<void>;
 }
 
@@ -24,15 +23,12 @@ export async function importDataset(
   task: ImportTask,
   { blobs, signal, onProgress, mayPublish }: ChildContext<ImportProgress>,
 ): Promise<ImportResult> {
-  const dataset =
-    task.source === null
-      ? await tools.sampleDataset()
-      : await tools.readDataset({
-          format: task.format,
-          source: task.source,
-          signal,
-          onProgress: (fraction) => onProgress({ fraction: fraction * read }),
-        });
+  const dataset = await tools.readDataset({
+    format: task.format,
+    source: task.source,
+    signal,
+    onProgress: (fraction) => onProgress({ fraction: fraction * read }),
+  });
   onProgress({ fraction: read });
   await mayPublish();
   // What an attempt that was killed may have left.

@@ -5,9 +5,9 @@ import type { ImportProgress, ImportResult, ImportTask } from "./messages.js";
 import { serveChild } from "./serve-child.js";
 
 const tools: ImportTools = {
-  sampleDataset: async () => await sampleDataset(),
   storeDataset,
   async readDataset({ format }) {
+    if (format === "SAMPLE") return await sampleDataset();
     throw InvalidInputError.of("format", `This version of Cinevec cannot read ${format} files.`);
   },
 };

@@ -23,6 +23,7 @@ export interface Workshop {
   readonly queue: Queue;
   readonly runs: Runs;
   readonly datasets: Datasets;
+  readonly importFolder: string;
   readonly events: { readonly message: string; readonly error?: unknown }[];
   startWorker(options?: Partial<WorkerOptions>): Promise<Worker>;
   close(): Promise<void>;
@@ -41,6 +42,7 @@ export async function openWorkshop(location: DatabaseLocation): Promise<Workshop
     db,
     blobs,
     queue,
+    importFolder,
     events,
     runs: createRuns({ db, blobs, queue, recipes: new Map([["SKIP_GRAM", fakeRecipe]]) }),
     datasets: createDatasets({ db, blobs, queue, importFolder }),

@@ -1,0 +1,104 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Dataset } from "@cinevec/db";
+import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openWorkshop, plantDataset, type Workshop } from "../training/testing/workshop.js";
+
+describe.each(databaseKinds)("$name", ({ create, skip }) => {
+  describe.skipIf(skip)("datasets", () => {
+    let place: TestDatabase;
+    let shop: Workshop;
+
+    beforeAll(async () => {
+      place = await create();
+      shop = await openWorkshop(place.location);
+      for (const name of ["good", "slow", "broken", "half", "ml-here"])
+        await mkdir(join(shop.importFolder, name));
+      await shop.startWorker();
+    });
+    afterAll(async () => {
+      await shop?.close();
+      await place?.remove();
+    });
+
+    async function ended(id: string): Promise<Dataset[]> {
+      const states: Dataset[] = [];
+      for await (const state of shop.datasets.changes(id)) states.push(state);
+      return states;
+    }
+    const importFrom = (source: string, name = source) =>
+      shop.datasets.import({ name, format: "MOVIELENS", source });
+
+    test("an import goes from IMPORTING to READY, telling its progress", async () => {
+      const dataset = await importFrom("slow");
+      expect(dataset).toMatchObject({ status: "IMPORTING", importProgress: 0, movieCount: 0 });
+      await expect(shop.datasets.delete(dataset.id)).rejects.toMatchObject({ name: "ConflictError" });
+      await expect(shop.datasets.load(dataset.id)).rejects.toMatchObject({ name: "ConflictError" });
+      const states = await ended(dataset.id);
+      const progress = states.map((state) => state.importProgress);
+      expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+      expect(progress.length).toBeGreaterThan(2);
+      expect(states.at(-1)).toMatchObject({
+        status: "READY",
+        importProgress: 1,
+        movieCount: 12,
+        userCount: 6,
+        ratingCount: 36,
+        parts: expect.arrayContaining(["RATINGS", "GENRES", "METADATA"]),
+      });
+      const loaded = await shop.datasets.load(dataset.id);
+      expect([loaded.movies.length, loaded.ratings.movies.length]).toEqual([12, 36]);
+    });
+
+    test.each([
+      ["broken", "ratings.csv: has no column userId."],
+      ["half", "the disk is full"],
+    ])(
+      "an import that fails (%s) says why, leaves nothing, and gives its name back",
+      async (source, error) => {
+        const { id } = await importFrom(source);
+        expect((await ended(id)).at(-1)).toMatchObject({ status: "FAILED", error, movieCount: 0 });
+        expect(await shop.blobs.list(`datasets/${id}`)).toEqual([]);
+        const again = await importFrom("good", source);
+        expect(again.id).not.toBe(id);
+        expect((await ended(again.id)).at(-1)?.status).toBe("READY");
+      },
+    );
+
+    test("refuses a name that is taken, and each wrong field", async () => {
+      await plantDataset(shop, "taken");
+      await expect(importFrom("good", " taken ")).rejects.toMatchObject({
+        name: "ConflictError",
+        message: expect.stringContaining('"taken"'),
+      });
+      await expect(importFrom("../..", "")).rejects.toMatchObject({
+        problems: [{ path: ["name"] }, { path: ["source"] }],
+      });
+      await expect(shop.datasets.import({ name: "x", format: "MOVIELENS" })).rejects.toMatchObject({
+        problems: [{ path: ["source"] }],
+      });
+      await expect(
+        shop.datasets.import({ name: "x", format: "SAMPLE", source: "good" }),
+      ).rejects.toMatchObject({ problems: [{ path: ["source"] }] });
+    });
+
+    test("deletes a dataset with its runs and all their blobs", async () => {
+      const id = await plantDataset(shop, "doomed");
+      const run = await shop.runs.start({
+        datasetId: id,
+        recipe: "SKIP_GRAM",
+        options: { epochs: 1, pace: 0 },
+      });
+      await expect(shop.datasets.delete(id)).rejects.toMatchObject({ name: "ConflictError" });
+      for await (const _ of shop.runs.changes(run.id));
+      await shop.runs.promote(run.id);
+      await shop.datasets.delete(id);
+      expect(await shop.blobs.list(`datasets/${id}`)).toEqual([]);
+      expect(await shop.blobs.list(`runs/${run.id}`)).toEqual([]);
+      expect(await shop.db.prisma.trainingRun.count({ where: { id: run.id } })).toBe(0);
+      await expect(shop.datasets.delete(id)).rejects.toMatchObject({ name: "NotFoundError" });
+      await expect(shop.datasets.changes("no-such").next()).rejects.toMatchObject({ name: "NotFoundError" });
+    });
+  });
+});
