@@ -12,7 +12,7 @@ import { rankUsers } from "./rank-users.js";
 import { type Ranker, ratingCounts } from "./ranker.js";
 import { type RatingErrors, ratingErrors } from "./rating-errors.js";
 
-export const defaultCutoffs: readonly number[] = [5, 10, 20, 50];
+const defaultCutoffs: readonly number[] = [5, 10, 20, 50];
 
 export interface EvaluateRankingInput {
   /** What the ranker was trained on. */

@@ -10,6 +10,9 @@ export interface Franchise {
 const sequelTitle =
   /^(.+?)[,:]?\s+(?:-\s+)?(?:part |chapter |vol(?:ume)?\.? |episode )?(?:2|ii|two)(?:$|\s*[:(-]\s*.*$)/i;
 
+/** Quick to refuse most titles. */
+const mayBeSequel = /\b(?:2|ii|two)\b/i;
+
 /** Without case, punctuation and a leading article: "The Terminator" starts "Terminator 2". */
 const plain = (title: string) =>
   title
@@ -31,6 +34,7 @@ export function findFranchises(movies: readonly MovieFacts[]): Franchise[] {
   const franchises: Franchise[] = [];
   const taken = new Set<number>();
   movies.forEach((movie, second) => {
+    if (!mayBeSequel.test(movie.title)) return;
     const base = sequelTitle.exec(movie.title)?.[1];
     if (!base) return;
     const year = movie.year ?? Number.POSITIVE_INFINITY;

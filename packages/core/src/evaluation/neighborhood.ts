@@ -9,7 +9,7 @@ import { unitRows } from "./profile-scorer.js";
 import { rowOfMovie } from "./ranker.js";
 import { ScoreRow, tieOrder } from "./score-row.js";
 
-const queriesBound = 2000;
+const queriesBound = 1000;
 const batch = 64;
 
 /** The best rows by inner product for each query, rows in `banned` left out. */
@@ -31,7 +31,8 @@ function* nearest(
     for (let i = 0; i < count; i++) {
       const scores = out.subarray(i * rows, (i + 1) * rows);
       for (const row of banned[first + i]!) scores[row] = -Infinity;
-      const length = scoreRow.best(scores);
+      scoreRow.load(scores);
+      const length = scoreRow.best();
       yield { query: first + i, rows: scoreRow.list.subarray(0, length), scores };
     }
   }
@@ -52,7 +53,7 @@ function metricsOf(
 
 /**
  * top1_cosine: the mean cosine of a movie to its nearest neighbor. genre_accuracy at k: the share of the k nearest
- * neighbors that share a genre with the movie, over movies and neighbors that have genres. Over at most 2,000
+ * neighbors that share a genre with the movie, over movies and neighbors that have genres. Over at most 1,000
  * random movies of the vocabulary (all, where there are fewer); intervals over movies.
  */
 export function neighborMetrics(
@@ -99,7 +100,7 @@ export function neighborMetrics(
 /**
  * analogy_accuracy at k: "Toy Story is to Toy Story 2 as Spider-Man is to ?", how often the k nearest movies to
  * unit(b - a + c) (3CosAdd, Mikolov et al. 2013, https://aclanthology.org/N13-1090) but a, b and c hold the other
- * franchise's second part. Over all ordered pairs of franchises of the vocabulary, at most 2,000 random ones.
+ * franchise's second part. Over all ordered pairs of franchises of the vocabulary, at most 1,000 random ones.
  * Empty below two franchises.
  */
 export function analogyMetrics(

@@ -73,8 +73,9 @@ export async function rankUsers(
       const end = relevant.offsets[i + 1]!;
       const targets = new Int32Array(end - start);
       for (let r = start; r < end; r++) targets[r - start] = rowOf[relevant.movies[r]!]!;
-      scoreRow.ranks(own, targets, ranks.subarray(start, end));
-      const length = scoreRow.best(own);
+      scoreRow.load(own);
+      scoreRow.ranks(targets, ranks.subarray(start, end));
+      const length = scoreRow.best();
       for (let place = 0; place < length; place++) list[place] = ranker.movieRows[scoreRow.list[place]!]!;
       input.quality.add(i, list.subarray(0, length));
       if (input.sampled && sampledRanks) {

@@ -20,15 +20,20 @@ function orderedBits(score: number): number {
   return pattern >>> 31 ? ~pattern >>> 0 : (pattern | 0x80000000) >>> 0;
 }
 
+const blockSize = 64;
+
 /**
- * Ranks of some rows of one user's scores, and the best rows of all. Scans, not sorts: one pass for the ranks; one
- * for a bound that few rows reach and one to collect these for the list. Movies of score -Infinity or NaN are not
- * ranked.
+ * Ranks of some rows of one user's scores, and the best rows of all. Scans, not sorts: one pass finds the best score
+ * of each block of rows, the others look into those blocks alone that matter. Movies of score -Infinity or NaN are
+ * not ranked.
  */
 export class ScoreRow {
   /** int32 [size]: after `best`, the best rows, best first. */
   readonly list: Int32Array;
+  private scores: Float32Array = new Float32Array();
+  /** float32 [rows / 64, rounded up]: the best score of each block of 64 rows; blocks below a bound are skipped. */
   private readonly maxima: Float32Array;
+  private readonly sortedMaxima: Float32Array;
   /** uint32 [rows]: each row's place by `ties`, and the row at each place. */
   private readonly places: Uint32Array;
   private readonly rowAt: Uint32Array;
@@ -45,12 +50,28 @@ export class ScoreRow {
     size: number,
   ) {
     this.list = new Int32Array(size);
-    this.maxima = new Float32Array(2 * size);
+    this.maxima = new Float32Array(Math.ceil(ties.length / blockSize));
+    this.sortedMaxima = new Float32Array(this.maxima.length);
     this.rowAt = Uint32Array.from(ties.keys()).sort((a, b) => ties[a]! - ties[b]!);
     this.places = new Uint32Array(ties.length);
     for (let place = 0; place < ties.length; place++) this.places[this.rowAt[place]!] = place;
     this.keys = new BigUint64Array(ties.length);
     this.words = new Uint32Array(this.keys.buffer);
+  }
+
+  /** Takes a user's scores, float32 [rows]; they must not change until ranks and best are done. */
+  load(scores: Float32Array): void {
+    this.scores = scores;
+    const { maxima } = this;
+    for (let block = 0; block < maxima.length; block++) {
+      const end = Math.min(scores.length, (block + 1) * blockSize);
+      let maximum = -Infinity;
+      for (let row = block * blockSize; row < end; row++) {
+        const score = scores[row]!;
+        if (score > maximum) maximum = score;
+      }
+      maxima[block] = maximum;
+    }
   }
 
   private beats(score: number, row: number, otherScore: number, otherRow: number): boolean {
@@ -59,11 +80,11 @@ export class ScoreRow {
 
   /**
    * The 1-based rank of each target among all rows, 0 where it is not ranked.
-   * @param scores float32 [rows].
    * @param targets rows, each at most once; -1 for a movie outside the vocabulary (rank 0).
    * @param out [targets.length], overwritten.
    */
-  ranks(scores: Float32Array, targets: ArrayLike<number>, out: Uint32Array): void {
+  ranks(targets: ArrayLike<number>, out: Uint32Array): void {
+    const { scores } = this;
     const places: number[] = [];
     for (let i = 0; i < targets.length; i++) {
       out[i] = 0;
@@ -75,7 +96,7 @@ export class ScoreRow {
       this.beats(scores[targets[a]!]!, targets[a]!, scores[targets[b]!]!, targets[b]!) ? 1 : -1,
     );
     const sorted = Int32Array.from(places, (place) => targets[place]!);
-    const beaten = this.countBeaten(scores, sorted);
+    const beaten = this.countBeaten(sorted);
     let better = 0;
     for (let i = sorted.length - 1; i >= 0; i--) {
       better += beaten[i + 1]!;
@@ -84,37 +105,46 @@ export class ScoreRow {
   }
 
   /** How many rows beat exactly the first p of `sorted`, for p = 0 … sorted.length. */
-  private countBeaten(scores: Float32Array, sorted: Int32Array): Uint32Array {
+  private countBeaten(sorted: Int32Array): Uint32Array {
+    const { scores, maxima } = this;
     const beaten = new Uint32Array(sorted.length + 1);
     const worst = scores[sorted[0]!]!;
-    for (let row = 0; row < scores.length; row++) {
-      const score = scores[row]!;
-      if (!(score >= worst)) continue;
-      let low = 0;
-      let high = sorted.length;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        const target = sorted[middle]!;
-        if (this.beats(score, row, scores[target]!, target)) low = middle + 1;
-        else high = middle;
+    for (let block = 0; block < maxima.length; block++) {
+      if (maxima[block]! < worst) continue;
+      const end = Math.min(scores.length, (block + 1) * blockSize);
+      for (let row = block * blockSize; row < end; row++) {
+        const score = scores[row]!;
+        if (!(score >= worst)) continue;
+        let low = 0;
+        let high = sorted.length;
+        while (low < high) {
+          const middle = (low + high) >> 1;
+          const target = sorted[middle]!;
+          if (this.beats(score, row, scores[target]!, target)) low = middle + 1;
+          else high = middle;
+        }
+        beaten[low]!++;
       }
-      beaten[low]!++;
     }
     return beaten;
   }
 
   /** Fills `list`; returns its length (fewer than `size` only where fewer rows may be ranked). */
-  best(scores: Float32Array): number {
-    const { list, words, places, rowAt } = this;
-    const bound = this.bound(scores);
+  best(): number {
+    const { list, words, places, rowAt, scores, maxima } = this;
+    const bound = this.bound();
     const last = rowAt.length - 1;
     let candidates = 0;
-    for (let row = 0; row < scores.length; row++) {
-      const score = scores[row]!;
-      if (!(score >= bound)) continue;
-      words[2 * candidates] = last - places[row]!;
-      words[2 * candidates + 1] = orderedBits(score);
-      candidates++;
+    for (let block = 0; block < maxima.length; block++) {
+      if (maxima[block]! < bound) continue;
+      const end = Math.min(scores.length, (block + 1) * blockSize);
+      for (let row = block * blockSize; row < end; row++) {
+        const score = scores[row]!;
+        if (!(score >= bound)) continue;
+        words[2 * candidates] = last - places[row]!;
+        words[2 * candidates + 1] = orderedBits(score);
+        candidates++;
+      }
     }
     this.keys.subarray(0, candidates).sort();
     const length = Math.min(candidates, list.length);
@@ -122,23 +152,12 @@ export class ScoreRow {
     return length;
   }
 
-  /**
-   * A score that at least `size` rows reach and few more: the size-th best of the maxima of 2 × size blocks of rows.
-   * `lowest` where there are too few rows.
-   */
-  private bound(scores: Float32Array): number {
-    const { maxima } = this;
-    const block = Math.floor(scores.length / maxima.length);
-    if (block < 2) return lowest;
-    for (let b = 0; b < maxima.length; b++) {
-      let maximum = -Infinity;
-      for (let row = b * block; row < (b + 1) * block; row++) {
-        const score = scores[row]!;
-        if (score > maximum) maximum = score;
-      }
-      maxima[b] = maximum;
-    }
-    maxima.sort();
-    return Math.max(lowest, maxima[maxima.length - this.list.length]!);
+  /** A score that at least `size` rows reach and few more: the size-th best of the blocks' maxima. */
+  private bound(): number {
+    const { maxima, sortedMaxima, list } = this;
+    if (maxima.length < list.length) return lowest;
+    sortedMaxima.set(maxima);
+    sortedMaxima.sort();
+    return Math.max(lowest, sortedMaxima[maxima.length - list.length]!);
   }
 }

@@ -62,7 +62,8 @@ function nearestRows(likes: Likes, size: number, historyBound: number): Neighbor
     }
     for (let other = 0; other < count; other++) scores[other]! /= lengths[row]! * lengths[other]!;
     scores[row] = -Infinity;
-    const length = best.best(scores);
+    best.load(scores);
+    const length = best.best();
     for (let i = 0; i < length; i++) {
       const other = best.list[i]!;
       if (!(scores[other]! > 0)) break;
