@@ -14,3 +14,4 @@ export {
 export {
   crossEntropy, gatherRows, sampledCrossEntropy, scatterAddRows, targetDots, targetDotsBackward,
 } from "./next-title-softmax";
+export { nmf } from "./nmf";

@@ -1,4 +1,5 @@
 import type { Arena } from "./arena.js";
+import { NmfJob } from "./nmf-job.js";
 import type { TrainingKernel } from "./pool.js";
 import { SgnsJob } from "./sgns-job.js";
 
@@ -19,4 +20,13 @@ export const lossReaders: Readonly<Record<TrainingKernel, LossReader>> = {
   skipGram: sgns,
   cbow: sgns,
   cbowSoftmax: sgns,
+  nmf: (arena, address) => {
+    const job = new NmfJob(arena, address);
+    return () => {
+      const read = { loss: job.getDouble("loss"), examples: job.getDouble("examples") };
+      job.setDouble("loss", 0);
+      job.setDouble("examples", 0);
+      return read;
+    };
+  },
 };

@@ -27,6 +27,7 @@ export interface Kernels extends NetworkKernels {
   skipGram(job: number, first: number, last: number): void;
   cbow(job: number, first: number, last: number): void;
   cbowSoftmax(job: number, first: number, last: number): void;
+  nmf(job: number, first: number, last: number): void;
   /** Applies what a batch not yet full has gathered. */
   adamStep(job: number, rate: number): void;
 }

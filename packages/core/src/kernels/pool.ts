@@ -5,7 +5,7 @@ import type { Arena } from "./arena.js";
 import { control } from "./barrier.js";
 import type { WasmMemory } from "./webassembly.js";
 
-export type TrainingKernel = "skipGram" | "cbow" | "cbowSoftmax";
+export type TrainingKernel = "skipGram" | "cbow" | "cbowSoftmax" | "nmf";
 
 /** A table that every thread trains on a copy of its own; the copies' changes are summed into `base`. */
 export interface ReplicatedTable {

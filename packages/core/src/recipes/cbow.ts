@@ -86,7 +86,7 @@ export const cbow: Recipe<CbowOptions> = {
 
 /** The context's vector against output vectors, plus each title's bias: scores whose softmax is the probability. */
 function predictor(embedding: Embedding, length: number, combine: "mean" | "sum"): SequenceScorer {
-  return { ...profileScorer(embedding, { length, combine }), toProbabilities };
+  return { ...profileScorer(embedding, { length, combine, against: "output" }), toProbabilities };
 }
 
 function toProbabilities(scores: Float32Array): void {

@@ -2,6 +2,7 @@ import { cbow } from "./cbow.js";
 import { contrastive } from "./contrastive.js";
 import { movieGenre } from "./movie-genre.js";
 import { nextTitle } from "./next-title.js";
+import { nmf } from "./nmf.js";
 import type { Recipe, RecipeName } from "./recipe.js";
 import { skipGram } from "./skip-gram.js";
 import { triplet } from "./triplet.js";
@@ -11,6 +12,7 @@ import { userMovie } from "./user-movie.js";
 const all: readonly Recipe<unknown>[] = [
   skipGram,
   cbow,
+  nmf,
   contrastive,
   movieGenre,
   userMovie,

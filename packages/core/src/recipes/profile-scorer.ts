@@ -8,6 +8,8 @@ export interface Profile {
   /** The last so many titles; 0 = all. */
   readonly length: number;
   readonly combine: "mean" | "sum";
+  /** Which vectors it is scored against. */
+  readonly against: "output" | "input";
 }
 
 /**
@@ -17,16 +19,16 @@ export interface Profile {
  */
 export function profileScorer(embedding: Embedding, profile: Profile): SequenceScorer {
   const { dimensions, vectors } = embedding;
-  const output = embedding.tensors.get("output");
-  if (output?.data.length !== vectors.length)
+  const targets = profile.against === "input" ? vectors : embedding.tensors.get("output")?.data;
+  if (targets?.length !== vectors.length)
     throw new CorruptDataError(
       `the embedding has no tensor "output" of ${vectors.length / dimensions} × ${dimensions}`,
     );
-  const scorer = createDotScorer(output.data, dimensions);
+  const scorer = createDotScorer(targets, dimensions);
   const bias = embedding.tensors.get("bias")?.data;
   const which = profile.length === 0 ? "all" : `the last ${profile.length}`;
   return {
-    description: `${profile.combine} of ${which} input vectors of the history, against output vectors${bias ? ", plus each title's bias" : ""}`,
+    description: `${profile.combine} of ${which} input vectors of the history, against ${profile.against} vectors${bias ? ", plus each title's bias" : ""}`,
     score(histories, out) {
       const profiles = new Float32Array(histories.length * dimensions);
       for (const [query, history] of histories.entries()) {

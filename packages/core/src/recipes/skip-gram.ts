@@ -174,6 +174,6 @@ export const skipGram: Recipe<SkipGramOptions> = {
     }
   },
   scorer(embedding, options) {
-    return profileScorer(embedding, { length: options.profileLength, combine: "mean" });
+    return profileScorer(embedding, { length: options.profileLength, combine: "mean", against: "output" });
   },
 };
