@@ -1,5 +1,4 @@
-import { batchSize } from "./matrix-memory.js";
-import type { Question, ScanMatrix } from "./scan-matrix.js";
+import { backgroundRows, type Question, type ScanMatrix } from "./scan-matrix.js";
 import type { Requests } from "./search-protocol.js";
 
 /** Every row's k best (itself among them), a batch a step: what a search for that row's vector would answer. */
@@ -12,9 +11,9 @@ export function* fillTable(
   const tableRows = new Int32Array(ask.rows);
   const tableScores = new Float32Array(ask.scores);
   const ready = new Uint8Array(ask.ready);
-  for (let first = 0; first < rows && isOpen(); first += batchSize) {
+  for (let first = 0; first < rows && isOpen(); first += backgroundRows) {
     const questions: Question[] = [];
-    for (let row = first; row < Math.min(rows, first + batchSize); row++)
+    for (let row = first; row < Math.min(rows, first + backgroundRows); row++)
       questions.push({ query: scan.storage.row(row).subarray(0, dimensions), k: ask.k, allowed: null });
     scan.search(questions).forEach((hits, i) => {
       tableRows.set(hits.rows, (first + i) * ask.k);

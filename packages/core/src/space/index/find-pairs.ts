@@ -1,5 +1,5 @@
-import { batchSize, MatrixMemory } from "./matrix-memory.js";
-import { type Question, ScanMatrix } from "./scan-matrix.js";
+import { MatrixMemory } from "./matrix-memory.js";
+import { backgroundRows, type Question, ScanMatrix } from "./scan-matrix.js";
 import type { Requests } from "./search-protocol.js";
 
 interface Pair {
@@ -20,11 +20,11 @@ export function* findPairs(
   const part = among ? yield* partOf(scan, among) : scan;
   const { rows, dimensions } = part.storage.layout;
   let best: Pair[] = [];
-  for (let first = 0; first < rows - 1; first += batchSize) {
+  for (let first = 0; first < rows - 1; first += backgroundRows) {
     if (!isOpen()) throw new Error("This space was closed.");
     const atLeast = best.length === k ? best[k - 1]!.score : -2;
     const questions: Question[] = [];
-    for (let row = first; row < Math.min(rows - 1, first + batchSize); row++) {
+    for (let row = first; row < Math.min(rows - 1, first + backgroundRows); row++) {
       const query = part.storage.row(row).subarray(0, dimensions);
       questions.push({ query, k: Math.min(k, rows), allowed: null, after: row, atLeast });
     }

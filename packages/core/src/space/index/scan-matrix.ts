@@ -23,6 +23,12 @@ export interface Question {
   readonly atLeast?: number;
 }
 
+/**
+ * Rows that background work asks for in a step: two or three milliseconds at 60,000 × 64, which is what a live
+ * search may have to wait. Full batches are no cheaper a row.
+ */
+export const backgroundRows = 16;
+
 /** Rows of one block stay in the first-level cache while every query of the batch passes over them. */
 const blockBytes = 24 * 1024;
 const scale = 32767;
