@@ -3,6 +3,7 @@ import type { SequenceScorer } from "../embedding/sequence-scorer.js";
 import { InvalidInputError } from "../errors.js";
 import { bestRows } from "./best.js";
 import { checkAllowed, checkCount, checkFirst, checkRows, checkVector, mostAnswers } from "./check.js";
+import { cosmul } from "./cosmul.js";
 import { type IndexChoice, openIndex } from "./index/open-index.js";
 import type { ThreadIndex } from "./index/thread-index.js";
 import type { Hits } from "./index-contract.js";
@@ -92,7 +93,7 @@ class IndexedSpace implements Space {
       const found = await this.search(query, k, allowed, excluded);
       return found.map((neighbor) => ({ ...neighbor, score: neighbor.similarity }));
     }
-    const scores = await this.multiplied(positive, negative);
+    const scores = await cosmul(positive, negative, this.rows, (row) => this.scores(this.unitRow(row)));
     return bestRows(scores, k, excluded, allowed).map((row) => ({
       row,
       similarity: this.cosine(row, query),
@@ -254,21 +255,6 @@ class IndexedSpace implements Space {
   /** Cosines of every row to one query. */
   private scores(query: Float32Array): Promise<Float32Array> {
     return this.vectorIndex.ask("scores", { queries: query });
-  }
-
-  /** gensim's most_similar_cosmul: equation (4) of Levy & Goldberg 2014, cosines shifted to 0 … 1. */
-  private async multiplied(positive: readonly number[], negative: readonly number[]): Promise<Float64Array> {
-    const above = new Float64Array(this.rows).fill(1);
-    const below = new Float64Array(this.rows).fill(1);
-    for (const [rows, product] of [
-      [positive, above],
-      [negative, below],
-    ] as const)
-      for (const row of rows) {
-        const scores = await this.scores(this.unitRow(row));
-        for (let i = 0; i < this.rows; i++) product[i] = (product[i]! * (1 + scores[i]!)) / 2;
-      }
-    return above.map((value, i) => value / (below[i]! + 0.000001));
   }
 
   private async findPairs(k: number, among: Uint32Array | null): Promise<Pair[]> {
