@@ -10,15 +10,7 @@ const tones = {
 };
 type Tone = keyof typeof tones;
 
-function Badge({
-  tone = "quiet",
-  children,
-  title,
-}: {
-  tone?: Tone;
-  children: ReactNode;
-  title?: string;
-}) {
+function Badge({ tone = "quiet", children, title }: { tone?: Tone; children: ReactNode; title?: string }) {
   return (
     <span
       title={title}

@@ -19,6 +19,16 @@ test("numbers keep four significant digits and no trailing zeros", () => {
   ]);
 });
 
+test("metrics keep their digits, so that columns line up", () => {
+  expect([0.0541, 0.12, 3.9120231, 12.346, 41234].map(formatMetric)).toEqual([
+    "0.0541",
+    "0.1200",
+    "3.912",
+    "12.35",
+    "41230",
+  ]);
+});
+
 test("durations use two units at most and never read 60 min", () => {
   expect([0.4, 59, 60, 185, 3600, 7800, 7199].map(formatDuration)).toEqual([
     "0 s",

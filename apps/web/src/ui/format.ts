@@ -21,6 +21,13 @@ export function formatNumber(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
+/** A metric as tables show it, digits lined up: "0.0541", "3.912", "12.35". */
+export function formatMetric(value: number): string {
+  if (!Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  return size >= 1000 ? formatNumber(value) : value.toFixed(size < 1 ? 4 : size < 10 ? 3 : 2);
+}
+
 /** Seconds → "42 s", "3 min 5 s", "2 h 10 min". */
 export function formatDuration(seconds: number): string {
   const total = Math.max(0, Math.round(seconds));

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { CompareRunsQuery } from "@/graphql/generated/documents";
 import { PromotedBadge } from "@/ui/badge";
-import { formatNumber, metricLabel } from "@/ui/format";
+import { formatMetric, metricLabel } from "@/ui/format";
 import { runHref } from "@/ui/links";
 import { bestOf } from "./best-of";
 import { metricKey } from "./headline-metrics";
@@ -14,7 +14,7 @@ export function ComparisonTable({ comparison }: { comparison: CompareRunsQuery["
   );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled with the keyboard too
-    <section className="panel overflow-x-auto" aria-label="Comparison" tabIndex={0}>
+    <section className="panel relative overflow-x-auto" aria-label="Comparison" tabIndex={0}>
       <table className="w-full text-sm">
         <thead>
           <tr className="border-line border-b">
@@ -60,7 +60,7 @@ export function ComparisonTable({ comparison }: { comparison: CompareRunsQuery["
                   return (
                     <td key={run.id} className="px-4 py-2.5 text-right align-top tabular-nums sm:px-6">
                       <span className={index === best ? "font-semibold text-accent" : ""}>
-                        {value == null ? "–" : formatNumber(value)}
+                        {value == null ? "–" : formatMetric(value)}
                         {index === best ? <span className="sr-only"> (best)</span> : null}
                       </span>
                       <span className="block min-h-5 text-muted text-xs leading-5">

@@ -1,5 +1,5 @@
 import type { MetricFieldsFragment } from "@/graphql/generated/documents";
-import { formatNumber, metricLabel } from "@/ui/format";
+import { formatMetric, metricLabel } from "@/ui/format";
 
 /** A run's metrics with their bootstrap intervals, in the order in which the API states them. */
 export function MetricsTable({ metrics }: { metrics: readonly MetricFieldsFragment[] }) {
@@ -26,11 +26,11 @@ export function MetricsTable({ metrics }: { metrics: readonly MetricFieldsFragme
                 {metricLabel(metric.name, metric.cutoff)}
                 {metric.higherIsBetter ? null : <span className="text-muted"> (lower is better)</span>}
               </th>
-              <td className="py-2 pr-4 text-right font-medium tabular-nums">{formatNumber(metric.value)}</td>
+              <td className="py-2 pr-4 text-right font-medium tabular-nums">{formatMetric(metric.value)}</td>
               <td className="whitespace-nowrap py-2 text-right text-muted tabular-nums">
                 {metric.low == null || metric.high == null
                   ? "–"
-                  : `${formatNumber(metric.low)} – ${formatNumber(metric.high)}`}
+                  : `${formatMetric(metric.low)} – ${formatMetric(metric.high)}`}
               </td>
             </tr>
           ))}

@@ -9,7 +9,7 @@ import {
   TrainingRunChangedDocument,
 } from "@/graphql/generated/documents";
 import { PromotedBadge, StatusBadge } from "@/ui/badge";
-import { formatDuration, formatMoment, formatNumber, formatPercent, metricLabel } from "@/ui/format";
+import { formatDuration, formatMetric, formatMoment, formatPercent, metricLabel } from "@/ui/format";
 import { runHref, toSegment } from "@/ui/links";
 import { ProgressBar } from "@/ui/progress-bar";
 import { metricKey } from "./headline-metrics";
@@ -171,7 +171,7 @@ function Row({ run, columns, metrics, picked, onPick }: RowProperties) {
             return (
               <span key={key} className="text-sm tabular-nums lg:text-right">
                 <span className="text-muted lg:sr-only">{labelOf(key)} </span>
-                {metric ? formatNumber(metric.value) : "–"}
+                {metric ? formatMetric(metric.value) : "–"}
               </span>
             );
           })
