@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   formatBytes,
   formatDuration,
+  formatMetric,
   formatMoment,
   formatNumber,
   formatPercent,

@@ -1,0 +1,94 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./test";
+
+/** Every page there is, with an answer on it. */
+async function everyPage(page: Page): Promise<string[]> {
+  const href = async (from: string, selector: string) => {
+    await page.goto(from);
+    return (await page.locator(selector).first().getAttribute("href")) ?? "";
+  };
+  const movie = await href("/", 'main a[href^="/movies/"]');
+  const run = await href("/runs", 'main a[href^="/runs/"]:not([href="/runs/new"])');
+  const dataset = await href("/datasets", 'main a[href^="/datasets/"]:not([href="/datasets/new"])');
+  const id = movie.split("/").at(-1);
+  const succeeded = await page.request.post("/graphql", {
+    data: { query: "{ trainingRuns(status: SUCCEEDED, first: 2) { edges { node { id } } } }" },
+  });
+  const body = (await succeeded.json()) as { data: { trainingRuns: { edges: { node: { id: string } }[] } } };
+  const runs = body.data.trainingRuns.edges.map(
+    ({ node }) => `run=${Buffer.from(node.id, "base64").toString("base64url")}`,
+  );
+  return [
+    "/",
+    movie,
+    `${movie}?genre=Drama`,
+    `/ask?a=${id}&b=${id}&c=${id}`,
+    "/ask/odd-one-out",
+    `/ask/similar?add=${id}`,
+    "/recommend",
+    `/recommend?liked=${id}`,
+    "/runs",
+    "/runs/new",
+    run,
+    `/runs/compare?${runs.join("&")}`,
+    "/datasets",
+    "/datasets/new",
+    dataset,
+  ];
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`every page has names, structure and contrast (${colorScheme})`, async ({ page }) => {
+    test.setTimeout(180_000);
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    for (const path of await everyPage(page)) {
+      await page.goto(path);
+      await expect(page.getByRole("main")).toBeVisible();
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"])
+        .analyze();
+      const found = violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`,
+      );
+      expect(found, path).toEqual([]);
+    }
+  });
+}
+
+test("no page is wider than a phone of 360 px", async ({ page }) => {
+  test.setTimeout(180_000);
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const path of await everyPage(page)) {
+    await page.goto(path);
+    const over = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(over, path).toBeLessThanOrEqual(0);
+  }
+});
+
+test("light and dark are switched by the button and remembered", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.goto("/");
+  await page.getByRole("button", { name: "Switch between light and dark" }).click();
+  await expect(page.locator("html")).toHaveClass(/dark/);
+  await page.reload();
+  await expect(page.locator("html")).toHaveClass(/dark/);
+});
+
+test("without an API every page says what to do", async ({ page }) => {
+  for (const path of [
+    "/",
+    "/ask",
+    "/recommend",
+    "/runs",
+    "/runs/new",
+    "/datasets",
+    "/movies/YQ",
+    "/runs/YQ",
+  ]) {
+    await page.goto(`${process.env.CINEVEC_E2E_ORPHAN}${path}`);
+    await expect(page.getByRole("alert").filter({ hasText: "./cinevec start" })).toBeVisible();
+  }
+});

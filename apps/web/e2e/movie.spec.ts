@@ -1,0 +1,54 @@
+import { expect, test } from "./test";
+
+test.beforeEach(async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("main").getByRole("listitem").first().getByRole("link").click();
+  await expect(page.getByRole("heading", { name: "Nearest movies" })).toBeVisible();
+});
+
+const similarities = /Similarity (-?[01]\.\d{3})/;
+
+test("neighbors come most similar first, without the movie itself", async ({ page }) => {
+  const rows = page.getByRole("region", { name: "Neighbors" }).getByRole("listitem");
+  await expect(rows).toHaveCount(12);
+  const title = await page.getByRole("heading", { level: 1 }).textContent();
+  const texts = await rows.allTextContents();
+  const values = texts.map((text) => Number(similarities.exec(text)?.[1]));
+  expect(values).toEqual([...values].sort((a, b) => b - a));
+  expect(values.every((value) => value >= -1 && value <= 1)).toBe(true);
+  await expect(rows.getByText(title ?? "", { exact: true })).toHaveCount(0);
+});
+
+test("a genre filter leaves only that genre, in full number, and can be cleared", async ({ page }) => {
+  await page.getByText("Filter", { exact: true }).click();
+  await page.getByRole("button", { name: "Comedy", exact: true }).click();
+  await expect(page).toHaveURL(/genre=Comedy/);
+  const rows = page.getByRole("region", { name: "Neighbors" }).locator("ol > li");
+  await expect(rows.filter({ hasText: "Comedy" })).toHaveCount(12);
+  await page.getByRole("button", { name: "Clear" }).click();
+  await expect(page).not.toHaveURL(/genre=/);
+});
+
+test("a year range is kept by every neighbor", async ({ page }) => {
+  await page.getByText("Filter", { exact: true }).click();
+  await page.getByLabel("From year").fill("1980");
+  await page.getByLabel("To year").fill("1989");
+  await page.getByLabel("To year").press("Enter");
+  await expect(page).toHaveURL(/from=1980&to=1989/);
+  const rows = page.getByRole("region", { name: "Neighbors" }).locator("ol > li");
+  await expect(rows.filter({ hasText: /198\d/ })).toHaveCount(12);
+});
+
+test("another run can answer, and stays chosen from movie to movie", async ({ page }) => {
+  await page.getByLabel("Run").selectOption({ label: "second run · Skip-gram" });
+  await expect(page).toHaveURL(/run=/);
+  const rows = page.getByRole("region", { name: "Neighbors" }).locator("ol > li");
+  await expect(rows).toHaveCount(12);
+  await rows.first().getByRole("link").click();
+  await expect(page.getByLabel("Run").locator("option:checked")).toHaveText(/^second run/);
+});
+
+test("an address that names no movie says so", async ({ page }) => {
+  const response = await page.goto("/movies/TW92aWU6bm9uZQ");
+  expect(response?.ok() === false || (await page.getByRole("alert").count()) > 0).toBe(true);
+});

@@ -1,0 +1,42 @@
+import { graphql, until } from "./graphql";
+
+const shortRun = { dimensions: 32, epochs: 8 };
+
+/** Imports the embedded sample and trains a short skip-gram run on it, through the same mutations as the site. */
+export async function prepare(api: string): Promise<void> {
+  const imported = await graphql<{ importDataset: { data?: { id: string }; message?: string } }>(
+    api,
+    `mutation { importDataset(input: { name: "sample", format: SAMPLE }) {
+      ... on ImportDatasetSuccess { data { id } } ... on Error { message } } }`,
+  );
+  const dataset = imported.importDataset.data?.id;
+  if (!dataset) throw new Error(`the sample was not imported: ${imported.importDataset.message}`);
+  const state = await until<{ dataset: { status: string; error: string | null } }>(
+    api,
+    "query ($id: ID!) { dataset(id: $id) { status error } }",
+    { id: dataset },
+    (data) => data.dataset.status !== "IMPORTING",
+  );
+  if (state.dataset.status !== "READY") throw new Error(`the import failed: ${state.dataset.error}`);
+  await train(api, dataset, "first run", true);
+  await train(api, dataset, "second run", false);
+}
+
+async function train(api: string, dataset: string, name: string, promote: boolean): Promise<void> {
+  const input = { dataset, recipe: "SKIP_GRAM", name, seed: 7, promote, options: shortRun };
+  const started = await graphql<{ startTraining: { data?: { id: string } } }>(
+    api,
+    `mutation ($input: StartTrainingInput!) { startTraining(input: $input) {
+      ... on StartTrainingSuccess { data { id } } } }`,
+    { input },
+  );
+  const run = started.startTraining.data?.id;
+  if (!run) throw new Error(`no run was started: ${JSON.stringify(started)}`);
+  const ended = await until<{ trainingRun: { status: string; error: string | null } }>(
+    api,
+    "query ($id: ID!) { trainingRun(id: $id) { status error } }",
+    { id: run },
+    (data) => !["QUEUED", "RUNNING"].includes(data.trainingRun.status),
+  );
+  if (ended.trainingRun.status !== "SUCCEEDED") throw new Error(`the run failed: ${ended.trainingRun.error}`);
+}

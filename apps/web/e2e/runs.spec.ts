@@ -1,0 +1,77 @@
+import { expect, test } from "./test";
+
+test("wrong options are told at their fields, by the form and by the server", async ({ page }) => {
+  await page.goto("/runs/new");
+  await page.getByLabel("Dimensions").fill("5000");
+  await page.getByRole("button", { name: "Start the run" }).click();
+  await expect(page.getByText("5000 won't do: give a whole number from 1 to 1024.")).toBeVisible();
+  await expect(page.getByLabel("Dimensions")).toBeFocused();
+  await expect(page.getByLabel("Dimensions")).toHaveAttribute("aria-invalid", "true");
+  await page.getByLabel("Dimensions").fill("16");
+  // Each is within its own bounds; only the recipe knows that they contradict each other.
+  await page.getByLabel("Learning rate", { exact: true }).fill("0.01");
+  await page.getByLabel("Min learning rate").fill("0.5");
+  await page.getByRole("button", { name: "Start the run" }).click();
+  await expect(page.getByLabel("Min learning rate")).toHaveAttribute("aria-invalid", "true");
+});
+
+test("a run is started, watched until it ends, promoted, compared and deleted", async ({ page }) => {
+  await page.goto("/runs/new");
+  await page.getByLabel("Name").fill("watched run");
+  await page.getByLabel("Dimensions").fill("16");
+  await page.getByLabel("Epochs").fill("12");
+  await page.getByRole("button", { name: "Start the run" }).click();
+  await expect(page).toHaveURL(/\/runs\/(?!new)/);
+  await expect(page.getByRole("heading", { name: "watched run" })).toBeVisible();
+  await expect(page.getByText("Succeeded", { exact: true })).toBeVisible({ timeout: 50_000 });
+  await expect(page.getByRole("img", { name: /^Loss by epoch: epoch 1 .*; epoch 12 / })).toBeVisible();
+  await expect(page.getByRole("progressbar", { name: "Training progress" })).toHaveAttribute(
+    "aria-valuenow",
+    "100",
+  );
+  await expect(page.getByRole("region", { name: "Metrics" }).getByRole("row")).not.toHaveCount(0);
+  await expect(page.getByRole("region", { name: "Embedding" }).getByRole("link")).not.toHaveCount(0);
+
+  await page.getByRole("button", { name: "Promote" }).click();
+  await expect(page.getByText("Promoted", { exact: true })).toBeVisible();
+
+  await page.goto("/runs");
+  await page.getByRole("checkbox", { name: "Compare first run" }).check();
+  await page.getByRole("checkbox", { name: "Compare watched run" }).check();
+  await page.getByRole("link", { name: "Compare 2 runs" }).click();
+  await expect(page.getByRole("columnheader", { name: /first run/ })).toBeVisible();
+  await expect(page.getByRole("columnheader", { name: /watched run/ })).toBeVisible();
+  await expect(page.getByText(/^p [=<] /).first()).toBeVisible();
+
+  await page.goto("/runs");
+  await page.getByRole("link", { name: "watched run" }).click();
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await expect(page).toHaveURL(/\/runs$/);
+  await expect(page.getByRole("link", { name: "watched run" })).toHaveCount(0);
+});
+
+test("a long run moves by itself, is cancelled, and goes on when resumed", async ({ page }) => {
+  await page.goto("/runs/new");
+  await page.getByLabel("Name").fill("long run");
+  await page.getByLabel("Epochs").fill("1000");
+  await page.getByRole("button", { name: "Start the run" }).click();
+  await expect(page.getByText("Running", { exact: true })).toBeVisible();
+  // No reload: what moves, moved through the subscription.
+  await expect(page.getByRole("img", { name: /^Loss by epoch: epoch 1 / })).toBeVisible({ timeout: 30_000 });
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByText("Cancelled", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Resume" }).click();
+  await expect(page.getByText("Running", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByText("Cancelled", { exact: true })).toBeVisible();
+});
+
+test("an embedding is downloaded through the site", async ({ page }) => {
+  await page.goto("/runs");
+  await page.getByRole("link", { name: "first run" }).click();
+  const link = page.getByRole("region", { name: "Embedding" }).getByRole("link").first();
+  const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+  expect(new URL(download.url()).origin).toBe(new URL(page.url()).origin);
+  expect(await download.failure()).toBeNull();
+});

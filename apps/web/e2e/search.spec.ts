@@ -1,0 +1,44 @@
+import { expect, test } from "./test";
+
+test("searching from the keyboard alone ends on the movie's page", async ({ page }) => {
+  await page.goto("/");
+  await page.keyboard.press("/");
+  const search = page.getByRole("combobox", { name: "Search movies" });
+  await expect(search).toBeFocused();
+  await page.keyboard.type("matrix");
+  const options = page.getByRole("option");
+  await expect(options.filter({ hasText: "The Matrix" }).first()).toBeVisible();
+  await expect(options.first()).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("ArrowDown");
+  await expect(options.nth(1)).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("ArrowUp");
+  const title = await options.first().locator("span").first().textContent();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/movies\//);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(title ?? "");
+});
+
+test("escape closes the matches first and empties the field then", async ({ page }) => {
+  await page.goto("/");
+  const search = page.getByRole("combobox", { name: "Search movies" });
+  await search.fill("star");
+  await expect(page.getByRole("option").first()).toBeVisible();
+  await search.press("Escape");
+  await expect(page.getByRole("option")).toHaveCount(0);
+  await expect(search).toHaveValue("star");
+  await search.press("Escape");
+  await expect(search).toHaveValue("");
+});
+
+test("a search that finds nothing says so", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("combobox", { name: "Search movies" }).fill("qqqqzzzz");
+  await expect(page.getByText("No movie's title matches “qqqqzzzz”.")).toBeVisible();
+});
+
+test("home tells that the sample's ratings are simulated", async ({ page }) => {
+  await page.goto("/");
+  const dataset = page.getByRole("region", { name: "Dataset" });
+  await expect(dataset.getByText("Simulated ratings")).toBeVisible();
+  await expect(dataset.getByText("Simulated people")).toBeVisible();
+});
