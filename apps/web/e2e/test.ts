@@ -13,6 +13,17 @@ export const test = base.extend<{ guarded: undefined }>({
   page: async ({ page }, use) => {
     const errors: string[] = [];
     page.on("pageerror", (error) => errors.push(error.message));
+    const goto = page.goto.bind(page);
+    // Before React has taken over, a key or a click is lost: people are slower than that, tests are not.
+    page.goto = async (url, options) => {
+      const response = await goto(url, options);
+      await page.waitForFunction(() =>
+        [...document.querySelectorAll("input, select, button")].every((element) =>
+          Object.keys(element).some((key) => key.startsWith("__reactProps")),
+        ),
+      );
+      return response;
+    };
     await use(page);
     if (errors.length > 0) throw new Error(`the page's script failed: ${errors.join("; ")}`);
   },

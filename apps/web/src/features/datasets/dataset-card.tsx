@@ -28,7 +28,7 @@ export function DatasetCard({ dataset }: { dataset: ListedDataset }) {
             {(
               [
                 ["Movies", dataset.movieCount],
-                ["People", dataset.userCount],
+                [dataset.simulated ? "Simulated people" : "People", dataset.userCount],
                 ["Ratings", dataset.ratingCount],
               ] as const
             ).map(([label, count]) => (

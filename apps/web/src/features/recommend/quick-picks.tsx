@@ -16,7 +16,7 @@ export function QuickPicks({ movies }: { movies: readonly MovieCardFragment[] })
         <li key={movie.id}>
           <button
             type="button"
-            className="block w-full rounded-lg transition-transform duration-200 hover:-translate-y-1"
+            className="block w-full rounded-lg text-left transition-transform duration-200 hover:-translate-y-1"
             onClick={() => {
               const next = new URLSearchParams(query);
               next.append("liked", toSegment(movie.id));

@@ -20,7 +20,7 @@ export function ComparisonTable({ comparison }: { comparison: CompareRunsQuery["
           <tr className="border-line border-b">
             <th
               scope="col"
-              className="sticky left-0 min-w-32 bg-surface px-4 py-3 text-left font-normal text-muted sm:px-6"
+              className="sticky left-0 bg-surface px-3 align-top py-3 text-left font-normal text-muted sm:px-6"
             >
               Metric
             </th>
@@ -28,7 +28,7 @@ export function ComparisonTable({ comparison }: { comparison: CompareRunsQuery["
               <th
                 key={run.id}
                 scope="col"
-                className="min-w-36 px-4 py-3 text-right align-top font-medium sm:px-6"
+                className="min-w-25 px-3 py-3 text-right align-top font-medium sm:px-6"
               >
                 <Link href={runHref(run.id)} className="hover:underline hover:underline-offset-2">
                   {run.name}
@@ -50,7 +50,7 @@ export function ComparisonTable({ comparison }: { comparison: CompareRunsQuery["
               <tr key={key} className="border-line border-b last:border-0">
                 <th
                   scope="row"
-                  className="sticky left-0 bg-surface px-4 py-2.5 text-left font-normal sm:px-6"
+                  className="sticky left-0 bg-surface px-3 py-2.5 text-left align-top font-normal sm:px-6"
                 >
                   {metricLabel(row.name, row.cutoff)}
                 </th>
@@ -58,7 +58,7 @@ export function ComparisonTable({ comparison }: { comparison: CompareRunsQuery["
                   const value = row.values[index];
                   const pValue = row.pValues[index];
                   return (
-                    <td key={run.id} className="px-4 py-2.5 text-right align-top tabular-nums sm:px-6">
+                    <td key={run.id} className="px-3 py-2.5 text-right align-top tabular-nums sm:px-6">
                       <span className={index === best ? "font-semibold text-accent" : ""}>
                         {value == null ? "–" : formatMetric(value)}
                         {index === best ? <span className="sr-only"> (best)</span> : null}
