@@ -2,9 +2,12 @@ import { expect, test } from "./test";
 
 test("searching from the keyboard alone ends on the movie's page", async ({ page }) => {
   await page.goto("/");
-  await page.keyboard.press("/");
   const search = page.getByRole("combobox", { name: "Search movies" });
-  await expect(search).toBeFocused();
+  await expect(async () => {
+    await page.keyboard.press("/");
+    await expect(search).toBeFocused({ timeout: 500 });
+  }).toPass();
+  await expect(search).toHaveValue("");
   await page.keyboard.type("matrix");
   const options = page.getByRole("option");
   await expect(options.filter({ hasText: "The Matrix" }).first()).toBeVisible();

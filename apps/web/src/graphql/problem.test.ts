@@ -13,6 +13,14 @@ test("a coded error was refused, with the API's words and code", () => {
   });
 });
 
+test("what was wrong with the input comes along", () => {
+  const problems = [{ path: ["source"], message: "There is no such folder." }];
+  const errors = [{ message: "source: …", extensions: { code: "BAD_USER_INPUT", problems } }];
+  expect(readAnswer(200, JSON.stringify({ errors }))).toMatchObject({
+    problem: { kind: "refused", problems },
+  });
+});
+
 test("an uncoded error, or half an answer, is a failure", () => {
   const text = '{"data":{"a":null},"errors":[{"message":"boom"}]}';
   expect(readAnswer(200, text)).toMatchObject({ ok: false, problem: { kind: "failed", message: "boom" } });

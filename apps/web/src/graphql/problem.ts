@@ -5,6 +5,13 @@ export interface ApiProblem {
   readonly message: string;
   /** The API's own code, for instance NOT_FOUND. */
   readonly code?: string;
+  /** What was wrong with the input, by path. */
+  readonly problems?: readonly InputProblem[];
+}
+
+interface InputProblem {
+  readonly path: readonly string[];
+  readonly message: string;
 }
 
 export type Answer<Data> =
@@ -16,7 +23,10 @@ const kinds: Readonly<Record<string, ApiProblem["kind"]>> = { UNREACHABLE: "unre
 
 interface GraphqlBody<Data> {
   data?: Data | null;
-  errors?: readonly { message: string; extensions?: { code?: unknown } }[];
+  errors?: readonly {
+    message: string;
+    extensions?: { code?: unknown; problems?: readonly InputProblem[] };
+  }[];
 }
 
 /**
@@ -36,7 +46,10 @@ export function readAnswer<Data>(status: number, text: string): Answer<Data> {
     const code = typeof error.extensions?.code === "string" ? error.extensions.code : undefined;
     const kind =
       code === undefined || code === "INTERNAL_SERVER_ERROR" ? "failed" : (kinds[code] ?? "refused");
-    return { ok: false, problem: { kind, message: error.message, code } };
+    return {
+      ok: false,
+      problem: { kind, message: error.message, code, problems: error.extensions?.problems },
+    };
   }
   if (!body.data) {
     return { ok: false, problem: { kind: "failed", message: `The API answered ${status} without data.` } };

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
-import { placeProblems } from "@/features/train/field-values";
+import { placeProblems, refusalOf } from "@/features/train/field-values";
 import { askFromBrowser } from "@/graphql/browser";
 import { type DatasetFormat, ImportDatasetDocument } from "@/graphql/generated/documents";
 import { datasetHref } from "@/ui/links";
@@ -43,14 +43,13 @@ export function ImportForm() {
       return;
     }
     setBusy(false);
-    if (!answer.ok) return setFailures([answer.problem.message]);
-    if (result?.__typename === "InvalidInputError") {
-      const placed = placeProblems(result.problems, new Set(["name", "format", "source"]));
-      setProblems(placed.byField);
-      setFailures(
-        placed.rest.length > 0 || result.problems.length === 0 ? [result.message, ...placed.rest] : [],
-      );
-    } else if (result) setFailures([result.message]);
+    const refusal = refusalOf(answer, result);
+    if (!refusal) return;
+    const placed = placeProblems(refusal.problems, new Set(["name", "format", "source"]));
+    setProblems(placed.byField);
+    setFailures(
+      placed.rest.length > 0 || refusal.problems.length === 0 ? [refusal.message, ...placed.rest] : [],
+    );
   }
 
   return (

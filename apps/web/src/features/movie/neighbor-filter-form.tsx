@@ -1,7 +1,7 @@
 "use client";
 
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
-import { type FormEvent, useTransition } from "react";
+import { type FormEvent, useState, useTransition } from "react";
 import { InlineProblem } from "@/ui/notice";
 
 const numbers = [
@@ -83,26 +83,9 @@ export function NeighborFilterForm({ genres }: { genres: readonly string[] }) {
             ))}
           </div>
         </fieldset>
-        <form
-          key={query.toString()}
-          onSubmit={submit}
-          className="mt-4 grid grid-cols-2 items-end gap-3 sm:grid-cols-4"
-        >
-          {numbers.map(({ name, label, min, max }) => (
-            <label key={name} className="block text-[0.8125rem] text-muted">
-              {label}
-              <input
-                type="number"
-                name={name}
-                min={min}
-                max={max}
-                step={1}
-                inputMode="numeric"
-                defaultValue={query.get(name) ?? ""}
-                onBlur={(event) => event.currentTarget.form?.requestSubmit()}
-                className="input mt-1 text-ink"
-              />
-            </label>
+        <form onSubmit={submit} className="mt-4 grid grid-cols-2 items-end gap-3 sm:grid-cols-4">
+          {numbers.map((number) => (
+            <NumberFilter key={number.name} {...number} value={query.get(number.name) ?? ""} />
           ))}
           <button
             type="button"
@@ -124,5 +107,32 @@ export function NeighborFilterForm({ genres }: { genres: readonly string[] }) {
         ) : null}
       </div>
     </details>
+  );
+}
+
+/** Takes over a new value from the address, but never what is being typed into another field meanwhile. */
+function NumberFilter({ name, label, min, max, value }: (typeof numbers)[number] & { value: string }) {
+  const [text, setText] = useState(value);
+  const [seen, setSeen] = useState(value);
+  if (seen !== value) {
+    setSeen(value);
+    setText(value);
+  }
+  return (
+    <label className="block text-[0.8125rem] text-muted">
+      {label}
+      <input
+        type="number"
+        name={name}
+        min={min}
+        max={max}
+        step={1}
+        inputMode="numeric"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onBlur={(event) => event.currentTarget.form?.requestSubmit()}
+        className="input mt-1 text-ink"
+      />
+    </label>
   );
 }

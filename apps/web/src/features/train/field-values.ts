@@ -1,3 +1,4 @@
+import type { Answer } from "@/graphql/problem";
 import type { Field, NumberField } from "./schema-fields";
 
 /** What stands in the form: raw text by field key, "true"/"false" for switches. */
@@ -148,4 +149,17 @@ export function placeProblems(
     else rest.push(inside.length > 0 ? `${inside.join(".")}: ${message}` : message);
   }
   return { byField, rest };
+}
+
+interface Refusal {
+  readonly message: string;
+  readonly problems: readonly { readonly path: readonly string[]; readonly message: string }[];
+}
+
+/** Why a mutation did not do it, whether the API says so in its result or in an error; null when it did. */
+export function refusalOf(answer: Answer<unknown>, result: object | null): Refusal | null {
+  if (!answer.ok) return { message: answer.problem.message, problems: answer.problem.problems ?? [] };
+  if (result === null || !("message" in result)) return null;
+  const problems = "problems" in result && Array.isArray(result.problems) ? result.problems : [];
+  return { message: String(result.message), problems };
 }

@@ -11,7 +11,7 @@ import {
 import { runHref } from "@/ui/links";
 import { InlineProblem } from "@/ui/notice";
 import { SimpleField } from "@/ui/simple-field";
-import { defaultTexts, keyOf, leavesOf, placeProblems, readOptions } from "./field-values";
+import { defaultTexts, keyOf, leavesOf, placeProblems, readOptions, refusalOf } from "./field-values";
 import { OptionFields } from "./option-fields";
 import { RecipeChoice } from "./recipe-choice";
 import { fieldsOf } from "./schema-fields";
@@ -74,16 +74,15 @@ export function StartForm({ recipes, datasets, runs, dataset: preset }: StartFor
       return;
     }
     setBusy(false);
-    if (!answer.ok) return setFailures([answer.problem.message]);
-    if (result?.__typename === "InvalidInputError") {
-      const keys = new Set([...leavesOf(fields).map((field) => keyOf(field.path)), ...ownFields]);
-      const placed = placeProblems(result.problems, keys);
-      setProblems(placed.byField);
-      setFailures(
-        placed.rest.length > 0 || result.problems.length === 0 ? [result.message, ...placed.rest] : [],
-      );
-      focusFirst(form, placed.byField);
-    } else if (result) setFailures([result.message]);
+    const refusal = refusalOf(answer, result);
+    if (!refusal) return;
+    const keys = new Set([...leavesOf(fields).map((field) => keyOf(field.path)), ...ownFields]);
+    const placed = placeProblems(refusal.problems, keys);
+    setProblems(placed.byField);
+    setFailures(
+      placed.rest.length > 0 || refusal.problems.length === 0 ? [refusal.message, ...placed.rest] : [],
+    );
+    focusFirst(form, placed.byField);
   }
 
   return (
