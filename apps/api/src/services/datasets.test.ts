@@ -13,8 +13,7 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
     beforeAll(async () => {
       place = await create();
       shop = await openWorkshop(place.location);
-      for (const name of ["good", "slow", "broken", "half", "ml-here"])
-        await mkdir(join(shop.importFolder, name));
+      for (const name of ["good", "slow", "broken", "half"]) await mkdir(join(shop.importFolder, name));
       await shop.startWorker();
     });
     afterAll(async () => {
@@ -78,6 +77,9 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
       await expect(shop.datasets.import({ name: "x", format: "MOVIELENS" })).rejects.toMatchObject({
         problems: [{ path: ["source"] }],
       });
+      const release = await importFrom("ml-latest-small", "a release");
+      expect(release.source).toBe("ml-latest-small");
+      await ended(release.id);
       await expect(
         shop.datasets.import({ name: "x", format: "SAMPLE", source: "good" }),
       ).rejects.toMatchObject({ problems: [{ path: ["source"] }] });

@@ -5,6 +5,7 @@ import {
   type DatasetFormat,
   InvalidInputError,
   loadDataset,
+  movieLensReleases,
   NotFoundError,
   type Problem,
   type Dataset as StoredDataset,
@@ -47,14 +48,12 @@ export interface DatasetsOptions {
   readonly queue: Queue;
   /** Only what lies here can be imported. */
   readonly importFolder: string;
-  /** Names that are releases to download, not paths: "ml-latest-small". */
-  readonly releases?: ReadonlySet<string>;
 }
 
 const longestName = 100;
 
 export function createDatasets(options: DatasetsOptions): Datasets {
-  const { db, blobs, queue, importFolder, releases } = options;
+  const { db, blobs, queue, importFolder } = options;
   const { prisma } = db;
 
   async function find(id: string): Promise<Dataset> {
@@ -72,10 +71,10 @@ export function createDatasets(options: DatasetsOptions): Datasets {
       throw InvalidInputError.of(
         "source",
         `${format} needs one: a folder or zip in the server's import folder ${importFolder}` +
-          (format === "MOVIELENS" && releases?.size ? `, or one of ${[...releases].join(", ")}.` : "."),
+          (format === "MOVIELENS" ? `, or one of ${[...movieLensReleases.keys()].join(", ")}.` : "."),
       );
     // What lies in the import folder under a release's name saves the download.
-    const isRelease = format === "MOVIELENS" && releases?.has(source);
+    const isRelease = format === "MOVIELENS" && movieLensReleases.has(source);
     if (isRelease && !existsSync(join(importFolder, source))) return source;
     return await confineSource(importFolder, source);
   }
