@@ -1,5 +1,4 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
-import { CancelledError } from "../../errors.js";
+import { breathe } from "../breathe.js";
 import type { Ratings } from "../dataset.js";
 import { type Duplicates, groupByUser, locateDuplicates, type RatingBlock } from "./build-ratings.js";
 import { compactRatings } from "./compact-ratings.js";
@@ -56,11 +55,6 @@ export async function assembleRatings(
     userIds,
     duplicates: locateDuplicates(userIds.length, blocks, dropped),
   };
-}
-
-async function breathe(signal: AbortSignal | undefined): Promise<void> {
-  await nextTurn();
-  if (signal?.aborted) throw new CancelledError("The import was cancelled.");
 }
 
 /** Replaces user ids by user indices, in place; the ids by index, ascending. */

@@ -1,3 +1,4 @@
+import { breathe } from "../../breathe.js";
 import type { MovieFacts, User } from "../../dataset.js";
 import { openCsv } from "../../files/csv.js";
 import { Rejections } from "../../rejections.js";
@@ -35,17 +36,19 @@ export function readLinks(file: string, text: string, table: MovieTable): Reject
 }
 
 /** userId,movieId,tag,timestamp: a movie's keywords are its 20 most applied tags, compared without case. */
-export function readTags(
+export async function readTags(
   file: string,
   lines: Iterable<{ line: number; fields: readonly string[] }>,
   place: { columnCount: number; movie: number; tag: number },
   table: MovieTable,
-): Rejections {
+  signal: AbortSignal | undefined,
+): Promise<Rejections> {
   const rejections = new Rejections(file);
   const counts = new Map<number, Map<string, number>>();
   let total = 0;
   for (const { line, fields } of lines) {
-    total++;
+    // Cancelling must not wait for two million lines.
+    if (++total % 20_000 === 0) await breathe(signal);
     const row = table.lookup[Number(fields[place.movie] || -1)] ?? -1;
     const tag = fields[place.tag]?.trim().toLowerCase() ?? "";
     if (fields.length !== place.columnCount) rejections.add(`expected ${place.columnCount} columns`, [line]);
@@ -67,10 +70,15 @@ export function readTags(
   return rejections;
 }
 
-export function readTagsCsv(file: string, text: string, table: MovieTable): Rejections {
+export function readTagsCsv(
+  file: string,
+  text: string,
+  table: MovieTable,
+  signal: AbortSignal | undefined,
+): Promise<Rejections> {
   const csv = openCsv(file, text, ["userId", "movieId", "tag"]);
   const place = { columnCount: csv.columnCount, movie: csv.column("movieId"), tag: csv.column("tag") };
-  return readTags(file, csv.records, place, table);
+  return readTags(file, csv.records, place, table, signal);
 }
 
 /** By user id. 1m writes UserID::Gender::Age::Occupation::Zip, 100k id|age|gender|occupation|zip. */

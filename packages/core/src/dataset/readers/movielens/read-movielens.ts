@@ -89,10 +89,12 @@ export const readMovieLens: Reader = async (files, context) => {
     if (kind === "csv" && files.has("links.csv"))
       rejected.push(readLinks("links.csv", await text("links.csv"), table));
     if (kind === "csv" && files.has("tags.csv"))
-      rejected.push(readTagsCsv("tags.csv", await text("tags.csv"), table));
+      rejected.push(await readTagsCsv("tags.csv", await text("tags.csv"), table, context.signal));
     if (kind === "dat" && files.has("tags.dat")) {
       const lines = splitLines(await text("tags.dat"), "::");
-      rejected.push(readTags("tags.dat", lines, { columnCount: 4, movie: 1, tag: 2 }, table));
+      rejected.push(
+        await readTags("tags.dat", lines, { columnCount: 4, movie: 1, tag: 2 }, table, context.signal),
+      );
     }
     if (files.has("genome-scores.csv") && files.has("genome-tags.csv"))
       rejected.push(await addGenomeKeywords(files, table, context));

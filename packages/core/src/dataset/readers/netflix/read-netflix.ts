@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
-import { setImmediate as nextTurn } from "node:timers/promises";
-import { CancelledError, InvalidInputError } from "../../../errors.js";
+import { InvalidInputError } from "../../../errors.js";
+import { breathe } from "../../breathe.js";
 import { readText } from "../../files/read-text.js";
 import { movieFacts } from "../../movie-facts.js";
 import { assembleRatings, type RawRatings } from "../../ratings/assemble-ratings.js";
@@ -71,8 +71,7 @@ export const readNetflixPrize: Reader = async (files, context) => {
     parser.startFile();
     try {
       for (let start = 0; start < size; start += chunkBytes) {
-        await nextTurn();
-        if (signal?.aborted) throw new CancelledError("The import was cancelled.");
+        await breathe(signal);
         const { bytes, from, to } = lines.read(start, Math.min(size, start + chunkBytes));
         const block = parser.parse(bytes, from, to, () => rejectionsOf(name));
         used += block.movies.length;

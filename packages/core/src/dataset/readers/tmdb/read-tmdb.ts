@@ -1,4 +1,5 @@
 import { InvalidInputError } from "../../../errors.js";
+import { breathe } from "../../breathe.js";
 import type { MovieFacts, Ratings } from "../../dataset.js";
 import { type CsvTable, openCsv } from "../../files/csv.js";
 import { readText } from "../../files/read-text.js";
@@ -38,6 +39,9 @@ const tellingJobs = new Set([
   "Production Design",
 ]);
 
+/** Credits of one movie may fill 100 KB. */
+const linesPerBreath = 500;
+
 type Entry = { [key: string]: Literal };
 
 interface Movies {
@@ -74,7 +78,11 @@ function cellReader(table: CsvTable, rejections: Rejections) {
   };
 }
 
-function readMovies(file: string, text: string): Movies & { rejections: Rejections } {
+async function readMovies(
+  file: string,
+  text: string,
+  signal: AbortSignal | undefined,
+): Promise<Movies & { rejections: Rejections }> {
   const table = openCsv(file, text, ["id", "title", "genres"]);
   const rejections = new Rejections(file);
   const cells = cellReader(table, rejections);
@@ -82,7 +90,7 @@ function readMovies(file: string, text: string): Movies & { rejections: Rejectio
   const rowOf = new Map<string, number>();
   let total = 0;
   for (const { fields, line, unclosed } of table.records) {
-    total++;
+    if (++total % linesPerBreath === 0) await breathe(signal);
     const field = (name: string) => fields[table.column(name)]?.trim() ?? "";
     if (fields.length !== table.columnCount || unclosed) {
       rejections.add(`expected ${table.columnCount} columns`, [line]);
@@ -121,19 +129,20 @@ function readMovies(file: string, text: string): Movies & { rejections: Rejectio
 }
 
 /** Runs over a file of facts keyed by movie id, and lets `take` say what each record adds. */
-function amendFrom(
+async function amendFrom(
   file: string,
   text: string,
   columns: { id: string; others: readonly string[] },
   { movies, rowOf }: Movies,
   take: (cell: (column: string) => Entry[]) => Partial<MovieFacts>,
-): Rejections {
+  signal: AbortSignal | undefined,
+): Promise<Rejections> {
   const table = openCsv(file, text, [columns.id, ...columns.others]);
   const rejections = new Rejections(file);
   const cells = cellReader(table, rejections);
   let total = 0;
   for (const { fields, line, unclosed } of table.records) {
-    total++;
+    if (++total % linesPerBreath === 0) await breathe(signal);
     const row = rowOf.get(fields[table.column(columns.id)]?.trim() ?? "");
     if (fields.length !== table.columnCount || unclosed)
       rejections.add(`expected ${table.columnCount} columns`, [line]);
@@ -179,7 +188,7 @@ export const readTmdb: Reader = async (files, context) => {
       "source",
       `is no TMDB dataset: expected ${movieFiles.join(" or ")}; found ${files.names.slice(0, 20).join(", ")}.`,
     );
-  const movies = readMovies(moviesFile, await text(moviesFile));
+  const movies = await readMovies(moviesFile, await text(moviesFile), context.signal);
   const rejected = [movies.rejections];
   context.onProgress(0.2);
 
@@ -187,15 +196,20 @@ export const readTmdb: Reader = async (files, context) => {
   if (creditsFile) {
     const id = creditsFile === "credits.csv" ? "id" : "movie_id";
     rejected.push(
-      amendFrom(creditsFile, await text(creditsFile), { id, others: ["cast", "crew"] }, movies, (cell) =>
-        creditsOf(cell("cast"), cell("crew")),
+      await amendFrom(
+        creditsFile,
+        await text(creditsFile),
+        { id, others: ["cast", "crew"] },
+        movies,
+        (cell) => creditsOf(cell("cast"), cell("crew")),
+        context.signal,
       ),
     );
   }
   context.onProgress(0.5);
   if (files.has("keywords.csv"))
     rejected.push(
-      amendFrom(
+      await amendFrom(
         "keywords.csv",
         await text("keywords.csv"),
         { id: "id", others: ["keywords"] },
@@ -203,6 +217,7 @@ export const readTmdb: Reader = async (files, context) => {
         (cell) => ({
           keywords: namesOf(cell("keywords")),
         }),
+        context.signal,
       ),
     );
   context.onProgress(0.6);
