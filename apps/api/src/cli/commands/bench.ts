@@ -1,0 +1,25 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { Command } from "commander";
+import { CommandError } from "../command-error.js";
+
+const root = fileURLToPath(new URL("../../../../..", import.meta.url));
+
+/** Benchmarks run from their sources: they are for developers, who have them. */
+export function addBench(program: Command): void {
+  program
+    .command("bench")
+    .description("measure against named peers: training, search, import, api, evaluation")
+    .argument("<name>")
+    .argument("[args...]")
+    .allowUnknownOption()
+    .helpOption(false)
+    .action(async (name: string, args: string[]) => {
+      const child = spawn(process.execPath, ["--import", "tsx", "bench/src/index.ts", name, ...args], {
+        cwd: root,
+        stdio: "inherit",
+      });
+      const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+      if (code !== 0) throw new CommandError(`The benchmark ended with code ${code}.`);
+    });
+}

@@ -1,0 +1,75 @@
+import { copyFile, constants, cp, mkdir, realpath, rm, stat } from "node:fs/promises";
+import { basename, join, relative, resolve, sep } from "node:path";
+import type { Command } from "commander";
+import { CommandError } from "../command-error.js";
+import { connect } from "../connection.js";
+import { followDataset } from "../follow.js";
+import { errorFields, type MutationResult, unwrap } from "../results.js";
+import type { Settings } from "../settings.js";
+
+const formats = ["SAMPLE", "MOVIELENS", "NETFLIX_PRIZE", "TMDB", "MOVIE_PAIRS"];
+
+interface StagedSource {
+  /** As importDataset wants it: a release's name, or a path inside the import folder. */
+  readonly source: string | null;
+  remove(): Promise<void>;
+}
+
+/**
+ * The API reads from its import folder alone. A path elsewhere on this machine is copied there (as a clone,
+ * where the file system can) and removed when the import has ended.
+ */
+async function stage(source: string, imports: string): Promise<StagedSource> {
+  const keep = { remove: async () => {} };
+  if (source === "sample") return { source: null, ...keep };
+  const path = resolve(source);
+  const facts = await stat(path).catch(() => null);
+  if (!facts) {
+    if (!source.includes(sep) && !source.includes(".")) return { source, ...keep };
+    throw new CommandError(`There is no file or folder ${path}.`);
+  }
+  await mkdir(imports, { recursive: true });
+  const inside = relative(await realpath(imports), await realpath(path));
+  if (!inside.startsWith("..")) return { source: inside, ...keep };
+  const staging = join(imports, `.staged-${process.pid}`);
+  const target = join(staging, basename(path));
+  await mkdir(staging, { recursive: true });
+  if (facts.isDirectory()) await cp(path, target, { recursive: true, mode: constants.COPYFILE_FICLONE });
+  else await copyFile(path, target, constants.COPYFILE_FICLONE);
+  return {
+    source: relative(imports, target),
+    remove: () => rm(staging, { recursive: true, force: true }),
+  };
+}
+
+function defaultName(source: string): string {
+  return basename(source).replace(/\.zip$/i, "");
+}
+
+export function addImport(program: Command, settings: Settings): void {
+  program
+    .command("import")
+    .description("import a dataset: a folder, a .zip, a MovieLens release by name, or 'sample'")
+    .argument("<source>", "for instance ~/Downloads/ml-25m.zip, ml-latest-small, sample")
+    .option("--name <name>", "what to call it (default: the source's own name)")
+    .option("--format <format>", `one of ${formats.join(", ")} (default: MOVIELENS, or SAMPLE for 'sample')`)
+    .action(async (source: string, options: { name?: string; format?: string }) => {
+      const format = options.format ?? (source === "sample" ? "SAMPLE" : "MOVIELENS");
+      if (!formats.includes(format)) throw new CommandError(`--format takes one of ${formats.join(", ")}.`);
+      await using connection = await connect(settings);
+      const staged = await stage(source, settings.importFolder);
+      try {
+        const { importDataset } = await connection.api.query<{
+          importDataset: MutationResult<{ data: { id: string } }>;
+        }>(
+          `mutation ($input: ImportDatasetInput!) { importDataset(input: $input) { __typename
+            ... on ImportDatasetSuccess { data { id } } ${errorFields} } }`,
+          { input: { name: options.name ?? defaultName(source), format, source: staged.source } },
+        );
+        const dataset = await followDataset(connection.api, unwrap(importDataset).data.id);
+        console.log(dataset.id);
+      } finally {
+        await staged.remove();
+      }
+    });
+}

@@ -1,0 +1,62 @@
+import type { Command } from "commander";
+import { connect } from "../connection.js";
+import type { Settings } from "../settings.js";
+import { formatTable } from "../table.js";
+import { findDataset } from "./train.js";
+
+interface ListedRun {
+  id: string;
+  name: string;
+  recipe: { name: string };
+  dataset: { name: string };
+  status: string;
+  progress: number;
+  promoted: boolean;
+  metrics: { name: string; cutoff: number | null; value: number }[];
+}
+
+function metric(run: ListedRun, name: string): string {
+  const found = run.metrics.find((m) => m.name === name && m.cutoff === 10);
+  return found ? found.value.toFixed(4) : "–";
+}
+
+export function addRuns(program: Command, settings: Settings): void {
+  program
+    .command("runs")
+    .description("list training runs and their metrics, newest first")
+    .option("--dataset <name or id>")
+    .option("--first <count>", "how many", "20")
+    .option("--json", "print JSON")
+    .action(async (options: { dataset?: string; first: string; json?: boolean }) => {
+      await using connection = await connect(settings);
+      const dataset = options.dataset ? await findDataset(connection.api, options.dataset) : undefined;
+      const { trainingRuns } = await connection.api.query<{ trainingRuns: { edges: { node: ListedRun }[] } }>(
+        `query ($dataset: ID, $first: Int) { trainingRuns(dataset: $dataset, first: $first) { edges { node {
+          id name recipe { name } dataset { name } status progress promoted metrics { name cutoff value } } } } }`,
+        { dataset, first: Number(options.first) },
+      );
+      const runs = trainingRuns.edges.map((edge) => edge.node);
+      if (options.json) {
+        console.log(JSON.stringify(runs, null, 2));
+        return;
+      }
+      if (runs.length === 0) {
+        console.log("No runs yet: ./cinevec train SKIP_GRAM");
+        return;
+      }
+      console.log(
+        formatTable(
+          ["run", "recipe", "dataset", "status", "hit_rate@10", "ndcg@10", "id"],
+          runs.map((run) => [
+            run.promoted ? `${run.name} *` : run.name,
+            run.recipe.name,
+            run.dataset.name,
+            run.status === "RUNNING" ? `RUNNING ${Math.floor(run.progress * 100)} %` : run.status,
+            metric(run, "hit_rate"),
+            metric(run, "ndcg"),
+            run.id,
+          ]),
+        ),
+      );
+    });
+}

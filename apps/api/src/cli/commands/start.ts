@@ -1,0 +1,73 @@
+import type { Command } from "commander";
+import { CommandError } from "../command-error.js";
+import { findApi, startApi } from "../connection.js";
+import { fillEmptyHouse } from "../first-run.js";
+import { createApiClient } from "../graphql-client.js";
+import type { Settings } from "../settings.js";
+import { siteAnswers, startSite } from "../site.js";
+
+const say = (line: string) => process.stderr.write(`cinevec: ${line}\n`);
+
+/** What this process started and must stop, last first. */
+type Stops = (() => Promise<void>)[];
+
+async function ensureApi(settings: Settings, stops: Stops, fail: (error: Error) => void): Promise<string> {
+  if (await findApi(settings)) {
+    say(`the API is already running at ${settings.apiUrl}`);
+    return settings.apiUrl;
+  }
+  say("starting the API and its database …");
+  const api = await startApi(process.env);
+  let stopping = false;
+  stops.unshift(() => {
+    stopping = true;
+    return api.stop();
+  });
+  void api.ended.then((output) => {
+    if (!stopping) fail(new CommandError(`The API ended:\n${output.trim()}`));
+  });
+  return api.url;
+}
+
+async function ensureSite(settings: Settings, apiUrl: string, stops: Stops, fail: (error: Error) => void) {
+  if (await siteAnswers(settings.webPort)) {
+    say(`port ${settings.webPort} already answers; taking it for the site`);
+    return;
+  }
+  say("starting the site …");
+  const site = await startSite(settings.webPort, apiUrl, process.env);
+  let stopping = false;
+  stops.unshift(() => {
+    stopping = true;
+    return site.stop();
+  });
+  site.child.once("close", () => {
+    if (!stopping) fail(new CommandError("The site ended."));
+  });
+}
+
+export function addStart(program: Command, settings: Settings): void {
+  program
+    .command("start")
+    .description("serve the API and the site; the first time, import the sample and train skip-gram on it")
+    .option("--no-sample", "leave an empty house empty")
+    .action(async (options: { sample: boolean }) => {
+      const stops: Stops = [];
+      const end = new Promise<Error | null>((resolve) => {
+        process.once("SIGINT", () => resolve(null));
+        process.once("SIGTERM", () => resolve(null));
+        void (async () => {
+          const apiUrl = await ensureApi(settings, stops, resolve);
+          const site = ensureSite(settings, apiUrl, stops, resolve);
+          if (options.sample) await fillEmptyHouse(createApiClient(apiUrl, settings.apiKey), say);
+          await site;
+          console.log(`\n  API   ${apiUrl}/graphql\n  Site  http://127.0.0.1:${settings.webPort}\n`);
+          if (stops.length === 0) resolve(null);
+          else say("Ctrl+C stops both");
+        })().catch(resolve);
+      });
+      const error = await end;
+      for (const stop of stops) await stop();
+      if (error) throw error;
+    });
+}

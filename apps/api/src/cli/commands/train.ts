@@ -1,0 +1,90 @@
+import type { Command } from "commander";
+import { CommandError } from "../command-error.js";
+import { connect } from "../connection.js";
+import { followRun } from "../follow.js";
+import type { ApiClient } from "../graphql-client.js";
+import { errorFields, type MutationResult, unwrap } from "../results.js";
+import type { Settings } from "../settings.js";
+import { formatTable } from "../table.js";
+
+/** "dimensions=64" → ["dimensions", 64]: the value is JSON where it parses as such, else a string. */
+export function parseOption(text: string): [string, unknown] {
+  const at = text.indexOf("=");
+  if (at < 1) throw new CommandError(`--option takes name=value, for instance dimensions=64; got ${JSON.stringify(text)}.`);
+  const value = text.slice(at + 1);
+  try {
+    return [text.slice(0, at), JSON.parse(value)];
+  } catch {
+    return [text.slice(0, at), value];
+  }
+}
+
+/** A dataset's id from its name or id; without either, the newest READY one. */
+export async function findDataset(api: ApiClient, wanted: string | undefined): Promise<string> {
+  const { datasets } = await api.query<{
+    datasets: { edges: { node: { id: string; name: string; status: string } }[] };
+  }>("{ datasets(first: 100) { edges { node { id name status } } } }");
+  const nodes = datasets.edges.map((edge) => edge.node);
+  const found = wanted
+    ? nodes.find((node) => node.id === wanted || node.name === wanted)
+    : nodes.find((node) => node.status === "READY");
+  if (found) return found.id;
+  throw new CommandError(
+    wanted
+      ? `There is no dataset ${JSON.stringify(wanted)}; there are: ${nodes.map((n) => n.name).join(", ") || "none"}.`
+      : "There is no dataset yet: ./cinevec import sample",
+  );
+}
+
+interface TrainOptions {
+  dataset?: string;
+  name?: string;
+  option: [string, unknown][];
+  seed?: string;
+  pretrainedRun?: string;
+  promote?: boolean;
+}
+
+export function addTrain(program: Command, settings: Settings): void {
+  program
+    .command("train")
+    .description("train a recipe and watch it")
+    .argument("<recipe>", "SKIP_GRAM, CBOW, NMF, CONTRASTIVE, MOVIE_GENRE, USER_MOVIE, TRIPLET or NEXT_TITLE")
+    .option("--dataset <name or id>", "default: the newest READY dataset")
+    .option("--name <name>", "what to call the run")
+    .option<[string, unknown][]>(
+      "-o, --option <name=value>",
+      "an option of the recipe; may be given again",
+      (text, all) => [...all, parseOption(text)],
+      [],
+    )
+    .option("--seed <number>", "default: drawn by the server")
+    .option("--pretrained-run <id>", "USER_MOVIE: the run whose movie vectors to start from")
+    .option("--promote", "let the run answer for its dataset when it succeeds")
+    .action(async (recipe: string, options: TrainOptions) => {
+      await using connection = await connect(settings);
+      const { api } = connection;
+      const input = {
+        dataset: await findDataset(api, options.dataset),
+        recipe: recipe.toUpperCase().replaceAll("-", "_"),
+        name: options.name,
+        options: Object.fromEntries(options.option),
+        seed: options.seed === undefined ? undefined : Number(options.seed),
+        pretrainedRun: options.pretrainedRun,
+        promote: options.promote ?? false,
+      };
+      const { startTraining } = await api.query<{ startTraining: MutationResult<{ data: { id: string } }> }>(
+        `mutation ($input: StartTrainingInput!) { startTraining(input: $input) { __typename
+          ... on StartTrainingSuccess { data { id } } ${errorFields} } }`,
+        { input },
+      );
+      const run = await followRun(api, unwrap(startTraining).data.id);
+      console.log(
+        formatTable(
+          ["metric", "value"],
+          run.metrics.map((m) => [m.cutoff ? `${m.name}@${m.cutoff}` : m.name, m.value.toFixed(4)]),
+        ),
+      );
+      console.log(run.id);
+    });
+}

@@ -1,0 +1,76 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { CommandError } from "./command-error.js";
+import { type ApiClient, createApiClient } from "./graphql-client.js";
+import type { Settings } from "./settings.js";
+
+export interface Connection extends AsyncDisposable {
+  readonly api: ApiClient;
+  /** False where a running API was found. */
+  readonly started: boolean;
+}
+
+/** The running API at its usual address, or null. */
+export async function findApi(settings: Settings): Promise<ApiClient | null> {
+  try {
+    const response = await fetch(`${settings.apiUrl}/health`, { signal: AbortSignal.timeout(1500) });
+    if (!response.ok) return null;
+    await response.arrayBuffer();
+    return createApiClient(settings.apiUrl, settings.apiKey);
+  } catch {
+    return null;
+  }
+}
+
+export interface ApiProcess {
+  readonly pid: number;
+  readonly url: string;
+  /** Resolves with what it printed, once it has ended. */
+  readonly ended: Promise<string>;
+  /** SIGTERM, then waits for its end. */
+  stop(): Promise<void>;
+}
+
+/** Starts the API as a child process and resolves once it prints the address that it listens on. */
+export function startApi(environment: NodeJS.ProcessEnv): Promise<ApiProcess> {
+  const child = spawn(process.execPath, ["--no-warnings", fileURLToPath(new URL("../main.js", import.meta.url))], {
+    env: environment,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  const ended = new Promise<string>((resolve) => child.once("close", () => resolve(output)));
+  return new Promise((resolve, reject) => {
+    const onText = (text: string) => {
+      output = (output + text).slice(-20_000);
+      const url = /listening on (http:\/\/\S+)/.exec(output)?.[1];
+      if (!url || child.pid === undefined) return;
+      child.stdout.removeListener("data", onText);
+      resolve({
+        pid: child.pid,
+        url,
+        ended,
+        async stop() {
+          child.kill("SIGTERM");
+          await ended;
+        },
+      });
+    };
+    child.stdout.setEncoding("utf8").on("data", onText);
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      output = (output + text).slice(-20_000);
+    });
+    void ended.then((text) => reject(new CommandError(`The API did not start:\n${text.trim()}`)));
+  });
+}
+
+/** A running API, or one started for this command alone and stopped with it. */
+export async function connect(settings: Settings): Promise<Connection> {
+  const running = await findApi(settings);
+  if (running) return { api: running, started: false, [Symbol.asyncDispose]: async () => {} };
+  const child = await startApi({ ...process.env, CINEVEC_PORT: "0" });
+  return {
+    api: createApiClient(child.url, settings.apiKey),
+    started: true,
+    [Symbol.asyncDispose]: () => child.stop(),
+  };
+}

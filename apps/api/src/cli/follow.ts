@@ -1,0 +1,88 @@
+import { CommandError } from "./command-error.js";
+import type { ApiClient } from "./graphql-client.js";
+import { createProgress, formatSeconds } from "./progress.js";
+
+export interface FollowedRun {
+  id: string;
+  name: string;
+  status: "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
+  progress: number;
+  epoch: number;
+  epochs: number;
+  etaSeconds: number | null;
+  throughput: number | null;
+  error: string | null;
+  lossCurve: { train: number | null }[];
+  metrics: { name: string; cutoff: number | null; value: number }[];
+}
+
+/** Shows a run until it has ended. @throws CommandError where it did not succeed. */
+export async function followRun(api: ApiClient, id: string): Promise<FollowedRun> {
+  const progress = createProgress("training", process.stderr, Date.now);
+  let last: FollowedRun | null = null;
+  for await (const { trainingRunChanged: run } of api.subscribe<{ trainingRunChanged: FollowedRun }>(
+    `subscription ($id: ID!) { trainingRunChanged(id: $id) {
+      id name status progress epoch epochs etaSeconds throughput error
+      lossCurve { train } metrics { name cutoff value } } }`,
+    { id },
+  )) {
+    last = run;
+    const loss = run.lossCurve.at(-1)?.train;
+    progress.update(
+      run.progress,
+      [
+        run.status.toLowerCase(),
+        run.epochs ? `epoch ${run.epoch}/${run.epochs}` : "",
+        loss == null ? "" : `loss ${loss.toFixed(4)}`,
+        run.throughput ? `${Math.round(run.throughput).toLocaleString("en")} examples/s` : "",
+        run.etaSeconds == null ? "" : `${formatSeconds(run.etaSeconds)} left`,
+      ]
+        .filter(Boolean)
+        .join(", "),
+    );
+  }
+  if (!last) throw new CommandError("The API ended the subscription before the run's first state.");
+  progress.end(last.status === "SUCCEEDED" ? "succeeded" : `${last.status.toLowerCase()}${last.error ? `: ${last.error}` : ""}`);
+  if (last.status !== "SUCCEEDED") throw new CommandError(`Run ${last.name} (${last.id}) ended as ${last.status}.`);
+  return last;
+}
+
+export interface FollowedDataset {
+  id: string;
+  name: string;
+  status: "IMPORTING" | "READY" | "FAILED";
+  importProgress: number;
+  error: string | null;
+  movieCount: number;
+  userCount: number;
+  ratingCount: number;
+  rejectedLines: { file: string; reason: string; count: number; firstLines: number[] }[];
+}
+
+/** Shows an import until it has ended. @throws CommandError where it failed. */
+export async function followDataset(api: ApiClient, id: string): Promise<FollowedDataset> {
+  const progress = createProgress("importing", process.stderr, Date.now);
+  let last: FollowedDataset | null = null;
+  for await (const { datasetChanged: dataset } of api.subscribe<{ datasetChanged: FollowedDataset }>(
+    `subscription ($id: ID!) { datasetChanged(id: $id) {
+      id name status importProgress error movieCount userCount ratingCount
+      rejectedLines { file reason count firstLines } } }`,
+    { id },
+  )) {
+    last = dataset;
+    progress.update(dataset.importProgress, dataset.status.toLowerCase());
+  }
+  if (!last) throw new CommandError("The API ended the subscription before the dataset's first state.");
+  if (last.status !== "READY") {
+    progress.end("failed");
+    throw new CommandError(last.error ?? "The import failed.");
+  }
+  const count = (n: number) => n.toLocaleString("en");
+  progress.end(`${count(last.movieCount)} movies, ${count(last.userCount)} users, ${count(last.ratingCount)} ratings`);
+  for (const rejected of last.rejectedLines) {
+    process.stderr.write(
+      `  ${rejected.file}: ${count(rejected.count)} lines rejected, ${rejected.reason} (lines ${rejected.firstLines.join(", ")})\n`,
+    );
+  }
+  return last;
+}

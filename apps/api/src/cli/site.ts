@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { CommandError } from "./command-error.js";
+
+const siteFolder = fileURLToPath(new URL("../../../web", import.meta.url));
+
+/** True where the site answers on `port`. */
+export async function siteAnswers(port: number): Promise<boolean> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/favicon.ico`, { signal: AbortSignal.timeout(2000) });
+    await response.arrayBuffer();
+    return response.headers.has("x-powered-by") || response.ok || response.status === 404;
+  } catch {
+    return false;
+  }
+}
+
+export interface SiteProcess {
+  readonly child: ChildProcess;
+  stop(): Promise<void>;
+}
+
+/** Starts the built site on loopback; resolves once it answers. */
+export async function startSite(port: number, apiUrl: string, environment: NodeJS.ProcessEnv): Promise<SiteProcess> {
+  const require = createRequire(new URL("../../../web/package.json", import.meta.url));
+  const next = `${dirname(require.resolve("next/package.json"))}/dist/bin/next`;
+  const child = spawn(process.execPath, [next, "start", "--hostname", "127.0.0.1", "--port", String(port)], {
+    cwd: siteFolder,
+    env: { ...environment, CINEVEC_API: apiUrl, NODE_ENV: "production" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  let over = false;
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output = (output + text).slice(-10_000);
+    });
+  }
+  const closed = new Promise<void>((resolve) =>
+    child.once("close", () => {
+      over = true;
+      resolve();
+    }),
+  );
+  for (let attempt = 0; attempt < 300; attempt++) {
+    if (over) throw new CommandError(`The site did not start:\n${output.trim()}`);
+    if (await siteAnswers(port)) {
+      return {
+        child,
+        async stop() {
+          child.kill("SIGTERM");
+          await closed;
+        },
+      };
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  child.kill("SIGKILL");
+  throw new CommandError(`The site did not answer within 30 seconds:\n${output.trim()}`);
+}
