@@ -1,3 +1,5 @@
+import type { Env } from "../env.js";
+
 /** What the commands take from the environment (read in env.ts). */
 export interface Settings {
   /** The API's origin as this machine reaches it. */
@@ -5,4 +7,26 @@ export interface Settings {
   readonly apiKey: string | undefined;
   readonly importFolder: string;
   readonly webPort: number;
+  readonly threads: number;
+  /** For the doctor: where rows and blobs lie. */
+  readonly databaseUrl: string | null;
+  readonly dataFolder: string;
+}
+
+/** A server that listens on every interface is reached on loopback. */
+function reachable(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  return host.includes(":") ? `[${host === "::" ? "::1" : host}]` : host;
+}
+
+export function settingsOf(env: Env): Settings {
+  return {
+    apiUrl: `http://${reachable(env.host)}:${env.port}`,
+    apiKey: env.apiKey ?? undefined,
+    importFolder: env.importFolder,
+    webPort: env.webPort,
+    threads: env.threads,
+    databaseUrl: env.databaseUrl,
+    dataFolder: env.dataFolder,
+  };
 }

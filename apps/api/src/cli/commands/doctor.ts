@@ -1,0 +1,45 @@
+import { availableParallelism } from "node:os";
+import { faissProblem, kernelEngine, loadNeuralRuntime } from "@cinevec/core";
+import type { Command } from "commander";
+import { findApi } from "../connection.js";
+import type { Settings } from "../settings.js";
+
+/** Without a password. */
+function describeDatabase(settings: Settings): string {
+  if (!settings.databaseUrl) return `PGlite, embedded, in ${settings.dataFolder} (set DATABASE_URL for PostgreSQL)`;
+  const { host, pathname } = new URL(settings.databaseUrl);
+  return `PostgreSQL at ${host}${pathname}`;
+}
+
+export function addDoctor(program: Command, settings: Settings): void {
+  program
+    .command("doctor")
+    .description("say which index, TensorFlow engine, database and threads are in use, and why")
+    .action(async () => {
+      const faiss = await faissProblem();
+      const neural = await loadNeuralRuntime();
+      const api = await findApi(settings);
+      const lines: [string, string][] = [
+        ["Node.js", `${process.version}, ${process.platform}-${process.arch}`],
+        [
+          "index",
+          faiss === null
+            ? "FAISS (faiss-node loads)"
+            : `the exact SIMD scan, with the same answers: faiss-node does not load (${faiss.split("\n")[0]})`,
+        ],
+        [
+          "kernels",
+          kernelEngine() === "wasm-simd+relaxed"
+            ? "WebAssembly SIMD with fused multiply-add"
+            : "WebAssembly SIMD; this Node.js has no relaxed SIMD, which is faster",
+        ],
+        ["TensorFlow", neural.reason ? `${neural.engine}: ${neural.reason}` : neural.engine],
+        ["database", describeDatabase(settings)],
+        ["threads", `${settings.threads} for training (CINEVEC_THREADS), ${availableParallelism()} cores here`],
+        ["imports", `read from ${settings.importFolder}`],
+        ["API", api ? `running at ${api.url}` : `not running at ${settings.apiUrl}`],
+      ];
+      for (const [name, text] of lines) console.log(`${name.padEnd(11)} ${text}`);
+      process.exit(0);
+    });
+}
