@@ -37,6 +37,8 @@ const variables = z.object({
   CINEVEC_LOG: z
     .enum(["silent", "error", "warn", "info", "debug"], "must be silent, error, warn, info or debug")
     .default("info"),
+  CINEVEC_WEB_PORT: wholeNumber(1, 65_535).default(3000),
+  CINEVEC_API_KEY: z.string().optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, "must begin with postgresql://")
@@ -65,6 +67,10 @@ export interface Env {
   /** Whether this process also trains. */
   readonly worker: boolean;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
+  /** Where ./cinevec start serves the site. */
+  readonly webPort: number;
+  /** What the commands show to an API that wants a key. */
+  readonly apiKey: string | null;
   /** postgresql://…, or null for the embedded database. */
   readonly databaseUrl: string | null;
   /** Shows internal errors to the caller. */
@@ -102,7 +108,14 @@ export function readEnv(environment: NodeJS.ProcessEnv = process.env): Env {
     rateLimit: values.CINEVEC_RATE_LIMIT ?? (isLoopback(values.CINEVEC_HOST) ? 0 : 600),
     worker: values.CINEVEC_WORKER === "on",
     logLevel: values.CINEVEC_LOG,
+    webPort: values.CINEVEC_WEB_PORT,
+    apiKey: values.CINEVEC_API_KEY ?? null,
     databaseUrl: values.DATABASE_URL ?? null,
     development: values.NODE_ENV === "development",
   };
+}
+
+/** The environment for a child process: this one's with some variables changed. */
+export function childEnvironment(changes: Record<string, string>): NodeJS.ProcessEnv {
+  return { ...process.env, ...changes };
 }

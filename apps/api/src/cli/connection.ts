@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { childEnvironment } from "../env.js";
 import { CommandError } from "./command-error.js";
 import { type ApiClient, createApiClient } from "./graphql-client.js";
 import type { Settings } from "./settings.js";
@@ -31,12 +32,18 @@ export interface ApiProcess {
   stop(): Promise<void>;
 }
 
-/** Starts the API as a child process and resolves once it prints the address that it listens on. */
-export function startApi(environment: NodeJS.ProcessEnv): Promise<ApiProcess> {
-  const child = spawn(process.execPath, ["--no-warnings", fileURLToPath(new URL("../main.js", import.meta.url))], {
-    env: environment,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+/**
+ * Starts the API as a child process, with `changes` to the environment, and resolves once it prints the address that it listens on.
+ */
+export function startApi(changes: Record<string, string>): Promise<ApiProcess> {
+  const child = spawn(
+    process.execPath,
+    ["--no-warnings", fileURLToPath(new URL("../main.js", import.meta.url))],
+    {
+      env: childEnvironment(changes),
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   let output = "";
   const ended = new Promise<string>((resolve) => child.once("close", () => resolve(output)));
   return new Promise((resolve, reject) => {
@@ -67,7 +74,7 @@ export function startApi(environment: NodeJS.ProcessEnv): Promise<ApiProcess> {
 export async function connect(settings: Settings): Promise<Connection> {
   const running = await findApi(settings);
   if (running) return { api: running, started: false, [Symbol.asyncDispose]: async () => {} };
-  const child = await startApi({ ...process.env, CINEVEC_PORT: "0" });
+  const child = await startApi({ CINEVEC_PORT: "0" });
   return {
     api: createApiClient(child.url, settings.apiKey),
     started: true,

@@ -42,8 +42,13 @@ export async function followRun(api: ApiClient, id: string): Promise<FollowedRun
     );
   }
   if (!last) throw new CommandError("The API ended the subscription before the run's first state.");
-  progress.end(last.status === "SUCCEEDED" ? "succeeded" : `${last.status.toLowerCase()}${last.error ? `: ${last.error}` : ""}`);
-  if (last.status !== "SUCCEEDED") throw new CommandError(`Run ${last.name} (${last.id}) ended as ${last.status}.`);
+  progress.end(
+    last.status === "SUCCEEDED"
+      ? "succeeded"
+      : `${last.status.toLowerCase()}${last.error ? `: ${last.error}` : ""}`,
+  );
+  if (last.status !== "SUCCEEDED")
+    throw new CommandError(`Run ${last.name} (${last.id}) ended as ${last.status}.`);
   return last;
 }
 
@@ -78,7 +83,9 @@ export async function followDataset(api: ApiClient, id: string): Promise<Followe
     throw new CommandError(last.error ?? "The import failed.");
   }
   const count = (n: number) => n.toLocaleString("en");
-  progress.end(`${count(last.movieCount)} movies, ${count(last.userCount)} users, ${count(last.ratingCount)} ratings`);
+  progress.end(
+    `${count(last.movieCount)} movies, ${count(last.userCount)} users, ${count(last.ratingCount)} ratings`,
+  );
   for (const rejected of last.rejectedLines) {
     process.stderr.write(
       `  ${rejected.file}: ${count(rejected.count)} lines rejected, ${rejected.reason} (lines ${rejected.firstLines.join(", ")})\n`,

@@ -1,25 +1,33 @@
+import { InvalidInputError } from "@cinevec/core";
 import { Command } from "commander";
+import { readEnv } from "../env.js";
 import { CommandError } from "./command-error.js";
 import { addBench } from "./commands/bench.js";
 import { addDoctor } from "./commands/doctor.js";
+import { addEvaluate } from "./commands/evaluate.js";
 import { addImport } from "./commands/import.js";
 import { addKeys } from "./commands/keys.js";
 import { addRuns } from "./commands/runs.js";
 import { addStart } from "./commands/start.js";
 import { addTrain } from "./commands/train.js";
+import { addTune } from "./commands/tune.js";
 import { addWorker } from "./commands/worker.js";
-import { readSettings } from "./settings.js";
+import { settingsOf } from "./settings.js";
 
-const program = new Command("cinevec").description("The workbench for movie embeddings.").enablePositionalOptions();
-const settings = readSettings();
-for (const add of [addStart, addImport, addTrain, addRuns, addKeys, addDoctor]) add(program, settings);
-addWorker(program);
-addBench(program);
+const program = new Command("cinevec")
+  .description("The workbench for movie embeddings.")
+  .enablePositionalOptions();
 
 try {
+  const settings = settingsOf(readEnv());
+  for (const add of [addStart, addImport, addTrain, addRuns, addEvaluate, addTune, addKeys, addDoctor]) {
+    add(program, settings);
+  }
+  addWorker(program);
+  addBench(program);
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof CommandError)) throw error;
+  if (!(error instanceof CommandError || error instanceof InvalidInputError)) throw error;
   process.stderr.write(`cinevec: ${error.message}\n`);
   process.exitCode = 1;
 }

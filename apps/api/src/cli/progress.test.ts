@@ -31,7 +31,7 @@ test("a quiet stretch still gets a line after 15 seconds", () => {
 test("on a terminal the bar redraws its own line and fits the width", () => {
   const { written, stream } = recorder(true);
   createProgress("train", stream, () => 0).update(0.5, "x".repeat(200));
-  expect(written[0]).toMatch(/^\r\u001b\[2Ktrain █{12}░{12} {2}50 %/);
+  expect(written[0]!.startsWith(`\r\u001b[2Ktrain ${"█".repeat(12)}${"░".repeat(12)}  50 %`)).toBe(true);
   expect(written[0]!.length).toBeLessThanOrEqual(79 + 5);
 });
 

@@ -3,7 +3,11 @@ import { CommandError } from "./command-error.js";
 /** A mutation's answer: a success or one of the contract's error types. */
 export type MutationResult<Success> =
   | ({ __typename: string; message?: undefined } & Success)
-  | { __typename: string; message: string; problems?: readonly { path: readonly string[]; message: string }[] };
+  | {
+      __typename: string;
+      message: string;
+      problems?: readonly { path: readonly string[]; message: string }[];
+    };
 
 /** Selects what every error type of the contract has; spread it into each mutation. */
 export const errorFields = `

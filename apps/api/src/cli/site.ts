@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { childEnvironment } from "../env.js";
 import { CommandError } from "./command-error.js";
 
 const siteFolder = fileURLToPath(new URL("../../../web", import.meta.url));
@@ -9,7 +10,9 @@ const siteFolder = fileURLToPath(new URL("../../../web", import.meta.url));
 /** True where the site answers on `port`. */
 export async function siteAnswers(port: number): Promise<boolean> {
   try {
-    const response = await fetch(`http://127.0.0.1:${port}/favicon.ico`, { signal: AbortSignal.timeout(2000) });
+    const response = await fetch(`http://127.0.0.1:${port}/favicon.ico`, {
+      signal: AbortSignal.timeout(2000),
+    });
     await response.arrayBuffer();
     return response.headers.has("x-powered-by") || response.ok || response.status === 404;
   } catch {
@@ -23,12 +26,12 @@ export interface SiteProcess {
 }
 
 /** Starts the built site on loopback; resolves once it answers. */
-export async function startSite(port: number, apiUrl: string, environment: NodeJS.ProcessEnv): Promise<SiteProcess> {
+export async function startSite(port: number, apiUrl: string): Promise<SiteProcess> {
   const require = createRequire(new URL("../../../web/package.json", import.meta.url));
   const next = `${dirname(require.resolve("next/package.json"))}/dist/bin/next`;
   const child = spawn(process.execPath, [next, "start", "--hostname", "127.0.0.1", "--port", String(port)], {
     cwd: siteFolder,
-    env: { ...environment, CINEVEC_API: apiUrl, NODE_ENV: "production" },
+    env: childEnvironment({ CINEVEC_API: apiUrl, NODE_ENV: "production" }),
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

@@ -6,7 +6,9 @@ export function formatTable(head: readonly string[], rows: readonly (readonly st
   );
   const line = (cells: readonly string[]) =>
     cells
-      .map((cell, column) => (numeric[column] ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
+      .map((cell, column) =>
+        numeric[column] ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!),
+      )
       .join("  ")
       .trimEnd();
   return [line(head), ...rows.map(line)].join("\n");

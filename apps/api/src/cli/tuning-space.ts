@@ -4,7 +4,13 @@ import { CommandError } from "./command-error.js";
 /** One option's values to draw from. */
 export type Range =
   | { readonly kind: "choice"; readonly values: readonly unknown[] }
-  | { readonly kind: "number"; readonly low: number; readonly high: number; readonly log: boolean; readonly whole: boolean };
+  | {
+      readonly kind: "number";
+      readonly low: number;
+      readonly high: number;
+      readonly log: boolean;
+      readonly whole: boolean;
+    };
 
 /**
  * "window=2..20" (whole numbers), "learningRate=0.01..0.3" (spaced evenly in the logarithm where the ends are a
@@ -14,7 +20,8 @@ export function parseRange(text: string): [name: string, range: Range] {
   const at = text.indexOf("=");
   const name = text.slice(0, at);
   const value = text.slice(at + 1);
-  if (at < 1 || value === "") throw new CommandError(`--vary takes name=low..high or name=a,b,c; got ${JSON.stringify(text)}.`);
+  if (at < 1 || value === "")
+    throw new CommandError(`--vary takes name=low..high or name=a,b,c; got ${JSON.stringify(text)}.`);
   const ends = /^(-?[\d.e-]+?)\.\.(-?[\d.e-]+)$/i.exec(value);
   if (!ends) {
     const values = value.split(",").map((part) => {

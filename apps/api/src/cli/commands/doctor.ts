@@ -6,7 +6,8 @@ import type { Settings } from "../settings.js";
 
 /** Without a password. */
 function describeDatabase(settings: Settings): string {
-  if (!settings.databaseUrl) return `PGlite, embedded, in ${settings.dataFolder} (set DATABASE_URL for PostgreSQL)`;
+  if (!settings.databaseUrl)
+    return `PGlite, embedded, in ${settings.dataFolder} (set DATABASE_URL for PostgreSQL)`;
   const { host, pathname } = new URL(settings.databaseUrl);
   return `PostgreSQL at ${host}${pathname}`;
 }
@@ -35,7 +36,10 @@ export function addDoctor(program: Command, settings: Settings): void {
         ],
         ["TensorFlow", neural.reason ? `${neural.engine}: ${neural.reason}` : neural.engine],
         ["database", describeDatabase(settings)],
-        ["threads", `${settings.threads} for training (CINEVEC_THREADS), ${availableParallelism()} cores here`],
+        [
+          "threads",
+          `${settings.threads} for training (CINEVEC_THREADS), ${availableParallelism()} cores here`,
+        ],
         ["imports", `read from ${settings.importFolder}`],
         ["API", api ? `running at ${api.url}` : `not running at ${settings.apiUrl}`],
       ];

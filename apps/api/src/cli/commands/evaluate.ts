@@ -7,9 +7,9 @@ import {
   evaluateBaseline,
   InvalidInputError,
   type Metric,
-  readDataset,
   type Recipe,
   type RecipeName,
+  readDataset,
   recipeNames,
   recipes,
   type Split,
@@ -46,14 +46,17 @@ const testShare = 0.2;
 
 /** The splits that one --split asks for: one, or all that the source ships. */
 function splitsOf(dataset: Dataset, kind: string, seed: number): NamedSplit[] {
-  if (kind === "last") return [{ name: "last", split: splitLeaveLastOut(dataset, { minRating, minRatings }) }];
+  if (kind === "last")
+    return [{ name: "last", split: splitLeaveLastOut(dataset, { minRating, minRatings }) }];
   if (kind === "ratio") {
     const random = createRandom(seed).fork("evaluate ratio");
     return [{ name: "ratio", split: splitRatio(dataset, { testShare }, random) }];
   }
   if (kind !== "files") throw new CommandError("--split takes last, ratio or files.");
   if (dataset.fileSplits.length === 0) {
-    throw new CommandError("This source ships no splits of its own; MovieLens 100k does (u1.base, u1.test, …).");
+    throw new CommandError(
+      "This source ships no splits of its own; MovieLens 100k does (u1.base, u1.test, …).",
+    );
   }
   return dataset.fileSplits.map(({ name }) => ({ name, split: splitByFile(dataset, name) }));
 }
@@ -76,7 +79,10 @@ async function evaluateRecipe(
     pretrained: null,
     saveCheckpoint: async () => {},
     onProgress: ({ fraction, epoch, epochs, loss }) =>
-      progress.update(fraction, `epoch ${epoch}/${epochs}${loss === null ? "" : `, loss ${loss.toFixed(4)}`}`),
+      progress.update(
+        fraction,
+        `epoch ${epoch}/${epochs}${loss === null ? "" : `, loss ${loss.toFixed(4)}`}`,
+      ),
   });
   const measured = await evaluate({
     ...split,
@@ -100,7 +106,8 @@ async function evaluateBaselines(split: Split, seed: number): Promise<Map<Baseli
   return out;
 }
 
-const labelOf = (metric: Metric) => (metric.cutoff === null ? metric.name : `${metric.name}@${metric.cutoff}`);
+const labelOf = (metric: Metric) =>
+  metric.cutoff === null ? metric.name : `${metric.name}@${metric.cutoff}`;
 
 /** A column a fold or baseline, a row a metric, and the mean over folds where there is more than one. */
 function tableOf(columns: ReadonlyMap<string, readonly Metric[]>, withMean: boolean): string {
@@ -121,8 +128,17 @@ export function addEvaluate(program: Command, settings: Settings): void {
     .argument("<source>", "a folder or .zip, or 'sample'")
     .requiredOption("--recipe <recipe>", recipeNames.join(", "))
     .option("--format <format>", "MOVIELENS, NETFLIX_PRIZE, TMDB or MOVIE_PAIRS", "MOVIELENS")
-    .option("--split <kind>", "last (last liked movie out), ratio (a fifth at random), files (the source's own)", "last")
-    .option<[string, unknown][]>("-o, --option <name=value>", "an option of the recipe", (text, all) => [...all, parseOption(text)], [])
+    .option(
+      "--split <kind>",
+      "last (last liked movie out), ratio (a fifth at random), files (the source's own)",
+      "last",
+    )
+    .option<[string, unknown][]>(
+      "-o, --option <name=value>",
+      "an option of the recipe",
+      (text, all) => [...all, parseOption(text)],
+      [],
+    )
     .option("--seed <number>", "0 or more", "1")
     .option("--baselines", `also ${baselineNames.join(", ")} (on the first split)`)
     .option("--json", "print JSON")
@@ -132,7 +148,10 @@ export function addEvaluate(program: Command, settings: Settings): void {
       const parsed = recipe.options.safeParse(Object.fromEntries(given.option));
       if (!parsed.success) {
         throw new InvalidInputError(
-          parsed.error.issues.map((issue) => ({ path: ["options", ...issue.path.map(String)], message: issue.message })),
+          parsed.error.issues.map((issue) => ({
+            path: ["options", ...issue.path.map(String)],
+            message: issue.message,
+          })),
         );
       }
       const seed = Number(given.seed);
@@ -146,7 +165,8 @@ export function addEvaluate(program: Command, settings: Settings): void {
         columns.set(named.name, await evaluateRecipe(recipe, named, parsed.data, seed, settings.threads));
       }
       if (given.baselines) {
-        for (const [name, metrics] of await evaluateBaselines(splits[0]!.split, seed)) columns.set(name, metrics);
+        for (const [name, metrics] of await evaluateBaselines(splits[0]!.split, seed))
+          columns.set(name, metrics);
       }
       console.log(
         given.json

@@ -1,4 +1,4 @@
-import { copyFile, constants, cp, mkdir, realpath, rm, stat } from "node:fs/promises";
+import { constants, copyFile, cp, mkdir, realpath, rm, stat } from "node:fs/promises";
 import { basename, join, relative, resolve, sep } from "node:path";
 import type { Command } from "commander";
 import { CommandError } from "../command-error.js";

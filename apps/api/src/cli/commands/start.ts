@@ -17,7 +17,7 @@ async function ensureApi(settings: Settings, stops: Stops, fail: (error: Error) 
     return settings.apiUrl;
   }
   say("starting the API and its database …");
-  const api = await startApi(process.env);
+  const api = await startApi({});
   let stopping = false;
   stops.unshift(() => {
     stopping = true;
@@ -35,7 +35,7 @@ async function ensureSite(settings: Settings, apiUrl: string, stops: Stops, fail
     return;
   }
   say("starting the site …");
-  const site = await startSite(settings.webPort, apiUrl, process.env);
+  const site = await startSite(settings.webPort, apiUrl);
   let stopping = false;
   stops.unshift(() => {
     stopping = true;

@@ -10,7 +10,10 @@ import { formatTable } from "../table.js";
 /** "dimensions=64" → ["dimensions", 64]: the value is JSON where it parses as such, else a string. */
 export function parseOption(text: string): [string, unknown] {
   const at = text.indexOf("=");
-  if (at < 1) throw new CommandError(`--option takes name=value, for instance dimensions=64; got ${JSON.stringify(text)}.`);
+  if (at < 1)
+    throw new CommandError(
+      `--option takes name=value, for instance dimensions=64; got ${JSON.stringify(text)}.`,
+    );
   const value = text.slice(at + 1);
   try {
     return [text.slice(0, at), JSON.parse(value)];

@@ -12,7 +12,13 @@ import { findDataset } from "./train.js";
 
 /** What is worth varying where nobody says: the options that published tunings found to matter. */
 const usualRanges: Record<string, readonly string[]> = {
-  SKIP_GRAM: ["window=2..20", "learningRate=0.01..0.2", "nsExponent=-0.5..1", "subsample=1e-5..1e-2", "dimensions=32,64,128"],
+  SKIP_GRAM: [
+    "window=2..20",
+    "learningRate=0.01..0.2",
+    "nsExponent=-0.5..1",
+    "subsample=1e-5..1e-2",
+    "dimensions=32,64,128",
+  ],
   CBOW: ["window=1..10", "learningRate=0.005..0.2", "dimensions=20,64,128"],
   NMF: ["dimensions=8..128", "learningRate=0.001..0.05"],
   CONTRASTIVE: ["margin=0.3..1.5", "learningRate=1e-4..1e-2", "dimensions=32,64,128"],
@@ -90,7 +96,8 @@ export function addTune(program: Command, settings: Settings): void {
     .action(async (given: TuneOptions) => {
       const recipe = given.recipe.toUpperCase().replaceAll("-", "_");
       const trials = Number(given.trials);
-      if (!Number.isInteger(trials) || trials < 1 || trials > 1000) throw new CommandError("--trials takes a whole number, 1 to 1000.");
+      if (!Number.isInteger(trials) || trials < 1 || trials > 1000)
+        throw new CommandError("--trials takes a whole number, 1 to 1000.");
       await using connection = await connect(settings);
       const { api } = connection;
       const dataset = await findDataset(api, given.dataset);
@@ -106,7 +113,9 @@ export function addTune(program: Command, settings: Settings): void {
       for (const [rung, plan] of halvingRungs(trials, epochs).entries()) {
         table = [];
         for (const [i, options] of candidates.slice(0, plan.trials).entries()) {
-          process.stderr.write(`rung ${rung + 1}, trial ${i + 1}/${plan.trials}, ${plan.epochs} epochs: ${JSON.stringify(options)}\n`);
+          process.stderr.write(
+            `rung ${rung + 1}, trial ${i + 1}/${plan.trials}, ${plan.epochs} epochs: ${JSON.stringify(options)}\n`,
+          );
           const run = await runTrial(api, {
             dataset,
             recipe,
@@ -121,13 +130,18 @@ export function addTune(program: Command, settings: Settings): void {
         candidates = table.map((trial) => trial.options);
       }
       const best = table[0]!;
-      if (!given.keep) for (const trial of finished) if (trial.run !== best.run) await deleteRun(api, trial.run);
+      if (!given.keep)
+        for (const trial of finished) if (trial.run !== best.run) await deleteRun(api, trial.run);
       const names = [...space.keys()];
       finished.sort((a, b) => b.epochs - a.epochs || b.score - a.score);
       console.log(
         formatTable(
           [given.metric, "epochs", ...names],
-          finished.map((t) => [t.score.toFixed(4), String(t.epochs), ...names.map((name) => String(t.options[name]))]),
+          finished.map((t) => [
+            t.score.toFixed(4),
+            String(t.epochs),
+            ...names.map((name) => String(t.options[name])),
+          ]),
         ),
       );
       console.log(`\nbest: ${JSON.stringify({ ...best.options, epochs: best.epochs })}\n${best.run}`);

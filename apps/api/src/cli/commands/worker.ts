@@ -6,6 +6,6 @@ export function addWorker(program: Command): void {
     .command("worker")
     .description("run one more training worker on this machine (PostgreSQL only: DATABASE_URL)")
     .action(async () => {
-      await runWorker();
+      await runWorker((line) => console.error(`cinevec: ${line}`));
     });
 }
