@@ -17,7 +17,7 @@ import { follow } from "./follow.js";
 import { isUuid } from "./ids.js";
 import { confineSource } from "./import-source.js";
 
-export interface ImportDataset {
+interface ImportDataset {
   /** 1 to 100 characters, no other dataset's. */
   readonly name: string;
   readonly format: DatasetFormat;

@@ -7,7 +7,7 @@ import { checkOptions } from "./check-options.js";
 import { follow } from "./follow.js";
 import { isUuid } from "./ids.js";
 
-export interface StartTraining {
+interface StartTraining {
   readonly datasetId: string;
   readonly recipe: RecipeName;
   /** Without one: the recipe's title and a number. */

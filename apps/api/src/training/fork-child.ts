@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ChildError, FromChild, ToChild } from "./messages.js";
 
-export type ChildOutcome<Result> =
+type ChildOutcome<Result> =
   | { readonly kind: "done"; readonly result: Result }
   /** The work itself said why: doing it again would fail again. */
   | { readonly kind: "failed"; readonly error: ChildError }
@@ -104,7 +104,7 @@ function resolveScript(script: URL): { script: string; execArgv: string[] } {
 }
 
 /** In the words of whoever reads the run's page. */
-export function explainCrash(
+function explainCrash(
   code: number | null,
   signal: NodeJS.Signals | null,
   log: string,

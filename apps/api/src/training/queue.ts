@@ -2,8 +2,8 @@ import type { Database, Transaction } from "@cinevec/db";
 import PgBoss from "pg-boss";
 
 /** What a job asks for; its data names the row of the same kind. */
-export const queueNames = ["import", "train"] as const;
-export type QueueName = (typeof queueNames)[number];
+const queueNames = ["import", "train"] as const;
+type QueueName = (typeof queueNames)[number];
 
 /** A run's or a dataset's id. */
 interface JobData {

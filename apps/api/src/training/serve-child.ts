@@ -60,7 +60,8 @@ export function serveChild<Task, Progress, Result>(
  * own then sees that the process has another parent.
  */
 function dieWithParent(): void {
-  process.on("disconnect", () => process.exit(1));
+  // Not exit, which waits for threads in the middle of a kernel.
+  process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
   const watch = `const { ppid } = process;
     setInterval(() => process.ppid === ppid || process.kill(process.pid, "SIGKILL"), 250);`;
   new Worker(watch, { eval: true, execArgv: [] }).unref();

@@ -42,14 +42,14 @@ export interface TrainTools {
   ): Promise<{ readonly artifactHash: string }>;
 }
 
-export interface Evaluated {
+interface Evaluated {
   readonly metrics: readonly Metric[];
   /** What a comparison with another run needs, encoded; null where nothing was held out. */
   readonly perUser: Uint8Array | null;
 }
 
 /** Beside the artifact. */
-export const perUserFile = "per-user.bin";
+const perUserFile = "per-user.bin";
 
 /** Shares of a run's progress; training alone takes nearly all of the time. */
 const loaded = 0.02;
