@@ -2,12 +2,12 @@ import { expect, test } from "./test";
 
 test("wrong options are told at their fields, by the form and by the server", async ({ page }) => {
   await page.goto("/runs/new");
-  await page.getByLabel("Dimensions").fill("5000");
+  await page.getByLabel("Dimensions", { exact: true }).fill("5000");
   await page.getByRole("button", { name: "Start the run" }).click();
   await expect(page.getByText("5000 won't do: give a whole number from 1 to 1024.")).toBeVisible();
-  await expect(page.getByLabel("Dimensions")).toBeFocused();
-  await expect(page.getByLabel("Dimensions")).toHaveAttribute("aria-invalid", "true");
-  await page.getByLabel("Dimensions").fill("16");
+  await expect(page.getByLabel("Dimensions", { exact: true })).toBeFocused();
+  await expect(page.getByLabel("Dimensions", { exact: true })).toHaveAttribute("aria-invalid", "true");
+  await page.getByLabel("Dimensions", { exact: true }).fill("16");
   // Each is within its own bounds; only the recipe knows that they contradict each other.
   await page.getByLabel("Learning rate", { exact: true }).fill("0.01");
   await page.getByLabel("Min learning rate").fill("0.5");
@@ -17,9 +17,9 @@ test("wrong options are told at their fields, by the form and by the server", as
 
 test("a run is started, watched until it ends, promoted, compared and deleted", async ({ page }) => {
   await page.goto("/runs/new");
-  await page.getByLabel("Name").fill("watched run");
-  await page.getByLabel("Dimensions").fill("16");
-  await page.getByLabel("Epochs").fill("12");
+  await page.getByLabel("Name", { exact: true }).fill("watched run");
+  await page.getByLabel("Dimensions", { exact: true }).fill("16");
+  await page.getByLabel("Epochs", { exact: true }).fill("12");
   await page.getByRole("button", { name: "Start the run" }).click();
   await expect(page).toHaveURL(/\/runs\/(?!new)/);
   await expect(page.getByRole("heading", { name: "watched run" })).toBeVisible();
@@ -53,8 +53,8 @@ test("a run is started, watched until it ends, promoted, compared and deleted", 
 
 test("a long run moves by itself, is cancelled, and goes on when resumed", async ({ page }) => {
   await page.goto("/runs/new");
-  await page.getByLabel("Name").fill("long run");
-  await page.getByLabel("Epochs").fill("1000");
+  await page.getByLabel("Name", { exact: true }).fill("long run");
+  await page.getByLabel("Epochs", { exact: true }).fill("1000");
   await page.getByRole("button", { name: "Start the run" }).click();
   await expect(page.getByText("Running", { exact: true })).toBeVisible();
   // No reload: what moves, moved through the subscription.

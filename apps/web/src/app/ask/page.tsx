@@ -29,7 +29,7 @@ async function Analogy({ query, run }: { query: PageQuery; run: AskedRunFragment
       : null;
   return (
     <>
-      <div className="grid gap-x-5 gap-y-4 sm:grid-cols-3">
+      <div className="grid grid-cols-1 gap-x-5 gap-y-4 sm:grid-cols-3">
         {slots.map(({ name, label }, index) => (
           <MovieSlot key={name} name={name} label={label} movie={movies[index]} dataset={run.dataset.id} />
         ))}

@@ -28,7 +28,7 @@ export default async function DatasetsPage() {
           Import the embedded sample, or a MovieLens release, to begin.
         </EmptyState>
       ) : (
-        <ul className="grid gap-4 sm:grid-cols-2">
+        <ul className="grid grid-cols-1 gap-4 sm:grid-cols-2">
           {datasets.map((dataset) => (
             <li key={dataset.id}>
               <DatasetCard dataset={dataset} />

@@ -78,7 +78,7 @@ export function LiveDataset({ dataset: initial }: { dataset: DatasetLiveFragment
           ) : null}
         </p>
       </section>
-      <div className="mt-6 grid items-start gap-6 lg:grid-cols-2">
+      <div className="mt-6 grid grid-cols-1 items-start gap-6 lg:grid-cols-2">
         <RatingHistogram buckets={dataset.ratingHistogram} />
         <RejectedLines lines={dataset.rejectedLines} importing={dataset.status === "IMPORTING"} />
       </div>

@@ -23,7 +23,7 @@ export function DatasetSummary({
   return (
     <section
       aria-label="Dataset"
-      className="panel grid gap-x-10 gap-y-5 px-5 py-5 sm:grid-cols-[1fr_auto] sm:px-7 sm:py-6"
+      className="panel grid grid-cols-1 gap-x-10 gap-y-5 px-5 py-5 sm:grid-cols-[1fr_auto] sm:px-7 sm:py-6"
     >
       <div className="min-w-0">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">

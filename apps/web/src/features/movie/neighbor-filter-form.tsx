@@ -87,18 +87,23 @@ export function NeighborFilterForm({ genres }: { genres: readonly string[] }) {
           {numbers.map((number) => (
             <NumberFilter key={number.name} {...number} value={query.get(number.name) ?? ""} />
           ))}
-          <button
-            type="button"
-            className="button"
-            disabled={!filtered}
-            onClick={() =>
-              go((next) => {
-                for (const name of ["genre", ...numbers.map((number) => number.name)]) next.delete(name);
-              })
-            }
-          >
-            Clear
-          </button>
+          <div className="flex gap-2">
+            <button type="submit" className="button flex-1">
+              Apply
+            </button>
+            <button
+              type="button"
+              className="button flex-1"
+              disabled={!filtered}
+              onClick={() =>
+                go((next) => {
+                  for (const name of ["genre", ...numbers.map((number) => number.name)]) next.delete(name);
+                })
+              }
+            >
+              Clear
+            </button>
+          </div>
         </form>
         {backwards ? (
           <div className="mt-3">

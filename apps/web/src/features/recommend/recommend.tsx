@@ -31,7 +31,7 @@ export async function Recommend({ query, run }: { query: PageQuery; run: AskedRu
   const picked = new Set([...liked, ...disliked].map((movie) => movie.id));
   const offered = popular.ok ? popular.data.movies.edges.map((edge) => edge.node) : [];
   return (
-    <div className="grid items-start gap-x-8 md:grid-cols-[20rem_1fr]">
+    <div className="grid grid-cols-1 items-start gap-x-8 md:grid-cols-[20rem_1fr]">
       <div className="grid gap-6">
         <MoviePicks name="liked" label="Liked" hint="At least one." movies={liked} dataset={run.dataset.id} />
         <MoviePicks

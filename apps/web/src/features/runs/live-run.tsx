@@ -62,7 +62,7 @@ export function LiveRun({ run: initial }: { run: RunLiveFragment }) {
           {run.finishedAt ? `, ended ${formatMoment(run.finishedAt)}` : ""}
         </p>
       </div>
-      <div className="mt-6 grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
+      <div className="mt-6 grid grid-cols-1 items-start gap-6 lg:grid-cols-[3fr_2fr]">
         <section className="panel min-w-0 px-5 py-5 sm:px-7 sm:py-6" aria-labelledby="loss">
           <h2 id="loss" className="mb-3 text-[1.375rem]">
             Loss

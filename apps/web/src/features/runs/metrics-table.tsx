@@ -1,11 +1,31 @@
 import type { MetricFieldsFragment } from "@/graphql/generated/documents";
 import { formatMetric, metricLabel } from "@/ui/format";
 
-/** A run's metrics with their bootstrap intervals, in the order in which the API states them. */
+/** The cutoff that papers report most. */
+const usualCutoff = 10;
+
+/** A run's metrics with their bootstrap intervals: those at the usual cutoff at once, the others on demand. */
 export function MetricsTable({ metrics }: { metrics: readonly MetricFieldsFragment[] }) {
+  const shown = metrics.filter((metric) => metric.cutoff == null || metric.cutoff === usualCutoff);
+  const others = metrics.filter((metric) => !shown.includes(metric));
   return (
-    <div className="overflow-x-auto">
+    <>
+      <Rows metrics={shown.length > 0 ? shown : metrics} caption="Metrics" />
+      {shown.length > 0 && others.length > 0 ? (
+        <details className="mt-3">
+          <summary className="py-1 text-muted text-sm">At other cutoffs</summary>
+          <Rows metrics={others} caption="Metrics at other cutoffs" />
+        </details>
+      ) : null}
+    </>
+  );
+}
+
+function Rows({ metrics, caption }: { metrics: readonly MetricFieldsFragment[]; caption: string }) {
+  return (
+    <div className="relative overflow-x-auto">
       <table className="w-full text-sm">
+        <caption className="sr-only">{caption}</caption>
         <thead>
           <tr className="border-line border-b text-left text-muted">
             <th scope="col" className="py-2 pr-4 font-normal">

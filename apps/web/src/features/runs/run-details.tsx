@@ -10,7 +10,7 @@ type PageRun = NonNullable<RunQuery["trainingRun"]>;
 export function RunDetails({ run }: { run: PageRun }) {
   const { lineage, embedding } = run;
   return (
-    <div className="mt-6 grid items-start gap-6 lg:grid-cols-3">
+    <div className="mt-6 grid grid-cols-1 items-start gap-6 lg:grid-cols-3">
       <Panel title="Options">
         <Facts
           facts={[

@@ -14,7 +14,7 @@ interface OptionFieldsProperties {
 /** A recipe's options in its own order; nested ones in a group under their name. */
 export function OptionFields({ fields, texts, problems, onChange }: OptionFieldsProperties) {
   return (
-    <div className="grid gap-x-6 gap-y-5 sm:grid-cols-2 lg:grid-cols-3">
+    <div className="grid grid-cols-1 gap-x-6 gap-y-5 sm:grid-cols-2 lg:grid-cols-3">
       {fields.map((field) =>
         field.kind === "group" ? (
           <fieldset

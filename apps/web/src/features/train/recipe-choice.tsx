@@ -14,7 +14,7 @@ export function RecipeChoice({ recipes, chosen, onChoose }: RecipeChoiceProperti
   return (
     <fieldset>
       <legend className="mb-4 font-serif text-[1.375rem]">Recipe</legend>
-      <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
+      <div className="grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3">
         {recipes.map(({ name, title, summary, needs }) => (
           <label
             key={name}

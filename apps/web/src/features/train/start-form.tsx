@@ -96,7 +96,7 @@ export function StartForm({ recipes, datasets, runs, dataset: preset }: StartFor
           setProblems({});
         }}
       />
-      <section aria-label="Run" className="grid gap-x-6 gap-y-5 sm:grid-cols-2 lg:grid-cols-3">
+      <section aria-label="Run" className="grid grid-cols-1 gap-x-6 gap-y-5 sm:grid-cols-2 lg:grid-cols-3">
         <SimpleField label="Dataset" problem={problems.dataset}>
           {(control) => (
             <select

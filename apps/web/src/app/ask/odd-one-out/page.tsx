@@ -20,7 +20,7 @@ async function OddOneOut({ query, run }: { query: PageQuery; run: AskedRunFragme
     : null;
   const odd = answer?.ok ? answer.data.embedding?.oddOneOut : null;
   return (
-    <div className="grid items-start gap-x-8 md:grid-cols-[20rem_1fr]">
+    <div className="grid grid-cols-1 items-start gap-x-8 md:grid-cols-[20rem_1fr]">
       <MoviePicks
         name="movie"
         label="Movies to compare"

@@ -31,7 +31,7 @@ async function MostSimilar({ query, run }: { query: PageQuery; run: AskedRunFrag
         })
       : null;
   return (
-    <div className="grid items-start gap-x-8 md:grid-cols-[20rem_1fr]">
+    <div className="grid grid-cols-1 items-start gap-x-8 md:grid-cols-[20rem_1fr]">
       <div className="grid gap-6">
         <MoviePicks
           name="add"

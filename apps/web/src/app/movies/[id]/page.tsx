@@ -45,7 +45,7 @@ export default async function MoviePage({ params, searchParams }: Properties) {
       <div className="mb-8 max-w-md">
         <SearchAndOpen dataset={movie.dataset.id} run={oneId(query, "run")} />
       </div>
-      <div className="grid gap-x-14 gap-y-12 lg:grid-cols-[16rem_1fr]">
+      <div className="grid grid-cols-1 gap-x-14 gap-y-12 lg:grid-cols-[16rem_1fr]">
         <MovieFacts movie={movie} />
         <section className="min-w-0" aria-label="Neighbors">
           <SectionTitle>Nearest movies</SectionTitle>
