@@ -12,6 +12,7 @@ function smallTraining(input: { candidates: number; dropout: number; layers?: nu
   const random = createRandom(5);
   const rows = 21;
   const lengths = Uint32Array.of(7, 1, 4, 2, 9);
+  const contexts = Uint32Array.of(0, 0, 3, 1, 4);
   const tokens = 40;
   const { memory, arena } = planTraining({
     shape: { rows, dimensions: 16, layers: input.layers ?? 2, heads: 2, maxLength: input.maxLength ?? 9 },
@@ -45,15 +46,16 @@ function smallTraining(input: { candidates: number; dropout: number; layers?: nu
     learningRate: 0.1,
     warmupSteps: 0,
     finalRate: 1,
+    horizon: 2,
     weightDecay: 0,
   });
   const gradients = arena.f32(memory.threads[0]!.gradients, layout.size);
   const starts = Uint32Array.of(0, 8, 10, 15, 30);
   const loss = (weight = 1) => {
     thread.pack();
-    return thread.gradient(starts, lengths, 11, weight, 2, never);
+    return thread.gradient({ starts, lengths, contexts }, 11, weight, 2, never);
   };
-  return { layout, memory, arena, thread, parameters, gradients, loss, starts, lengths, corpus, random };
+  return { layout, parameters, gradients, loss, random };
 }
 
 test.each([

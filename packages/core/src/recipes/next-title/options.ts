@@ -22,6 +22,14 @@ export const nextTitleOptions = z
       .max(512)
       .default(64)
       .describe("Titles of a history that are seen at once, the latest ones when predicting."),
+    horizon: z
+      .int()
+      .min(1)
+      .max(100)
+      .default(1)
+      .describe(
+        "A training target is one of so many titles that follow, drawn anew each epoch; 1 = always the next.",
+      ),
     dropout: z
       .number()
       .min(0)
@@ -59,28 +67,42 @@ export const nextTitleOptions = z
       .max(1_000_000)
       .default(5)
       .describe("Titles with fewer such ratings are left out."),
-    epochs: z.int().min(1).max(1000).default(200).describe("Passes over all histories, at most."),
-    minEpochs: z.int().min(0).max(1000).default(10).describe("Epochs before training may stop early."),
+    epochs: z
+      .int()
+      .min(0)
+      .max(1000)
+      .default(0)
+      .describe(
+        "Passes over all histories; 0 = by the number of ratings: 30 for 45 thousand and fewer, down to 10 for millions.",
+      ),
+    minEpochs: z
+      .int()
+      .min(0)
+      .max(1000)
+      .default(10)
+      .describe("With patience: epochs before training may stop early."),
     patience: z
       .int()
-      .min(1)
+      .min(0)
       .max(1000)
-      .default(5)
-      .describe("Epochs without a better validation loss after which training stops."),
+      .default(0)
+      .describe(
+        "Epochs without a better validation loss after which training stops and the best epoch's weights are kept; 0 = train all epochs and keep the last weights.",
+      ),
     validationUsers: z
       .int()
       .min(0)
       .max(100_000)
       .default(2000)
       .describe(
-        "Histories whose last title is kept from training to measure the validation loss, at most half of all; 0 = none, and no early stop.",
+        "Histories whose last title is kept from training to measure the validation loss, at most a tenth of all; 0 = none, and no early stop.",
       ),
     batchSize: z.int().min(1).max(4096).default(16).describe("Stretches of histories a step."),
     learningRate: z
       .number()
       .positive()
       .max(0.1)
-      .default(0.001)
+      .default(0.002)
       .describe("Adam's step size, after the warm-up."),
     warmupSteps: z
       .int()
@@ -92,7 +114,7 @@ export const nextTitleOptions = z
       .number()
       .min(0)
       .max(1)
-      .default(1)
+      .default(0.02)
       .describe("Share of the learning rate left at the last epoch; it falls linearly. 1 = it stays."),
     weightDecay: z
       .number()

@@ -18,7 +18,12 @@ const fullSoftmaxWork = 4e9;
 /** Candidates are drawn by frequency to this power, as word2vec's negatives are; the logQ correction undoes the bias. */
 const noiseExponent = 0.75;
 
-/** What early stopping knows. */
+/** Large data needs fewer passes: every title was seen often after a few. */
+function automaticEpochs(tokens: number): number {
+  return Math.min(30, Math.max(10, Math.round(30 * (45_000 / tokens) ** 0.2)));
+}
+
+/** The weights to keep: the best epoch's with patience, else the last. */
 interface Best {
   epoch: number;
   validation: number;
@@ -51,6 +56,8 @@ export async function trainNextTitle(
   for (const history of validation) ends[history] = ends[history]! - 1;
   const validationWindows = lastWindows(corpus.offsets, validation, options.maxLength);
 
+  const epochs = options.epochs || automaticEpochs(corpus.tokens.length);
+  const patient = options.patience > 0 && validation.length > 0;
   const lossCurve: LossPoint[] = [];
   let epoch = 0;
   let step = 0;
@@ -72,28 +79,27 @@ export async function trainNextTitle(
     ...options,
     seed: random.fork("masks").integer(2 ** 32),
   });
-  const stopped = () =>
-    validation.length > 0 && epoch >= options.minEpochs && epoch - best.epoch >= options.patience;
+  const stopped = () => patient && epoch >= options.minEpochs && epoch - best.epoch >= options.patience;
   let seconds = 0;
   let trained = 0;
   try {
     await trainer.start();
-    while (epoch < options.epochs && !stopped()) {
+    while (epoch < epochs && !stopped()) {
       const started = performance.now();
       const windows = cutWindows(corpus.offsets, ends, options.maxLength, random.fork(`epoch ${epoch}`));
       const report = (fraction: number, loss: number | null, examples: number, point?: LossPoint) => {
         const elapsed = seconds + (performance.now() - started) / 1000;
         context.onProgress({
           epoch: point ? epoch + 1 : epoch,
-          epochs: options.epochs,
-          fraction: (epoch + fraction) / options.epochs,
+          epochs,
+          fraction: (epoch + fraction) / epochs,
           loss,
           examplesPerSecond: elapsed > 0 ? (trained + examples) / elapsed : 0,
           ...(point && { point }),
         });
       };
       const { loss, examples } = await trainer.run(
-        { kind: "train", ...windows, batchSize: options.batchSize, step, epoch, epochs: options.epochs },
+        { kind: "train", windows, batchSize: options.batchSize, step, epoch, epochs },
         context.signal,
         (tick) => report(tick.fraction, tick.examples > 0 ? tick.loss / tick.examples : null, tick.examples),
       );
@@ -104,7 +110,7 @@ export async function trainNextTitle(
       if (validation.length > 0) {
         const order = {
           kind: "measure",
-          ...validationWindows,
+          windows: validationWindows,
           batchSize: 1,
           step,
           epoch,
@@ -113,8 +119,7 @@ export async function trainNextTitle(
         const measured = await trainer.run(order, context.signal, () => {});
         validationLoss = measured.loss / measured.examples;
       }
-      // Without validation the last weights are the ones to keep.
-      if (validationLoss === null || validationLoss < best.validation) {
+      if (!patient || validationLoss === null || validationLoss < best.validation) {
         best = { epoch: epoch + 1, validation: validationLoss ?? Number.POSITIVE_INFINITY };
         bestParameters = parameters.slice();
       }
@@ -147,13 +152,13 @@ export async function trainNextTitle(
   };
 }
 
-/** At most `wanted` histories of three titles or more, at most half of all. */
+/** At most `wanted` histories of three titles or more, at most a tenth of all. */
 function validationHistories(corpus: DatasetCorpus, wanted: number, random: Random): Uint32Array {
   const all: number[] = [];
   const histories = corpus.offsets.length - 1;
   for (let history = 0; history < histories; history++)
     if (corpus.offsets[history + 1]! - corpus.offsets[history]! >= 3) all.push(history);
-  const count = Math.min(wanted, Math.ceil(all.length / 2));
+  const count = Math.min(wanted, Math.ceil(all.length / 10));
   return Uint32Array.from(shuffle(all, random).slice(0, count)).sort();
 }
 

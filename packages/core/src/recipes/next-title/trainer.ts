@@ -15,9 +15,10 @@ export interface TrainingWorkerSetup {
   readonly settings: StepSettings;
 }
 
-export interface TrainingOrder extends Windows {
-  /** "train": an epoch over the windows; "measure": the loss of each window's last token, learning nothing. */
+export interface TrainingOrder {
+  /** "train": an epoch over the windows; "measure": the loss of what follows each window, learning nothing. */
   readonly kind: "train" | "measure";
+  readonly windows: Windows;
   /** Windows a step. */
   readonly batchSize: number;
   /** Steps and epochs before this order, and epochs in all. */

@@ -4,18 +4,30 @@ import { type Dropout, mix } from "./dropout.js";
 import { Network } from "./network.js";
 import { OutputLayer } from "./output-layer.js";
 import type { ThreadMemory, TrainingMemory } from "./training-memory.js";
+import { someWindows, type Windows } from "./windows.js";
 
 export interface StepSettings {
   /** uint32 */
   readonly seed: number;
   readonly dropout: number;
   readonly attentionDropout: number;
+  /** A target is one of so many titles that follow, drawn anew each time; 1: the next. */
+  readonly horizon: number;
   readonly learningRate: number;
   /** Steps over which the learning rate rises from 0. */
   readonly warmupSteps: number;
   /** Share of learningRate that is left at the end: the rate falls linearly over the whole training. */
   readonly finalRate: number;
   readonly weightDecay: number;
+}
+
+/** Windows that one call of the network reads side by side. */
+interface Call {
+  /** [windows + 1]: each window's first row in the call. */
+  readonly starts: readonly number[];
+  /** The window after them. */
+  readonly next: number;
+  readonly windows: Windows;
 }
 
 const [beta1, beta2] = [0.9, 0.98];
@@ -44,50 +56,92 @@ export class TrainingThread {
 
   /**
    * Adds the gradient of weight × (summed loss over all targets of the windows) to this thread's gradients.
-   * Window i reads corpus tokens starts[i] … starts[i] + lengths[i] - 1, each to predict the next.
    * @param firstToken place of the first token within the step.
    * @param step steps before this one.
    * @returns the summed loss; stops early (gradient incomplete) when `stop` says so between calls.
    */
-  gradient(
-    starts: Uint32Array,
-    lengths: Uint32Array,
-    firstToken: number,
-    weight: number,
-    step: number,
-    stop: () => boolean,
-  ): number {
+  gradient(windows: Windows, firstToken: number, weight: number, step: number, stop: () => boolean): number {
     const { seed, dropout: rate, attentionDropout: attentionRate } = this.settings;
     const dropout: Dropout = { seed, step, rate, attentionRate };
     if (this.own.candidates) this.arena.i32(this.own.touchedCount, 1)[0] = 0;
     let loss = 0;
     let window = 0;
-    while (window < starts.length && !stop()) {
-      const ends = [0];
-      const firstWindow = window;
-      const { capacity } = this.own.workspace;
-      while (window < starts.length && ends.at(-1)! + lengths[window]! <= capacity)
-        ends.push(ends.at(-1)! + lengths[window++]!);
-      const tokens = ends.at(-1)!;
-      for (let w = firstWindow; w < window; w++)
-        this.read(starts[w]!, lengths[w]!, ends[w - firstWindow]!, step + 1);
-      const batch = { starts: ends, firstToken };
+    while (window < windows.starts.length && !stop()) {
+      const call = this.read(windows, window);
+      window = call.next;
+      const batch = { starts: call.starts, firstToken };
+      const tokens = call.starts.at(-1)!;
       this.network.forward(batch, dropout);
-      loss += this.loss(tokens, weight, mix(mix(seed + step) + firstToken), step + 1);
+      this.compactOutput(call);
+      const targets = this.readTargets(call, firstToken, step);
+      loss += this.loss(targets, weight, mix(mix(seed + step) + firstToken), step + 1);
+      this.spreadGradient(call, targets);
       this.network.backward(batch, dropout);
       firstToken += tokens;
     }
     return loss;
   }
 
-  private read(start: number, length: number, at: number, stamp: number): void {
+  /** As many windows from `first` on as fit one call of the network. */
+  private read(windows: Windows, first: number): Call {
     const { arena, corpus, own } = this;
-    const { tokens, targets } = own.workspace;
-    arena.u32(tokens + at * 4, length).set(corpus.subarray(start, start + length));
-    const next = corpus.subarray(start + 1, start + 1 + length);
-    arena.u32(targets + at * 4, length).set(next);
-    if (!own.candidates) return;
-    this.touch(corpus.subarray(start, start + 1 + length), stamp);
+    const { capacity, tokens } = own.workspace;
+    const starts = [0];
+    let next = first;
+    for (; next < windows.starts.length; next++) {
+      const at = starts.at(-1)!;
+      const length = windows.lengths[next]!;
+      if (at + length > capacity) break;
+      const from = windows.starts[next]!;
+      arena.u32(tokens + at * 4, length).set(corpus.subarray(from, from + length));
+      starts.push(at + length);
+    }
+    return { starts, next, windows: someWindows(windows, first, next) };
+  }
+
+  /** Moves the output rows that have a target to the front. */
+  private compactOutput({ starts, windows }: Call): void {
+    const { workspace } = this.own;
+    const { dimensions: d } = this.memory.layout.shape;
+    const output = this.arena.f32(workspace.output, workspace.capacity * d);
+    let to = 0;
+    for (const [w, context] of windows.contexts.entries()) {
+      output.copyWithin(to * d, (starts[w]! + context) * d, starts[w + 1]! * d);
+      to += windows.lengths[w]! - context;
+    }
+  }
+
+  /** The gradient of the output rows back to their places, 0 for those without a target. */
+  private spreadGradient({ starts, windows }: Call, targets: number): void {
+    const { workspace } = this.own;
+    const { dimensions: d } = this.memory.layout.shape;
+    const gradient = this.arena.f32(workspace.dh, workspace.capacity * d);
+    let end = targets;
+    for (let w = windows.contexts.length - 1; w >= 0; w--) {
+      const context = windows.contexts[w]!;
+      const from = end - (windows.lengths[w]! - context);
+      gradient.copyWithin((starts[w]! + context) * d, from * d, end * d);
+      gradient.fill(0, starts[w]! * d, (starts[w]! + context) * d);
+      end = from;
+    }
+  }
+
+  /** Draws the targets, in the order of the compact output; returns how many. */
+  private readTargets({ starts, windows }: Call, firstToken: number, step: number): number {
+    const { arena, corpus, own, settings } = this;
+    const targets = arena.u32(own.workspace.targets, own.workspace.capacity);
+    const key = mix(mix(settings.seed + step) + 1);
+    let count = 0;
+    for (const [w, start] of windows.starts.entries()) {
+      const length = windows.lengths[w]!;
+      for (let i = windows.contexts[w]!; i < length; i++) {
+        const choices = Math.min(settings.horizon, length - i);
+        const ahead = choices > 1 ? mix(key + firstToken + starts[w]! + i) % choices : 0;
+        targets[count++] = corpus[start + i + 1 + ahead]!;
+      }
+      if (own.candidates) this.touch(corpus.subarray(start, start + 1 + length), step + 1);
+    }
+    return count;
   }
 
   private loss(tokens: number, weight: number, seed: number, stamp: number): number {
@@ -150,25 +204,19 @@ export class TrainingThread {
   }
 
   /**
-   * Summed -ln p of the last token of every window given those before it, over all titles, without dropout. The item
-   * table must be packed.
+   * Summed -ln p of the title after every window, over all titles, without dropout. The item table must be packed.
    */
-  measure(starts: Uint32Array, lengths: Uint32Array, stop: () => boolean): number {
+  measure(windows: Windows, stop: () => boolean): number {
     const { workspace } = this.own;
     const targets = this.arena.u32(workspace.targets, workspace.capacity);
     let loss = 0;
-    for (let window = 0; window < starts.length && !stop(); ) {
-      const ends = [0];
-      while (window < starts.length && ends.at(-1)! + lengths[window]! - 1 <= workspace.capacity) {
-        const length = lengths[window]! - 1;
-        const at = ends.at(-1)!;
-        const start = starts[window++]!;
-        this.arena.u32(workspace.tokens + at * 4, length).set(this.corpus.subarray(start, start + length));
-        targets[ends.length - 1] = this.corpus[start + length]!;
-        ends.push(at + length);
-      }
-      this.network.forwardLast({ starts: ends, firstToken: 0 });
-      loss += this.output.full(ends.length - 1, 0);
+    for (let window = 0; window < windows.starts.length && !stop(); ) {
+      const call = this.read(windows, window);
+      window = call.next;
+      for (const [w, start] of call.windows.starts.entries())
+        targets[w] = this.corpus[start + call.windows.lengths[w]!]!;
+      this.network.forwardLast({ starts: call.starts, firstToken: 0 });
+      loss += this.output.full(call.windows.starts.length, 0);
     }
     return loss;
   }

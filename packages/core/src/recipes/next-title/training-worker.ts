@@ -4,7 +4,7 @@ import { control, passBarrier } from "../../kernels/barrier.js";
 import { instantiateKernels } from "../../kernels/module.js";
 import type { TrainingOrder, TrainingWorkerSetup } from "./trainer.js";
 import { TrainingThread } from "./training-thread.js";
-import { shareOf } from "./windows.js";
+import { shareOf, someWindows } from "./windows.js";
 
 /** One thread of a next-title training: obeys orders until terminated. */
 const { wasmMemory, memory, thread, settings } = workerData as TrainingWorkerSetup;
@@ -18,35 +18,26 @@ const worker = new TrainingThread(arena, instantiateKernels(wasmMemory), memory,
 const cancelled = () => Atomics.load(words, control.cancel) !== 0;
 const meet = () => (threads > 1 ? passBarrier(words, threads) : !cancelled());
 
-function obey({ kind, starts, lengths, batchSize, step: firstStep, epoch, epochs }: TrainingOrder): boolean {
+function obey(order: TrainingOrder): boolean {
+  const { kind, windows, batchSize, epoch, epochs } = order;
+  const count = windows.starts.length;
   worker.pack();
   if (!meet()) return false;
   if (kind === "measure") {
-    const share = shareOf(lengths, 0, starts.length, thread, threads);
-    const own = [
-      starts.subarray(share.first, share.last),
-      lengths.subarray(share.first, share.last),
-    ] as const;
-    mine[1] = worker.measure(...own, cancelled);
+    const share = shareOf(windows, 0, count, thread, threads);
+    mine[1] = worker.measure(someWindows(windows, share.first, share.last), cancelled);
     mine[2] = share.last - share.first;
     return meet();
   }
-  let step = firstStep;
-  for (let first = 0; first < starts.length; first += batchSize, step++) {
-    const share = shareOf(lengths, first, Math.min(starts.length, first + batchSize), thread, threads);
-    const own = lengths.subarray(share.first, share.last);
-    mine[1]! += worker.gradient(
-      starts.subarray(share.first, share.last),
-      own,
-      share.tokensBefore,
-      1 / share.tokens,
-      step,
-      cancelled,
-    );
-    mine[2]! += own.reduce((sum, length) => sum + length, 0);
+  let { step } = order;
+  for (let first = 0; first < count; first += batchSize, step++) {
+    const share = shareOf(windows, first, Math.min(count, first + batchSize), thread, threads);
+    const own = someWindows(windows, share.first, share.last);
+    mine[1]! += worker.gradient(own, share.tokensBefore, 1 / share.targets, step, cancelled);
+    for (const [w, length] of own.lengths.entries()) mine[2]! += length - own.contexts[w]!;
     if (!meet()) return false;
-    worker.update(step, (epoch + first / starts.length) / epochs);
-    mine[0] = Math.min(1, (first + batchSize) / starts.length);
+    worker.update(step, (epoch + first / count) / epochs);
+    mine[0] = Math.min(1, (first + batchSize) / count);
     if (!meet()) return false;
   }
   return true;
