@@ -60,12 +60,16 @@ async function main(): Promise<void> {
   process.stdout.write(`The API is listening on ${await server.start()}\n`);
 }
 
-let stopping = false;
+let stoppedAt: number | null = null;
 
-/** The first signal stops in order; a second one at once. */
+/** The first signal stops in order; one more than a second later, by somebody who is tired of waiting, at once. */
 function stop(signal: NodeJS.Signals): void {
-  if (stopping) process.exit(1);
-  stopping = true;
+  if (stoppedAt !== null) {
+    // Libraries that watch signals send them again to this process.
+    if (Date.now() - stoppedAt > 1_000) process.exit(1);
+    return;
+  }
+  stoppedAt = Date.now();
   process.stderr.write(`${signal}: stopping.\n`);
   closeAll().then(
     () => process.exit(0),

@@ -35,7 +35,9 @@ export function serveSubscriptions(
 
   const handler = createHandler({
     async onSubscribe(request, { query, operationName, variables }) {
+      // With data, or graphql-sse takes it for something to execute.
       const failed = (errors: readonly GraphQLError[]) => ({
+        data: null,
         errors: errors.map((error) => plain(error.toJSON())),
       });
       try {
@@ -56,7 +58,7 @@ export function serveSubscriptions(
           variableValues: variables,
           contextValue: options.contextOf(request.raw),
         });
-        return Symbol.asyncIterator in events ? events : formatted(events);
+        return Symbol.asyncIterator in events ? events : { data: null, ...formatted(events) };
       } catch (error) {
         if (error instanceof GraphQLError) return failed([error]);
         throw error;

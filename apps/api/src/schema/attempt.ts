@@ -1,25 +1,27 @@
 import { ForbiddenError } from "@cinevec/core";
-import type { Context } from "./context.js";
+import type { Context, Viewer } from "./context.js";
+import { Refusal } from "./errors.js";
 
-const roles = ["VIEWER", "TRAINER", "ADMIN"] as const;
+const roles: readonly Viewer["role"][] = ["VIEWER", "TRAINER", "ADMIN"];
 
 /**
- * Does what a mutation is for, if the caller's role is at least `role`. What it throws of the classes in `expected`
- * becomes the answer, a member of the mutation's union; anything else stays an error of the whole request.
+ * Does what a mutation is for, if the caller's role is at least `role`. Errors of the kinds in `expected` become the
+ * answer, as members of the mutation's union; anything else stays an error of the whole request.
  */
-export async function attempt<Result, Kind extends abstract new (...args: never[]) => Error>(
+export async function attempt<Result>(
   context: Context,
-  role: (typeof roles)[number],
-  expected: readonly Kind[],
+  role: Viewer["role"],
+  expected: readonly ("InvalidInputError" | "NotFoundError" | "ConflictError")[],
   act: () => Promise<Result>,
-): Promise<Result | InstanceType<Kind> | ForbiddenError> {
-  if (roles.indexOf(context.viewer.role) < roles.indexOf(role))
-    return new ForbiddenError(`This takes the role ${role}; yours is ${context.viewer.role}.`);
+): Promise<Result | Refusal> {
   try {
+    if (roles.indexOf(context.viewer.role) < roles.indexOf(role))
+      throw new ForbiddenError(`This takes the role ${role}; yours is ${context.viewer.role}.`);
     return await act();
   } catch (error) {
-    for (const kind of expected) if (error instanceof kind) return error as InstanceType<Kind>;
-    throw error;
+    const refusal = Refusal.of(error, [...expected, "ForbiddenError"]);
+    if (!refusal) throw error;
+    return refusal;
   } finally {
     context.forget();
   }

@@ -1,7 +1,30 @@
 import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError, type Problem } from "@cinevec/core";
 import { builder } from "./builder.js";
 
-const ErrorInterface = builder.interfaceRef<Error>("Error").implement({
+const kinds = { InvalidInputError, NotFoundError, ConflictError, ForbiddenError } as const;
+type Kind = keyof typeof kinds;
+
+/** An error as an answer: an Error itself can't be one, since executors take it for a failure of the field. */
+export class Refusal {
+  readonly message: string;
+  readonly problems: readonly Problem[];
+
+  private constructor(
+    readonly kind: Kind,
+    error: Error,
+  ) {
+    this.message = error.message;
+    this.problems = error instanceof InvalidInputError ? error.problems : [];
+  }
+
+  /** What the caller is told of an error of one of these kinds; null for any other. */
+  static of(error: unknown, expected: readonly Kind[]): Refusal | null {
+    const kind = expected.find((name) => error instanceof kinds[name]);
+    return kind ? new Refusal(kind, error as Error) : null;
+  }
+}
+
+const ErrorInterface = builder.interfaceRef<Refusal>("Error").implement({
   description: "What went wrong, in words for a person.",
   fields: (t) => ({ message: t.exposeString("message") }),
 });
@@ -17,29 +40,25 @@ const InputProblem = builder.objectRef<Problem>("InputProblem").implement({
   }),
 });
 
-builder.objectType(InvalidInputError, {
-  name: "InvalidInputError",
+export const InvalidInputRef = builder.objectRef<Refusal>("InvalidInputError").implement({
   description: "The input is wrong. Every problem is listed.",
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    problems: t.field({ type: [InputProblem], resolve: (error) => [...error.problems] }),
+    problems: t.field({ type: [InputProblem], resolve: (refusal) => [...refusal.problems] }),
   }),
 });
 
-builder.objectType(NotFoundError, {
-  name: "NotFoundError",
+export const NotFoundRef = builder.objectRef<Refusal>("NotFoundError").implement({
   description: "What the input names does not exist.",
   interfaces: [ErrorInterface],
 });
 
-builder.objectType(ConflictError, {
-  name: "ConflictError",
+export const ConflictRef = builder.objectRef<Refusal>("ConflictError").implement({
   description: "The request is sound, but the present state does not allow it.",
   interfaces: [ErrorInterface],
 });
 
-builder.objectType(ForbiddenError, {
-  name: "ForbiddenError",
+export const ForbiddenRef = builder.objectRef<Refusal>("ForbiddenError").implement({
   description: "The caller's role does not allow it.",
   interfaces: [ErrorInterface],
 });

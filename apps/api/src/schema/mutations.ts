@@ -1,8 +1,9 @@
-import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from "@cinevec/core";
+import { NotFoundError } from "@cinevec/core";
 import type { Dataset, TrainingRun } from "@cinevec/db";
 import { attempt } from "./attempt.js";
 import { builder } from "./builder.js";
 import { DatasetFormatEnum, RecipeNameEnum } from "./enums.js";
+import { ConflictRef, ForbiddenRef, InvalidInputRef, NotFoundRef, Refusal } from "./errors.js";
 import { uuidIn, uuidOf } from "./ids.js";
 import { DatasetRef, RunRef } from "./refs.js";
 
@@ -34,28 +35,22 @@ builder.objectType(Changed, {
 });
 builder.objectType(Deleted, { name: "DeleteSuccess", fields: (t) => ({ id: t.exposeID("id") }) });
 
-const nameOf = (success: string) => (value: object) =>
-  value instanceof InvalidInputError ||
-  value instanceof NotFoundError ||
-  value instanceof ConflictError ||
-  value instanceof ForbiddenError
-    ? value.name
-    : success;
+const nameOf = (success: string) => (value: object) => (value instanceof Refusal ? value.kind : success);
 
 const ImportDatasetResult = builder.unionType("ImportDatasetResult", {
-  types: [Imported, InvalidInputError, ConflictError, ForbiddenError],
+  types: [Imported, InvalidInputRef, ConflictRef, ForbiddenRef],
   resolveType: nameOf("ImportDatasetSuccess"),
 });
 const StartTrainingResult = builder.unionType("StartTrainingResult", {
-  types: [Started, InvalidInputError, NotFoundError, ForbiddenError],
+  types: [Started, InvalidInputRef, NotFoundRef, ForbiddenRef],
   resolveType: nameOf("StartTrainingSuccess"),
 });
 const TrainingRunResult = builder.unionType("TrainingRunResult", {
-  types: [Changed, NotFoundError, ConflictError, ForbiddenError],
+  types: [Changed, NotFoundRef, ConflictRef, ForbiddenRef],
   resolveType: nameOf("TrainingRunSuccess"),
 });
 const DeleteResult = builder.unionType("DeleteResult", {
-  types: [Deleted, NotFoundError, ConflictError, ForbiddenError],
+  types: [Deleted, NotFoundRef, ConflictRef, ForbiddenRef],
   resolveType: nameOf("DeleteSuccess"),
 });
 
@@ -105,7 +100,7 @@ builder.mutationFields((t) => {
         attempt(
           context,
           "TRAINER",
-          [InvalidInputError, ConflictError],
+          ["InvalidInputError", "ConflictError"],
           async () =>
             new Imported(await context.services.datasets.import({ ...input, source: input.source ?? null })),
         ),
@@ -116,7 +111,7 @@ builder.mutationFields((t) => {
       args: { id },
       complexity: 50,
       resolve: (_root, args, context) =>
-        attempt(context, "ADMIN", [NotFoundError, ConflictError], async () => {
+        attempt(context, "ADMIN", ["NotFoundError", "ConflictError"], async () => {
           const uuid = existing("Dataset", args.id);
           await context.services.datasets.delete(uuid);
           context.services.catalogs.forget(uuid);
@@ -132,7 +127,7 @@ builder.mutationFields((t) => {
         attempt(
           context,
           "TRAINER",
-          [InvalidInputError, NotFoundError],
+          ["InvalidInputError", "NotFoundError"],
           async () =>
             new Started(
               await context.services.runs.start({
@@ -159,7 +154,7 @@ builder.mutationFields((t) => {
         attempt(
           context,
           "TRAINER",
-          [NotFoundError, ConflictError],
+          ["NotFoundError", "ConflictError"],
           async () => new Changed(await context.services.runs.cancel(existing("TrainingRun", args.id))),
         ),
     }),
@@ -172,7 +167,7 @@ builder.mutationFields((t) => {
         attempt(
           context,
           "TRAINER",
-          [NotFoundError, ConflictError],
+          ["NotFoundError", "ConflictError"],
           async () => new Changed(await context.services.runs.resume(existing("TrainingRun", args.id))),
         ),
     }),
@@ -185,7 +180,7 @@ builder.mutationFields((t) => {
         attempt(
           context,
           "TRAINER",
-          [NotFoundError, ConflictError],
+          ["NotFoundError", "ConflictError"],
           async () => new Changed(await context.services.runs.promote(existing("TrainingRun", args.id))),
         ),
     }),
@@ -195,7 +190,7 @@ builder.mutationFields((t) => {
       args: { id },
       complexity: 50,
       resolve: (_root, args, context) =>
-        attempt(context, "ADMIN", [NotFoundError, ConflictError], async () => {
+        attempt(context, "ADMIN", ["NotFoundError", "ConflictError"], async () => {
           const uuid = existing("TrainingRun", args.id);
           await context.services.runs.delete(uuid);
           context.services.spaces.forget(uuid);

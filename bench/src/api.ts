@@ -1,0 +1,204 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createRandom, type Dataset, storeDataset, storeEmbedding } from "@cinevec/core";
+import { openBlobStore, openDatabase } from "@cinevec/db";
+import autocannon from "autocannon";
+
+const movieCount = 60_000;
+const dimensions = 64;
+const connections = 50;
+const clusters = 400;
+
+interface Round {
+  readonly requestsPerSecond: number;
+  readonly p99Milliseconds: number;
+  /** CPU time of the server's process, all threads, per request. */
+  readonly cpuMicroseconds: number;
+}
+
+/**
+ * neighbors(first: 10) of random movies against `{ __typename }` on the same server, in turn: what a question
+ * costs beyond what every request costs. The load comes from this process, so it takes its share of the cores.
+ */
+export async function run(args: readonly string[]): Promise<unknown> {
+  const say = args.includes("--json") ? () => {} : (line: string) => console.log(line);
+  const rounds = 5;
+  const seconds = 5;
+  const folder = await mkdtemp(join(tmpdir(), "cinevec-bench-api-"));
+  let server: ChildProcess | undefined;
+  try {
+    say(`storing ${movieCount} movies × ${dimensions} …`);
+    const datasetId = await plant(folder);
+    const api = fileURLToPath(new URL("../../apps/api/dist/main.js", import.meta.url));
+    server = spawn(process.execPath, ["--no-warnings", api], {
+      env: { ...process.env, CINEVEC_DATA: folder, CINEVEC_PORT: "0", CINEVEC_LOG: "error", NODE_ENV: "production" },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const url = await addressOf(server);
+    const random = createRandom(7);
+    const ids = Array.from({ length: 20_000 }, () =>
+      Buffer.from(`Movie:${datasetId}:${random.integer(movieCount) + 1}`).toString("base64"),
+    );
+    const query =
+      "query ($id: ID!) { movie(id: $id) { neighbors(first: 10) { similarity movie { title } } } }";
+    const bodies = {
+      typename: ["{ __typename }"].map((text) => JSON.stringify({ query: text })),
+      neighbors: ids.map((id) => JSON.stringify({ query, variables: { id } })),
+    };
+    await measure(url, bodies.neighbors, 2);
+    await measure(url, bodies.typename, 2);
+    const measured: Record<keyof typeof bodies, Round[]> = { typename: [], neighbors: [] };
+    for (let round = 0; round < rounds; round++)
+      for (const name of ["typename", "neighbors"] as const) {
+        const result = await measure(url, bodies[name], seconds);
+        measured[name].push(result);
+        say(
+          `${name.padEnd(9)} ${result.requestsPerSecond.toFixed(0).padStart(6)} requests/s  p99 ${result.p99Milliseconds} ms  ${result.cpuMicroseconds.toFixed(0)} µs CPU each`,
+        );
+      }
+    const middle = (of: readonly Round[], value: (round: Round) => number) =>
+      of.map(value).sort((a, b) => a - b)[Math.floor(of.length / 2)]!;
+    const summary = Object.fromEntries(
+      Object.entries(measured).map(([name, of]) => [
+        name,
+        {
+          requestsPerSecond: middle(of, (round) => round.requestsPerSecond),
+          p99Milliseconds: middle(of, (round) => round.p99Milliseconds),
+          cpuMicroseconds: middle(of, (round) => round.cpuMicroseconds),
+        },
+      ]),
+    );
+    const ratio = summary.neighbors!.requestsPerSecond / summary.typename!.requestsPerSecond;
+    say(`neighbors reach ${(100 * ratio).toFixed(0)} % of the requests/s of { __typename } (medians of ${rounds})`);
+    return { movieCount, dimensions, connections, rounds: measured, medians: summary, ratio };
+  } finally {
+    if (server) {
+      const ended = new Promise((resolve) => server?.once("exit", resolve));
+      server.kill("SIGTERM");
+      await ended;
+    }
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A dataset and a promoted run that nobody imported or trained: clustered vectors, made up here. */
+async function plant(folder: string): Promise<string> {
+  const random = createRandom(1);
+  const db = await openDatabase({ dataFolder: folder });
+  try {
+    const blobs = await openBlobStore(join(folder, "blobs"));
+    const { prisma } = db;
+    const { id: datasetId } = await prisma.dataset.create({
+      data: { name: "bench", format: "SAMPLE", status: "READY", simulated: true, contentHash: "bench", movieCount },
+    });
+    await storeDataset(madeUpDataset(), blobs.folder(`datasets/${datasetId}`));
+    const run = await prisma.trainingRun.create({
+      data: { name: "bench", datasetId, recipe: "SKIP_GRAM", options: {}, seed: 1, status: "SUCCEEDED", dimensions },
+    });
+    const centers = Float32Array.from({ length: clusters * dimensions }, () => random.normal());
+    const vectors = new Float32Array(movieCount * dimensions);
+    for (let row = 0; row < movieCount; row++) {
+      const center = random.integer(clusters) * dimensions;
+      for (let at = 0; at < dimensions; at++)
+        vectors[row * dimensions + at] = centers[center + at]! + 0.6 * random.normal();
+    }
+    await storeEmbedding(
+      {
+        embedding: {
+          dimensions,
+          movieRows: Uint32Array.from({ length: movieCount }, (_, row) => row),
+          ids: Array.from({ length: movieCount }, (_, row) => String(row + 1)),
+          vectors,
+          tensors: new Map(),
+        },
+        facts: {
+          recipe: "SKIP_GRAM",
+          options: {},
+          seed: 1,
+          datasetHash: "bench",
+          metrics: [],
+          lineage: { codeVersion: "bench", nodeVersion: process.version, engine: "none", threads: 1, pretrainedRun: null },
+        },
+      },
+      blobs.folder(`runs/${run.id}/artifact`),
+    );
+    await prisma.dataset.update({ where: { id: datasetId }, data: { promotedRunId: run.id } });
+    return datasetId;
+  } finally {
+    await db.close();
+  }
+}
+
+function madeUpDataset(): Dataset {
+  return {
+    format: "SAMPLE",
+    simulated: true,
+    licence: null,
+    contentHash: "bench",
+    movies: Array.from({ length: movieCount }, (_, row) => ({
+      externalId: String(row + 1),
+      title: `A Movie with a Title of the Usual Length ${row + 1}`,
+      alternativeTitles: [],
+      year: 1930 + (row % 95),
+      genres: ["Drama"],
+      overview: null,
+      directors: [],
+      cast: [],
+      crew: [],
+      keywords: [],
+      companies: [],
+      imdbId: null,
+      tmdbId: null,
+      posterUrl: null,
+    })),
+    users: [],
+    ratings: {
+      offsets: new Uint32Array(1),
+      movies: new Uint32Array(0),
+      values: new Float32Array(0),
+      timestamps: new Float64Array(0),
+    },
+    pairs: null,
+    fileSplits: [],
+    rejectedLines: [],
+  };
+}
+
+function addressOf(server: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = "";
+    server.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+      const url = /listening on (http:\/\/\S+)/.exec(output)?.[1];
+      if (url) resolve(url);
+    });
+    server.once("exit", () => reject(new Error("The API ended before it listened.")));
+  });
+}
+
+async function cpuSeconds(url: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^process_cpu_seconds_total (\S+)/m.exec(text)?.[1]);
+}
+
+async function measure(url: string, bodies: readonly string[], seconds: number): Promise<Round> {
+  const before = await cpuSeconds(url);
+  const result = await autocannon({
+    url: `${url}/graphql`,
+    connections,
+    duration: seconds,
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    requests: bodies.map((body) => ({ body })),
+  });
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${result.non2xx} answers were not 200 and ${result.errors} requests failed.`);
+  return {
+    requestsPerSecond: result.requests.average,
+    p99Milliseconds: result.latency.p99,
+    cpuMicroseconds: (1e6 * ((await cpuSeconds(url)) - before)) / result["2xx"],
+  };
+}
