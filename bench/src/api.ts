@@ -34,7 +34,13 @@ export async function run(args: readonly string[]): Promise<unknown> {
     const datasetId = await plant(folder);
     const api = fileURLToPath(new URL("../../apps/api/dist/main.js", import.meta.url));
     server = spawn(process.execPath, ["--no-warnings", api], {
-      env: { ...process.env, CINEVEC_DATA: folder, CINEVEC_PORT: "0", CINEVEC_LOG: "error", NODE_ENV: "production" },
+      env: {
+        ...process.env,
+        CINEVEC_DATA: folder,
+        CINEVEC_PORT: "0",
+        CINEVEC_LOG: "error",
+        NODE_ENV: "production",
+      },
       stdio: ["ignore", "pipe", "inherit"],
     });
     const url = await addressOf(server);
@@ -72,7 +78,9 @@ export async function run(args: readonly string[]): Promise<unknown> {
       ]),
     );
     const ratio = summary.neighbors!.requestsPerSecond / summary.typename!.requestsPerSecond;
-    say(`neighbors reach ${(100 * ratio).toFixed(0)} % of the requests/s of { __typename } (medians of ${rounds})`);
+    say(
+      `neighbors reach ${(100 * ratio).toFixed(0)} % of the requests/s of { __typename } (medians of ${rounds})`,
+    );
     return { movieCount, dimensions, connections, rounds: measured, medians: summary, ratio };
   } finally {
     if (server) {
@@ -92,11 +100,26 @@ async function plant(folder: string): Promise<string> {
     const blobs = await openBlobStore(join(folder, "blobs"));
     const { prisma } = db;
     const { id: datasetId } = await prisma.dataset.create({
-      data: { name: "bench", format: "SAMPLE", status: "READY", simulated: true, contentHash: "bench", movieCount },
+      data: {
+        name: "bench",
+        format: "SAMPLE",
+        status: "READY",
+        simulated: true,
+        contentHash: "bench",
+        movieCount,
+      },
     });
     await storeDataset(madeUpDataset(), blobs.folder(`datasets/${datasetId}`));
     const run = await prisma.trainingRun.create({
-      data: { name: "bench", datasetId, recipe: "SKIP_GRAM", options: {}, seed: 1, status: "SUCCEEDED", dimensions },
+      data: {
+        name: "bench",
+        datasetId,
+        recipe: "SKIP_GRAM",
+        options: {},
+        seed: 1,
+        status: "SUCCEEDED",
+        dimensions,
+      },
     });
     const centers = Float32Array.from({ length: clusters * dimensions }, () => random.normal());
     const vectors = new Float32Array(movieCount * dimensions);
@@ -120,7 +143,13 @@ async function plant(folder: string): Promise<string> {
           seed: 1,
           datasetHash: "bench",
           metrics: [],
-          lineage: { codeVersion: "bench", nodeVersion: process.version, engine: "none", threads: 1, pretrainedRun: null },
+          lineage: {
+            codeVersion: "bench",
+            nodeVersion: process.version,
+            engine: "none",
+            threads: 1,
+            pretrainedRun: null,
+          },
         },
       },
       blobs.folder(`runs/${run.id}/artifact`),
