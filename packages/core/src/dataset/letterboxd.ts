@@ -3,7 +3,7 @@ import type { MovieFacts } from "./dataset.js";
 import { openCsv } from "./files/csv.js";
 import { createTitleIndex } from "./title-index.js";
 
-export interface LetterboxdMatch {
+interface LetterboxdMatch {
   /** The movie's row. */
   readonly row: number;
   /** 0.5 to 5. */

@@ -9,7 +9,7 @@ export interface ReadContext {
 }
 
 /** What a reader finds; the hash is taken by readDataset. */
-export type ReadContent = Omit<Dataset, "contentHash" | "format" | "simulated">;
+type ReadContent = Omit<Dataset, "contentHash" | "format" | "simulated">;
 
 /**
  * Turns the files of one format into movies, users and ratings. A line it cannot use is counted with its number;

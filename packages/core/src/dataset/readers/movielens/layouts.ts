@@ -1,16 +1,8 @@
 import type { RatingLayout } from "../../ratings/parse-ratings.js";
 
-/** The three ways in which MovieLens releases were written. */
-export interface MovieLensLayout {
-  /** Releases written so. */
-  readonly releases: string;
-  readonly ratings: string;
-  readonly movies: string;
-  readonly scale: readonly [low: number, high: number];
-}
-
 const fourColumns = { user: 0, movie: 1, rating: 2, timestamp: 3 };
 
+/** The three ways in which MovieLens releases were written. */
 export const layouts = {
   csv: { releases: "20m, 25m, 32m, latest", ratings: "ratings.csv", movies: "movies.csv" },
   dat: { releases: "1m, 10m", ratings: "ratings.dat", movies: "movies.dat" },

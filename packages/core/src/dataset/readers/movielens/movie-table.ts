@@ -32,7 +32,7 @@ export function lookupOf(ids: readonly number[]): MovieLookup {
 }
 
 /** Collects movies from raw lines: checks ids and titles, takes titles apart, sorts by id. */
-export function collectMovies(
+function collectMovies(
   file: string,
   lines: Iterable<RawMovie>,
   columnCount: number,
