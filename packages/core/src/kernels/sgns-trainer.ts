@@ -149,14 +149,14 @@ export class SgnsTrainer {
     this.pool = null;
   }
 
-  /** The input table uniform in ±1/(2 × dimensions), the output table zero: word2vec's beginning. */
+  /** The input table uniform in ±1/dimensions as in gensim 4, the output table zero. */
   initialise(): void {
     const random = this.random.fork("initial vectors");
     const { dimensions } = this.settings;
     const table = this.arena.f32(this.at.input, (this.rows * this.stride) / 4);
     for (let row = 0; row < this.rows; row++)
       for (let d = 0; d < dimensions; d++)
-        table[(row * this.stride) / 4 + d] = (random.next() - 0.5) / dimensions;
+        table[(row * this.stride) / 4 + d] = (2 * random.next() - 1) / dimensions;
     this.spread();
   }
 
