@@ -31,7 +31,9 @@ export function RecipeChoice({ recipes, chosen, onChoose }: RecipeChoiceProperti
             <span className="font-medium">{title}</span>
             <span className="mt-1 text-[0.8125rem] text-muted leading-snug">{summary}</span>
             <span className="mt-auto pt-2.5 text-[0.8125rem] text-muted">
-              Learns from {needs.map((part) => partWords[part]).join(", ")}
+              {needs.length > 0
+                ? `Learns from ${needs.map((part) => partWords[part]).join(", ")}`
+                : "Learns from what there is"}
             </span>
           </label>
         ))}
