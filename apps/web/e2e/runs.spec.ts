@@ -16,6 +16,7 @@ test("wrong options are told at their fields, by the form and by the server", as
 });
 
 test("a run is started, watched until it ends, promoted, compared and deleted", async ({ page }) => {
+  test.setTimeout(180_000);
   await page.goto("/runs/new");
   await page.getByLabel("Name", { exact: true }).fill("watched run");
   await page.getByLabel("Dimensions", { exact: true }).fill("16");
@@ -39,7 +40,8 @@ test("a run is started, watched until it ends, promoted, compared and deleted", 
   await page.getByRole("checkbox", { name: "Compare first run" }).check();
   await page.getByRole("checkbox", { name: "Compare watched run" }).check();
   await page.getByRole("link", { name: "Compare 2 runs" }).click();
-  await expect(page.getByRole("columnheader", { name: /first run/ })).toBeVisible();
+  // The paired tests take seconds the first time.
+  await expect(page.getByRole("columnheader", { name: /first run/ })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole("columnheader", { name: /watched run/ })).toBeVisible();
   await expect(page.getByText(/^p [=<] /).first()).toBeVisible();
 
