@@ -12,7 +12,7 @@ export interface NetworkShape {
 }
 
 /** One named parameter: a float32 tensor at `offset` (in floats) of the block that holds them all. */
-export interface Parameter {
+interface Parameter {
   readonly name: string;
   readonly offset: number;
   readonly shape: readonly number[];
