@@ -12,6 +12,7 @@ import "./training-runs.js";
 import "./run-comparison.js";
 import "./embedding.js";
 import "./recommend.js";
+import "./letterboxd.js";
 import "./download.js";
 import "./mutations.js";
 import "./subscriptions.js";

@@ -1,4 +1,4 @@
-import { InvalidInputError } from "@cinevec/core";
+import { type Recommendation as CoreRecommendation, InvalidInputError } from "@cinevec/core";
 import type { OpenSpace } from "../services/open-space.js";
 import { checkFirst, checkLength } from "./bounds.js";
 import { builder } from "./builder.js";
@@ -8,13 +8,13 @@ import { MovieFilter } from "./movie-filter.js";
 import { asMovies } from "./neighbor.js";
 import { EmbeddingRef, type MovieNeighbor, MovieRef, NeighborRef } from "./refs.js";
 
-interface Recommended {
+export interface Recommended {
   readonly movie: MovieNeighbor["movie"];
   readonly score: number;
   readonly because: readonly MovieNeighbor[];
 }
 
-const Recommendation = builder.objectRef<Recommended>("Recommendation").implement({
+export const Recommendation = builder.objectRef<Recommended>("Recommendation").implement({
   description: "A movie that a person with these likes may like.",
   fields: (t) => ({
     movie: t.expose("movie", { type: MovieRef }),
@@ -40,11 +40,20 @@ const Prediction = builder
     }),
   });
 
+/** Rows of a space as movies. */
+export function asRecommended(open: OpenSpace, found: readonly CoreRecommendation[]): Recommended[] {
+  return found.map(({ row, score, because }) => ({
+    movie: open.movieAt(row),
+    score,
+    because: asMovies(open, because),
+  }));
+}
+
 function rowsOf(open: OpenSpace, ids: readonly string[], path: string, least: number): number[] {
   return checkLength(path, ids, least, 500).map((id) => open.row(movieIdOf(id, path), path));
 }
 
-const rankedCost = ({ first }: { first?: number | null }) => ({
+export const rankedCost = ({ first }: { first?: number | null }) => ({
   field: 20,
   multiplier: Math.max(1, first ?? 10),
 });
@@ -69,11 +78,7 @@ builder.objectFields(EmbeddingRef, (t) => ({
         allowed: open.allowed(args.filter),
         scorer: open.scorer("NEXT"),
       });
-      return found.map(({ row, score, because }) => ({
-        movie: open.movieAt(row),
-        score,
-        because: asMovies(open, because),
-      }));
+      return asRecommended(open, found);
     },
   }),
   predict: t.field({

@@ -1,4 +1,4 @@
-import type { MovieFacts } from "@cinevec/core";
+import { createTitleIndex, type MovieFacts, type TitleIndex } from "@cinevec/core";
 import { LRUCache } from "lru-cache";
 import { filterKey, type MovieFilter, matcher } from "./catalog-filter.js";
 import { fold } from "./catalog-fold.js";
@@ -24,6 +24,7 @@ export class Catalog {
   private readonly orders = new Map<MovieOrder["field"], Uint32Array>();
   private readonly answers = new LRUCache<string, ArrayLike<number>>({ max: 200 });
   private searching: Promise<CatalogSearch> | null = null;
+  private titleIndex: TitleIndex | null = null;
 
   /**
    * @param ratingCounts uint32 [movies].
@@ -44,6 +45,12 @@ export class Catalog {
 
   movie(externalId: string): CatalogMovie | null {
     return this.byExternalId.get(externalId) ?? null;
+  }
+
+  /** Finds a movie's row by any of its titles; built when first asked, some 0.2 s for 60,000 movies. */
+  get titles(): TitleIndex {
+    this.titleIndex ??= createTitleIndex(this.movies);
+    return this.titleIndex;
   }
 
   /**

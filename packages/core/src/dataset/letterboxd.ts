@@ -1,7 +1,7 @@
 import { InvalidInputError } from "../errors.js";
 import type { MovieFacts } from "./dataset.js";
 import { openCsv } from "./files/csv.js";
-import { createTitleIndex } from "./title-index.js";
+import { createTitleIndex, type TitleIndex } from "./title-index.js";
 
 interface LetterboxdMatch {
   /** The movie's row. */
@@ -29,24 +29,27 @@ export interface LetterboxdResult {
 
 /**
  * Reads a Letterboxd export's ratings.csv (Name, Year, Rating; further columns are passed over) and finds its films
- * among `movies` by title, alternative titles and year.
- * @throws InvalidInputError where the text is empty, lacks a column, or holds no rating.
+ * among `movies` by title, alternative titles and year. Who asks often hands in the `titles` index of `movies`.
+ * @throws InvalidInputError, naming the line, where the text is empty, lacks a column, opens a quote that never
+ * closes, or holds no rating.
  */
 export function matchLetterboxd(
   csv: string,
   movies: readonly MovieFacts[],
-  options: { likedFrom?: number; dislikedTo?: number } = {},
+  options: { likedFrom?: number; dislikedTo?: number; titles?: TitleIndex } = {},
 ): LetterboxdResult {
   const { likedFrom = 3.5, dislikedTo = 2 } = options;
   const file = "ratings.csv";
   const table = openCsv(file, csv.replace(/^\uFEFF/u, ""), ["Name", "Year", "Rating"]);
   const [nameAt, yearAt, ratingAt] = [table.column("Name"), table.column("Year"), table.column("Rating")];
-  const index = createTitleIndex(movies);
+  const index = options.titles ?? createTitleIndex(movies);
   const ratings = new Map<number, number>();
   const unmatched: LetterboxdResult["unmatched"][number][] = [];
   const rejectedLines: number[] = [];
   let read = 0;
-  for (const { fields, line } of table.records) {
+  for (const { fields, line, unclosed } of table.records) {
+    if (unclosed)
+      throw InvalidInputError.of([file, `line ${line}`], "opens a quote that is never closed; close it.");
     const name = fields[nameAt]?.trim() ?? "";
     const yearText = fields[yearAt]?.trim() ?? "";
     const rating = Number(fields[ratingAt]?.trim() || Number.NaN);
@@ -61,7 +64,10 @@ export function matchLetterboxd(
     else unmatched.push({ name, year, line });
   }
   if (read === 0)
-    throw InvalidInputError.of([file], "holds no rating: expected lines with Name, Year, Rating.");
+    throw InvalidInputError.of(
+      [file, `line ${rejectedLines[0] ?? 2}`],
+      "holds no rating, nor does any other line: each needs a Name and a Rating from 0.5 to 5.",
+    );
   const matches = [...ratings].map(([row, rating]) => ({ row, rating }));
   const rows = (kept: readonly LetterboxdMatch[]) => kept.map(({ row }) => row);
   return {

@@ -1,0 +1,101 @@
+import { type LetterboxdResult, matchLetterboxd } from "@cinevec/core";
+import type { CatalogMovie } from "../services/catalog-movie.js";
+import { checkFirst } from "./bounds.js";
+import { builder } from "./builder.js";
+import { MovieFilter } from "./movie-filter.js";
+import { asRecommended, Recommendation, type Recommended, rankedCost } from "./recommend.js";
+import { EmbeddingRef, MovieRef } from "./refs.js";
+
+/** Most likes, and most dislikes, that are asked with; the strongest are kept. */
+const mostAsked = 500;
+
+const LetterboxdTitle = builder
+  .objectRef<LetterboxdResult["unmatched"][number]>("LetterboxdTitle")
+  .implement({
+    description: "A film of the file that the dataset does not have, or that several of its movies could be.",
+    fields: (t) => ({
+      name: t.exposeString("name"),
+      year: t.exposeInt("year", { nullable: true }),
+      line: t.exposeInt("line", { description: "From 1, the header." }),
+    }),
+  });
+
+interface Answer {
+  readonly liked: CatalogMovie[];
+  readonly disliked: CatalogMovie[];
+  readonly unmatched: LetterboxdResult["unmatched"][number][];
+  readonly rejectedLines: number[];
+  readonly recommendations: Recommended[];
+}
+
+const LetterboxdRecommendations = builder.objectRef<Answer>("LetterboxdRecommendations").implement({
+  description: "What a Letterboxd export was understood to say, and what follows from it.",
+  fields: (t) => ({
+    liked: t.expose("liked", {
+      type: [MovieRef],
+      description: "Rated 3.5 and up, the best first; also movies that the run did not learn.",
+    }),
+    disliked: t.expose("disliked", {
+      type: [MovieRef],
+      description: "Rated 2 and below, the worst first; also movies that the run did not learn.",
+    }),
+    unmatched: t.expose("unmatched", { type: [LetterboxdTitle] }),
+    rejectedLines: t.expose("rejectedLines", {
+      type: ["Int"],
+      description: "Lines without a name, or whose rating is not from 0.5 to 5.",
+    }),
+    recommendations: t.expose("recommendations", {
+      type: [Recommendation],
+      description: "Of movies that the file does not rate; empty where the run learned none of the liked.",
+    }),
+  }),
+});
+
+builder.objectField(EmbeddingRef, "recommendFromLetterboxd", (t) =>
+  t.field({
+    type: LetterboxdRecommendations,
+    description:
+      "From the ratings.csv of a Letterboxd export (Name, Year, Rating): films are found by title and year, then this is `recommend`.",
+    args: {
+      csv: t.arg.string({ required: true, description: "The file's text, at most 1 MB." }),
+      first: t.arg.int({ defaultValue: 10, description: "1 to 500." }),
+      filter: t.arg({ type: MovieFilter }),
+    },
+    complexity: rankedCost,
+    resolve: async (open, { csv, first, filter }) => {
+      const k = checkFirst(first);
+      const { movies, titles } = open.catalog;
+      const { matches, liked, disliked, unmatched, rejectedLines } = matchLetterboxd(csv, movies, { titles });
+      const learned = (rows: readonly number[]) =>
+        rows
+          .map((row) => open.find(movies[row]!))
+          .filter((row) => row >= 0)
+          .slice(0, mostAsked);
+      // Favourites last: recipes that weigh the end of a history most then weigh them most.
+      const asked = learned(liked).reverse();
+      const allowed = open.allowed(filter)?.slice() ?? new Uint8Array(open.movieCount).fill(1);
+      // What was rated in between, neither liked nor disliked, was seen as well.
+      for (const { row } of matches) {
+        const seen = open.find(movies[row]!);
+        if (seen >= 0) allowed[seen] = 0;
+      }
+      const found =
+        asked.length === 0
+          ? []
+          : await open.space.recommend({
+              liked: asked,
+              disliked: learned(disliked),
+              k,
+              allowed,
+              scorer: open.scorer("NEXT"),
+            });
+      return {
+        liked: liked.map((row) => movies[row]!),
+        disliked: disliked.map((row) => movies[row]!),
+        unmatched: [...unmatched],
+        rejectedLines: [...rejectedLines],
+        recommendations: asRecommended(open, found),
+      };
+    },
+  }),
+);
