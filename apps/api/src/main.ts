@@ -34,6 +34,7 @@ async function main(): Promise<void> {
     blobs,
     datasets: createDatasets({ db, blobs, queue, importFolder: env.importFolder }),
     runs: createRuns({ db, blobs, queue, recipes }),
+    keys: new Keys(db.prisma),
   });
   opened.push(() => services.spaces.close());
   if (env.worker) {
@@ -50,7 +51,6 @@ async function main(): Promise<void> {
   const server = await createServer({
     env,
     services,
-    keys: new Keys(db.prisma),
     log,
     isReady: async () => {
       await db.query("SELECT 1");

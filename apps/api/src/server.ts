@@ -16,13 +16,11 @@ import { serveHealth } from "./http/health.js";
 import { serveMetrics } from "./http/metrics.js";
 import { serveSubscriptions } from "./http/subscriptions.js";
 import { Context, schema } from "./schema/index.js";
-import type { Keys } from "./services/keys.js";
 import type { Services } from "./services/services.js";
 
 export interface ServerOptions {
   readonly env: Pick<Env, "host" | "port" | "siteOrigins" | "publicUrl" | "rateLimit" | "development">;
   readonly services: Services;
-  readonly keys: Keys;
   readonly log: FastifyBaseLogger;
   /** Rejects while the database does not answer. */
   isReady(): Promise<void>;
@@ -44,7 +42,8 @@ const largestBody = 1_048_576;
  * @throws InvalidInputError where it should listen beyond loopback and nobody has a key.
  */
 export async function createServer(options: ServerOptions): Promise<Server> {
-  const { env, services, keys, log } = options;
+  const { env, services, log } = options;
+  const { keys } = services;
   const trustLocal = isLoopback(env.host);
   if (!trustLocal && (await keys.count()) === 0)
     throw InvalidInputError.of(

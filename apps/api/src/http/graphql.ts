@@ -47,6 +47,8 @@ export async function serveGraphql(
     parseOptions: { maxTokens: mostTokens },
     formatError: options.formatError,
     plugins: [fastifyApolloDrainPlugin(app), ApolloServerPluginLandingPageDisabled()],
+    // Stopping in order is the process' own business; Apollo would raise the signal again.
+    stopOnTerminationSignals: false,
     nodeEnv: options.development ? "development" : "production",
   });
   await apollo.start();

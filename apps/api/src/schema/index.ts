@@ -2,6 +2,7 @@ import "./scalars.js";
 import "./errors.js";
 import "./node.js";
 import "./viewer.js";
+import "./api-keys.js";
 import "./dataset.js";
 import "./neighbor.js";
 import "./movie.js";

@@ -5,6 +5,7 @@ import { DatasetRecords } from "./dataset-records.js";
 import type { Datasets } from "./datasets.js";
 import { Directory } from "./directory.js";
 import { Downloads } from "./downloads.js";
+import type { Keys } from "./keys.js";
 import { RunRecords } from "./run-records.js";
 import type { Runs } from "./runs.js";
 import type { Services } from "./services.js";
@@ -16,14 +17,16 @@ export function openServices(input: {
   readonly blobs: BlobStore;
   readonly datasets: Datasets;
   readonly runs: Runs;
+  readonly keys: Keys;
 }): Services {
-  const { db, blobs, datasets, runs } = input;
+  const { db, blobs, datasets, runs, keys } = input;
   const directory = new Directory(db.prisma);
   const catalogs = new Catalogs(blobs);
   const spaces = new Spaces(directory, catalogs, blobs);
   return {
     datasets,
     runs,
+    keys,
     datasetRecords: new DatasetRecords(db.prisma),
     runRecords: new RunRecords(db.prisma),
     directory,

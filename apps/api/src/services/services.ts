@@ -4,6 +4,7 @@ import type { DatasetRecords } from "./dataset-records.js";
 import type { Datasets } from "./datasets.js";
 import type { Directory } from "./directory.js";
 import type { Downloads } from "./downloads.js";
+import type { Keys } from "./keys.js";
 import type { RunRecords } from "./run-records.js";
 import type { Runs } from "./runs.js";
 import type { Spaces } from "./spaces.js";
@@ -19,4 +20,5 @@ export interface Services {
   readonly spaces: Spaces;
   readonly comparisons: Comparisons;
   readonly downloads: Downloads;
+  readonly keys: Keys;
 }

@@ -52,18 +52,18 @@ export async function startTestServer(
   const blobs = await openBlobStore(env.blobs);
   const log: string[] = [];
   const queue = await openQueue(db, (error) => log.push(String(error)));
+  const keys = new Keys(db.prisma, 0);
   const services = openServices({
     db,
+    keys,
     blobs,
     datasets: createDatasets({ db, blobs, queue, importFolder: folder }),
     runs: createRuns({ db, blobs, queue, recipes }),
   });
-  const keys = new Keys(db.prisma, 0);
   await beforeServing?.(keys);
   const server = await createServer({
     env,
     services,
-    keys,
     log: pino({ level: "warn" }, { write: (line: string) => log.push(line) }),
     isReady: async () => {
       await db.query("SELECT 1");
