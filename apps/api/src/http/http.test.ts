@@ -45,6 +45,32 @@ test("a revoked key opens nothing, and no key is stored as it is", async () => {
   expect(JSON.stringify(await server.db.prisma.apiKey.findMany())).not.toContain(key);
 });
 
+test("keys are made, listed and revoked through the API, by an admin alone", async () => {
+  const create = `mutation ($name: String!) { createApiKey(name: $name, role: TRAINER) { __typename
+    ... on CreateApiKeySuccess { key } ... on Error { message } } }`;
+  const made = (await server.ask(create, { name: "made here" }, as(keys.admin))).data.createApiKey;
+  expect((await server.ask("{ viewer { name role } }", {}, as(made.key))).data.viewer).toEqual({
+    name: "made here",
+    role: "TRAINER",
+  });
+  expect((await server.ask(create, { name: "made here" })).data.createApiKey.__typename).toBe(
+    "ConflictError",
+  );
+  expect((await server.ask(create, { name: "" })).data.createApiKey.__typename).toBe("InvalidInputError");
+  expect((await server.ask(create, { name: "x" }, as(made.key))).data.createApiKey.__typename).toBe(
+    "ForbiddenError",
+  );
+  expect((await server.ask("{ apiKeys { name } }", {}, as(made.key))).errors?.[0]?.extensions.code).toBe(
+    "FORBIDDEN",
+  );
+  const revoke = `mutation { revokeApiKey(name: "made here") { __typename } }`;
+  expect((await server.ask(revoke)).data.revokeApiKey.__typename).toBe("RevokeApiKeySuccess");
+  expect((await server.ask(revoke)).data.revokeApiKey.__typename).toBe("NotFoundError");
+  expect((await server.ask("{ viewer { name } }", {}, as(made.key))).status).toBe(401);
+  const listed = (await server.ask("{ apiKeys { name revokedAt } }")).data.apiKeys;
+  expect(listed.find((key: { name: string }) => key.name === "made here").revokedAt).not.toBeNull();
+});
+
 test("roles are members of the union: a viewer can't train, a trainer can't delete", async () => {
   const trained = await server.ask(start, { input: input() }, as(keys.viewer));
   expect(trained.data.startTraining).toEqual({
