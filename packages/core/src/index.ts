@@ -57,7 +57,6 @@ export { kernelEngine } from "./kernels/module.js";
 export { loadNeuralRuntime, type NeuralRuntime } from "./neural/tensorflow.js";
 export { createRandom, type Random, shuffle } from "./random.js";
 export { recipes } from "./recipes/index.js";
-export { nmfPredictor } from "./recipes/nmf-predictor.js";
 export type {
   Checkpoint,
   LossPoint,

@@ -1,7 +1,7 @@
 import { GraphQLError, type ValidationRule } from "graphql";
 
 /** Most aliases in a document: without a limit one request asks the same expensive thing a thousand times. */
-export const mostAliases = 50;
+const mostAliases = 50;
 
 /** A validation rule. */
 export const aliasLimit: ValidationRule = (context) => {

@@ -14,7 +14,7 @@ export interface QueryLimits {
   readonly cost: number;
 }
 
-export const queryLimits: QueryLimits = { depth: 12, cost: 50_000 };
+const queryLimits: QueryLimits = { depth: 12, cost: 50_000 };
 
 /** The parts of an operation's variables that a cost can depend on: its numbers. */
 function numbersIn(variables: Readonly<Record<string, unknown>>): string {

@@ -3,7 +3,7 @@ import { InvalidInputError } from "@cinevec/core";
 /** Most rows of a page of a connection. */
 export const mostRows = 100;
 /** Most answers of a ranked list. */
-export const mostAnswers = 500;
+const mostAnswers = 500;
 
 /** @throws InvalidInputError, naming the bounds, for anything but a whole number within them. */
 export function checkBetween(path: string, value: number, low: number, high: number): number {

@@ -13,7 +13,7 @@ import { createRuns } from "../services/runs.js";
 import type { Services } from "../services/services.js";
 import { openQueue, type Queue } from "../training/queue.js";
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape.
   readonly data: any;

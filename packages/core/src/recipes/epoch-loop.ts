@@ -7,7 +7,7 @@ import type { Checkpoint, LossPoint, TrainContext } from "./recipe.js";
  *
  * @throws CancelledError once the run was cancelled.
  */
-export type EpochReport = (input: { done: number; of: number; meanLoss: number }) => Promise<void>;
+type EpochReport = (input: { done: number; of: number; meanLoss: number }) => Promise<void>;
 
 export interface EpochWork {
   readonly epochs: number;

@@ -4,7 +4,7 @@ import type { Random } from "../random.js";
 import { collectGenres, jaccard } from "./genre-sets.js";
 import { collectLikes, drawNearbyLike } from "./likes.js";
 
-export type PairSource = "auto" | "file" | "ratings" | "genres";
+type PairSource = "auto" | "file" | "ratings" | "genres";
 
 export interface PairOptions {
   readonly pairs: PairSource;

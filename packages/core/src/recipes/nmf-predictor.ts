@@ -1,4 +1,5 @@
 import type { Embedding } from "../embedding/embedding.js";
+import type { RatingPredictor } from "../embedding/rating-predictor.js";
 import { CorruptDataError } from "../errors.js";
 
 /**
@@ -6,7 +7,7 @@ import { CorruptDataError } from "../errors.js";
  * first three are 0 without biases). Users are the users of the dataset trained on.
  * @throws CorruptDataError where a tensor is missing.
  */
-export function nmfPredictor(embedding: Embedding) {
+export function nmfPredictor(embedding: Embedding): RatingPredictor {
   const tensor = (name: string): Float32Array => {
     const data = embedding.tensors.get(name)?.data;
     if (!data) throw new CorruptDataError(`the embedding has no tensor "${name}"; was it learned by NMF?`);

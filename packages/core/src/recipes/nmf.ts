@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { kernelEngine } from "../kernels/module.js";
 import { type NmfTables, NmfTrainer } from "../kernels/nmf-trainer.js";
+import { nmfPredictor } from "./nmf-predictor.js";
 import { profileScorer } from "./profile-scorer.js";
 import { heldOutRmse, type RatingsSplit, splitRatings } from "./ratings-split.js";
 import type { Checkpoint, LossPoint, Recipe } from "./recipe.js";
@@ -119,6 +120,7 @@ export const nmf: Recipe<NmfOptions> = {
       metrics: [],
     };
   },
+  ratingPredictor: nmfPredictor,
   scorer(embedding) {
     return profileScorer(embedding, { length: 0, combine: "mean", against: "input" });
   },

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Dataset } from "../dataset/dataset.js";
-import type { Embedding } from "../embedding/embedding.js";
 import { CancelledError } from "../errors.js";
 import { createRandom } from "../random.js";
 import type { Checkpoint, Recipe, TrainContext, TrainProgress, TrainResult } from "../recipes/recipe.js";
+import { neighborPurity } from "./neighbor-purity.js";
 
 /** A context for tests: what a recipe tells is recorded in `checkpoints` and `progress`. */
 export function testContext(overrides: Partial<TrainContext> = {}) {
@@ -32,28 +32,6 @@ export function testContext(overrides: Partial<TrainContext> = {}) {
   return { context, checkpoints, progress };
 }
 
-/** Share of rows whose nearest neighbor by cosine lies in the same cluster (planted: dataset row % clusters). */
-export function clusterPurity(embedding: Embedding, clusters: number): number {
-  const { dimensions, vectors, movieRows } = embedding;
-  const norm = Float64Array.from(movieRows, (_, row) =>
-    Math.hypot(...vectors.subarray(row * dimensions, (row + 1) * dimensions)),
-  );
-  let pure = 0;
-  for (let a = 0; a < movieRows.length; a++) {
-    let best = -2;
-    let nearest = -1;
-    for (let b = 0; b < movieRows.length; b++) {
-      if (a === b) continue;
-      let dot = 0;
-      for (let d = 0; d < dimensions; d++) dot += vectors[a * dimensions + d]! * vectors[b * dimensions + d]!;
-      const cosine = dot / (norm[a]! * norm[b]! || 1);
-      if (cosine > best) [best, nearest] = [cosine, b];
-    }
-    if (movieRows[a]! % clusters === movieRows[nearest]! % clusters) pure++;
-  }
-  return pure / movieRows.length;
-}
-
 /** What every recipe must do, with small `options` that train `dataset` in a second or two. */
 export function describeRecipe<Options extends { epochs: number }>(input: {
   recipe: Recipe<Options>;
@@ -77,7 +55,7 @@ export function describeRecipe<Options extends { epochs: number }>(input: {
       expect(embedding.vectors).toHaveLength(embedding.ids.length * embedding.dimensions);
       expect(embedding.movieRows).toHaveLength(embedding.ids.length);
       expect(embedding.vectors.every(Number.isFinite)).toBe(true);
-      expect(clusterPurity(embedding, input.clusters)).toBeGreaterThanOrEqual(input.minimumPurity);
+      expect(neighborPurity(embedding, input.clusters)).toBeGreaterThanOrEqual(input.minimumPurity);
       expect(lossCurve).toHaveLength(settings.epochs);
       expect(checkpoints).toHaveLength(settings.epochs);
       if (baselineLoss !== null) expect(lossCurve.at(-1)!.train!).toBeLessThan(baselineLoss);
