@@ -18,7 +18,13 @@ export { movieLensReleases } from "./dataset/readers/movielens/releases.js";
 export { sampleDataset } from "./dataset/sample/sample-dataset.js";
 export type { HeldOut, Split } from "./dataset/split.js";
 export { splitByFile, splitLeaveLastOut, splitRatio } from "./dataset/split-dataset.js";
-export { loadDataset, loadMovies, type StoredMovies } from "./dataset/store/load-dataset.js";
+export {
+  loadDataset,
+  loadMovies,
+  loadRatings,
+  type StoredMovies,
+  type StoredRatings,
+} from "./dataset/store/load-dataset.js";
 export { storeDataset } from "./dataset/store/store-dataset.js";
 export { createTitleIndex, type TitleIndex } from "./dataset/title-index.js";
 export { loadEmbedding, storeEmbedding } from "./embedding/artifact.js";
@@ -67,6 +73,7 @@ export type {
   TrainResult,
 } from "./recipes/recipe.js";
 export { recipeNames } from "./recipes/recipe.js";
+export { scoreForUser } from "./recipes/score-for-user.js";
 export { createSpace } from "./space/create-space.js";
 export { faissProblem } from "./space/index/open-index.js";
 export type { Hits, VectorIndex } from "./space/index-contract.js";

@@ -14,6 +14,7 @@ import "./run-comparison.js";
 import "./embedding.js";
 import "./recommend.js";
 import "./letterboxd.js";
+import "./recommend-for-user.js";
 import "./download.js";
 import "./mutations.js";
 import "./subscriptions.js";

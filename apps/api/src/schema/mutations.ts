@@ -115,6 +115,7 @@ builder.mutationFields((t) => {
           const uuid = existing("Dataset", args.id);
           await context.services.datasets.delete(uuid);
           context.services.catalogs.forget(uuid);
+          context.services.userRatings.forget(uuid);
           return new Deleted(args.id);
         }),
     }),

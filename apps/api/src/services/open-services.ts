@@ -10,6 +10,7 @@ import { RunRecords } from "./run-records.js";
 import type { Runs } from "./runs.js";
 import type { Services } from "./services.js";
 import { Spaces } from "./spaces.js";
+import { UserRatings } from "./user-ratings.js";
 
 /** Everything that reads, over a database and blobs, beside the two services that write. */
 export function openServices(input: {
@@ -32,6 +33,7 @@ export function openServices(input: {
     directory,
     catalogs,
     spaces,
+    userRatings: new UserRatings(blobs),
     comparisons: new Comparisons(blobs),
     downloads: new Downloads(spaces),
   };

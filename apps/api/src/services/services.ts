@@ -8,6 +8,7 @@ import type { Keys } from "./keys.js";
 import type { RunRecords } from "./run-records.js";
 import type { Runs } from "./runs.js";
 import type { Spaces } from "./spaces.js";
+import type { UserRatings } from "./user-ratings.js";
 
 /** Everything that resolvers may ask. */
 export interface Services {
@@ -18,6 +19,7 @@ export interface Services {
   readonly directory: Directory;
   readonly catalogs: Catalogs;
   readonly spaces: Spaces;
+  readonly userRatings: UserRatings;
   readonly comparisons: Comparisons;
   readonly downloads: Downloads;
   readonly keys: Keys;

@@ -5,6 +5,7 @@ import {
   type RecipeName,
   storeDataset,
   storeEmbedding,
+  type Tensor,
 } from "@cinevec/core";
 import { plantedDataset } from "@cinevec/core/testing";
 import type { BlobStore, Database } from "@cinevec/db";
@@ -70,7 +71,14 @@ function plantedEmbedding(): Embedding {
 export async function plantRun(
   { db, blobs }: { readonly db: Database; readonly blobs: BlobStore },
   datasetId: string,
-  more: { name?: string; promoted?: boolean; recipe?: RecipeName; options?: object; recall?: number } = {},
+  more: {
+    name?: string;
+    promoted?: boolean;
+    recipe?: RecipeName;
+    options?: object;
+    recall?: number;
+    tensors?: ReadonlyMap<string, Tensor>;
+  } = {},
 ): Promise<string> {
   const { id } = await db.prisma.trainingRun.create({
     data: {
@@ -111,7 +119,7 @@ export async function plantRun(
   });
   await storeEmbedding(
     {
-      embedding: plantedEmbedding(),
+      embedding: { ...plantedEmbedding(), ...(more.tensors ? { tensors: more.tensors } : {}) },
       facts: {
         recipe: more.recipe ?? "SKIP_GRAM",
         options: { ...more.options },

@@ -9,7 +9,7 @@ import type { ThreadIndex } from "./index/thread-index.js";
 import type { Hits } from "./index-contract.js";
 import { NeighborTable } from "./neighbor-table.js";
 import { combine, unit } from "./profile.js";
-import { recommend } from "./recommend.js";
+import { recommend, recommendScored } from "./recommend.js";
 import type {
   CombinedNeighbor,
   CombinedQuestion,
@@ -19,6 +19,7 @@ import type {
   Prediction,
   Recommendation,
   RecommendQuestion,
+  ScoredQuestion,
   Space,
 } from "./space.js";
 
@@ -187,6 +188,13 @@ class IndexedSpace implements Space {
       rows: this.rows,
       profile: (weights) => this.combined(weights),
       search: (query, k, allowed, excluded) => this.search(query, k, allowed, excluded),
+      cosine: (a, b) => clamp(this.vectorIndex.dotRows(a, b)),
+    });
+  }
+
+  recommendScored(question: ScoredQuestion): Recommendation[] {
+    return recommendScored(question, {
+      rows: this.rows,
       cosine: (a, b) => clamp(this.vectorIndex.dotRows(a, b)),
     });
   }

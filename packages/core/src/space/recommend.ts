@@ -1,7 +1,8 @@
 import type { SequenceScorer } from "../embedding/sequence-scorer.js";
+import { InvalidInputError } from "../errors.js";
 import { bestRows } from "./best.js";
 import { checkAllowed, checkCount, checkFirst, checkRows, mostAnswers } from "./check.js";
-import type { Neighbor, Recommendation, RecommendQuestion } from "./space.js";
+import type { Neighbor, Recommendation, RecommendQuestion, ScoredQuestion } from "./space.js";
 
 /** What a dislike weighs against a like: a person says less by it. */
 const dislikeWeight = 0.5;
@@ -56,12 +57,29 @@ export async function recommend(question: RecommendQuestion, ground: Ground): Pr
   }));
 }
 
+/** Recommendations by scores that somebody else made. */
+export function recommendScored(
+  { scores, liked, excluded, k, allowed = null }: ScoredQuestion,
+  ground: Pick<Ground, "rows" | "cosine">,
+): Recommendation[] {
+  checkFirst(k);
+  checkRows("liked", liked, ground.rows);
+  checkAllowed(allowed, ground.rows);
+  if (scores.length !== ground.rows)
+    throw InvalidInputError.of("scores", `has ${scores.length} entries; must have ${ground.rows}.`);
+  return bestRows(scores, k, excluded, allowed).map((row) => ({
+    row,
+    score: scores[row]!,
+    because: reasons(liked, (other) => ground.cosine(other, row), row, ground),
+  }));
+}
+
 /** The liked rows with the greatest contributions, shown with their cosine. */
 function reasons(
   liked: readonly number[],
   contribution: (row: number, place: number) => number,
   to: number,
-  ground: Ground,
+  ground: Pick<Ground, "cosine">,
 ): Neighbor[] {
   const parts = new Map(liked.map((row, place) => [row, contribution(row, place)]));
   return [...parts]

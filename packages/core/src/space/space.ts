@@ -53,9 +53,21 @@ export interface RecommendQuestion {
   readonly scorer: SequenceScorer | null;
 }
 
+export interface ScoredQuestion {
+  /** float32 [rows], made elsewhere: the greatest are recommended. */
+  readonly scores: Float32Array;
+  /** Rows that may be the reason. */
+  readonly liked: readonly number[];
+  /** Rows that are left out. */
+  readonly excluded: ReadonlySet<number>;
+  /** 1 to 1000. */
+  readonly k: number;
+  readonly allowed?: Uint8Array | null;
+}
+
 export interface Recommendation {
   readonly row: number;
-  /** Cosine to the profile, or the scorer's score (see docs/search.md); higher is better. */
+  /** Cosine to the profile, or the score that was made for it (see docs/search.md); higher is better. */
   readonly score: number;
   /** Up to three liked movies that contribute most, with their cosine to the recommendation. */
   readonly because: readonly Neighbor[];
@@ -110,6 +122,8 @@ export interface Space {
   closestPairs(k: number, among?: readonly number[] | null): Promise<Pair[]>;
   /** From likes and dislikes, which are left out themselves. See docs/search.md for the profile. */
   recommend(question: RecommendQuestion): Promise<Recommendation[]>;
+  /** The rows with the best of the given scores; reasons are the liked rows with the greatest cosine to each. */
+  recommendScored(question: ScoredQuestion): Recommendation[];
   /**
    * What a recipe that predicts titles expects with this context (left out itself).
    * @throws InvalidInputError where the scorer gives no probabilities.

@@ -1,7 +1,7 @@
 import type { ByteSource } from "../../bytes.js";
 import { CorruptDataError } from "../../errors.js";
 import { hashOfDigests, sha256 } from "../content-hash.js";
-import type { Dataset, MovieFacts } from "../dataset.js";
+import type { Dataset, MovieFacts, Ratings } from "../dataset.js";
 import type { RatingStatistics } from "../rating-statistics.js";
 import { manifestSchema, moviesSchema, type StoreManifest, usersSchema } from "./manifest.js";
 
@@ -103,6 +103,24 @@ export async function loadDataset(source: ByteSource): Promise<Dataset> {
     pairs: await loadPairs(store, manifest),
     fileSplits,
     rejectedLines: manifest.rejectedLines,
+  };
+}
+
+/** What each user of a stored dataset rated, without facts of movies or users. */
+export interface StoredRatings extends Omit<Ratings, "timestamps"> {
+  /** In the dataset's order. */
+  readonly userIds: readonly string[];
+}
+
+/** The other half of loadDataset: users' ids and ratings, 8 bytes a rating. Throws as loadDataset does. */
+export async function loadRatings(source: ByteSource): Promise<StoredRatings> {
+  const store = await openStore(source);
+  const { userCount, ratingCount } = store.manifest;
+  return {
+    userIds: (await store.json("users.json", (value) => usersSchema.parse(value))).externalIds,
+    offsets: await store.u32("ratings-offsets.u32", userCount + 1),
+    movies: await store.u32("ratings-movies.u32", ratingCount),
+    values: await store.f32("ratings-values.f32", ratingCount),
   };
 }
 
