@@ -82,5 +82,7 @@ test("an unknown user, and a run that knows no users, are refused", async () => 
   expect(unknown[0]!.message).toBe('There is no user "nobody".');
   const without = (await ask("1", 5, other)).errors!;
   expect(without[0]!.extensions.code).toBe("BAD_USER_INPUT");
-  expect(without[0]!.message).toContain("its recipe SKIP_GRAM learns no users to recommend for. Ask a run of USER_MOVIE");
+  expect(without[0]!.message).toContain(
+    "its recipe SKIP_GRAM learns no users to recommend for. Ask a run of USER_MOVIE",
+  );
 });
