@@ -92,7 +92,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   });
   const apollo = await serveGraphql(app, { schema, development: env.development, contextOf, formatError });
   serveSubscriptions(app, { schema, contextOf, formatError });
-  serveDownloads(app, services.downloads);
+  serveDownloads(app, services);
   serveHealth(app, options.isReady);
   app.get("/", async () => ({
     name: "Cinevec",

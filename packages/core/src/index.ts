@@ -27,6 +27,7 @@ export {
 } from "./dataset/store/load-dataset.js";
 export { storeDataset } from "./dataset/store/store-dataset.js";
 export { createTitleIndex, type TitleIndex } from "./dataset/title-index.js";
+export { type DatasetExport, listDatasetExports } from "./dataset-export/list-dataset-exports.js";
 export { loadEmbedding, storeEmbedding } from "./embedding/artifact.js";
 export type { Embedding, Tensor } from "./embedding/embedding.js";
 export type { EmbeddingExport, ExportMovie } from "./embedding/export/export.js";

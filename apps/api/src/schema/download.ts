@@ -1,14 +1,14 @@
 import type { DownloadFile } from "../services/downloads.js";
 import { builder } from "./builder.js";
-import { EmbeddingRef } from "./refs.js";
+import { DatasetRef, EmbeddingRef } from "./refs.js";
 
 const Download = builder.objectRef<DownloadFile>("Download").implement({
-  description: "The embedding as a file for other tools.",
+  description: "An embedding or a dataset as a file for other tools.",
   fields: (t) => ({
     format: t.exposeString("format"),
     url: t.string({ resolve: ({ path }, _args, { baseUrl }) => `${baseUrl}${path}` }),
     // Files may be larger than GraphQL's Int, 2^31 - 1, tells.
-    bytes: t.int({ resolve: ({ bytes }) => Math.min(bytes, 2 ** 31 - 1) }),
+    bytes: t.int({ resolve: async (file) => Math.min(await file.bytes(), 2 ** 31 - 1) }),
   }),
 });
 
@@ -18,5 +18,15 @@ builder.objectField(EmbeddingRef, "downloads", (t) =>
     description: "word2vec text and binary, TensorBoard projector TSV, Parquet, NPY.",
     complexity: { field: 100, multiplier: 8 },
     resolve: ({ run }, _args, { services }) => services.downloads.list(run),
+  }),
+);
+
+builder.objectField(DatasetRef, "downloads", (t) =>
+  t.field({
+    type: [Download],
+    description:
+      "movies.parquet and, where there are ratings, ratings.parquet; none until it is READY. A file is made when it or its size is first asked for.",
+    complexity: { field: 100, multiplier: 2 },
+    resolve: (dataset, _args, { services }) => services.datasetFiles.list(dataset),
   }),
 );

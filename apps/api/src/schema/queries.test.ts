@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { plantDataset, plantedClusters, plantedDimensions, plantRun } from "../testing/planted-run.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
 import { encodeId } from "./ids.js";
@@ -219,6 +219,60 @@ describe("embedding", () => {
     expect((await fetch(`${server.url}/downloads/runs/${absent}/vectors.npy`)).status).toBe(404);
     expect((await fetch(`${server.url}/downloads/runs/..%2f..%2fetc/passwd`)).status).toBe(404);
     expect((await fetch(`${server.url}/downloads/runs/${queued}/vectors.npy`)).status).toBe(409);
+  });
+
+  test("a dataset's Parquet files are made once, when they are first asked for", async () => {
+    const blobs = () => server.blobs.list(`datasets/${dataset}`);
+    const columns = await blobs();
+    const made = vi.spyOn(server.blobs, "put");
+    const query = (fields: string) =>
+      answer(`query ($id: ID!) { dataset(id: $id) { downloads { ${fields} } } }`, { id: datasetId() });
+    const urls = (await query("format url")).dataset.downloads;
+    const at = (file: string) => ({
+      format: "parquet",
+      url: `${server.url}/downloads/datasets/${dataset}/${file}`,
+    });
+    expect(urls).toEqual([at("movies.parquet"), at("ratings.parquet")]);
+    expect(await blobs()).toEqual(columns);
+
+    // Two at once wait for the same file.
+    const responses = await Promise.all([1, 2].map(() => fetch(urls[1].url)));
+    const files = await Promise.all(
+      responses.map(async (response) => new Uint8Array(await response.arrayBuffer())),
+    );
+    expect(Buffer.from(files[0]!).equals(files[1]!)).toBe(true);
+    expect(Buffer.from(files[0]!).toString("latin1", 0, 4)).toBe("PAR1");
+    expect(responses[0]!.headers.get("content-type")).toBe("application/vnd.apache.parquet");
+    expect(responses[0]!.headers.get("content-disposition")).toBe('attachment; filename="ratings.parquet"');
+    expect(await blobs()).toEqual([...columns, `datasets/${dataset}/ratings.parquet`].sort());
+
+    for (const { url, bytes } of (await query("url bytes")).dataset.downloads) {
+      const response = await fetch(url);
+      expect(Number(response.headers.get("content-length"))).toBe(bytes);
+      expect((await response.arrayBuffer()).byteLength).toBe(bytes);
+    }
+    expect(made.mock.calls.map(([name]) => name)).toEqual([
+      `datasets/${dataset}/ratings.parquet`,
+      `datasets/${dataset}/movies.parquet`,
+    ]);
+    made.mockRestore();
+  });
+
+  test("only a READY dataset has files, and only those", async () => {
+    const { id } = await server.db.prisma.dataset.create({
+      data: { name: "on its way", format: "SAMPLE", status: "IMPORTING" },
+    });
+    const { dataset: importing } = await answer(
+      `query ($id: ID!) { dataset(id: $id) { downloads { url bytes } } }`,
+      { id: encodeId("Dataset", id) },
+    );
+    expect(importing.downloads).toEqual([]);
+    const status = async (path: string) => (await fetch(`${server.url}/downloads/datasets/${path}`)).status;
+    expect(await status(`${id}/movies.parquet`)).toBe(409);
+    expect(await status(`${absent}/movies.parquet`)).toBe(404);
+    expect(await status(`${dataset}/manifest.json`)).toBe(404);
+    expect(await status("..%2f..%2fetc/passwd")).toBe(404);
+    await server.db.prisma.dataset.delete({ where: { id } });
   });
 });
 

@@ -6,10 +6,14 @@ import type { Spaces } from "./spaces.js";
 
 export interface DownloadFile {
   readonly format: string;
-  /** Below the API's address: "/downloads/runs/<id>/<file>". */
+  /** Below the API's address: "/downloads/runs/<id>/<file>", "/downloads/datasets/<id>/<file>". */
   readonly path: string;
-  readonly bytes: number;
+  /** The file's size; some files have to be made to know it, so ask only where somebody wants it. */
+  bytes(): Promise<number>;
 }
+
+/** A file on its way to somebody. */
+export type SentFile = Pick<EmbeddingExport, "fileName" | "contentType" | "bytes" | "write">;
 
 /** Embeddings as files, made while they are sent: nothing is stored but their sizes. */
 export class Downloads {
@@ -19,15 +23,15 @@ export class Downloads {
 
   /** Every file of a succeeded run. @throws what Spaces.of throws. */
   async list(run: RunState): Promise<DownloadFile[]> {
-    const files: DownloadFile[] = [];
-    // One after the other: text is made once to know its size, and that takes a core as it is.
-    for (const { format, fileName, bytes } of this.exportsOf(await this.spaces.of(run)))
-      files.push({ format, path: `/downloads/runs/${run.id}/${fileName}`, bytes: await bytes() });
-    return files;
+    return this.exportsOf(await this.spaces.of(run)).map(({ format, fileName, bytes }) => ({
+      format,
+      path: `/downloads/runs/${run.id}/${fileName}`,
+      bytes,
+    }));
   }
 
   /** @param runId a UUID. @throws NotFoundError, ConflictError and what Spaces.of throws. */
-  async file(runId: string, fileName: string): Promise<EmbeddingExport> {
+  async file(runId: string, fileName: string): Promise<SentFile> {
     const run = await this.spaces.succeeded(runId);
     const found = this.exportsOf(await this.spaces.of(run)).find((one) => one.fileName === fileName);
     if (!found) throw new NotFoundError("download", fileName);

@@ -1,6 +1,7 @@
 import type { BlobStore, Database } from "@cinevec/db";
 import { Catalogs } from "./catalogs.js";
 import { Comparisons } from "./comparisons.js";
+import { DatasetFiles } from "./dataset-files.js";
 import { DatasetRecords } from "./dataset-records.js";
 import type { Datasets } from "./datasets.js";
 import { Directory } from "./directory.js";
@@ -36,5 +37,6 @@ export function openServices(input: {
     userRatings: new UserRatings(blobs),
     comparisons: new Comparisons(blobs),
     downloads: new Downloads(spaces),
+    datasetFiles: new DatasetFiles(directory, blobs),
   };
 }

@@ -1,5 +1,6 @@
 import type { Catalogs } from "./catalogs.js";
 import type { Comparisons } from "./comparisons.js";
+import type { DatasetFiles } from "./dataset-files.js";
 import type { DatasetRecords } from "./dataset-records.js";
 import type { Datasets } from "./datasets.js";
 import type { Directory } from "./directory.js";
@@ -23,4 +24,5 @@ export interface Services {
   readonly comparisons: Comparisons;
   readonly downloads: Downloads;
   readonly keys: Keys;
+  readonly datasetFiles: DatasetFiles;
 }
