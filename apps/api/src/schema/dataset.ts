@@ -1,5 +1,6 @@
 import type { RejectedLines } from "@cinevec/core";
 import type { Dataset } from "@cinevec/db";
+import type { StoredBaseline } from "../services/stored-baselines.js";
 import { builder } from "./builder.js";
 import { fromPage, pageQuestion } from "./connection.js";
 import { DatasetFormatEnum, DatasetStatusEnum } from "./enums.js";
@@ -7,6 +8,7 @@ import { encodeId, uuidOf } from "./ids.js";
 import { Node } from "./node.js";
 import { connectionOf, pageCost } from "./page-info.js";
 import { DatasetRef, RunRef } from "./refs.js";
+import { MetricType } from "./training-run.js";
 
 interface RatingBucket {
   readonly rating: number;
@@ -29,6 +31,17 @@ const RejectedLinesType = builder.objectRef<RejectedLines>("RejectedLines").impl
 
 const RatingBucketType = builder.objectRef<RatingBucket>("RatingBucket").implement({
   fields: (t) => ({ rating: t.exposeFloat("rating"), count: t.exposeInt("count") }),
+});
+
+const BaselineType = builder.objectRef<StoredBaseline>("Baseline").implement({
+  description: "A simple method, measured on the same held-out ratings as the dataset's runs.",
+  fields: (t) => ({
+    name: t.exposeString("name", { description: "popularity, random, item_knn, ease or ials." }),
+    description: t.exposeString("description", {
+      description: "How it ranks; or, where it has no metrics, why it was not measured.",
+    }),
+    metrics: t.expose("metrics", { type: [MetricType] }),
+  }),
 });
 
 /** What the importer stored as JSON. */
@@ -71,6 +84,12 @@ DatasetRef.implement({
       description: "The run that answers when a query names none.",
       resolve: (dataset, _args, context) =>
         dataset.promotedRunId ? context.runs.load(dataset.promotedRunId) : null,
+    }),
+    baselines: t.field({
+      type: [BaselineType],
+      description: "What a run is to be compared with; measured after the first run, empty until then.",
+      complexity: 5,
+      resolve: (dataset, _args, { services }) => services.baselines.of(dataset.id),
     }),
     createdAt: t.field({ type: "DateTime", resolve: (dataset) => dataset.createdAt }),
   }),

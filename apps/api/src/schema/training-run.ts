@@ -17,7 +17,11 @@ const LossPointType = builder.objectRef<LossPoint>("LossPoint").implement({
   }),
 });
 
-const MetricType = builder.objectRef<RunMetric>("Metric").implement({
+type AnyMetric = Pick<RunMetric, "name" | "value" | "low" | "high" | "higherIsBetter"> & {
+  readonly cutoff: number | null;
+};
+
+export const MetricType = builder.objectRef<AnyMetric>("Metric").implement({
   description: "One measured number: for instance name recall, cutoff 20.",
   fields: (t) => ({
     name: t.exposeString("name"),

@@ -1,4 +1,5 @@
 import type { BlobStore, Database } from "@cinevec/db";
+import { Baselines } from "./baselines.js";
 import { Catalogs } from "./catalogs.js";
 import { Comparisons } from "./comparisons.js";
 import { DatasetFiles } from "./dataset-files.js";
@@ -35,6 +36,7 @@ export function openServices(input: {
     catalogs,
     spaces,
     userRatings: new UserRatings(blobs),
+    baselines: new Baselines(blobs),
     comparisons: new Comparisons(blobs),
     downloads: new Downloads(spaces),
     datasetFiles: new DatasetFiles(directory, blobs),

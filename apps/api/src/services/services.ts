@@ -1,3 +1,4 @@
+import type { Baselines } from "./baselines.js";
 import type { Catalogs } from "./catalogs.js";
 import type { Comparisons } from "./comparisons.js";
 import type { DatasetFiles } from "./dataset-files.js";
@@ -21,6 +22,7 @@ export interface Services {
   readonly catalogs: Catalogs;
   readonly spaces: Spaces;
   readonly userRatings: UserRatings;
+  readonly baselines: Baselines;
   readonly comparisons: Comparisons;
   readonly downloads: Downloads;
   readonly keys: Keys;

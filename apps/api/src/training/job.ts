@@ -13,6 +13,8 @@ export interface JobTools {
   /** Node's own arguments for trainers, for instance a memory limit. */
   readonly trainerArguments?: readonly string[];
   readonly importerScript?: URL;
+  /** null: no baselines are measured. */
+  readonly baselinesScript?: URL | null;
   onEvent(event: { readonly message: string; readonly error?: unknown }): void;
 }
 

@@ -1,6 +1,7 @@
 import { loadEmbedding, recipes } from "@cinevec/core";
 import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Baselines } from "../services/baselines.js";
 import { createRuns } from "../services/runs.js";
 import { openWorkshop, type Workshop } from "./testing/workshop.js";
 
@@ -19,7 +20,12 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
     });
 
     test("imports, trains, measures, and says where all came from", async () => {
-      await shop.startWorker({ trainerScript: undefined, importerScript: undefined, staleAfter: 20 });
+      await shop.startWorker({
+        trainerScript: undefined,
+        importerScript: undefined,
+        baselinesScript: undefined,
+        staleAfter: 20,
+      });
       const { id: datasetId } = await shop.datasets.import({ name: "sample", format: "SAMPLE" });
       const imports = [];
       for await (const state of shop.datasets.changes(datasetId)) imports.push(state);
@@ -50,6 +56,10 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
       expect(hitRate?.value).toBeGreaterThan(0);
       expect(hitRate?.low).toBeLessThanOrEqual(hitRate?.value ?? 0);
       expect(await shop.blobs.size(`runs/${started.id}/artifact/per-user.bin`)).toBeGreaterThan(0);
+      // After the run has succeeded, which does not wait for them.
+      const baselines = new Baselines(shop.blobs);
+      await expect.poll(() => baselines.of(datasetId), { timeout: 60_000, interval: 200 }).toHaveLength(5);
+      for (const { metrics } of await baselines.of(datasetId)) expect(metrics.length).toBeGreaterThan(10);
       expect(shop.events).toEqual([]);
     });
   });

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { TrainingRun } from "@cinevec/db";
-import { forkChild } from "./fork-child.js";
+import { baselinesJob } from "./baselines-job.js";
+import { type Child, forkChild } from "./fork-child.js";
 import { cancelChannel, type Job, type JobTools, maxAttempts, runsChannel, startHeartbeat } from "./job.js";
 import type { ChildError, RunProgress, RunResult, TrainTask } from "./messages.js";
 import { type ProgressColumns, throttle, trackProgress } from "./progress-writer.js";
@@ -65,6 +66,7 @@ export async function runJob(tools: JobTools, id: string): Promise<Job | null> {
   if (cancelRequested) child.cancel();
 
   let abandoned = false;
+  let baselines: Child<void> | null = null;
   const finish = async () => {
     const outcome = await child.ended;
     stopListening();
@@ -75,11 +77,20 @@ export async function runJob(tools: JobTools, id: string): Promise<Job | null> {
     else if (outcome.kind === "failed") await endWith(tools, held, outcome.error);
     else await crashed(tools, held, outcome);
     await db.notify(runsChannel, id);
+    if (outcome.kind !== "done") return;
+    baselines = await baselinesJob(tools, run.datasetId);
+    // The worker may have closed while that was looked up.
+    if (abandoned) baselines?.kill();
+    const measured = await baselines?.ended;
+    if (abandoned || !measured || measured.kind === "done") return;
+    const reason = measured.kind === "failed" ? measured.error.message : measured.reason;
+    tools.onEvent({ message: `Baselines of dataset ${run.datasetId}: ${reason}` });
   };
   return {
     abandon() {
       abandoned = true;
       child.kill();
+      baselines?.kill();
     },
     ended: finish(),
   };

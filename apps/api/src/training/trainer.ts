@@ -1,27 +1,16 @@
 // The trainer's process: forked by the worker, one run, then gone.
-import {
-  encodePerUser,
-  evaluate,
-  loadDataset,
-  loadEmbedding,
-  recipes,
-  splitLeaveLastOut,
-  storeEmbedding,
-} from "@cinevec/core";
+import { encodePerUser, evaluate, loadDataset, loadEmbedding, recipes, storeEmbedding } from "@cinevec/core";
 import type { RunProgress, RunResult, TrainTask } from "./messages.js";
+import { holdOut, minRating } from "./protocol.js";
 import { serveChild } from "./serve-child.js";
 import { type TrainTools, trainRun } from "./train-run.js";
-
-/** The protocol of every run, so that any two over one dataset compare: docs/operating.md. */
-const minRating = 4;
-const minRatings = 5;
 
 const tools: TrainTools = {
   recipes,
   loadDataset,
   loadEmbedding,
   storeEmbedding,
-  holdOut: (dataset) => splitLeaveLastOut(dataset, { minRating, minRatings }),
+  holdOut,
   async evaluate({ split, ...input }) {
     const { metrics, perUser } = await evaluate({ ...split, ...input, minRating });
     return { metrics, perUser: perUser.users.length > 0 ? encodePerUser(perUser) : null };

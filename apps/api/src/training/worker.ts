@@ -21,6 +21,8 @@ export interface WorkerOptions {
   /** Node's own arguments for trainers, for instance a memory limit. */
   readonly trainerArguments?: readonly string[];
   readonly importerScript?: URL;
+  /** null: no baselines are measured after a dataset's first run. */
+  readonly baselinesScript?: URL | null;
 }
 
 export interface Worker {

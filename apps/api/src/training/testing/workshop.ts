@@ -57,6 +57,7 @@ export async function openWorkshop(location: DatabaseLocation): Promise<Workshop
         staleAfter: 3,
         trainerScript: here("fake-trainer"),
         importerScript: here("fake-importer"),
+        baselinesScript: null,
         ...options,
       });
       workers.push(worker);

@@ -3,12 +3,15 @@ import type { CompareRunsQuery } from "@/graphql/generated/documents";
 import { PromotedBadge } from "@/ui/badge";
 import { formatMetric, metricLabel } from "@/ui/format";
 import { runHref } from "@/ui/links";
+import { baselineTitle } from "./baseline-names";
 import { bestOf } from "./best-of";
 import { metricKey } from "./headline-metrics";
 
-/** Metrics by run, with the best of each row set in bold and each run's p-value against the first. */
+/** Metrics by run, with the best of each row set in bold and each run's p-value against the first; then the baselines. */
 export function ComparisonTable({ comparison }: { comparison: CompareRunsQuery["compareRuns"] }) {
   const { runs, rows } = comparison;
+  // All runs of a comparison are of one dataset.
+  const baselines = runs[0]?.dataset.baselines.filter((baseline) => baseline.metrics.length > 0) ?? [];
   const lowerIsBetter = new Set(
     runs.flatMap((run) => run.metrics.filter((metric) => !metric.higherIsBetter).map(metricKey)),
   );
@@ -40,6 +43,17 @@ export function ComparisonTable({ comparison }: { comparison: CompareRunsQuery["
                 {run.promoted ? <PromotedBadge /> : null}
               </th>
             ))}
+            {baselines.map((baseline) => (
+              <th
+                key={baseline.name}
+                scope="col"
+                title={baseline.description}
+                className="min-w-25 px-3 py-3 text-right align-top font-medium text-muted sm:px-6"
+              >
+                {baselineTitle(baseline.name)}
+                <span className="block font-normal">baseline</span>
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -66,6 +80,17 @@ export function ComparisonTable({ comparison }: { comparison: CompareRunsQuery["
                       <span className="block min-h-5 text-muted text-xs leading-5">
                         {index === 0 || pValue == null ? "" : pText(pValue)}
                       </span>
+                    </td>
+                  );
+                })}
+                {baselines.map((baseline) => {
+                  const found = baseline.metrics.find((metric) => metricKey(metric) === key);
+                  return (
+                    <td
+                      key={baseline.name}
+                      className="px-3 py-2.5 text-right align-top text-muted tabular-nums sm:px-6"
+                    >
+                      {found ? formatMetric(found.value) : "–"}
                     </td>
                   );
                 })}

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { cache } from "react";
+import { BaselinesTable } from "@/features/runs/baselines-table";
 import { LiveRun } from "@/features/runs/live-run";
 import { RunDetails } from "@/features/runs/run-details";
 import { RunDocument } from "@/graphql/generated/documents";
@@ -48,6 +49,7 @@ export default async function RunPage({ params }: Properties) {
         </p>
       </PageHeader>
       <LiveRun run={run} />
+      <BaselinesTable metrics={run.metrics} baselines={run.dataset.baselines} />
       <RunDetails run={run} />
       <p className="mt-8 max-w-prose text-muted text-sm">
         {run.recipe.summary} After {run.recipe.reference}

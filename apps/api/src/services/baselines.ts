@@ -1,0 +1,21 @@
+import type { BlobStore } from "@cinevec/db";
+import { LRUCache } from "lru-cache";
+import { baselinesBlob, decodeBaselines, type StoredBaseline } from "./stored-baselines.js";
+
+/** What baselines reached on datasets; once measured, they never change. */
+export class Baselines {
+  private readonly known = new LRUCache<string, StoredBaseline[]>({ max: 50 });
+
+  constructor(private readonly blobs: BlobStore) {}
+
+  /** Empty where none were measured yet. @throws CorruptDataError. */
+  async of(datasetId: string): Promise<StoredBaseline[]> {
+    const known = this.known.get(datasetId);
+    if (known) return known;
+    const name = baselinesBlob(datasetId);
+    if ((await this.blobs.size(name)) === null) return [];
+    const baselines = decodeBaselines(await this.blobs.get(name));
+    this.known.set(datasetId, baselines);
+    return baselines;
+  }
+}

@@ -1,0 +1,43 @@
+import { CorruptDataError } from "@cinevec/core";
+import { z } from "zod";
+
+const stored = z.strictObject({
+  version: z.literal(1),
+  baselines: z.array(
+    z.strictObject({
+      name: z.string(),
+      description: z.string(),
+      metrics: z.array(
+        z.strictObject({
+          name: z.string(),
+          cutoff: z.number().nullable(),
+          value: z.number(),
+          low: z.number().nullable(),
+          high: z.number().nullable(),
+          higherIsBetter: z.boolean(),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** What a simple method reached on the split of a dataset's runs; without metrics where it was not measured. */
+export type StoredBaseline = z.infer<typeof stored>["baselines"][number];
+
+/** The blob's name. */
+export function baselinesBlob(datasetId: string): string {
+  return `datasets/${datasetId}/baselines.json`;
+}
+
+export function encodeBaselines(baselines: readonly StoredBaseline[]): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify({ version: 1, baselines }));
+}
+
+/** @throws CorruptDataError where it is not what encodeBaselines wrote. */
+export function decodeBaselines(bytes: Uint8Array): StoredBaseline[] {
+  try {
+    return stored.parse(JSON.parse(new TextDecoder().decode(bytes))).baselines;
+  } catch (cause) {
+    throw new CorruptDataError("baselines.json does not hold what this version stores there.", { cause });
+  }
+}

@@ -1,0 +1,12 @@
+const titles: Readonly<Record<string, string>> = {
+  popularity: "Popularity",
+  random: "Random",
+  item_knn: "Item kNN",
+  ease: "EASE",
+  ials: "iALS",
+};
+
+/** "item_knn" → "Item kNN"; a name that the site does not know stays as it is. */
+export function baselineTitle(name: string): string {
+  return titles[name] ?? name;
+}
