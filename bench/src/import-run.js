@@ -1,10 +1,7 @@
 /** One measurement of the import bench in a process of its own: `import-run.js duckdb|cinevec folder`, JSON out. */
-import { createWriteStream } from "node:fs";
-import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { readDataset, storeDataset } from "@cinevec/core";
+import { ratingHistogram, readDataset, storeDataset } from "@cinevec/core";
+import { openBlobStore } from "@cinevec/db";
 import { DuckDBInstance } from "@duckdb/node-api";
 
 const [who, folder] = process.argv.slice(2);
@@ -19,20 +16,12 @@ async function scan() {
   return Number(found.getRowsJS()[0][0]);
 }
 
+/** What the importer's process does of an import, with the blob store that it does it to. */
 async function importAndStore() {
   const dataset = await readDataset({ format: "MOVIELENS", source: folder });
-  const target = await mkdtemp(join(folder, "store-"));
-  await storeDataset(dataset, {
-    async put(name, bytes) {
-      const path = join(target, name);
-      if (bytes instanceof Uint8Array) await writeFile(`${path}.partial`, bytes);
-      else await pipeline(Readable.from(bytes), createWriteStream(`${path}.partial`));
-      await rename(`${path}.partial`, path);
-    },
-  });
-  const { length } = dataset.ratings.movies;
-  await rm(target, { recursive: true });
-  return length;
+  const blobs = await openBlobStore(join(folder, "blobs"));
+  await storeDataset(dataset, blobs.folder("datasets/bench"));
+  return ratingHistogram(dataset).reduce((sum, { count }) => sum + count, 0);
 }
 
 const started = performance.now();

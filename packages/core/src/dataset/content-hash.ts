@@ -70,17 +70,28 @@ export function hashOfDigests(digests: readonly PartDigest[]): string {
   return sha256(Buffer.from(digests.map((part) => `${part.name} ${part.sha256}\n`).join("")));
 }
 
-/** Digests already taken, so that storing a dataset just read does not hash its columns a second time. */
-const taken = new WeakMap<Dataset, PartDigest[]>();
+export interface DigestedParts {
+  readonly parts: readonly ContentPart[];
+  /** In the order of the parts. */
+  readonly digests: readonly PartDigest[];
+}
+
+/** Digests already taken, so that storing a dataset just read does not spell out and hash its parts a second time. */
+const taken = new WeakMap<Dataset, DigestedParts>();
 
 /** The dataset with its content hash. O(bytes). */
 export function withContentHash(content: Omit<Dataset, "contentHash">): Dataset {
-  const digests = digestParts(contentParts(content));
-  const dataset = { ...content, contentHash: hashOfDigests(digests) };
-  taken.set(dataset, digests);
+  const digested = digestContent(content);
+  const dataset = { ...content, contentHash: hashOfDigests(digested.digests) };
+  taken.set(dataset, digested);
   return dataset;
 }
 
-export function digestsOf(dataset: Dataset, parts: readonly ContentPart[]): PartDigest[] {
-  return taken.get(dataset) ?? digestParts(parts);
+export function digestedPartsOf(dataset: Dataset): DigestedParts {
+  return taken.get(dataset) ?? digestContent(dataset);
+}
+
+function digestContent(content: Content): DigestedParts {
+  const parts = contentParts(content);
+  return { parts, digests: digestParts(parts) };
 }

@@ -1,12 +1,12 @@
 import { breathe } from "../breathe.js";
 import type { Ratings } from "../dataset.js";
-import { type Duplicates, groupByUser, locateDuplicates, type RatingBlock } from "./build-ratings.js";
+import { type Duplicates, locateDuplicates, type RatingBlock, roomFor } from "./build-ratings.js";
 import { compactRatings } from "./compact-ratings.js";
 import type { ParsedRatings } from "./parse-ratings.js";
 import type { RatingsThreads } from "./ratings-threads.js";
 
 /** What assembling needs of a parsed block. */
-export type RawRatings = Pick<ParsedRatings, "userIds" | "movies" | "values" | "timestamps">;
+export type RawRatings = Pick<ParsedRatings, "users" | "movies" | "values" | "timestamps">;
 
 export interface AssembledRatings {
   readonly ratings: Ratings;
@@ -27,31 +27,30 @@ export async function assembleRatings(
   },
 ): Promise<AssembledRatings> {
   const { movieCount, workers, signal } = work;
-  const userIds = numberUsers(parsed.map((part) => part.userIds));
+  const userIds = numberUsers(parsed.map((part) => part.users.users));
   await breathe(signal);
-  const blocks: RatingBlock[] = parsed.map(({ userIds: users, movies, values, timestamps }) => ({
+  const blocks: RatingBlock[] = parsed.map(({ users, movies, values, timestamps }) => ({
     users,
     movies,
     values,
     timestamps,
   }));
-  const grouped = groupByUser(userIds.length, blocks);
+  const ratings = roomFor(userIds.length, blocks);
   await breathe(signal);
-  work.onProgress?.(0.5);
 
-  const ranges = userRanges(grouped.offsets, Math.max(1, work.threads) * 4);
+  const ranges = userRanges(ratings.offsets, Math.max(1, work.threads) * 4);
   const sorted = await workers.perform(
-    ranges.map(([first, last]) => ({ kind: "sort" as const, ratings: grouped, movieCount, first, last })),
-    (done) => work.onProgress?.(0.5 + (0.5 * done) / ranges.length),
+    ranges.map(([first, last]) => ({ kind: "sort" as const, blocks, ratings, movieCount, first, last })),
+    (done) => work.onProgress?.(done / ranges.length),
   );
   const dropped = new Map(sorted.flatMap((range) => [...range.dropped]));
-  if (dropped.size === 0) return { ratings: grouped, userIds, duplicates: { count: 0, first: [] } };
+  if (dropped.size === 0) return { ratings, userIds, duplicates: { count: 0, first: [] } };
   const kept = new Uint32Array(userIds.length);
   ranges.forEach(([first], i) => {
     kept.set(sorted[i]!.kept, first);
   });
   return {
-    ratings: compactRatings(grouped, kept),
+    ratings: compactRatings(ratings, kept),
     userIds,
     duplicates: locateDuplicates(userIds.length, blocks, dropped),
   };

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { buildRatings } from "./build-ratings.js";
+import { runsOf } from "./user-runs.js";
 
 interface Rating {
   user: number;
@@ -35,24 +36,34 @@ test.each([
   ["too far apart for one float64", fc.integer({ min: -(2 ** 52), max: 2 ** 52 })],
 ])("any ratings in any blocks become sorted rows without duplicates: %s", (_, times) => {
   fc.assert(
-    fc.property(fc.array(rating(times), { maxLength: 60 }), fc.nat(60), (ratings, cut) => {
-      const blocks = [ratings.slice(0, cut), ratings.slice(cut)].map((part) => ({
-        users: Uint32Array.from(part, (r) => r.user),
-        movies: Uint32Array.from(part, (r) => r.movie),
-        values: Float32Array.from(part, (r) => r.value),
-        timestamps: Float64Array.from(part, (r) => r.time),
-      }));
-      const built = buildRatings({ userCount: 4, movieCount: 7, blocks });
-      const { offsets, movies, values, timestamps } = built.ratings;
-      const rows = [0, 1, 2, 3].map((user) =>
-        Array.from({ length: offsets[user + 1]! - offsets[user]! }, (_, i) => {
-          const at = offsets[user]! + i;
-          return { user, movie: movies[at]!, value: values[at]!, time: timestamps[at]! };
-        }),
-      );
-      expect(rows).toEqual(expected(ratings));
-      expect(built.duplicates.count).toBe(ratings.length - rows.flat().length);
-    }),
+    fc.property(
+      fc.array(rating(times), { maxLength: 60 }),
+      fc.nat(60),
+      fc.boolean(),
+      (drawn, cut, byUser) => {
+        // By user, as MovieLens files are: then blocks hold few runs of many ratings.
+        const ratings = byUser ? drawn.toSorted((a, b) => a.user - b.user) : drawn;
+        const blocks = [ratings.slice(0, cut), ratings.slice(cut)].map((part) => ({
+          users: runsOf(
+            Uint32Array.from(part, (r) => r.user),
+            part.length,
+          ),
+          movies: Uint32Array.from(part, (r) => r.movie),
+          values: Float32Array.from(part, (r) => r.value),
+          timestamps: Float64Array.from(part, (r) => r.time),
+        }));
+        const built = buildRatings({ userCount: 4, movieCount: 7, blocks });
+        const { offsets, movies, values, timestamps } = built.ratings;
+        const rows = [0, 1, 2, 3].map((user) =>
+          Array.from({ length: offsets[user + 1]! - offsets[user]! }, (_, i) => {
+            const at = offsets[user]! + i;
+            return { user, movie: movies[at]!, value: values[at]!, time: timestamps[at]! };
+          }),
+        );
+        expect(rows).toEqual(expected(ratings));
+        expect(built.duplicates.count).toBe(ratings.length - rows.flat().length);
+      },
+    ),
   );
 });
 
@@ -62,13 +73,13 @@ test("dropped duplicates are found in their block", () => {
     movieCount: 2,
     blocks: [
       {
-        users: Uint32Array.of(0, 0),
+        users: { users: Uint32Array.of(0), ends: Uint32Array.of(2) },
         movies: Uint32Array.of(1, 0),
         values: Float32Array.of(3, 4),
         timestamps: Float64Array.of(9, 1),
       },
       {
-        users: Uint32Array.of(0),
+        users: { users: Uint32Array.of(0), ends: null },
         movies: Uint32Array.of(1),
         values: Float32Array.of(5),
         timestamps: Float64Array.of(5),

@@ -2,11 +2,12 @@ import type { Ratings } from "../dataset.js";
 import { compactRatings } from "./compact-ratings.js";
 import { sharedRatings } from "./shared-ratings.js";
 import { sortUsers } from "./sort-users.js";
+import type { UserRuns } from "./user-runs.js";
 
-/** A run of ratings in file order; all columns have the same length. */
+/** Ratings in file order; the columns have the same length. */
 export interface RatingBlock {
-  /** uint32: user indices of the dataset. */
-  readonly users: Uint32Array;
+  /** User indices of the dataset. */
+  readonly users: UserRuns;
   /** uint32: movie rows. */
   readonly movies: Uint32Array;
   readonly values: Float32Array;
@@ -21,24 +22,55 @@ export interface Duplicates {
   readonly first: readonly { readonly block: number; readonly index: number }[];
 }
 
-/** Counting sort by user, stable: file order is kept within a user. O(ratings). */
-export function groupByUser(userCount: number, blocks: readonly RatingBlock[]): Ratings {
+/** Room for all ratings of all blocks, the users' offsets filled in. O(runs). */
+export function roomFor(userCount: number, blocks: readonly RatingBlock[]): Ratings {
   let total = 0;
-  for (const block of blocks) total += block.users.length;
+  for (const block of blocks) total += block.movies.length;
   const ratings = sharedRatings(userCount, total);
-  const { offsets, movies, values, timestamps } = ratings;
-  for (const { users } of blocks) for (let i = 0; i < users.length; i++) offsets[users[i]! + 1]!++;
-  for (let user = 0; user < userCount; user++) offsets[user + 1]! += offsets[user]!;
-  const next = offsets.slice(0, userCount);
-  for (const block of blocks) {
-    for (let i = 0; i < block.users.length; i++) {
-      const at = next[block.users[i]!]!++;
-      movies[at] = block.movies[i]!;
-      values[at] = block.values[i]!;
-      timestamps[at] = block.timestamps[i]!;
+  const { offsets } = ratings;
+  for (const { users: runs } of blocks) {
+    const { users, ends } = runs;
+    let start = 0;
+    for (let run = 0; run < users.length; run++) {
+      const end = ends ? ends[run]! : run + 1;
+      offsets[users[run]! + 1]! += end - start;
+      start = end;
     }
   }
+  for (let user = 0; user < userCount; user++) offsets[user + 1]! += offsets[user]!;
   return ratings;
+}
+
+/**
+ * Puts the ratings of users first … last - 1 where they belong, in file order within a user: a counting sort, stable.
+ * O(runs + ratings of these users).
+ */
+export function gatherUsers(
+  ratings: Ratings,
+  blocks: readonly RatingBlock[],
+  first: number,
+  last: number,
+): void {
+  const { offsets, movies, values, timestamps } = ratings;
+  const next = offsets.slice(first, last);
+  for (const block of blocks) {
+    const { users, ends } = block.users;
+    let i = 0;
+    for (let run = 0; run < users.length; run++) {
+      const end = ends ? ends[run]! : run + 1;
+      const user = users[run]!;
+      if (user >= first && user < last) {
+        let at = next[user - first]!;
+        for (; i < end; i++, at++) {
+          movies[at] = block.movies[i]!;
+          values[at] = block.values[i]!;
+          timestamps[at] = block.timestamps[i]!;
+        }
+        next[user - first] = at;
+      }
+      i = end;
+    }
+  }
 }
 
 /** Finds where the dropped ratings stood: ordinals are places among a user's ratings in file order. */
@@ -53,9 +85,11 @@ export function locateDuplicates(
   if (count === 0) return { count, first };
   const seen = new Uint32Array(userCount);
   for (let block = 0; block < blocks.length && first.length < 10; block++) {
-    const { users } = blocks[block]!;
-    for (let index = 0; index < users.length && first.length < 10; index++) {
-      const user = users[index]!;
+    const { users, ends } = blocks[block]!.users;
+    const length = blocks[block]!.movies.length;
+    for (let index = 0, run = 0; index < length && first.length < 10; index++) {
+      if (ends && index === ends[run]!) run++;
+      const user = users[ends ? run : index]!;
       const ordinal = seen[user]!++;
       if (dropped.get(user)?.includes(ordinal)) first.push({ block, index });
     }
@@ -69,7 +103,8 @@ export function buildRatings(input: {
   movieCount: number;
   blocks: readonly RatingBlock[];
 }): { ratings: Ratings; duplicates: Duplicates } {
-  const grouped = groupByUser(input.userCount, input.blocks);
+  const grouped = roomFor(input.userCount, input.blocks);
+  gatherUsers(grouped, input.blocks, 0, input.userCount);
   const { kept, dropped } = sortUsers(grouped, input.movieCount, 0, input.userCount);
   return {
     ratings: dropped.size === 0 ? grouped : compactRatings(grouped, kept),

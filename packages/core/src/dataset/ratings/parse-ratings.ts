@@ -1,3 +1,5 @@
+import { runsOf, type UserRuns } from "./user-runs.js";
+
 /** How a ratings file is written. */
 export interface RatingLayout {
   /** One character, or the same one twice ("::"). */
@@ -20,8 +22,8 @@ export type MovieLookup = Int32Array;
 
 /** What one piece of a ratings file holds. Columns have the same length and lie in shared memory. */
 export interface ParsedRatings {
-  /** uint32: the source's own user ids. */
-  readonly userIds: Uint32Array;
+  /** The source's own user ids. */
+  readonly users: UserRuns;
   /** uint32: movie rows. */
   readonly movies: Uint32Array;
   readonly values: Float32Array;
@@ -47,6 +49,14 @@ export const reasons = {
 
 const newline = 10;
 const maxUint32 = 4294967295;
+
+/**
+ * Whether so many digits, the first of them given as a byte, are surely a uint32: up to nine of any kind, ten below
+ * 4,000,000,000. Sums wrap around at 2^32, which is faster than floating point; what this refuses is read with care.
+ */
+function holdsUint32(digits: number, first: number): boolean {
+  return digits > 0 && (digits < 10 || (digits === 10 && first < 52));
+}
 
 /** Columns to parse into, kept from piece to piece: fresh memory costs a page fault for every 4 KB. */
 let scratch = columnsOf(0);
@@ -109,7 +119,7 @@ export function parseRatings(
     line++;
   }
   return {
-    userIds: new Uint32Array(shared(userIds, count)),
+    users: runsOf(userIds, count),
     movies: new Uint32Array(shared(movies, count)),
     values: new Float32Array(shared(values, count)),
     timestamps: new Uint32Array(shared(timestamps, count)),
@@ -128,41 +138,46 @@ export function parseRatings(
       let c = 0;
       let user = 0;
       let fieldStart = p;
-      for (c = bytes[p++]! - 48; c >= 0 && c <= 9; c = bytes[p++]! - 48) user = user * 10 + c;
-      if (c !== delimiter || p === fieldStart + 1 || user > maxUint32) break;
+      for (c = bytes[p++]! - 48; c >= 0 && c <= 9; c = bytes[p++]! - 48) user = (Math.imul(user, 10) + c) | 0;
+      if (c !== delimiter || !holdsUint32(p - fieldStart - 1, bytes[fieldStart]!)) break;
       if (twofold && bytes[p++]! - 48 !== delimiter) break;
       let movie = 0;
       fieldStart = p;
-      for (c = bytes[p++]! - 48; c >= 0 && c <= 9; c = bytes[p++]! - 48) movie = movie * 10 + c;
-      if (c !== delimiter || p === fieldStart + 1 || movie >= lookup.length) break;
+      for (c = bytes[p++]! - 48; c >= 0 && c <= 9; c = bytes[p++]! - 48)
+        movie = (Math.imul(movie, 10) + c) | 0;
+      if (c !== delimiter || !holdsUint32(p - fieldStart - 1, bytes[fieldStart]!)) break;
       if (twofold && bytes[p++]! - 48 !== delimiter) break;
       let rating = 0;
+      let divisor = 1;
       fieldStart = p;
-      for (c = bytes[p++]! - 48; c >= 0 && c <= 9; c = bytes[p++]! - 48) rating = rating * 10 + c;
+      for (c = bytes[p++]! - 48; c >= 0 && c <= 9; c = bytes[p++]! - 48)
+        rating = (Math.imul(rating, 10) + c) | 0;
       if (p === fieldStart + 1) break;
       if (c === -2) {
-        let scale = 1;
         const fractionStart = p;
         for (c = bytes[p++]! - 48; c >= 0 && c <= 9; c = bytes[p++]! - 48) {
-          rating = rating * 10 + c;
-          scale *= 10;
+          rating = (Math.imul(rating, 10) + c) | 0;
+          divisor = Math.imul(divisor, 10);
         }
-        if (p === fractionStart + 1 || p > fractionStart + 8) break;
-        rating /= scale;
+        if (p === fractionStart + 1) break;
       }
-      if (c !== delimiter || !(rating >= minRating && rating <= maxRating)) break;
+      // Up to eight digits and a point: nothing above has overflowed.
+      if (c !== delimiter || p > fieldStart + 10) break;
+      const value = rating / divisor;
+      if (!(value >= minRating && value <= maxRating)) break;
       if (twofold && bytes[p++]! - 48 !== delimiter) break;
       let timestamp = 0;
       fieldStart = p;
-      for (c = bytes[p++]! - 48; c >= 0 && c <= 9; c = bytes[p++]! - 48) timestamp = timestamp * 10 + c;
-      if (p === fieldStart + 1 || timestamp > maxUint32) break;
+      for (c = bytes[p++]! - 48; c >= 0 && c <= 9; c = bytes[p++]! - 48)
+        timestamp = (Math.imul(timestamp, 10) + c) | 0;
+      if (!holdsUint32(p - fieldStart - 1, bytes[fieldStart]!)) break;
       if (c === -35) c = bytes[p++]! - 48;
       if (c !== newline - 48) break;
-      const row = lookup[movie]!;
-      if (row < 0) break;
+      const row = lookup[movie >>> 0]!;
+      if (!(row >= 0)) break;
       userIds[taken] = user;
       movies[taken] = row;
-      values[taken] = rating;
+      values[taken] = value;
       timestamps[taken++] = timestamp;
       lineStart = p;
     }

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { CancelledError } from "../../errors.js";
 import { startWorker } from "../../worker-thread.js";
+import { gatherUsers } from "./build-ratings.js";
 import { openLines } from "./file-chunks.js";
 import { type ParsedRatings, parseRatings } from "./parse-ratings.js";
 import type { RatingsTask, RatingsWorkerData } from "./ratings-worker.js";
@@ -30,9 +31,10 @@ function onThisThread(data: RatingsWorkerData | null, signal: AbortSignal | unde
       for (const task of tasks) {
         await nextTurn();
         asCancelled(signal);
-        if (task.kind === "sort")
+        if (task.kind === "sort") {
+          gatherUsers(task.ratings, task.blocks, task.first, task.last);
           results.push(sortUsers(task.ratings, task.movieCount, task.first, task.last));
-        else {
+        } else {
           const { bytes, from, to } = lines!.read(task.start, task.end);
           results.push(parseRatings(bytes, from, to, data!.layout, data!.lookup));
         }

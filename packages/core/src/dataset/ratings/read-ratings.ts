@@ -55,7 +55,7 @@ export async function readRatings(input: ReadRatingsInput): Promise<ReadRatings>
       (done) => input.onProgress?.((0.6 * done) / starts.length),
     );
     const rejections = countRejected(input, parsed);
-    if (parsed.every((part) => part.userIds.length === 0))
+    if (parsed.every((part) => part.movies.length === 0))
       throw InvalidInputError.of([input.file], "holds no ratings.");
     const assembled = await assembleRatings(parsed, {
       movieCount,
@@ -91,7 +91,7 @@ function countRejected(input: ReadRatingsInput, parsed: readonly ParsedRatings[]
       );
       bad += lines.length;
     }
-    used += part.userIds.length;
+    used += part.movies.length;
     line += part.lineCount;
   }
   rejections.check(used + bad);

@@ -63,7 +63,7 @@ export function simulateAudience(movies: readonly SampleMovie[], users: number, 
     movieCount: movies.length,
     blocks: [
       {
-        users: Uint32Array.from(drawn.users),
+        users: { users: Uint32Array.from(drawn.users), ends: null },
         movies: Uint32Array.from(drawn.movies),
         values: Float32Array.from(drawn.values),
         timestamps: Float64Array.from(drawn.times),

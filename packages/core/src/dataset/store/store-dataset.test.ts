@@ -98,3 +98,20 @@ test("the hash depends on content, not on where it came from", () => {
   const pairs = { ...dataset.pairs!, labels: Uint8Array.of(1, 1) };
   expect(withContentHash({ ...dataset, pairs }).contentHash).not.toBe(dataset.contentHash);
 });
+
+test("a part that cannot be put fails the whole, with no manifest and no part left under way", async () => {
+  let underWay = 0;
+  const put: string[] = [];
+  const storing = storeDataset(dataset, {
+    async put(name) {
+      underWay++;
+      await new Promise((resolve) => setTimeout(resolve, name === "movies.json" ? 0 : 20));
+      underWay--;
+      put.push(name);
+      if (name === "movies.json") throw new Error("the disk is full");
+    },
+  });
+  await expect(storing).rejects.toThrow("the disk is full");
+  expect(underWay).toBe(0);
+  expect(put).not.toContain("manifest.json");
+});

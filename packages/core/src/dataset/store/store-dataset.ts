@@ -1,22 +1,25 @@
 import type { ByteSink } from "../../bytes.js";
-import { contentParts, digestParts, digestsOf, hashOfDigests } from "../content-hash.js";
+import { digestedPartsOf, digestParts, hashOfDigests } from "../content-hash.js";
 import type { Dataset } from "../dataset.js";
 import { ratingStatistics } from "../rating-statistics.js";
 import { type StoreManifest, storeVersion } from "./manifest.js";
 
 /**
  * Writes a dataset: JSON for movies and users, raw little-endian columns for the rest, manifest.json last. What is
- * read back is equal, the content hash included.
+ * read back is equal, the content hash included. Parts are put at the same time; where one fails, the others are
+ * waited for before the error is passed on.
  */
 export async function storeDataset(dataset: Dataset, sink: ByteSink): Promise<void> {
-  const parts = contentParts(dataset);
-  const digests = digestsOf(dataset, parts);
+  const { parts, digests } = digestedPartsOf(dataset);
+  const putting = parts.map(({ name, bytes }) => sink.put(name, bytes));
   const { ratingCounts, meanRatings } = ratingStatistics(dataset.ratings, dataset.movies.length);
   const derived = [
     { name: "movies-rating-counts.u32", bytes: new Uint8Array(ratingCounts.buffer) },
     { name: "movies-mean-ratings.f32", bytes: new Uint8Array(meanRatings.buffer) },
   ];
-  for (const { name, bytes } of [...parts, ...derived]) await sink.put(name, bytes);
+  putting.push(...derived.map(({ name, bytes }) => sink.put(name, bytes)));
+  const failed = (await Promise.allSettled(putting)).find((put) => put.status === "rejected");
+  if (failed) throw failed.reason;
   const manifest: StoreManifest = {
     version: storeVersion,
     format: dataset.format,
@@ -29,7 +32,7 @@ export async function storeDataset(dataset: Dataset, sink: ByteSink): Promise<vo
     pairCount: dataset.pairs?.labels.length ?? null,
     fileSplits: dataset.fileSplits.map((split) => split.name),
     rejectedLines: dataset.rejectedLines.map((lines) => ({ ...lines, firstLines: [...lines.firstLines] })),
-    parts: digests,
+    parts: [...digests],
     derived: digestParts(derived),
   };
   await sink.put("manifest.json", Buffer.from(JSON.stringify(manifest, null, 2)));

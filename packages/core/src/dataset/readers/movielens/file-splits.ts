@@ -20,16 +20,15 @@ function indicesOf(
   const rejected = parsed.rejected[0];
   if (rejected) throw InvalidInputError.of([file, `line ${rejected.lines[0]! + 1}`], `${rejected.reason}.`);
   const indices = new Uint32Array(parsed.movies.length);
-  for (let i = 0; i < indices.length; i++) {
-    const user = userOf.get(parsed.userIds[i]!);
+  const { users, ends } = parsed.users;
+  for (let i = 0, run = 0; i < indices.length; i++) {
+    if (ends && i === ends[run]!) run++;
+    const id = users[ends ? run : i]!;
+    const user = userOf.get(id);
     const start = user === undefined ? 0 : ratings.offsets[user]!;
     const end = user === undefined ? 0 : ratings.offsets[user + 1]!;
     const at = ratings.movies.subarray(start, end).indexOf(parsed.movies[i]!);
-    if (at < 0)
-      throw InvalidInputError.of(
-        [file],
-        `lists a rating of user ${parsed.userIds[i]} that u.data does not have.`,
-      );
+    if (at < 0) throw InvalidInputError.of([file], `lists a rating of user ${id} that u.data does not have.`);
     indices[i] = start + at;
   }
   return indices.sort();

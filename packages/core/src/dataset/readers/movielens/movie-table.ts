@@ -31,12 +31,19 @@ export function lookupOf(ids: readonly number[]): MovieLookup {
   return lookup;
 }
 
+interface TakenMovie {
+  readonly id: string;
+  readonly title: string;
+  readonly genres: readonly string[];
+  readonly year?: number | null;
+}
+
 /** Collects movies from raw lines: checks ids and titles, takes titles apart, sorts by id. */
 function collectMovies(
   file: string,
   lines: Iterable<RawMovie>,
   columnCount: number,
-  take: (fields: readonly string[]) => { id: string; title: string } & Partial<MovieFacts>,
+  take: (fields: readonly string[]) => TakenMovie,
 ): MovieTable {
   const rejections = new Rejections(file);
   const byId = new Map<number, MovieFacts>();
@@ -47,9 +54,10 @@ function collectMovies(
       rejections.add(`expected ${columnCount} columns`, [line]);
       continue;
     }
-    const { id: idText, title: rawTitle, ...known } = take(fields);
-    const id = /^\s*\d+\s*$/u.test(idText) ? Number(idText) : Number.NaN;
-    const { title, alternativeTitles, year } = parseTitle(rawTitle);
+    const taken = take(fields);
+    const id = /^\s*\d+\s*$/u.test(taken.id) ? Number(taken.id) : Number.NaN;
+    const { title, alternativeTitles, year } = parseTitle(taken.title);
+    const { genres } = taken;
     if (!(id <= greatestId)) rejections.add(`movie id is not a whole number up to ${greatestId}`, [line]);
     else if (title === "") rejections.add("movie has no title", [line]);
     else if (byId.has(id)) rejections.add("movie id was given before", [line]);
@@ -57,11 +65,11 @@ function collectMovies(
       byId.set(
         id,
         movieFacts({
-          ...known,
           externalId: String(id),
           title,
           alternativeTitles,
-          year: year ?? known.year ?? null,
+          year: year ?? taken.year ?? null,
+          genres,
         }),
       );
   }

@@ -80,7 +80,7 @@ export function createNetflixParser(lookup: MovieLookup) {
         if (text !== "") readText(text);
       }
       return {
-        userIds: userIds.slice(0, count),
+        users: { users: userIds.slice(0, count), ends: null },
         movies: movies.slice(0, count),
         values: values.slice(0, count),
         timestamps: timestamps.slice(0, count),
