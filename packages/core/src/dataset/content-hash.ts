@@ -19,7 +19,7 @@ export function sha256(bytes: Uint8Array): string {
 }
 
 /** Everything that makes a dataset what it is, in a fixed order. Columns are views, not copies. */
-export function contentParts(content: Content): ContentPart[] {
+function contentParts(content: Content): ContentPart[] {
   const json = (name: string, value: unknown) => ({ name, bytes: Buffer.from(JSON.stringify(value)) });
   const column = (name: string, view: ArrayBufferView) => ({ name, bytes: bytesOf(view) });
   const { ratings, pairs, fileSplits } = content;
