@@ -1,6 +1,6 @@
 #!/bin/sh
 # Sets up the two optional native addons, since no install script of a dependency runs (see .npmrc), and says in a
-# line each how that went. Never fails: without them the project's own code does the work. What was found out is
+# line each how that went; `start` says it every time. Never fails: without them the project's own code does the work. What was found out is
 # kept in node_modules/.cinevec-native until Node, this script or the system's FAISS changes.
 set -u
 cd "$(dirname "$0")/.." || exit 0
@@ -129,7 +129,7 @@ state() {
 }
 
 if [ "$(sed '/^$/,$d' "$stamp" 2>/dev/null)" = "$(state)" ]; then
-  sed '1,/^$/d' "$stamp" | while IFS= read -r line; do say "$line"; done
+  [ "${1:-}" != start ] || sed '1,/^$/d' "$stamp" | while IFS= read -r line; do say "$line"; done
   exit 0
 fi
 outcomes="$(faiss_outcome; tensorflow_outcome)"

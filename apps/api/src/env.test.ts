@@ -41,9 +41,21 @@ test("beyond loopback requests are limited unless told otherwise", () => {
   expect(readEnv({ CINEVEC_HOST: "0.0.0.0", CINEVEC_RATE_LIMIT: "0" }).rateLimit).toBe(0);
 });
 
-test("blobs may live in a folder or behind an address", () => {
-  expect(readEnv({ CINEVEC_BLOBS: "elsewhere" }).blobs).toBe(resolve("elsewhere"));
-  expect(readEnv({ CINEVEC_BLOBS: "s3://bucket/prefix" }).blobs).toBe("s3://bucket/prefix");
+test("relative paths start where the caller stands; the default data folder is the checkout's", () => {
+  const env = readEnv({ CINEVEC_CWD: "/home/ann", CINEVEC_DATA: "house", CINEVEC_BLOBS: "../blobs" });
+  expect(env).toMatchObject({
+    callerFolder: "/home/ann",
+    dataFolder: "/home/ann/house",
+    blobs: "/home/blobs",
+    importFolder: "/home/ann/house/imports",
+  });
+  expect(readEnv({ CINEVEC_CWD: "/home/ann" }).dataFolder).toBe(resolve("data"));
+});
+
+test("blobs live in a folder alone", () => {
+  expect(() => readEnv({ CINEVEC_BLOBS: "s3://bucket/prefix" })).toThrow(
+    "CINEVEC_BLOBS: must be a folder: blobs are kept nowhere else yet, S3 included",
+  );
 });
 
 test.each([

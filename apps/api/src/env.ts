@@ -26,8 +26,15 @@ const origins = z
 const variables = z.object({
   CINEVEC_HOST: z.string().default("127.0.0.1"),
   CINEVEC_PORT: wholeNumber(0, 65_535).default(4000),
-  CINEVEC_DATA: z.string().default("./data"),
-  CINEVEC_BLOBS: z.string().optional(),
+  CINEVEC_CWD: z.string().optional(),
+  CINEVEC_DATA: z.string().optional(),
+  CINEVEC_BLOBS: z
+    .string()
+    .refine(
+      (value) => !value.includes("://"),
+      "must be a folder: blobs are kept nowhere else yet, S3 included",
+    )
+    .optional(),
   CINEVEC_IMPORTS: z.string().optional(),
   CINEVEC_THREADS: wholeNumber(1, 256).optional(),
   CINEVEC_SITE_ORIGIN: origins.default(["http://127.0.0.1:3000", "http://localhost:3000"]),
@@ -47,12 +54,14 @@ const variables = z.object({
 });
 
 export interface Env {
+  /** Where the caller of ./cinevec stands: relative paths start here. */
+  readonly callerFolder: string;
   readonly host: string;
   /** 0 asks the system for a free one. */
   readonly port: number;
   /** Absolute: database, blobs and imports live here unless told otherwise. */
   readonly dataFolder: string;
-  /** A folder (absolute) or an s3:// address. */
+  /** Absolute: the folder of datasets, artifacts and checkpoints. */
   readonly blobs: string;
   /** Absolute: importDataset reads below here and nowhere else. */
   readonly importFolder: string;
@@ -94,14 +103,15 @@ export function readEnv(environment: NodeJS.ProcessEnv = process.env): Env {
       parsed.error.issues.map((issue) => ({ path: [String(issue.path[0])], message: issue.message })),
     );
   const values = parsed.data;
-  const dataFolder = resolve(values.CINEVEC_DATA);
-  const blobs = values.CINEVEC_BLOBS ?? join(dataFolder, "blobs");
+  const callerFolder = resolve(values.CINEVEC_CWD ?? ".");
+  const dataFolder = values.CINEVEC_DATA ? resolve(callerFolder, values.CINEVEC_DATA) : resolve("data");
   return {
+    callerFolder,
     host: values.CINEVEC_HOST,
     port: values.CINEVEC_PORT,
     dataFolder,
-    blobs: blobs.includes("://") ? blobs : resolve(blobs),
-    importFolder: resolve(values.CINEVEC_IMPORTS ?? join(dataFolder, "imports")),
+    blobs: resolve(callerFolder, values.CINEVEC_BLOBS ?? join(dataFolder, "blobs")),
+    importFolder: resolve(callerFolder, values.CINEVEC_IMPORTS ?? join(dataFolder, "imports")),
     threads: values.CINEVEC_THREADS ?? availableParallelism(),
     siteOrigins: values.CINEVEC_SITE_ORIGIN,
     publicUrl: values.CINEVEC_PUBLIC_URL ?? null,

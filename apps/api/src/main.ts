@@ -82,6 +82,8 @@ function stop(signal: NodeJS.Signals): void {
 
 process.on("SIGTERM", stop);
 process.on("SIGINT", stop);
+// Where ./cinevec started it: the launcher is gone, even by kill -9, and nobody else would stop this process.
+process.once("disconnect", () => stop("SIGHUP"));
 
 main().catch(async (error) => {
   process.stderr.write(`Cinevec's API can't start. ${error instanceof Error ? error.message : error}\n`);

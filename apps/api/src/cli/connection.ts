@@ -15,8 +15,8 @@ export interface Connection extends AsyncDisposable {
 export async function findApi(settings: Settings): Promise<ApiClient | null> {
   try {
     const response = await fetch(`${settings.apiUrl}/health`, { signal: AbortSignal.timeout(1500) });
-    if (!response.ok) return null;
-    await response.arrayBuffer();
+    const { status } = (await response.json()) as { status?: unknown };
+    if (!response.ok || status !== "ok") return null;
     return createApiClient(settings.apiUrl, settings.apiKey);
   } catch {
     return null;
@@ -33,7 +33,8 @@ export interface ApiProcess {
 }
 
 /**
- * Starts the API as a child process, with `changes` to the environment, and resolves once it prints the address that it listens on.
+ * Starts the API as a child process, with `changes` to the environment, and resolves once it prints the address that
+ * it listens on. It ends with this process, however that ends: it watches the channel between them.
  */
 export function startApi(changes: Record<string, string>): Promise<ApiProcess> {
   const child = spawn(
@@ -41,7 +42,7 @@ export function startApi(changes: Record<string, string>): Promise<ApiProcess> {
     ["--no-warnings", fileURLToPath(new URL("../main.js", import.meta.url))],
     {
       env: childEnvironment(changes),
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
     },
   );
   let output = "";
@@ -51,7 +52,7 @@ export function startApi(changes: Record<string, string>): Promise<ApiProcess> {
       output = (output + text).slice(-20_000);
       const url = /listening on (http:\/\/\S+)/.exec(output)?.[1];
       if (!url || child.pid === undefined) return;
-      child.stdout.removeListener("data", onText);
+      child.stdout!.removeListener("data", onText);
       resolve({
         pid: child.pid,
         url,
@@ -62,8 +63,8 @@ export function startApi(changes: Record<string, string>): Promise<ApiProcess> {
         },
       });
     };
-    child.stdout.setEncoding("utf8").on("data", onText);
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    child.stdout!.setEncoding("utf8").on("data", onText);
+    child.stderr!.setEncoding("utf8").on("data", (text: string) => {
       output = (output + text).slice(-20_000);
     });
     void ended.then((text) => reject(new CommandError(`The API did not start:\n${text.trim()}`)));
@@ -74,7 +75,8 @@ export function startApi(changes: Record<string, string>): Promise<ApiProcess> {
 export async function connect(settings: Settings): Promise<Connection> {
   const running = await findApi(settings);
   if (running) return { api: running, started: false, [Symbol.asyncDispose]: async () => {} };
-  const child = await startApi({ CINEVEC_PORT: "0" });
+  // On loopback whatever the settings say: this is how the first key of a public API is made.
+  const child = await startApi({ CINEVEC_HOST: "127.0.0.1", CINEVEC_PORT: "0" });
   return {
     api: createApiClient(child.url, settings.apiKey),
     started: true,

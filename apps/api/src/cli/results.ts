@@ -9,7 +9,7 @@ export type MutationResult<Success> =
       problems?: readonly { path: readonly string[]; message: string }[];
     };
 
-/** Selects what every error type of the contract has; spread it into each mutation. */
+/** What a mutation says where it fails, if its input may be wrong; else `... on Error { message }` alone. */
 export const errorFields = `
   ... on Error { message }
   ... on InvalidInputError { problems { path message } }

@@ -6,6 +6,8 @@ export interface Settings {
   readonly apiUrl: string;
   readonly apiKey: string | undefined;
   readonly importFolder: string;
+  /** Relative paths in arguments start here. */
+  readonly callerFolder: string;
   readonly webPort: number;
   readonly threads: number;
   /** For the doctor: where rows and blobs lie. */
@@ -24,6 +26,7 @@ export function settingsOf(env: Env): Settings {
     apiUrl: `http://${reachable(env.host)}:${env.port}`,
     apiKey: env.apiKey ?? undefined,
     importFolder: env.importFolder,
+    callerFolder: env.callerFolder,
     webPort: env.webPort,
     threads: env.threads,
     databaseUrl: env.databaseUrl,

@@ -1,22 +1,23 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { childEnvironment } from "../env.js";
 import { CommandError } from "./command-error.js";
 
 const siteFolder = fileURLToPath(new URL("../../../web", import.meta.url));
+const iconFile = join(siteFolder, "src/app/icon.svg");
+/** Next.js does not watch its parent; this does, before it. */
+const endWithParent = `data:text/javascript,${encodeURIComponent("process.once('disconnect', () => process.exit(0));")}`;
 
-/** True where the site answers on `port`. */
-export async function siteAnswers(port: number): Promise<boolean> {
+/** What answers HTTP on `port` of this machine; the site is known by its icon. */
+export async function whoAnswers(port: number): Promise<"site" | "stranger" | "nobody"> {
   try {
-    const response = await fetch(`http://127.0.0.1:${port}/favicon.ico`, {
-      signal: AbortSignal.timeout(2000),
-    });
-    await response.arrayBuffer();
-    return response.headers.has("x-powered-by") || response.ok || response.status === 404;
+    const response = await fetch(`http://127.0.0.1:${port}/icon.svg`, { signal: AbortSignal.timeout(5000) });
+    return (await response.text()) === (await readFile(iconFile, "utf8")) ? "site" : "stranger";
   } catch {
-    return false;
+    return "nobody";
   }
 }
 
@@ -29,14 +30,18 @@ export interface SiteProcess {
 export async function startSite(port: number, apiUrl: string): Promise<SiteProcess> {
   const require = createRequire(new URL("../../../web/package.json", import.meta.url));
   const next = `${dirname(require.resolve("next/package.json"))}/dist/bin/next`;
-  const child = spawn(process.execPath, [next, "start", "--hostname", "127.0.0.1", "--port", String(port)], {
-    cwd: siteFolder,
-    env: childEnvironment({ CINEVEC_API: apiUrl, NODE_ENV: "production" }),
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--import", endWithParent, next, "start", "--hostname", "127.0.0.1", "--port", String(port)],
+    {
+      cwd: siteFolder,
+      env: childEnvironment({ CINEVEC_API: apiUrl, NODE_ENV: "production" }),
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    },
+  );
   let output = "";
   let over = false;
-  for (const stream of [child.stdout, child.stderr]) {
+  for (const stream of [child.stdout!, child.stderr!]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
       output = (output + text).slice(-10_000);
     });
@@ -49,7 +54,7 @@ export async function startSite(port: number, apiUrl: string): Promise<SiteProce
   );
   for (let attempt = 0; attempt < 300; attempt++) {
     if (over) throw new CommandError(`The site did not start:\n${output.trim()}`);
-    if (await siteAnswers(port)) {
+    if ((await whoAnswers(port)) === "site") {
       return {
         child,
         async stop() {

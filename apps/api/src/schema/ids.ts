@@ -42,6 +42,15 @@ export function uuidIn(type: "Dataset" | "TrainingRun", id: string): string | nu
 
 /** @throws InvalidInputError, naming the argument. */
 export function movieIdOf(id: string, path: string): MovieId {
-  const found = decode("Movie", id, path);
+  return movieIdFrom(decode("Movie", id, path));
+}
+
+/** What a movie's global id names, or null where it is no such id. */
+export function movieIdIn(id: string): MovieId | null {
+  const found = match("Movie", id);
+  return found && movieIdFrom(found);
+}
+
+function movieIdFrom(found: RegExpExecArray): MovieId {
   return { datasetId: found[1]!, externalId: found[2]! };
 }

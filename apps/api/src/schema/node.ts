@@ -1,7 +1,8 @@
+import { InvalidInputError } from "@cinevec/core";
 import type { Dataset, TrainingRun } from "@cinevec/db";
 import { CatalogMovie } from "../services/catalog-movie.js";
 import { builder } from "./builder.js";
-import { movieIdOf, uuidIn } from "./ids.js";
+import { movieIdIn, uuidIn } from "./ids.js";
 import { lookUpMovie } from "./look-up-movie.js";
 
 /** Whatever has a global id. */
@@ -29,7 +30,12 @@ builder.queryField("node", (t) =>
       if (dataset) return context.datasets.load(dataset);
       const run = uuidIn("TrainingRun", id);
       if (run) return context.runs.load(run);
-      return lookUpMovie(movieIdOf(id, "id"), context);
+      const movie = movieIdIn(id);
+      if (movie) return lookUpMovie(movie, context);
+      throw InvalidInputError.of(
+        "id",
+        `${JSON.stringify(id.slice(0, 100))} is not the id of a dataset, a movie or a training run.`,
+      );
     },
   }),
 );

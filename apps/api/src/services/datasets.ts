@@ -75,7 +75,13 @@ export function createDatasets(options: DatasetsOptions): Datasets {
       );
     // What lies in the import folder under a release's name saves the download.
     const isRelease = format === "MOVIELENS" && movieLensReleases.has(source);
-    if (isRelease && !existsSync(join(importFolder, source))) return source;
+    const isThere = existsSync(join(importFolder, source));
+    if (isRelease && !isThere) return source;
+    if (format === "MOVIELENS" && !isThere && /^ml-[\w-]+$/.test(source))
+      throw InvalidInputError.of(
+        "source",
+        `${JSON.stringify(source)} is neither in the import folder ${importFolder} nor a MovieLens release; known are ${[...movieLensReleases.keys()].join(", ")}.`,
+      );
     return await confineSource(importFolder, source);
   }
 

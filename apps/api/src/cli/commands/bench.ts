@@ -15,6 +15,10 @@ export function addBench(program: Command): void {
     .allowUnknownOption()
     .helpOption(false)
     .action(async (name: string, args: string[]) => {
+      if (name === "--help" || name === "-h") {
+        console.log("Usage: cinevec bench training|search|import|api|evaluation [--json]");
+        return;
+      }
       const child = spawn(process.execPath, ["--import", "tsx", "bench/src/index.ts", name, ...args], {
         cwd: root,
         stdio: "inherit",

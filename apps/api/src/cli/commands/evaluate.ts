@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import {
   type BaselineName,
   baselineNames,
@@ -8,7 +9,6 @@ import {
   InvalidInputError,
   type Metric,
   type Recipe,
-  type RecipeName,
   readDataset,
   recipeNames,
   recipes,
@@ -19,11 +19,11 @@ import {
   splitRatio,
 } from "@cinevec/core";
 import type { Command } from "commander";
+import { largestSeed, parseOption, recipeNameOf, wholeNumber } from "../arguments.js";
 import { CommandError } from "../command-error.js";
 import { createProgress } from "../progress.js";
 import type { Settings } from "../settings.js";
 import { formatTable } from "../table.js";
-import { parseOption } from "./train.js";
 
 interface EvaluateOptions {
   recipe: string;
@@ -40,6 +40,7 @@ interface NamedSplit {
   readonly split: Split;
 }
 
+const formats = ["MOVIELENS", "NETFLIX_PRIZE", "TMDB", "MOVIE_PAIRS"] as const;
 const minRating = 4;
 const minRatings = 5;
 const testShare = 0.2;
@@ -127,7 +128,7 @@ export function addEvaluate(program: Command, settings: Settings): void {
     .description("train and measure a recipe on a source's own folds or ours, without the database")
     .argument("<source>", "a folder or .zip, or 'sample'")
     .requiredOption("--recipe <recipe>", recipeNames.join(", "))
-    .option("--format <format>", "MOVIELENS, NETFLIX_PRIZE, TMDB or MOVIE_PAIRS", "MOVIELENS")
+    .option("--format <format>", `one of ${formats.join(", ")}`, "MOVIELENS")
     .option(
       "--split <kind>",
       "last (last liked movie out), ratio (a fifth at random), files (the source's own)",
@@ -139,12 +140,14 @@ export function addEvaluate(program: Command, settings: Settings): void {
       (text, all) => [...all, parseOption(text)],
       [],
     )
-    .option("--seed <number>", "0 or more", "1")
+    .option("--seed <number>", "decides the split and the training", "1")
     .option("--baselines", `also ${baselineNames.join(", ")} (on the first split)`)
     .option("--json", "print JSON")
     .action(async (source: string, given: EvaluateOptions) => {
-      const recipe = recipes.get(given.recipe.toUpperCase().replaceAll("-", "_") as RecipeName);
-      if (!recipe) throw new CommandError(`--recipe takes one of ${recipeNames.join(", ")}.`);
+      const recipe = recipes.get(recipeNameOf(given.recipe))!;
+      const format = formats.find((known) => known === given.format.toUpperCase());
+      if (!format) throw new CommandError(`--format takes one of ${formats.join(", ")}.`);
+      const seed = wholeNumber("--seed", given.seed, 0, largestSeed);
       const parsed = recipe.options.safeParse(Object.fromEntries(given.option));
       if (!parsed.success) {
         throw new InvalidInputError(
@@ -154,11 +157,10 @@ export function addEvaluate(program: Command, settings: Settings): void {
           })),
         );
       }
-      const seed = Number(given.seed);
       const dataset =
         source === "sample"
           ? await sampleDataset()
-          : await readDataset({ format: given.format as Dataset["format"], source });
+          : await readDataset({ format, source: resolve(settings.callerFolder, source) });
       const splits = splitsOf(dataset, given.split, seed);
       const columns = new Map<string, readonly Metric[]>();
       for (const named of splits) {

@@ -19,10 +19,11 @@ interface StagedSource {
  * The API reads from its import folder alone. A path elsewhere on this machine is copied there (as a clone,
  * where the file system can) and removed when the import has ended.
  */
-async function stage(source: string, imports: string): Promise<StagedSource> {
+async function stage(source: string, settings: Settings): Promise<StagedSource> {
   const keep = { remove: async () => {} };
   if (source === "sample") return { source: null, ...keep };
-  const path = resolve(source);
+  const imports = settings.importFolder;
+  const path = resolve(settings.callerFolder, source);
   const facts = await stat(path).catch(() => null);
   if (!facts) {
     if (!source.includes(sep) && !source.includes(".")) return { source, ...keep };
@@ -57,7 +58,7 @@ export function addImport(program: Command, settings: Settings): void {
       const format = options.format ?? (source === "sample" ? "SAMPLE" : "MOVIELENS");
       if (!formats.includes(format)) throw new CommandError(`--format takes one of ${formats.join(", ")}.`);
       await using connection = await connect(settings);
-      const staged = await stage(source, settings.importFolder);
+      const staged = await stage(source, settings);
       try {
         const { importDataset } = await connection.api.query<{
           importDataset: MutationResult<{ data: { id: string } }>;

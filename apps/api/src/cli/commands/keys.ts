@@ -66,7 +66,7 @@ export function addKeys(program: Command, settings: Settings): void {
       await using connection = await connect(settings);
       const { revokeApiKey } = await connection.api.query<{ revokeApiKey: MutationResult<{ name: string }> }>(
         `mutation ($name: String!) { revokeApiKey(name: $name) { __typename
-          ... on RevokeApiKeySuccess { name } ${errorFields} } }`,
+          ... on RevokeApiKeySuccess { name } ... on Error { message } } }`,
         { name },
       );
       console.log(`${unwrap(revokeApiKey).name} is revoked`);

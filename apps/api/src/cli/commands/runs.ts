@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { wholeNumber } from "../arguments.js";
 import { connect } from "../connection.js";
 import type { Settings } from "../settings.js";
 import { formatTable } from "../table.js";
@@ -24,16 +25,17 @@ export function addRuns(program: Command, settings: Settings): void {
   program
     .command("runs")
     .description("list training runs and their metrics, newest first")
-    .option("--dataset <name or id>")
+    .option("--dataset <name or id>", "default: runs of all datasets")
     .option("--first <count>", "how many", "20")
     .option("--json", "print JSON")
     .action(async (options: { dataset?: string; first: string; json?: boolean }) => {
+      const first = wholeNumber("--first", options.first, 1, 100);
       await using connection = await connect(settings);
       const dataset = options.dataset ? await findDataset(connection.api, options.dataset) : undefined;
       const { trainingRuns } = await connection.api.query<{ trainingRuns: { edges: { node: ListedRun }[] } }>(
         `query ($dataset: ID, $first: Int) { trainingRuns(dataset: $dataset, first: $first) { edges { node {
           id name recipe { name } dataset { name } status progress promoted metrics { name cutoff value } } } } }`,
-        { dataset, first: Number(options.first) },
+        { dataset, first },
       );
       const runs = trainingRuns.edges.map((edge) => edge.node);
       if (options.json) {

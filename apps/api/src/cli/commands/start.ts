@@ -4,7 +4,7 @@ import { findApi, startApi } from "../connection.js";
 import { fillEmptyHouse } from "../first-run.js";
 import { createApiClient } from "../graphql-client.js";
 import type { Settings } from "../settings.js";
-import { siteAnswers, startSite } from "../site.js";
+import { startSite, whoAnswers } from "../site.js";
 
 const say = (line: string) => process.stderr.write(`cinevec: ${line}\n`);
 
@@ -30,8 +30,13 @@ async function ensureApi(settings: Settings, stops: Stops, fail: (error: Error) 
 }
 
 async function ensureSite(settings: Settings, apiUrl: string, stops: Stops, fail: (error: Error) => void) {
-  if (await siteAnswers(settings.webPort)) {
-    say(`port ${settings.webPort} already answers; taking it for the site`);
+  const answering = await whoAnswers(settings.webPort);
+  if (answering === "stranger")
+    throw new CommandError(
+      `Another program answers on port ${settings.webPort}: stop it, or choose another port (CINEVEC_WEB_PORT).`,
+    );
+  if (answering === "site") {
+    say(`the site is already running at http://127.0.0.1:${settings.webPort}`);
     return;
   }
   say("starting the site …");

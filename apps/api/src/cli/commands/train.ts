@@ -1,4 +1,6 @@
+import { recipeNames } from "@cinevec/core";
 import type { Command } from "commander";
+import { largestSeed, parseOption, recipeNameOf, wholeNumber } from "../arguments.js";
 import { CommandError } from "../command-error.js";
 import { connect } from "../connection.js";
 import { followRun } from "../follow.js";
@@ -6,21 +8,6 @@ import type { ApiClient } from "../graphql-client.js";
 import { errorFields, type MutationResult, unwrap } from "../results.js";
 import type { Settings } from "../settings.js";
 import { formatTable } from "../table.js";
-
-/** "dimensions=64" → ["dimensions", 64]: the value is JSON where it parses as such, else a string. */
-export function parseOption(text: string): [string, unknown] {
-  const at = text.indexOf("=");
-  if (at < 1)
-    throw new CommandError(
-      `--option takes name=value, for instance dimensions=64; got ${JSON.stringify(text)}.`,
-    );
-  const value = text.slice(at + 1);
-  try {
-    return [text.slice(0, at), JSON.parse(value)];
-  } catch {
-    return [text.slice(0, at), value];
-  }
-}
 
 /** A dataset's id from its name or id; without either, the newest READY one. */
 export async function findDataset(api: ApiClient, wanted: string | undefined): Promise<string> {
@@ -52,7 +39,7 @@ export function addTrain(program: Command, settings: Settings): void {
   program
     .command("train")
     .description("train a recipe and watch it")
-    .argument("<recipe>", "SKIP_GRAM, CBOW, NMF, CONTRASTIVE, MOVIE_GENRE, USER_MOVIE, TRIPLET or NEXT_TITLE")
+    .argument("<recipe>", `one of ${recipeNames.join(", ")}`)
     .option("--dataset <name or id>", "default: the newest READY dataset")
     .option("--name <name>", "what to call the run")
     .option<[string, unknown][]>(
@@ -61,18 +48,21 @@ export function addTrain(program: Command, settings: Settings): void {
       (text, all) => [...all, parseOption(text)],
       [],
     )
-    .option("--seed <number>", "default: drawn by the server")
+    .option("--seed <number>", "decides the draws (default: 1)")
     .option("--pretrained-run <id>", "USER_MOVIE: the run whose movie vectors to start from")
     .option("--promote", "let the run answer for its dataset when it succeeds")
-    .action(async (recipe: string, options: TrainOptions) => {
+    .action(async (recipeText: string, options: TrainOptions) => {
+      const recipe = recipeNameOf(recipeText);
+      const seed =
+        options.seed === undefined ? undefined : wholeNumber("--seed", options.seed, 0, largestSeed);
       await using connection = await connect(settings);
       const { api } = connection;
       const input = {
         dataset: await findDataset(api, options.dataset),
-        recipe: recipe.toUpperCase().replaceAll("-", "_"),
+        recipe,
         name: options.name,
         options: Object.fromEntries(options.option),
-        seed: options.seed === undefined ? undefined : Number(options.seed),
+        seed,
         pretrainedRun: options.pretrainedRun,
         promote: options.promote ?? false,
       };

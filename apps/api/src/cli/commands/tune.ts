@@ -1,5 +1,6 @@
-import { createRandom } from "@cinevec/core";
+import { createRandom, recipeNames } from "@cinevec/core";
 import type { Command } from "commander";
+import { largestSeed, recipeNameOf, wholeNumber } from "../arguments.js";
 import { CommandError } from "../command-error.js";
 import { connect } from "../connection.js";
 import { type FollowedRun, followRun } from "../follow.js";
@@ -81,7 +82,7 @@ export function addTune(program: Command, settings: Settings): void {
   program
     .command("tune")
     .description("search a recipe's options with successive halving and print the table")
-    .requiredOption("--recipe <recipe>")
+    .requiredOption("--recipe <recipe>", recipeNames.join(", "))
     .option("--trials <number>", "option sets drawn at first", "9")
     .option("--dataset <name or id>", "default: the newest READY dataset")
     .option<string[]>(
@@ -94,17 +95,15 @@ export function addTune(program: Command, settings: Settings): void {
     .option("--seed <number>", "decides the draws and the runs", "1")
     .option("--keep", "keep the runs of losing trials")
     .action(async (given: TuneOptions) => {
-      const recipe = given.recipe.toUpperCase().replaceAll("-", "_");
-      const trials = Number(given.trials);
-      if (!Number.isInteger(trials) || trials < 1 || trials > 1000)
-        throw new CommandError("--trials takes a whole number, 1 to 1000.");
+      const recipe = recipeNameOf(given.recipe);
+      const trials = wholeNumber("--trials", given.trials, 1, 1000);
+      const seed = wholeNumber("--seed", given.seed, 0, largestSeed);
       await using connection = await connect(settings);
       const { api } = connection;
       const dataset = await findDataset(api, given.dataset);
       const epochs = await defaultEpochs(api, recipe);
       const texts = given.vary.length ? given.vary : (usualRanges[recipe] ?? []);
       const space = new Map<string, Range>(texts.map(parseRange));
-      const seed = Number(given.seed);
       const random = createRandom(seed).fork("tune");
 
       let candidates = Array.from({ length: trials }, () => drawOptions(space, random));

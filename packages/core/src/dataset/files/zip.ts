@@ -33,7 +33,12 @@ function checkCrc32(expected: number): Transform {
 export async function openZip(path: string): Promise<OpenZip> {
   const broken = (cause: unknown) =>
     new InvalidInputError(
-      [{ path: [basename(path)], message: `is not a readable zip file: ${(cause as Error).message}.` }],
+      [
+        {
+          path: [basename(path)],
+          message: `is not a readable zip file: ${(cause as Error).message.replace(/\.$/, "")}.`,
+        },
+      ],
       { cause },
     );
   const zip = await new Promise<yauzl.ZipFile>((resolve, reject) => {
