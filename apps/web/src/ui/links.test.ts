@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fromSegment, many, movieHref, one, oneId, oneInteger, toSegment } from "./links";
+import { fromSegment, many, movieHref, one, oneId, oneInteger, rightAddress, toSegment } from "./links";
 
 test("every length of base64 id comes back from its segment, unescaped in between", () => {
   for (const text of ["Movie:a:1", "Movie:a:12", "Movie:a:123", "Movie:ÿ>?~:ü"]) {
@@ -8,6 +8,24 @@ test("every length of base64 id comes back from its segment, unescaped in betwee
     expect(segment).toBe(encodeURIComponent(segment));
     expect(fromSegment(segment)).toBe(id);
   }
+});
+
+test("an id copied from the API is read as well, from a path or a query", () => {
+  expect(fromSegment("YQ==")).toBe("YQ==");
+  expect(fromSegment("TTo+fn4/")).toBe("TTo+fn4/");
+  expect(fromSegment("TTo fn4/")).toBe("TTo+fn4/");
+});
+
+test("the address with an id as the API writes it leads to the right one", () => {
+  const id = Buffer.from("Movie:a:>ab?c").toString("base64");
+  expect(id).toMatch(/[+].*\/.*=/);
+  const right = `/movies/${toSegment(id)}`;
+  expect(rightAddress(`/movies/${id}`)).toBe(right);
+  expect(rightAddress(`/movies/${encodeURIComponent(id)}`)).toBe(right);
+  expect(rightAddress(right)).toBeNull();
+  expect(rightAddress("/runs/TW92aWU6YQ%3D%3D")).toBe("/runs/TW92aWU6YQ");
+  for (const path of ["/runs/new", "/runs/compare", "/datasets", "/movies/%E0%A4%A", "/ask/similar"])
+    expect(rightAddress(path)).toBeNull();
 });
 
 test("a movie's address names its run when there is one", () => {

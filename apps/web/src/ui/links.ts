@@ -6,10 +6,29 @@ export function toSegment(id: string): string {
   return id.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
-/** The id that `toSegment` was given. */
+/** The id that `toSegment` was given; an id as the API writes it stays what it is, even where a query made "+" a space. */
 export function fromSegment(segment: string): string {
-  const base64 = segment.replaceAll("-", "+").replaceAll("_", "/");
+  const base64 = segment.replaceAll(/[- ]/g, "+").replaceAll("_", "/").replace(/=+$/, "");
   return base64.padEnd(Math.ceil(base64.length / 4) * 4, "=");
+}
+
+/**
+ * The address of a page whose id stands in it as the API writes it, escaped or not: "/movies/TW92…zox==" →
+ * "/movies/TW92…zox". Null where the address is right as it is.
+ */
+export function rightAddress(path: string): string | null {
+  const [, place, rest] = /^\/(movies|runs|datasets)\/(.+)$/.exec(path) ?? [];
+  if (place === undefined || rest === undefined) return null;
+  let id: string;
+  try {
+    id = decodeURIComponent(rest);
+  } catch {
+    return null;
+  }
+  // Other pages below these, and what never was an id, are not for us to change.
+  if (!/^[\w+/-]{8,}={0,2}$/.test(id)) return null;
+  const segment = toSegment(id);
+  return segment === rest ? null : `/${place}/${segment}`;
 }
 
 export function movieHref(id: string, run?: string | null): string {
@@ -22,6 +41,12 @@ export function runHref(id: string): string {
 
 export function datasetHref(id: string): string {
   return `/datasets/${toSegment(id)}`;
+}
+
+/** Downloads go through the site's own origin, whatever origin the API knows itself by. */
+export function samePath(url: string): string {
+  const parsed = new URL(url, "http://site.invalid");
+  return `${parsed.pathname}${parsed.search}`;
 }
 
 /** What Next hands a page as its query. */
