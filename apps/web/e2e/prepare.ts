@@ -2,7 +2,7 @@ import { graphql, until } from "./graphql";
 
 const shortRun = { dimensions: 32, epochs: 8 };
 
-/** Imports the embedded sample and trains a short skip-gram run on it, through the same mutations as the site. */
+/** Imports the embedded sample and trains short runs on it, through the same mutations as the site. */
 export async function prepare(api: string): Promise<void> {
   const imported = await graphql<{ importDataset: { data?: { id: string }; message?: string } }>(
     api,
@@ -18,12 +18,15 @@ export async function prepare(api: string): Promise<void> {
     (data) => data.dataset.status !== "IMPORTING",
   );
   if (state.dataset.status !== "READY") throw new Error(`the import failed: ${state.dataset.error}`);
-  await train(api, dataset, "first run", true);
-  await train(api, dataset, "second run", false);
+  const skipGram = { dataset, recipe: "SKIP_GRAM", seed: 7, options: shortRun };
+  const first = await train(api, { ...skipGram, name: "first run", promote: true });
+  await train(api, { ...skipGram, name: "second run" });
+  const oneEpoch = { recipe: "USER_MOVIE", pretrainedRun: first, options: { epochs: 1 } };
+  await train(api, { ...oneEpoch, dataset, name: "users' run" });
 }
 
-async function train(api: string, dataset: string, name: string, promote: boolean): Promise<void> {
-  const input = { dataset, recipe: "SKIP_GRAM", name, seed: 7, promote, options: shortRun };
+/** The id of the run, which has succeeded. */
+async function train(api: string, input: object): Promise<string> {
   const started = await graphql<{ startTraining: { data?: { id: string } } }>(
     api,
     `mutation ($input: StartTrainingInput!) { startTraining(input: $input) {
@@ -39,4 +42,5 @@ async function train(api: string, dataset: string, name: string, promote: boolea
     (data) => !["QUEUED", "RUNNING"].includes(data.trainingRun.status),
   );
   if (ended.trainingRun.status !== "SUCCEEDED") throw new Error(`the run failed: ${ended.trainingRun.error}`);
+  return run;
 }

@@ -1,9 +1,12 @@
-import type { Metadata } from "next";
 import type { ReactNode } from "react";
-import { AskTabs } from "@/features/ask/ask-tabs";
+import { LinkTabs } from "@/ui/link-tabs";
 import { PageHeader } from "@/ui/page-header";
 
-export const metadata: Metadata = { title: "Ask" };
+const questions = [
+  { href: "/ask", label: "Analogy" },
+  { href: "/ask/odd-one-out", label: "Odd one out" },
+  { href: "/ask/similar", label: "Most similar" },
+];
 
 export default function AskLayout({ children }: { children: ReactNode }) {
   return (
@@ -11,7 +14,7 @@ export default function AskLayout({ children }: { children: ReactNode }) {
       <PageHeader title="Ask the space">
         Directions mean something in an embedding: add and subtract movies, and read what lies there.
       </PageHeader>
-      <AskTabs />
+      <LinkTabs label="Questions" tabs={questions} />
       {children}
     </>
   );

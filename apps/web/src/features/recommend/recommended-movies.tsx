@@ -1,18 +1,19 @@
 import Link from "next/link";
-import type { RecommendQuery } from "@/graphql/generated/documents";
-import { formatNumber } from "@/ui/format";
+import type { RecommendedFragment } from "@/graphql/generated/documents";
+import { formatMetric } from "@/ui/format";
 import { movieHref } from "@/ui/links";
 import { Poster } from "@/ui/poster";
-
-type Recommendations = NonNullable<RecommendQuery["embedding"]>["recommend"];
 
 /** Each recommended movie with the liked ones it follows from. Scores rank; their scale is the run's own. */
 export function RecommendedMovies({
   recommendations,
   run,
+  reasonWords = "Because you like",
 }: {
-  recommendations: Recommendations;
+  recommendations: readonly RecommendedFragment[];
   run: string;
+  /** What stands before the liked movies. */
+  reasonWords?: string;
 }) {
   return (
     <ol className="divide-y divide-line">
@@ -38,7 +39,7 @@ export function RecommendedMovies({
             </p>
             {because.length > 0 ? (
               <p className="mt-0.5 line-clamp-2 text-[0.8125rem] text-muted">
-                Because you like{" "}
+                {reasonWords}{" "}
                 {because.map((reason, index) => (
                   <span key={reason.movie.id}>
                     {index > 0 ? ", " : ""}
@@ -54,7 +55,7 @@ export function RecommendedMovies({
             title="Score: it ranks, and its scale is the run's own"
           >
             <span className="sr-only">Score </span>
-            {formatNumber(score)}
+            {formatMetric(score)}
           </span>
         </li>
       ))}

@@ -22,15 +22,16 @@ interface StartFormProperties {
   datasets: Choices["datasets"]["edges"][number]["node"][];
   runs: Choices["trainingRuns"]["edges"][number]["node"][];
   dataset?: string;
+  recipe?: RecipeName;
 }
 
 const ownFields = ["name", "seed", "dataset", "recipe", "pretrainedRun"];
 
 /** Starts a run: a recipe, a dataset, and the recipe's options as its schema describes them. */
-export function StartForm({ recipes, datasets, runs, dataset: preset }: StartFormProperties) {
+export function StartForm({ recipes, datasets, runs, ...preset }: StartFormProperties) {
   const router = useRouter();
-  const [recipeName, setRecipeName] = useState<RecipeName>(recipes[0]?.name ?? "SKIP_GRAM");
-  const [dataset, setDataset] = useState(preset ?? datasets[0]?.id ?? "");
+  const [recipeName, setRecipeName] = useState<RecipeName>(preset.recipe ?? recipes[0]?.name ?? "SKIP_GRAM");
+  const [dataset, setDataset] = useState(preset.dataset ?? datasets[0]?.id ?? "");
   const [changed, setChanged] = useState<Readonly<Record<string, string>>>({});
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
   const [failures, setFailures] = useState<readonly string[]>([]);

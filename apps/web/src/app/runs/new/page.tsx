@@ -3,19 +3,20 @@ import Link from "next/link";
 import { StartForm } from "@/features/train/start-form";
 import { TrainingChoicesDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
-import { oneId, type PageQuery } from "@/ui/links";
+import { one, oneId, type PageQuery } from "@/ui/links";
 import { EmptyState, ProblemPanel } from "@/ui/notice";
 import { PageHeader } from "@/ui/page-header";
 
 export const metadata: Metadata = { title: "Start a run" };
 
 export default async function StartRunPage({ searchParams }: { searchParams: Promise<PageQuery> }) {
-  const preset = oneId(await searchParams, "dataset");
+  const query = await searchParams;
+  const preset = oneId(query, "dataset");
   const answer = await ask(TrainingChoicesDocument, {});
   if (!answer.ok) return <ProblemPanel problem={answer.problem} />;
   const datasets = answer.data.datasets.edges
     .map((edge) => edge.node)
-    .filter((one) => one.status === "READY");
+    .filter((dataset) => dataset.status === "READY");
   return (
     <>
       <PageHeader
@@ -44,7 +45,8 @@ export default async function StartRunPage({ searchParams }: { searchParams: Pro
           recipes={answer.data.recipes}
           datasets={datasets}
           runs={answer.data.trainingRuns.edges.map((edge) => edge.node)}
-          dataset={datasets.some((one) => one.id === preset) ? preset : undefined}
+          dataset={datasets.some((dataset) => dataset.id === preset) ? preset : undefined}
+          recipe={answer.data.recipes.find((recipe) => recipe.name === one(query, "recipe"))?.name}
         />
       )}
     </>

@@ -3,22 +3,25 @@
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 
-const questions = [
-  { href: "/ask", label: "Analogy" },
-  { href: "/ask/odd-one-out", label: "Odd one out" },
-  { href: "/ask/similar", label: "Most similar" },
-];
+interface LinkTabsProperties {
+  label: string;
+  tabs: readonly {
+    href: string;
+    label: string /** Whether the chosen run goes along to it. */;
+    keepsRun?: boolean;
+  }[];
+}
 
-/** The kinds of question; the chosen run goes along from one to the next. */
-export function AskTabs() {
+/** Pages beside each other, as tabs. */
+export function LinkTabs({ label, tabs }: LinkTabsProperties) {
   const path = usePathname();
   const run = useSearchParams().get("run");
   return (
-    <nav aria-label="Questions" className="mb-8 flex gap-1 overflow-x-auto border-line border-b">
-      {questions.map(({ href, label }) => (
+    <nav aria-label={label} className="mb-8 flex gap-1 overflow-x-auto border-line border-b">
+      {tabs.map(({ href, label, keepsRun = true }) => (
         <Link
           key={href}
-          href={run ? `${href}?run=${run}` : href}
+          href={run && keepsRun ? `${href}?run=${run}` : href}
           aria-current={path === href ? "page" : undefined}
           className="-mb-px whitespace-nowrap border-transparent border-b-2 px-3 py-2.5 text-muted text-sm hover:text-ink aria-[current]:border-accent aria-[current]:text-ink"
         >

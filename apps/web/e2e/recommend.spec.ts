@@ -1,0 +1,72 @@
+import { expect, test } from "./test";
+
+const csv = `Date,Name,Year,Letterboxd URI,Rating
+2024-01-01,The Matrix,1999,https://boxd.it/1,5
+2024-01-02,Spider-Man,2002,https://boxd.it/2,4
+2024-01-03,The Shining,1980,https://boxd.it/3,1
+2024-01-04,"No Such Film, Ever",1994,https://boxd.it/4,5
+2024-01-05,Heat,1995,https://boxd.it/5,great
+`;
+const ratings = (text: string, name = "ratings.csv") => ({
+  name,
+  mimeType: "text/csv",
+  buffer: Buffer.from(text),
+});
+
+test("a Letterboxd file is recommended from, and what it says is shown", async ({ page }) => {
+  await page.goto("/recommend");
+  await page.getByRole("link", { name: "Letterboxd" }).click();
+  await page.getByLabel(/^Choose your ratings.csv/).setInputFiles(ratings(csv));
+  const answer = page.getByRole("region", { name: "Recommended" });
+  await expect(answer.getByRole("listitem")).toHaveCount(20);
+  await expect(answer.getByText("Because you like").first()).toBeVisible();
+  await expect(answer.getByRole("link", { name: "The Matrix", exact: true })).toHaveCount(0);
+  await expect(page.getByText("No Such Film, Ever (1994)")).toBeVisible();
+  await expect(page.getByText("Line 6 without a name, or without a rating")).toBeVisible();
+  await page.getByText("Liked", { exact: true }).click();
+  await expect(page.getByText("Spider-Man (2002)")).toBeVisible();
+  // Another run answers from the same file.
+  await page.getByLabel("Run").selectOption({ label: "second run · Skip-gram · sample" });
+  await expect(page).toHaveURL(/run=/);
+  await expect(answer.getByRole("listitem")).toHaveCount(20);
+});
+
+test("a file that is no Letterboxd export is told in words, and the next one is read", async ({ page }) => {
+  await page.goto("/recommend/letterboxd");
+  const field = page.locator('input[type="file"]');
+  await field.setInputFiles(ratings("Name,Year\nHeat,1995\n", "watched.csv"));
+  await expect(page.getByText("watched.csv, line 1: lacks the column Rating")).toBeVisible();
+  await field.setInputFiles(ratings("PK\u0003\u0004", "export.zip"));
+  await expect(page.getByText("export.zip is a zip")).toBeVisible();
+  await field.setInputFiles(ratings(csv));
+  await expect(page.getByRole("region", { name: "Recommended" }).getByRole("listitem")).toHaveCount(20);
+  await expect(page.getByText("is a zip")).toHaveCount(0);
+});
+
+test("a dropped file is read as well", async ({ page }) => {
+  await page.goto("/recommend/letterboxd");
+  const data = await page.evaluateHandle((text) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([text], "dropped.csv"));
+    return transfer;
+  }, csv);
+  await page.getByText("or drop it here").dispatchEvent("drop", { dataTransfer: data });
+  await expect(page.getByText("dropped.csv")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Recommended" }).getByRole("listitem")).toHaveCount(20);
+});
+
+test("a user of a run that learned users gets a list, and an unknown one is told", async ({ page }) => {
+  await page.goto("/recommend");
+  await page.getByRole("link", { name: "For a user" }).click();
+  const field = page.getByRole("textbox", { name: "User" });
+  await field.fill("1");
+  await field.press("Enter");
+  await expect(page).toHaveURL(/user=1$/);
+  const answer = page.getByRole("region", { name: "Recommended for user 1" });
+  await expect(answer.getByRole("listitem")).toHaveCount(12);
+  await expect(answer.getByText("Because they like").first()).toBeVisible();
+  await page.goto("/recommend/for-user?user=nobody");
+  await expect(
+    page.getByRole("region", { name: "Recommended for user nobody" }).getByRole("alert"),
+  ).toHaveText('There is no user "nobody".');
+});
