@@ -11,6 +11,29 @@ test("a dataset's page shows its counts, histogram and rejected lines", async ({
   await expect(page.getByRole("region", { name: "Rejected lines" })).toBeVisible();
 });
 
+test("a dataset is downloaded through the site, and its baselines are shown", async ({ page }) => {
+  await page.goto("/datasets");
+  await page.getByRole("link", { name: /sample/ }).click();
+  const downloads = page.getByRole("region", { name: "Downloads" });
+  await expect(downloads.getByText(/ [kM]B$/)).toHaveCount(2);
+  for (const file of ["movies.parquet", "ratings.parquet"]) {
+    const link = downloads.getByRole("link", { name: file });
+    const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+    expect(download.suggestedFilename()).toBe(file);
+    expect(new URL(download.url()).origin).toBe(new URL(page.url()).origin);
+    expect(await download.failure()).toBeNull();
+  }
+  // They are measured beside the first runs, and may not have ended when this test comes early.
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByRole("region", { name: "Baselines" })).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await expect(page.getByRole("region", { name: "Baselines" }).getByRole("row")).toContainText([
+    "Method",
+    "Popularity",
+  ]);
+});
+
 test("an import that can't work is told at the form or on the dataset's page", async ({ page }) => {
   await page.goto("/datasets/new");
   await page.getByLabel("Format").selectOption("MOVIELENS");

@@ -61,7 +61,8 @@ test("only a finished thing reads 100 %", () => {
 });
 
 test("metric names read as words", () => {
-  expect(metricLabel("hit_rate", 10)).toBe("hit rate @ 10");
-  expect(metricLabel("ndcg", 10)).toBe("nDCG @ 10");
+  expect(metricLabel("hit_rate", 10)).toBe("Hit rate @\u00a010");
+  expect(metricLabel("sampled_ndcg", 10)).toBe("Sampled nDCG @\u00a010");
+  expect(metricLabel("ndcg", 10)).toBe("nDCG @\u00a010");
   expect(metricLabel("rmse", null)).toBe("RMSE");
 });

@@ -72,7 +72,7 @@ export function formatPercent(fraction: number): string {
   return `${clamped === 1 ? 100 : Math.min(99, Math.floor(clamped * 100))} %`;
 }
 
-/** "hit_rate" with cutoff 10 → "hit rate @ 10"; abbreviations keep their capitals. */
+/** "hit_rate" with cutoff 10 → "Hit rate @ 10", not broken before the 10; abbreviations keep their capitals. */
 export function metricLabel(name: string, cutoff?: number | null): string {
   const known: Record<string, string> = {
     ndcg: "nDCG",
@@ -81,12 +81,13 @@ export function metricLabel(name: string, cutoff?: number | null): string {
     rmse: "RMSE",
     mae: "MAE",
     auc: "AUC",
+    top1_cosine: "Top-1 cosine",
+    intra_list_diversity: "Intra-list diversity",
   };
-  const words =
-    known[name] ??
-    name
-      .split("_")
-      .map((word) => known[word] ?? word)
-      .join(" ");
-  return cutoff ? `${words} @ ${cutoff}` : words;
+  const plain = name
+    .split("_")
+    .map((word) => known[word] ?? word)
+    .join(" ");
+  const words = known[name] ?? plain.charAt(0).toUpperCase() + plain.slice(1);
+  return cutoff ? `${words} @\u00a0${cutoff}` : words;
 }

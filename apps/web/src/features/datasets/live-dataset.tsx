@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useLive } from "@/features/runs/use-live";
 import { askFromBrowser } from "@/graphql/browser";
 import {
@@ -18,8 +18,14 @@ import { formats } from "./formats";
 import { RatingHistogram } from "./rating-histogram";
 import { RejectedLines } from "./rejected-lines";
 
+interface LiveDatasetProperties {
+  dataset: DatasetLiveFragment;
+  /** Stands below the rejected lines. */
+  children?: ReactNode;
+}
+
 /** A dataset, live while it is imported: state, counts, how it was rated, what could not be read. */
-export function LiveDataset({ dataset: initial }: { dataset: DatasetLiveFragment }) {
+export function LiveDataset({ dataset: initial, children }: LiveDatasetProperties) {
   const router = useRouter();
   const [dataset, connected] = useLive(
     DatasetChangedDocument,
@@ -70,17 +76,22 @@ export function LiveDataset({ dataset: initial }: { dataset: DatasetLiveFragment
         </dl>
         <p className="mt-4 break-words text-muted text-sm">
           Imported {formatMoment(dataset.createdAt)}
-          {dataset.licence ? `. Licence: ${dataset.licence}` : ""}
           {dataset.contentHash ? (
             <>
-              . Content hash <code className="select-all break-all">{dataset.contentHash}</code>
+              , content hash <code className="select-all break-all">{dataset.contentHash}</code>
             </>
           ) : null}
         </p>
+        {dataset.licence ? (
+          <p className="mt-1.5 max-w-prose break-words text-muted text-sm">Licence: {dataset.licence}</p>
+        ) : null}
       </section>
       <div className="mt-6 grid grid-cols-1 items-start gap-6 lg:grid-cols-2">
         <RatingHistogram buckets={dataset.ratingHistogram} />
-        <RejectedLines lines={dataset.rejectedLines} importing={dataset.status === "IMPORTING"} />
+        <div className="grid min-w-0 gap-6">
+          <RejectedLines lines={dataset.rejectedLines} importing={dataset.status === "IMPORTING"} />
+          {children}
+        </div>
       </div>
     </>
   );

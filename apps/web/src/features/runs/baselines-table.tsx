@@ -5,38 +5,44 @@ import { metricKey } from "./headline-metrics";
 
 const shownMetrics = ["hit_rate@10", "ndcg@10", "recall@20"];
 
-/** What simple methods reach on the same held-out ratings, beside the run where it has the same metrics. */
-export function BaselinesTable({
-  metrics,
-  baselines,
-}: {
-  metrics: readonly MetricFieldsFragment[];
+interface BaselinesTableProperties {
   baselines: readonly BaselineFieldsFragment[];
-}) {
-  const columns = shownMetrics.flatMap((key) => metrics.filter((metric) => metricKey(metric) === key));
+  /** A run's, for a first row to compare with. */
+  metrics?: readonly MetricFieldsFragment[];
+}
+
+/** What simple methods reach on the held-out ratings that runs are measured on. Nothing before they are measured. */
+export function BaselinesTable({ metrics, baselines }: BaselinesTableProperties) {
   const measured = baselines.filter((baseline) => baseline.metrics.length > 0);
+  const unmeasured = baselines.filter((baseline) => baseline.metrics.length === 0);
+  const columns = shownMetrics.flatMap(
+    (key) => (metrics ?? measured[0]?.metrics ?? []).find((metric) => metricKey(metric) === key) ?? [],
+  );
   if (columns.length === 0 || measured.length === 0) return null;
   const rows = [
-    { name: "This run", description: null, metrics },
+    ...(metrics ? [{ name: "This run", description: null, metrics }] : []),
     ...measured.map((baseline) => ({ ...baseline, name: baselineTitle(baseline.name) })),
   ];
   return (
-    <section
-      className="panel mt-6 overflow-x-auto px-5 py-5 sm:px-7 sm:py-6"
-      aria-label="Baselines"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled with the keyboard too
-      tabIndex={0}
-    >
+    <section className="panel min-w-0 px-5 py-5 sm:px-7 sm:py-6" aria-label="Baselines">
       <h2 className="text-[1.375rem]">Baselines</h2>
-      <p className="mb-3 text-muted text-sm">Simple methods, measured on the same held-out ratings.</p>
+      <p className="mb-3 text-muted text-sm">
+        {metrics
+          ? "Simple methods, measured on the same held-out ratings."
+          : "What simple methods reach on the held-out ratings: a run that learned something does better."}
+      </p>
       <table className="w-full text-sm">
         <thead>
           <tr className="border-line border-b text-left text-muted">
-            <th scope="col" className="py-2 pr-4 font-normal">
+            <th scope="col" className="py-2 pr-2 align-bottom font-normal">
               Method
             </th>
-            {columns.map((metric) => (
-              <th key={metricKey(metric)} scope="col" className="py-2 pl-4 text-right font-normal">
+            {columns.map((metric, index) => (
+              <th
+                key={metricKey(metric)}
+                scope="col"
+                className={`py-2 pl-3 text-right align-bottom font-normal ${onPhones(index)}`}
+              >
                 {metricLabel(metric.name, metric.cutoff)}
               </th>
             ))}
@@ -45,14 +51,20 @@ export function BaselinesTable({
         <tbody>
           {rows.map((row) => (
             <tr key={row.name} className="border-line border-b last:border-0">
-              <th scope="row" className="py-2 pr-4 text-left align-top font-normal">
+              <th
+                scope="row"
+                className={`py-2 pr-2 text-left align-top ${row.description === null ? "font-medium" : "font-normal"}`}
+              >
                 {row.name}
                 {row.description ? <span className="block text-muted text-xs">{row.description}</span> : null}
               </th>
-              {columns.map((column) => {
+              {columns.map((column, index) => {
                 const found = row.metrics.find((metric) => metricKey(metric) === metricKey(column));
                 return (
-                  <td key={metricKey(column)} className="py-2 pl-4 text-right align-top tabular-nums">
+                  <td
+                    key={metricKey(column)}
+                    className={`py-2 pl-3 text-right align-top tabular-nums ${row.description === null ? "font-medium" : ""} ${onPhones(index)}`}
+                  >
                     {found ? formatMetric(found.value) : "–"}
                   </td>
                 );
@@ -61,6 +73,16 @@ export function BaselinesTable({
           ))}
         </tbody>
       </table>
+      {unmeasured.map(({ name, description }) => (
+        <p key={name} className="mt-2 text-[0.8125rem] text-muted">
+          {baselineTitle(name)}: {description}
+        </p>
+      ))}
     </section>
   );
+}
+
+/** Two numbers a row is what a phone has room for. */
+function onPhones(column: number): string {
+  return column < 2 ? "" : "hidden sm:table-cell";
 }

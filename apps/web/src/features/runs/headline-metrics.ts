@@ -2,6 +2,9 @@ import type { MetricFieldsFragment } from "@/graphql/generated/documents";
 
 const preferred = ["ndcg@10", "hit_rate@10", "recall@20", "rmse", "pair_accuracy", "auc"];
 
+/** The cutoff that papers report most. */
+export const usualCutoff = 10;
+
 /** "ndcg@10": how a metric is named in addresses. */
 export function metricKey(metric: { readonly name: string; readonly cutoff?: number | null }): string {
   return metric.cutoff ? `${metric.name}@${metric.cutoff}` : metric.name;

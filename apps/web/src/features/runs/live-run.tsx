@@ -12,8 +12,14 @@ import { RunActions } from "./run-actions";
 import { isUnderWay } from "./run-state";
 import { useLive } from "./use-live";
 
+interface LiveRunProperties {
+  run: RunLiveFragment;
+  /** Stands below the loss curve, beside the metrics. */
+  below?: ReactNode;
+}
+
 /** A run while it happens: status, progress, loss and, at the end, metrics. Everything has its place from the start. */
-export function LiveRun({ run: initial }: { run: RunLiveFragment }) {
+export function LiveRun({ run: initial, below }: LiveRunProperties) {
   const router = useRouter();
   const [run, connected] = useLive(
     TrainingRunChangedDocument,
@@ -63,12 +69,15 @@ export function LiveRun({ run: initial }: { run: RunLiveFragment }) {
         </p>
       </div>
       <div className="mt-6 grid grid-cols-1 items-start gap-6 lg:grid-cols-[3fr_2fr]">
-        <section className="panel min-w-0 px-5 py-5 sm:px-7 sm:py-6" aria-labelledby="loss">
-          <h2 id="loss" className="mb-3 text-[1.375rem]">
-            Loss
-          </h2>
-          <LossChart points={run.lossCurve} epochs={run.epochs} baseline={run.baselineLoss} />
-        </section>
+        <div className="grid min-w-0 gap-6">
+          <section className="panel min-w-0 px-5 py-5 sm:px-7 sm:py-6" aria-labelledby="loss">
+            <h2 id="loss" className="mb-3 text-[1.375rem]">
+              Loss
+            </h2>
+            <LossChart points={run.lossCurve} epochs={run.epochs} baseline={run.baselineLoss} />
+          </section>
+          {below}
+        </div>
         <section
           className="panel min-h-[22.5rem] min-w-0 px-5 py-5 sm:px-7 sm:py-6"
           aria-labelledby="metrics"

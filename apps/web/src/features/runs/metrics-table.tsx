@@ -1,8 +1,7 @@
 import type { MetricFieldsFragment } from "@/graphql/generated/documents";
 import { formatMetric, metricLabel } from "@/ui/format";
-
-/** The cutoff that papers report most. */
-const usualCutoff = 10;
+import { usualCutoff } from "./headline-metrics";
+import { MetricGlossary } from "./metric-glossary";
 
 /** A run's metrics with their bootstrap intervals: those at the usual cutoff at once, the others on demand. */
 export function MetricsTable({ metrics }: { metrics: readonly MetricFieldsFragment[] }) {
@@ -17,6 +16,7 @@ export function MetricsTable({ metrics }: { metrics: readonly MetricFieldsFragme
           <Rows metrics={others} caption="Metrics at other cutoffs" />
         </details>
       ) : null}
+      <MetricGlossary names={metrics.map((metric) => metric.name)} />
     </>
   );
 }
@@ -31,7 +31,7 @@ function Rows({ metrics, caption }: { metrics: readonly MetricFieldsFragment[]; 
             <th scope="col" className="py-2 pr-4 font-normal">
               Metric
             </th>
-            <th scope="col" className="py-2 pr-4 text-right font-normal">
+            <th scope="col" className="py-2 pr-3 text-right font-normal">
               Value
             </th>
             <th scope="col" className="py-2 text-right font-normal">
@@ -42,11 +42,11 @@ function Rows({ metrics, caption }: { metrics: readonly MetricFieldsFragment[]; 
         <tbody>
           {metrics.map((metric) => (
             <tr key={`${metric.name} ${metric.cutoff}`} className="border-line border-b last:border-0">
-              <th scope="row" className="py-2 pr-4 text-left font-normal">
+              <th scope="row" className="py-2 pr-3 text-left font-normal">
                 {metricLabel(metric.name, metric.cutoff)}
                 {metric.higherIsBetter ? null : <span className="text-muted"> (lower is better)</span>}
               </th>
-              <td className="py-2 pr-4 text-right font-medium tabular-nums">{formatMetric(metric.value)}</td>
+              <td className="py-2 pr-3 text-right font-medium tabular-nums">{formatMetric(metric.value)}</td>
               <td className="whitespace-nowrap py-2 text-right text-muted tabular-nums">
                 {metric.low == null || metric.high == null
                   ? "–"

@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import type { RunQuery } from "@/graphql/generated/documents";
 import { formatBytes, formatCount } from "@/ui/format";
-import { datasetHref, runHref } from "@/ui/links";
+import { datasetHref, runHref, samePath } from "@/ui/links";
 
 type PageRun = NonNullable<RunQuery["trainingRun"]>;
 
@@ -117,10 +117,4 @@ function flatten(options: unknown, prefix = ""): [string, string][] {
       ? flatten(value, `${prefix}${name}.`)
       : [[`${prefix}${name}`, typeof value === "string" ? value : JSON.stringify(value)]],
   );
-}
-
-/** Downloads go through the site's own origin, whatever origin the API knows itself by. */
-function samePath(url: string): string {
-  const parsed = new URL(url, "http://site.invalid");
-  return `${parsed.pathname}${parsed.search}`;
 }

@@ -2,7 +2,9 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { cache } from "react";
+import { DatasetDownloads } from "@/features/datasets/dataset-downloads";
 import { LiveDataset } from "@/features/datasets/live-dataset";
+import { BaselinesTable } from "@/features/runs/baselines-table";
 import { headlineMetrics } from "@/features/runs/headline-metrics";
 import { RunsTable } from "@/features/runs/runs-table";
 import { DatasetPageDocument } from "@/graphql/generated/documents";
@@ -52,7 +54,12 @@ export default async function DatasetPage({ params }: Properties) {
           ) : null
         }
       />
-      <LiveDataset dataset={dataset} />
+      <LiveDataset dataset={dataset}>
+        <DatasetDownloads dataset={dataset} />
+      </LiveDataset>
+      <div className="mt-6">
+        <BaselinesTable baselines={dataset.baselines} />
+      </div>
       {runs.length > 0 ? (
         <section className="mt-12">
           <SectionTitle

@@ -48,8 +48,7 @@ export default async function RunPage({ params }: Properties) {
           {run.dataset.simulated ? <SimulatedBadge /> : null}
         </p>
       </PageHeader>
-      <LiveRun run={run} />
-      <BaselinesTable metrics={run.metrics} baselines={run.dataset.baselines} />
+      <LiveRun run={run} below={<BaselinesTable metrics={run.metrics} baselines={run.dataset.baselines} />} />
       <RunDetails run={run} />
       <p className="mt-8 max-w-prose text-muted text-sm">
         {run.recipe.summary} After {run.recipe.reference}
