@@ -48,6 +48,25 @@ test("another run can answer, and stays chosen from movie to movie", async ({ pa
   await expect(page.getByLabel("Run").locator("option:checked")).toHaveText(/^second run/);
 });
 
+test("rare movies are left out until they are let in", async ({ page }) => {
+  await expect(page.getByText("Among movies rated at least 20 times.")).toBeVisible();
+  await page.getByRole("link", { name: "Rare ones too" }).click();
+  await expect(page).toHaveURL(/ratings=0/);
+  await expect(page.getByText("Among all movies, however rarely rated.")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Neighbors" }).locator("ol > li")).toHaveCount(12);
+});
+
+test("an id copied from GraphQL opens the page, escaped or not", async ({ page }) => {
+  const right = new URL(page.url()).pathname;
+  const title = await page.getByRole("heading", { level: 1 }).textContent();
+  const id = Buffer.from(right.slice("/movies/".length), "base64url").toString("base64");
+  for (const address of [`/movies/${id}`, `/movies/${encodeURIComponent(id)}`]) {
+    await page.goto(address);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(title ?? "");
+    expect(new URL(page.url()).pathname).toBe(right);
+  }
+});
+
 test("an address that names no movie says so", async ({ page }) => {
   const response = await page.goto("/movies/TW92aWU6bm9uZQ");
   expect(response?.ok() === false || (await page.getByRole("alert").count()) > 0).toBe(true);

@@ -1,12 +1,17 @@
+import type { Metadata } from "next";
 import { AnswerHint, AnswerPanel } from "@/features/ask/answer-panel";
 import { AskableRun, moviesFromQuery } from "@/features/ask/askable";
 import { MethodSwitch } from "@/features/ask/method-switch";
 import { MovieSlot } from "@/features/ask/movie-slot";
+import { minRatingsOf } from "@/features/movie/neighbor-filter";
 import { RankedMovies } from "@/features/movie/ranked-movies";
+import { RaritySwitch } from "@/features/movie/rarity-switch";
 import { AnalogyDocument, type AskedRunFragment, type CombineMethod } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { one, type PageQuery } from "@/ui/links";
 import { ProblemPanel } from "@/ui/notice";
+
+export const metadata: Metadata = { title: "Analogy" };
 
 export default async function AnalogyPage({ searchParams }: { searchParams: Promise<PageQuery> }) {
   const query = await searchParams;
@@ -21,11 +26,13 @@ const slots = [
 
 async function Analogy({ query, run }: { query: PageQuery; run: AskedRunFragment["run"] }) {
   const method: CombineMethod = one(query, "method") === "MULTIPLY" ? "MULTIPLY" : "ADD";
+  const minRatings = minRatingsOf(query, run.dataset);
+  const filter = minRatings ? { minRatings } : undefined;
   const movies = await Promise.all(slots.map(async ({ name }) => (await moviesFromQuery(query, name))[0]));
   const [a, b, c] = movies;
   const answer =
     a && b && c
-      ? await ask(AnalogyDocument, { run: run.id, a: a.id, b: b.id, c: c.id, first: 10, method })
+      ? await ask(AnalogyDocument, { run: run.id, a: a.id, b: b.id, c: c.id, first: 10, method, filter })
       : null;
   return (
     <>
@@ -40,7 +47,12 @@ async function Analogy({ query, run }: { query: PageQuery; run: AskedRunFragment
             Choose three movies. A first film, its sequel, and another first film is a good beginning.
           </AnswerHint>
         ) : answer.ok ? (
-          <RankedMovies movies={answer.data.embedding?.analogy ?? []} run={run.id} />
+          <>
+            <RankedMovies movies={answer.data.embedding?.analogy ?? []} run={run.id} />
+            <div className="mt-3">
+              <RaritySwitch minRatings={minRatings} />
+            </div>
+          </>
         ) : (
           <ProblemPanel problem={answer.problem} />
         )}

@@ -56,6 +56,7 @@ export function DatasetSummary({
         </p>
         {others.length > 1 ? (
           <nav aria-label="Datasets" className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-sm">
+            <span className="text-muted">Other datasets</span>
             {others
               .filter((other) => other.id !== dataset.id)
               .map((other) => (

@@ -3,12 +3,23 @@
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { type FormEvent, useState, useTransition } from "react";
 import { InlineProblem } from "@/ui/notice";
+import { usualMinRatings } from "./neighbor-filter";
 
 const numbers = [
   { name: "from", label: "From year", min: 1870, max: 2100 },
   { name: "to", label: "To year", min: 1870, max: 2100 },
-  { name: "ratings", label: "At least … ratings", min: 0, max: 1_000_000_000 },
-];
+  { name: "ratings", label: "At least … ratings", min: 0, max: 1_000_000_000, usual: usualMinRatings },
+] as const;
+
+interface NumberFilterProperties {
+  name: string;
+  label: string;
+  min: number;
+  max: number;
+  /** What holds while the field is empty. */
+  usual?: number;
+  value: string;
+}
 
 /** Genre chips act at once; years and ratings on enter or on leaving the field. All of it lives in the address. */
 export function NeighborFilterForm({ genres }: { genres: readonly string[] }) {
@@ -116,7 +127,7 @@ export function NeighborFilterForm({ genres }: { genres: readonly string[] }) {
 }
 
 /** Takes over a new value from the address, but never what is being typed into another field meanwhile. */
-function NumberFilter({ name, label, min, max, value }: (typeof numbers)[number] & { value: string }) {
+function NumberFilter({ name, label, min, max, usual, value }: NumberFilterProperties) {
   const [text, setText] = useState(value);
   const [seen, setSeen] = useState(value);
   if (seen !== value) {
@@ -133,6 +144,7 @@ function NumberFilter({ name, label, min, max, value }: (typeof numbers)[number]
         max={max}
         step={1}
         inputMode="numeric"
+        placeholder={usual === undefined ? undefined : String(usual)}
         value={text}
         onChange={(event) => setText(event.target.value)}
         onBlur={(event) => event.currentTarget.form?.requestSubmit()}

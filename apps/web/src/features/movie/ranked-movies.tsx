@@ -17,6 +17,7 @@ interface RankedMoviesProperties {
 
 /** A ranked answer: poster, title, and how similar. Rows of one height, so that answers replace each other in place. */
 export function RankedMovies({ movies, run, marked, label, below }: RankedMoviesProperties) {
+  if (movies.length === 0) return <p className="py-10 text-center text-muted">No movie is left to answer.</p>;
   return (
     <ol className="divide-y divide-line">
       {movies.map((entry) => {

@@ -1,3 +1,4 @@
+import type { Metadata } from "next";
 import { AnswerHint, AnswerPanel } from "@/features/ask/answer-panel";
 import { AskableRun, moviesFromQuery } from "@/features/ask/askable";
 import { MoviePicks } from "@/features/ask/movie-picks";
@@ -6,6 +7,8 @@ import { type AskedRunFragment, OddOneOutDocument } from "@/graphql/generated/do
 import { ask } from "@/graphql/server";
 import type { PageQuery } from "@/ui/links";
 import { ProblemPanel } from "@/ui/notice";
+
+export const metadata: Metadata = { title: "Odd one out" };
 
 export default async function OddOneOutPage({ searchParams }: { searchParams: Promise<PageQuery> }) {
   const query = await searchParams;

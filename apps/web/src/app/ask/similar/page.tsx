@@ -1,8 +1,11 @@
+import type { Metadata } from "next";
 import { AnswerHint, AnswerPanel } from "@/features/ask/answer-panel";
 import { AskableRun, moviesFromQuery } from "@/features/ask/askable";
 import { MethodSwitch } from "@/features/ask/method-switch";
 import { MoviePicks } from "@/features/ask/movie-picks";
+import { minRatingsOf } from "@/features/movie/neighbor-filter";
 import { RankedMovies } from "@/features/movie/ranked-movies";
+import { RaritySwitch } from "@/features/movie/rarity-switch";
 import {
   type AskedRunFragment,
   type CombineMethod,
@@ -12,6 +15,8 @@ import { ask } from "@/graphql/server";
 import { one, type PageQuery } from "@/ui/links";
 import { ProblemPanel } from "@/ui/notice";
 
+export const metadata: Metadata = { title: "Most similar" };
+
 export default async function SimilarPage({ searchParams }: { searchParams: Promise<PageQuery> }) {
   const query = await searchParams;
   return <AskableRun query={query}>{({ run }) => <MostSimilar query={query} run={run} />}</AskableRun>;
@@ -19,6 +24,8 @@ export default async function SimilarPage({ searchParams }: { searchParams: Prom
 
 async function MostSimilar({ query, run }: { query: PageQuery; run: AskedRunFragment["run"] }) {
   const method: CombineMethod = one(query, "method") === "MULTIPLY" ? "MULTIPLY" : "ADD";
+  const minRatings = minRatingsOf(query, run.dataset);
+  const filter = minRatings ? { minRatings } : undefined;
   const [near, away] = await Promise.all([moviesFromQuery(query, "add"), moviesFromQuery(query, "away")]);
   const answer =
     near.length > 0
@@ -28,6 +35,7 @@ async function MostSimilar({ query, run }: { query: PageQuery; run: AskedRunFrag
           negative: away.map((movie) => movie.id),
           first: 12,
           method,
+          filter,
         })
       : null;
   return (
@@ -53,7 +61,12 @@ async function MostSimilar({ query, run }: { query: PageQuery; run: AskedRunFrag
           {answer === null ? (
             <AnswerHint>Choose a movie to start from.</AnswerHint>
           ) : answer.ok ? (
-            <RankedMovies movies={answer.data.embedding?.mostSimilar ?? []} run={run.id} />
+            <>
+              <RankedMovies movies={answer.data.embedding?.mostSimilar ?? []} run={run.id} />
+              <div className="mt-3">
+                <RaritySwitch minRatings={minRatings} />
+              </div>
+            </>
           ) : (
             <ProblemPanel problem={answer.problem} />
           )}

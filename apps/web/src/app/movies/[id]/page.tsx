@@ -3,9 +3,10 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { cache, Suspense } from "react";
 import { MovieFacts } from "@/features/movie/movie-facts";
-import { filterFromQuery, genresOf } from "@/features/movie/neighbor-filter";
+import { filterFromQuery, genresOf, minRatingsOf } from "@/features/movie/neighbor-filter";
 import { NeighborFilterForm } from "@/features/movie/neighbor-filter-form";
 import { Neighbors, neighborCount } from "@/features/movie/neighbors";
+import { RaritySwitch } from "@/features/movie/rarity-switch";
 import { RunSelect } from "@/features/movie/run-select";
 import { SearchAndOpen } from "@/features/movie/search-and-open";
 import { MovieChoicesDocument, MoviePageDocument } from "@/graphql/generated/documents";
@@ -39,7 +40,7 @@ export default async function MoviePage({ params, searchParams }: Properties) {
   if (!choices.ok) return <ProblemPanel problem={choices.problem} />;
   const runs = choices.data.trainingRuns.edges.map((edge) => edge.node);
   const run = oneId(query, "run") ?? movie.dataset.promotedRun?.id ?? null;
-  const filter = filterFromQuery(query);
+  const filter = filterFromQuery(query, movie.dataset);
   return (
     <>
       <div className="mb-8 max-w-md">
@@ -64,6 +65,7 @@ export default async function MoviePage({ params, searchParams }: Properties) {
               <NeighborFilterForm genres={genresOf(choices.data.movies.edges.map((edge) => edge.node))} />
             </>
           ) : null}
+          {run ? <RaritySwitch minRatings={minRatingsOf(query, movie.dataset)} /> : null}
           {run ? (
             <Suspense
               key={`${run} ${JSON.stringify(filter)}`}
