@@ -64,6 +64,7 @@ export function addStart(program: Command, settings: Settings): void {
         void (async () => {
           const apiUrl = await ensureApi(settings, stops, resolve);
           const site = ensureSite(settings, apiUrl, stops, resolve);
+          site.catch(resolve);
           if (options.sample) await fillEmptyHouse(createApiClient(apiUrl, settings.apiKey), say);
           await site;
           console.log(`\n  API   ${apiUrl}/graphql\n  Site  http://127.0.0.1:${settings.webPort}\n`);
