@@ -4,6 +4,7 @@ import { CancelledError, CorruptDataError, InvalidInputError } from "../errors.j
 import { createRandom, type Random } from "../random.js";
 import { plantedDataset, trainForTest } from "../testing/index.js";
 import { nextTitleOptions } from "./next-title/options.js";
+import { profileScorerOf } from "./next-title/scorer.js";
 import { nextTitle } from "./next-title.js";
 
 /** After titles a, b comes (a + 2 b + 1) mod movies: the last title alone does not tell the next. */
@@ -104,6 +105,25 @@ test("a history is scored alike alone and among others, and only its last titles
   }
 });
 
+test("network and profile are weighted, and the profile can be left out", async () => {
+  const { result } = await trainForTest(nextTitle, sequences, small);
+  const [network, profile] = result.embedding.tensors.get("weights")!.data;
+  expect(network).toBeGreaterThan(profile!);
+  const without = await trainForTest(nextTitle, sequences, { ...small, profile: false });
+  expect(without.result.embedding.vectors).toEqual(result.embedding.vectors);
+  expect([...without.result.embedding.tensors.keys()]).not.toContain("weights");
+  const score = async ({ embedding }: typeof result) => {
+    const out = new Float32Array(17);
+    await nextTitle.scorer(embedding, nextTitle.options.parse(small))!.score([Uint32Array.of(3, 5, 8)], out);
+    return out;
+  };
+  const both = await score(result);
+  const [alone, skipGram] = [await score(without.result), new Float32Array(17)];
+  await profileScorerOf(result.embedding).score([Uint32Array.of(3, 5, 8)], skipGram);
+  for (const row of both.keys())
+    expect(both[row]).toBeCloseTo(network! * alone[row]! + profile! * skipGram[row]!, 3);
+});
+
 test.each([
   [1, "full"],
   [2, "sampled"],
@@ -174,6 +194,6 @@ test("a dataset with nothing to learn from is refused", async () => {
 
 test("an embedding of another network is refused", async () => {
   const { result } = await trainForTest(nextTitle, sequences, { ...small, epochs: 1 });
-  const other = nextTitle.options.parse({ ...small, layers: 2 });
+  const other = nextTitle.options.parse({ ...small, heads: 4 });
   expect(() => nextTitle.scorer(result.embedding, other)).toThrow(CorruptDataError);
 });

@@ -9,7 +9,12 @@ export const nextTitleOptions = z
       .multipleOf(8)
       .default(64)
       .describe("Length of a title's vector; a multiple of 8."),
-    layers: z.int().min(1).max(8).default(2).describe("Attention blocks."),
+    layers: z
+      .int()
+      .min(0)
+      .max(8)
+      .default(0)
+      .describe("Attention blocks; 0 = by the number of ratings: 1 for 300 thousand and fewer, else 2."),
     heads: z
       .int()
       .min(1)
@@ -55,6 +60,12 @@ export const nextTitleOptions = z
       .multipleOf(8)
       .default(1024)
       .describe("Titles sampled for each call of the network with the sampled loss; a multiple of 8."),
+    profile: z
+      .boolean()
+      .default(true)
+      .describe(
+        "Skip-gram vectors of the same histories score too, by the mean of the last titles; how much they and the network count is fitted on the validation titles.",
+      ),
     minRating: z
       .number()
       .min(0)

@@ -3,22 +3,86 @@ import type { SequenceScorer } from "../../embedding/sequence-scorer.js";
 import { CorruptDataError } from "../../errors.js";
 import { ArenaPlan } from "../../kernels/arena.js";
 import { instantiateKernels } from "../../kernels/module.js";
+import { profileScorer } from "../profile-scorer.js";
 import { Network } from "./network.js";
 import type { NextTitleOptions } from "./options.js";
 import { OutputLayer } from "./output-layer.js";
 import { fillBlock, layOut } from "./parameters.js";
+import { profileLength } from "./profile.js";
 import { logitRows, reserveWorkspace } from "./workspace.js";
 
 /** Tokens read in one call of the network. */
 const callTokens = 1024;
 
 /**
- * Scores titles by the trained network: logits of what comes next after the last maxLength titles.
- * @throws CorruptDataError where the embedding lacks the network's tensors or they have other shapes.
+ * Scores titles by what a training ended with: logits of what comes next by the network, and where there is a
+ * profile by both, weighted.
+ * @throws CorruptDataError where the embedding lacks one of its tensors or it has another shape.
  */
 export function nextTitleScorer(embedding: Embedding, options: NextTitleOptions): SequenceScorer {
-  const { layers, heads, maxLength } = options;
+  const network = networkScorer(embedding, options);
+  const weights = embedding.tensors.get("weights")?.data;
+  if (!weights) return { ...network, toProbabilities };
+  const profile = profileScorerOf(embedding);
+  const [ofNetwork, ofProfile] = [weights[0]!, weights[1]!];
+  return {
+    description: `${ofNetwork.toFixed(2)} × ${network.description} + ${ofProfile.toFixed(2)} × skip-gram's ${profile.description}`,
+    async score(histories, out) {
+      const length = histories.length * embedding.movieRows.length;
+      const profiles = new Float32Array(length);
+      await profile.score(histories, profiles);
+      await network.score(histories, out);
+      for (let i = 0; i < length; i++) out[i] = ofNetwork * out[i]! + ofProfile * profiles[i]!;
+    },
+    toProbabilities,
+  };
+}
+
+/** Blocks of the network that the tensors hold: the option may have left the number to the training. */
+function layersOf({ tensors }: Embedding): number {
+  let layers = 0;
+  while (tensors.has(`layer${layers}.attention.qkv`)) layers++;
+  return layers;
+}
+
+/** Softmax, in place. */
+function toProbabilities(scores: Float32Array): void {
+  let top = Number.NEGATIVE_INFINITY;
+  for (const score of scores) top = Math.max(top, score);
+  let sum = 0;
+  for (let i = 0; i < scores.length; i++) sum += scores[i] = Math.exp(scores[i]! - top);
+  for (let i = 0; i < scores.length; i++) scores[i]! /= sum;
+}
+
+/** @throws CorruptDataError. */
+export function profileScorerOf(embedding: Embedding): SequenceScorer {
+  const { dimensions, movieRows } = embedding;
+  const tensor = (name: string) => {
+    const found = embedding.tensors.get(name);
+    if (found?.data.length !== movieRows.length * dimensions)
+      throw new CorruptDataError(
+        `the embedding has no tensor "${name}" of ${movieRows.length} × ${dimensions}`,
+      );
+    return found;
+  };
+  return profileScorer(
+    {
+      ...embedding,
+      vectors: tensor("profile.input").data,
+      tensors: new Map([["output", tensor("profile.output")]]),
+    },
+    { length: profileLength, combine: "mean", against: "output" },
+  );
+}
+
+/**
+ * The network alone: logits of what comes next after the last maxLength titles.
+ * @throws CorruptDataError.
+ */
+export function networkScorer(embedding: Embedding, options: NextTitleOptions): SequenceScorer {
+  const { heads, maxLength } = options;
   const rows = embedding.movieRows.length;
+  const layers = layersOf(embedding);
   const layout = layOut({ rows, dimensions: embedding.dimensions, layers, heads, maxLength });
   const tensor = (name: string, length: number) => {
     const found = embedding.tensors.get(name)?.data;
@@ -77,13 +141,6 @@ export function nextTitleScorer(embedding: Embedding, options: NextTitleOptions)
     description: `causal self-attention over the last ${maxLength} titles: logits of what comes next`,
     score(histories, out) {
       for (let first = 0; first < histories.length; ) first = scoreSome(histories, first, out);
-    },
-    toProbabilities(scores) {
-      let top = Number.NEGATIVE_INFINITY;
-      for (const score of scores) top = Math.max(top, score);
-      let sum = 0;
-      for (let i = 0; i < scores.length; i++) sum += scores[i] = Math.exp(scores[i]! - top);
-      for (let i = 0; i < scores.length; i++) scores[i]! /= sum;
     },
   };
 }

@@ -3,12 +3,15 @@ import type { Embedding, Tensor } from "../../embedding/embedding.js";
 import type { Arena } from "../../kernels/arena.js";
 import { kernelEngine } from "../../kernels/module.js";
 import { aliasTable, noiseWeights } from "../../kernels/noise.js";
+import type { SgnsTables } from "../../kernels/sgns-trainer.js";
 import { type Random, shuffle } from "../../random.js";
 import { buildCorpus, type DatasetCorpus } from "../corpus.js";
 import type { LossPoint, TrainContext, TrainResult } from "../recipe.js";
 import { checkpointBuffer } from "../sgns-training.js";
 import type { NextTitleOptions } from "./options.js";
 import { initialise, itemTables, type ParameterLayout } from "./parameters.js";
+import { profileBuffers, profileFromCheckpoint, trainProfile } from "./profile.js";
+import { stack } from "./stack.js";
 import { Trainer } from "./trainer.js";
 import { planTraining, type TrainingMemory } from "./training-memory.js";
 import { cutWindows, lastWindows } from "./windows.js";
@@ -18,9 +21,17 @@ const fullSoftmaxWork = 4e9;
 /** Candidates are drawn by frequency to this power, as word2vec's negatives are; the logQ correction undoes the bias. */
 const noiseExponent = 0.75;
 
+/** Of the progress told: the profile takes about this part of the time. */
+const profileShare = 0.1;
+
 /** Large data needs fewer passes: every title was seen often after a few. */
 function automaticEpochs(tokens: number): number {
   return Math.min(30, Math.max(10, Math.round(30 * (45_000 / tokens) ** 0.2)));
+}
+
+/** A second block pays once there is enough to learn it from. */
+function automaticLayers(tokens: number): number {
+  return tokens <= 300_000 ? 1 : 2;
 }
 
 /** The weights to keep: the best epoch's with patience, else the last. */
@@ -40,7 +51,7 @@ export async function trainNextTitle(
   const sampled =
     options.loss === "sampled" || (options.loss === "auto" && rows * corpus.tokens.length > fullSoftmaxWork);
   const { memory, arena } = planTraining({
-    shape: { ...options, rows },
+    shape: { ...options, layers: options.layers || automaticLayers(corpus.tokens.length), rows },
     threads: context.threads,
     tokens: corpus.tokens.length,
     candidates: sampled ? options.negatives : 0,
@@ -75,6 +86,21 @@ export async function trainNextTitle(
     bestParameters = checkpointBuffer(resumeFrom, "best", layout.size);
   } else initialise(parameters, layout, random.fork("parameters"));
 
+  let profile: SgnsTables | null = null;
+  if (options.profile)
+    profile = resumeFrom
+      ? profileFromCheckpoint(resumeFrom, rows * options.dimensions)
+      : await trainProfile(corpus, ends, options.dimensions, context, (fraction) =>
+          context.onProgress({
+            epoch: 0,
+            epochs,
+            fraction: fraction * profileShare,
+            loss: null,
+            examplesPerSecond: 0,
+          }),
+        );
+  const before = profile ? profileShare : 0;
+
   const trainer = new Trainer(arena, memory, {
     ...options,
     seed: random.fork("masks").integer(2 ** 32),
@@ -92,7 +118,7 @@ export async function trainNextTitle(
         context.onProgress({
           epoch: point ? epoch + 1 : epoch,
           epochs,
-          fraction: (epoch + fraction) / epochs,
+          fraction: before + ((1 - before) * (epoch + fraction)) / epochs,
           loss,
           examplesPerSecond: elapsed > 0 ? (trained + examples) / elapsed : 0,
           ...(point && { point }),
@@ -136,14 +162,16 @@ export async function trainNextTitle(
           ["firstMoments", block(memory.firstMoments).slice()],
           ["secondMoments", block(memory.secondMoments).slice()],
           ["best", bestParameters],
+          ...(profile ? profileBuffers(profile) : []),
         ]),
       });
     }
   } finally {
     await trainer.close();
   }
+  const network = toEmbedding(dataset, corpus, layout, bestParameters);
   return {
-    embedding: toEmbedding(dataset, corpus, layout, bestParameters),
+    embedding: profile ? await stack(network, profile, options, corpus, validation) : network,
     lossCurve,
     baselineLoss: unigramEntropy(corpus.counts),
     engine: kernelEngine(),
