@@ -58,6 +58,8 @@ async function main(): Promise<void> {
   });
   opened.push(() => server.stop());
   process.stdout.write(`The API is listening on ${await server.start()}\n`);
+  // Whatever is wrong with it is said again to whoever asks.
+  services.spaces.warm().catch((error) => log.warn({ err: error }, "the promoted run could not be opened"));
 }
 
 let stoppedAt: number | null = null;

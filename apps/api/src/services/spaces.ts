@@ -60,6 +60,16 @@ export class Spaces {
     return this.open.get(run.id) ?? this.opening.get(run.id) ?? this.load(run);
   }
 
+  /**
+   * Opens the promoted run of the newest dataset and has it find every movie's neighbors, so that the first visitor
+   * after a start need not wait. Resolves when done.
+   */
+  async warm(): Promise<void> {
+    const dataset = await this.directory.newestReadyDataset();
+    const run = dataset && (await this.run(dataset.id, null));
+    if (run) await (await this.of(run)).space.warm();
+  }
+
   /** After a run was deleted. */
   forget(runId: string): void {
     this.open.delete(runId);

@@ -1,3 +1,5 @@
+import { nthLargest } from "./nth-largest.js";
+
 /**
  * The place of a movie among those of equal score: a fixed scatter of the dataset rows (multiplication by an odd
  * constant is a bijection of 32-bit integers). Neither row order nor popularity can leak through ties, and every
@@ -20,7 +22,10 @@ function orderedBits(score: number): number {
   return pattern >>> 31 ? ~pattern >>> 0 : (pattern | 0x80000000) >>> 0;
 }
 
-const blockSize = 64;
+/** Many more blocks than the list is long, so that few rows are candidates for it; 8 to 64 rows each. */
+function blockSizeFor(rows: number, size: number): number {
+  return Math.min(64, Math.max(8, 1 << Math.floor(Math.log2(Math.max(1, rows / (4 * size))))));
+}
 
 /**
  * Ranks of some rows of one user's scores, and the best rows of all. Scans, not sorts: one pass finds the best score
@@ -31,13 +36,17 @@ export class ScoreRow {
   /** int32 [size]: after `best`, the best rows, best first. */
   readonly list: Int32Array;
   private scores: Float32Array = new Float32Array();
-  /** float32 [rows / 64, rounded up]: the best score of each block of 64 rows; blocks below a bound are skipped. */
+  private readonly blockSize: number;
+  /** float32 [rows / blockSize, rounded up]: the best score of each block; blocks below a bound are skipped. */
   private readonly maxima: Float32Array;
-  private readonly sortedMaxima: Float32Array;
+  private readonly reorderedMaxima: Float32Array;
   /** uint32 [rows]: each row's place by `ties`, and the row at each place. */
   private readonly places: Uint32Array;
   private readonly rowAt: Uint32Array;
-  /** Candidates for the list as 64-bit keys, which sort natively: score above, place (the first is largest) below. */
+  /** Rows that reach the bound, and their scores. */
+  private readonly candidateRows: Uint32Array;
+  private readonly candidateScores: Float32Array;
+  /** Those of the list as 64-bit keys, which sort natively: score above, place (the first is largest) below. */
   private readonly keys: BigUint64Array<ArrayBuffer>;
   private readonly words: Uint32Array;
 
@@ -50,11 +59,14 @@ export class ScoreRow {
     size: number,
   ) {
     this.list = new Int32Array(size);
-    this.maxima = new Float32Array(Math.ceil(ties.length / blockSize));
-    this.sortedMaxima = new Float32Array(this.maxima.length);
+    this.blockSize = blockSizeFor(ties.length, size);
+    this.maxima = new Float32Array(Math.ceil(ties.length / this.blockSize));
+    this.reorderedMaxima = new Float32Array(this.maxima.length);
     this.rowAt = Uint32Array.from(ties.keys()).sort((a, b) => ties[a]! - ties[b]!);
     this.places = new Uint32Array(ties.length);
     for (let place = 0; place < ties.length; place++) this.places[this.rowAt[place]!] = place;
+    this.candidateRows = new Uint32Array(ties.length);
+    this.candidateScores = new Float32Array(ties.length);
     this.keys = new BigUint64Array(ties.length);
     this.words = new Uint32Array(this.keys.buffer);
   }
@@ -62,15 +74,21 @@ export class ScoreRow {
   /** Takes a user's scores, float32 [rows]; they must not change until ranks and best are done. */
   load(scores: Float32Array): void {
     this.scores = scores;
-    const { maxima } = this;
+    const { maxima, blockSize } = this;
     for (let block = 0; block < maxima.length; block++) {
       const end = Math.min(scores.length, (block + 1) * blockSize);
-      let maximum = -Infinity;
-      for (let row = block * blockSize; row < end; row++) {
+      // Two at a time: a comparison then need not wait for the one before.
+      let even = -Infinity;
+      let odd = -Infinity;
+      let row = block * blockSize;
+      for (; row + 1 < end; row += 2) {
         const score = scores[row]!;
-        if (score > maximum) maximum = score;
+        const next = scores[row + 1]!;
+        if (score > even) even = score;
+        if (next > odd) odd = next;
       }
-      maxima[block] = maximum;
+      if (row < end && scores[row]! > even) even = scores[row]!;
+      maxima[block] = even > odd ? even : odd;
     }
   }
 
@@ -106,7 +124,7 @@ export class ScoreRow {
 
   /** How many rows beat exactly the first p of `sorted`, for p = 0 … sorted.length. */
   private countBeaten(sorted: Int32Array): Uint32Array {
-    const { scores, maxima } = this;
+    const { scores, maxima, blockSize } = this;
     const beaten = new Uint32Array(sorted.length + 1);
     const worst = scores[sorted[0]!]!;
     for (let block = 0; block < maxima.length; block++) {
@@ -131,9 +149,8 @@ export class ScoreRow {
 
   /** Fills `list`; returns its length (fewer than `size` only where fewer rows may be ranked). */
   best(): number {
-    const { list, words, places, rowAt, scores, maxima } = this;
-    const bound = this.bound();
-    const last = rowAt.length - 1;
+    const { list, words, places, rowAt, scores, maxima, blockSize, candidateRows, candidateScores } = this;
+    let bound = this.bound();
     let candidates = 0;
     for (let block = 0; block < maxima.length; block++) {
       if (maxima[block]! < bound) continue;
@@ -141,23 +158,32 @@ export class ScoreRow {
       for (let row = block * blockSize; row < end; row++) {
         const score = scores[row]!;
         if (!(score >= bound)) continue;
-        words[2 * candidates] = last - places[row]!;
-        words[2 * candidates + 1] = orderedBits(score);
-        candidates++;
+        candidateRows[candidates] = row;
+        candidateScores[candidates++] = score;
       }
     }
-    this.keys.subarray(0, candidates).sort();
-    const length = Math.min(candidates, list.length);
-    for (let i = 0; i < length; i++) list[i] = rowAt[last - words[2 * (candidates - 1 - i)]!]!;
+    if (candidates > list.length) bound = nthLargest(candidateScores, candidates, list.length);
+    const last = rowAt.length - 1;
+    let kept = 0;
+    for (let i = 0; i < candidates; i++) {
+      const row = candidateRows[i]!;
+      const score = scores[row]!;
+      if (score < bound) continue;
+      words[2 * kept] = last - places[row]!;
+      words[2 * kept + 1] = orderedBits(score);
+      kept++;
+    }
+    this.keys.subarray(0, kept).sort();
+    const length = Math.min(kept, list.length);
+    for (let i = 0; i < length; i++) list[i] = rowAt[last - words[2 * (kept - 1 - i)]!]!;
     return length;
   }
 
   /** A score that at least `size` rows reach and few more: the size-th best of the blocks' maxima. */
   private bound(): number {
-    const { maxima, sortedMaxima, list } = this;
+    const { maxima, reorderedMaxima, list } = this;
     if (maxima.length < list.length) return lowest;
-    sortedMaxima.set(maxima);
-    sortedMaxima.sort();
-    return Math.max(lowest, sortedMaxima[maxima.length - list.length]!);
+    reorderedMaxima.set(maxima);
+    return Math.max(lowest, nthLargest(reorderedMaxima, maxima.length, list.length));
   }
 }
