@@ -88,7 +88,7 @@ export class ScoreRow {
         if (next > odd) odd = next;
       }
       if (row < end && scores[row]! > even) even = scores[row]!;
-      maxima[block] = even > odd ? even : odd;
+      maxima[block] = Math.max(even, odd);
     }
   }
 
