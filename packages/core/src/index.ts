@@ -54,7 +54,6 @@ export {
 export { compareResults } from "./evaluation/compare-results.js";
 export { type EvaluateInput, evaluate } from "./evaluation/evaluate.js";
 export type { EvaluateRankingInput, Evaluation } from "./evaluation/evaluate-ranking.js";
-export { bestThreshold, pairMetrics } from "./evaluation/pair-metrics.js";
 export { type PairedTest, pairedTest } from "./evaluation/paired-test.js";
 export { decodePerUser, encodePerUser, type PerUserResults, perUserValues } from "./evaluation/per-user.js";
 export { profileScorer } from "./evaluation/profile-scorer.js";

@@ -3,7 +3,7 @@ import type { Embedding } from "../embedding/embedding.js";
 import type { Metric } from "../embedding/metric.js";
 import { createDotScorer } from "../kernels/dot-scorer.js";
 import { type Random, shuffle } from "../random.js";
-import { bootstrap } from "./bootstrap.js";
+import { bootstrap } from "../statistics/bootstrap.js";
 import { findFranchises } from "./franchises.js";
 import { unitRows } from "./profile-scorer.js";
 import { rowOfMovie } from "./ranker.js";

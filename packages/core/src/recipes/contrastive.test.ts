@@ -36,6 +36,22 @@ test("pairs of a file: held-out pairs are told apart, and other movies stay out"
   expect(metrics.find((metric) => metric.name === "pair_auc")!.value).toBeGreaterThan(0.98);
 });
 
+test("where nothing can be learned, held-out pairs are told apart by chance: no label leaks either way", async () => {
+  const aimless = plantedDataset({ movies: 1500, users: 3000, clusters: 1, ratingsPerUser: 2, seed: 3 });
+  const options = contrastive.options.parse({
+    dimensions: 16,
+    hidden: 16,
+    learningRate: 0.01,
+    epochs: 15,
+    drawnPairs: 5000,
+    validationShare: 0.3,
+  });
+  const { metrics } = await contrastive.train(aimless, options, testContext().context);
+  const auc = metrics.find((metric) => metric.name === "pair_auc")!.value;
+  // 750 pairs of each label: the standard error of a chance AUC is .015.
+  expect(Math.abs(auc - 0.5)).toBeLessThan(0.05);
+});
+
 test("pairs drawn from genres", async () => {
   const options = contrastive.options.parse({
     pairs: "genres",

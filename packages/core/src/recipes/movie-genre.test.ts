@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createRandom, shuffle } from "../random.js";
 import { plantedDataset } from "../testing/planted-dataset.js";
 import { describeRecipe, testContext } from "../testing/recipe-suite.js";
 import { movieGenre } from "./movie-genre.js";
@@ -18,6 +19,24 @@ test("one genre is too few", async () => {
   await expect(movieGenre.train(single, movieGenre.options.parse({}), testContext().context)).rejects.toThrow(
     /at least 2 genres/,
   );
+});
+
+test("genres dealt at random are told apart by chance: what is held out does not leak", async () => {
+  const random = createRandom(5);
+  const names = Array.from({ length: 12 }, (_, i) => `Genre ${i}`);
+  const movies = plantedDataset({ movies: 1500, users: 1, clusters: 6, ratingsPerUser: 1 }).movies.map(
+    (movie) => ({
+      ...movie,
+      genres: Array.from(shuffle(Uint32Array.from(names.keys()), random).subarray(0, 3), (i) => names[i]!),
+    }),
+  );
+  const { metrics } = await movieGenre.train(
+    { ...dataset, movies },
+    movieGenre.options.parse({}),
+    testContext().context,
+  );
+  const auc = metrics.find((metric) => metric.name === "membership_auc")!.value;
+  expect(Math.abs(auc - 0.5)).toBeLessThan(0.06);
 });
 
 test("held-out memberships are told apart where genres go together", async () => {

@@ -4,9 +4,10 @@ import { InvalidInputError } from "../errors.js";
 import { AdamTable } from "../neural/adam.js";
 import { fillNormal } from "../neural/initialize.js";
 import { type Random, shuffle } from "../random.js";
-import { accuracy, areaUnderCurve } from "./binary-metrics.js";
+import { binaryMetrics } from "../statistics/binary-metrics.js";
 import { runEpochs } from "./epoch-loop.js";
 import { collectGenres, type GenreSets } from "./genre-sets.js";
+import { holdOutCells } from "./held-out-cells.js";
 import { crossEntropy, type DotModel, dotLogits, dotStep, type Examples, reorder } from "./logistic-dot.js";
 import type { Recipe, TrainContext, TrainResult } from "./recipe.js";
 import { selectVocabulary, type Vocabulary } from "./vocabulary.js";
@@ -38,35 +39,40 @@ const options = z.strictObject({
     .min(0)
     .max(0.5)
     .default(0.1)
-    .describe("Share of memberships held out for loss, accuracy and AUC."),
+    .describe(
+      "Share of all movies × genres that training never sees, whether the movie has the genre or not; loss, accuracy and AUC are measured there.",
+    ),
 });
 type Options = z.infer<typeof options>;
 
-/** Memberships `which` with `negatives` non-memberships each. */
+/** Whether a movie (embedding row) may be asked about a genre. */
+type Accept = (movie: number, genre: number) => boolean;
+
+/** Every membership that `accept` takes, with `negatives` accepted genres each that the movie does not have. */
 function drawExamples(
-  memberships: readonly (readonly [movie: number, genre: number])[],
-  which: Uint32Array,
-  genres: GenreSets,
   vocabulary: Vocabulary,
+  genres: GenreSets,
   negatives: number,
+  accept: Accept,
   random: Random,
 ): Examples {
   const left: number[] = [];
   const right: number[] = [];
   const labels: number[] = [];
-  for (const index of which) {
-    const [movie, genre] = memberships[index]!;
-    left.push(movie);
-    right.push(genre);
-    labels.push(1);
-    const own = genres.of[vocabulary.movieRows[movie]!]!;
-    if (own.length === genres.names.length) continue;
-    for (let k = 0; k < negatives; k++) {
-      let drawn = random.integer(genres.names.length);
-      while (own.includes(drawn)) drawn = random.integer(genres.names.length);
+  for (const [movie, row] of vocabulary.movieRows.entries()) {
+    const own = genres.of[row]!;
+    const others = [...genres.names.keys()].filter((genre) => !own.includes(genre) && accept(movie, genre));
+    for (const genre of own) {
+      if (!accept(movie, genre)) continue;
       left.push(movie);
-      right.push(drawn);
-      labels.push(0);
+      right.push(genre);
+      labels.push(1);
+      if (others.length === 0) continue;
+      for (let k = 0; k < negatives; k++) {
+        left.push(movie);
+        right.push(others[random.integer(others.length)]!);
+        labels.push(0);
+      }
     }
   }
   return { left: Uint32Array.from(left), right: Uint32Array.from(right), labels: Uint8Array.from(labels) };
@@ -81,18 +87,10 @@ async function train(dataset: Dataset, settings: Options, context: TrainContext)
     );
   }
   const vocabulary = selectVocabulary(dataset, (row) => genres.of[row]!.length > 0);
-  const memberships = [...vocabulary.movieRows].flatMap((movie, row) =>
-    genres.of[movie]!.map((genre) => [row, genre] as const),
-  );
-  const order = shuffle(
-    Uint32Array.from(memberships, (_, i) => i),
-    context.random.fork("movie-genre split"),
-  );
-  const heldOutCount = Math.floor(order.length * settings.validationShare);
-  const draw = (which: Uint32Array, stream: string) =>
-    drawExamples(memberships, which, genres, vocabulary, settings.negatives, context.random.fork(stream));
-  const heldOut = draw(order.subarray(0, heldOutCount), "movie-genre held-out negatives");
-  const training = order.subarray(heldOutCount);
+  const isHeldOut = holdOutCells(settings.validationShare, context.random.fork("movie-genre held out"));
+  const draw = (accept: Accept, stream: string) =>
+    drawExamples(vocabulary, genres, settings.negatives, accept, context.random.fork(stream));
+  const heldOut = draw(isHeldOut, "movie-genre held-out negatives");
 
   const left = new AdamTable(vocabulary.ids.length, settings.dimensions, settings);
   const right = new AdamTable(genres.names.length, settings.dimensions, settings);
@@ -103,7 +101,7 @@ async function train(dataset: Dataset, settings: Options, context: TrainContext)
   const { lossCurve, examplesPerSecond } = await runEpochs(context, {
     epochs: settings.epochs,
     async runEpoch(epoch, report) {
-      const drawn = draw(training, `movie-genre negatives ${epoch}`);
+      const drawn = draw((movie, genre) => !isHeldOut(movie, genre), `movie-genre negatives ${epoch}`);
       const places = Uint32Array.from(drawn.labels, (_, i) => i);
       const examples = reorder(drawn, shuffle(places, context.random.fork(`movie-genre epoch ${epoch}`)));
       const count = examples.labels.length;
@@ -128,7 +126,6 @@ async function train(dataset: Dataset, settings: Options, context: TrainContext)
   });
 
   const logits = dotLogits(model, heldOut, 0, heldOut.labels.length);
-  const shared = { cutoff: null, low: null, high: null, higherIsBetter: true };
   return {
     embedding: {
       dimensions: settings.dimensions,
@@ -141,13 +138,13 @@ async function train(dataset: Dataset, settings: Options, context: TrainContext)
     baselineLoss: Math.LN2,
     engine: "typescript",
     examplesPerSecond,
-    metrics:
-      new Set(heldOut.labels).size < 2
-        ? []
-        : [
-            { name: "membership_accuracy", value: accuracy(logits, heldOut.labels, 0), ...shared },
-            { name: "membership_auc", value: areaUnderCurve(logits, heldOut.labels), ...shared },
-          ],
+    metrics: binaryMetrics(
+      "membership",
+      heldOut.labels,
+      logits,
+      0,
+      context.random.fork("movie-genre intervals"),
+    ),
   };
 }
 

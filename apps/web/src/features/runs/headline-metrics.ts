@@ -1,6 +1,6 @@
 import type { MetricFieldsFragment } from "@/graphql/generated/documents";
 
-const preferred = ["ndcg@10", "hit_rate@10", "recall@20", "rmse", "pair_accuracy", "auc"];
+const preferred = ["ndcg@10", "hit_rate@10", "recall@20", "rmse", "pair_auc", "membership_auc"];
 
 /** The cutoff that papers report most. */
 export const usualCutoff = 10;

@@ -1,12 +1,11 @@
 import type { Metric } from "../embedding/metric.js";
-import { InvalidInputError } from "../errors.js";
 import type { Random } from "../random.js";
 import { bootstrap } from "./bootstrap.js";
 
 /**
- * The share of (like, unlike) pairs that the scores order rightly, ties counting half: the area under the ROC
+ * The share of (1, 0) pairs of examples that the scores order rightly, ties counting half: the area under the ROC
  * curve as Mann and Whitney's U. NaN where a label is missing altogether.
- * @param labels uint8, 1 = alike, 0 = not. @param scores aligned, higher = more alike.
+ * @param labels uint8, 1 or 0. @param scores aligned, higher = more likely 1.
  */
 export function areaUnderCurve(labels: Uint8Array, scores: Float32Array): number {
   const order = Uint32Array.from(labels, (_, i) => i).sort((a, b) => scores[a]! - scores[b]!);
@@ -29,7 +28,7 @@ export function areaUnderCurve(labels: Uint8Array, scores: Float32Array): number
 }
 
 /**
- * The score from which on pairs are called alike, chosen for the best accuracy on these (training) pairs: halfway
+ * The score from which on examples are called 1, chosen for the best accuracy on these (training) examples: halfway
  * between two neighboring scores, or an infinity where one answer for all is best.
  */
 export function bestThreshold(labels: Uint8Array, scores: Float32Array): number {
@@ -49,28 +48,23 @@ export function bestThreshold(labels: Uint8Array, scores: Float32Array): number 
 }
 
 /**
- * pair_accuracy (called alike from `threshold` on; choose it on training pairs by bestThreshold) with a bootstrap
- * interval over pairs, and auc.
- * @throws InvalidInputError where lengths differ or all labels are the same.
+ * What telling held-out examples apart scores: `<kind>_accuracy` (called 1 from `threshold` on) with a bootstrap
+ * interval over examples, and `<kind>_auc`. Empty where all labels are the same: neither says anything then.
+ * @param labels uint8, 1 or 0. @param scores aligned, higher = more likely 1.
  */
-export function pairMetrics(
+export function binaryMetrics(
+  kind: "pair" | "membership",
   labels: Uint8Array,
   scores: Float32Array,
   threshold: number,
   random: Random,
 ): Metric[] {
-  if (labels.length !== scores.length)
-    throw InvalidInputError.of(
-      "scores",
-      `${scores.length} scores for ${labels.length} labels; give one each`,
-    );
   const auc = areaUnderCurve(labels, scores);
-  if (Number.isNaN(auc))
-    throw InvalidInputError.of("labels", "held-out pairs must hold both labels, 0 and 1; all are the same");
+  if (Number.isNaN(auc)) return [];
   const right = Uint8Array.from(labels, (label, i) => (scores[i]! >= threshold === (label === 1) ? 1 : 0));
   const [accuracy] = bootstrap([{ numerator: right, denominator: null }], random);
   return [
-    { name: "pair_accuracy", cutoff: null, ...accuracy!, higherIsBetter: true },
-    { name: "auc", cutoff: null, value: auc, low: null, high: null, higherIsBetter: true },
+    { name: `${kind}_accuracy`, cutoff: null, ...accuracy!, higherIsBetter: true },
+    { name: `${kind}_auc`, cutoff: null, value: auc, low: null, high: null, higherIsBetter: true },
   ];
 }

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { InvalidInputError } from "../errors.js";
 import { createRandom } from "../random.js";
-import { areaUnderCurve, bestThreshold, pairMetrics } from "./pair-metrics.js";
+import { areaUnderCurve, bestThreshold, binaryMetrics } from "./binary-metrics.js";
 
 test("auc and the best threshold equal loops over everything", () => {
   const random = createRandom(3);
@@ -23,17 +22,24 @@ test("auc and the best threshold equal loops over everything", () => {
       labels.filter((label, i) => scores[i]! >= threshold === (label === 1)).length / n;
     const candidates = [Number.POSITIVE_INFINITY, ...scores].map(accuracy);
     expect(accuracy(bestThreshold(labels, scores))).toBeCloseTo(Math.max(...candidates), 12);
-    const metrics = pairMetrics(labels, scores, 1, createRandom(1));
-    expect(metrics.map((m) => m.value)).toEqual([accuracy(1), areaUnderCurve(labels, scores)]);
+    const metrics = binaryMetrics("pair", labels, scores, 1, createRandom(1));
+    expect(metrics.map((m) => [m.name, m.value])).toEqual([
+      ["pair_accuracy", accuracy(1)],
+      ["pair_auc", areaUnderCurve(labels, scores)],
+    ]);
   }
 });
 
-test("labels of one kind or the wrong number are refused", () => {
-  const refuse = (labels: number[], scores: number[]) =>
-    expect(() => pairMetrics(Uint8Array.from(labels), Float32Array.from(scores), 0, createRandom(1))).toThrow(
-      InvalidInputError,
+test("labels of one kind give no metrics", () => {
+  const metrics = (...labels: number[]) =>
+    binaryMetrics(
+      "pair",
+      Uint8Array.from(labels),
+      Float32Array.from(labels, (_, i) => i),
+      0,
+      createRandom(1),
     );
-  refuse([1, 1], [0.1, 0.2]);
-  refuse([1, 0], [0.1]);
-  refuse([], []);
+  expect(metrics(1, 1)).toEqual([]);
+  expect(metrics(0, 0)).toEqual([]);
+  expect(metrics()).toEqual([]);
 });

@@ -1,0 +1,126 @@
+import { CorruptDataError } from "../../errors.js";
+import type { Arena, ArenaPlan } from "../../kernels/arena.js";
+import type { Kernels } from "../../kernels/module.js";
+
+const [beta1, beta2] = [0.9, 0.999];
+
+/**
+ * A float32 matrix in the kernels' memory, trained by Adam (Kingma & Ba 2015), its columns padded with zeros to a
+ * multiple of 8; padding has no gradient and so stays 0. The dense layers step as a whole, the table row by row.
+ */
+export class TrainedMatrix {
+  /** Columns with padding. */
+  readonly stride: number;
+  /** Byte addresses. */
+  readonly at: number;
+  private readonly first: number;
+  private readonly second: number;
+  /** Steps that touched each row; bias correction is a row's own, as in torch.optim.SparseAdam. */
+  readonly steps: Uint32Array;
+
+  constructor(
+    plan: ArenaPlan,
+    readonly rows: number,
+    readonly columns: number,
+    /** Rows that products read beyond `rows`: zeros. */
+    private readonly paddedRows: number = rows,
+  ) {
+    this.stride = padded(columns);
+    const bytes = paddedRows * this.stride * 4;
+    this.at = plan.reserve(bytes);
+    this.first = plan.reserve(bytes);
+    this.second = plan.reserve(bytes);
+    this.steps = new Uint32Array(rows);
+  }
+
+  /** One step of all rows alike; sets the gradients at byte address `gradient` to 0. */
+  stepAll(kernels: Kernels, gradient: number, learningRate: number): void {
+    const step = this.steps[0]! + 1;
+    this.steps.fill(step);
+    this.run(kernels, 0, this.paddedRows * this.stride, gradient, learningRate, step);
+  }
+
+  /** One step of row `row`; sets its gradient at byte address `gradient` to 0. */
+  stepRow(kernels: Kernels, row: number, gradient: number, learningRate: number): void {
+    const step = this.steps[row]! + 1;
+    this.steps[row] = step;
+    this.run(kernels, row * this.stride * 4, this.stride, gradient, learningRate, step);
+  }
+
+  private run(kernels: Kernels, offset: number, count: number, gradient: number, rate: number, step: number) {
+    kernels.adam(
+      this.at + offset,
+      this.first + offset,
+      this.second + offset,
+      gradient,
+      0,
+      1,
+      count,
+      rate / (1 - beta1 ** step),
+      beta1,
+      beta2,
+      1 / (1 - beta2 ** step),
+      0,
+    );
+  }
+
+  /** A copy without padding: float32 [rows × columns]. */
+  values(arena: Arena): Float32Array {
+    return unpad(arena.f32(this.at, this.rows * this.stride), this.rows, this.columns, this.stride);
+  }
+
+  /** @param values float32 [rows × columns]. */
+  setValues(arena: Arena, values: Float32Array): void {
+    this.put(arena, this.at, values);
+  }
+
+  /** Copies of what a checkpoint must hold, under names that start with `name`. */
+  buffers(arena: Arena, name: string): [string, ArrayBufferView][] {
+    const copy = (at: number) =>
+      unpad(arena.f32(at, this.rows * this.stride), this.rows, this.columns, this.stride);
+    return [
+      [`${name}.values`, copy(this.at)],
+      [`${name}.firstMoment`, copy(this.first)],
+      [`${name}.secondMoment`, copy(this.second)],
+      [`${name}.steps`, this.steps.slice()],
+    ];
+  }
+
+  /** Takes back what `buffers` gave. @throws CorruptDataError where something is missing or has another size. */
+  restore(arena: Arena, name: string, buffers: ReadonlyMap<string, ArrayBufferView>): void {
+    const take = (part: string, bytes: number) => {
+      const found = buffers.get(`${name}.${part}`);
+      if (found?.byteLength === bytes)
+        return new Uint8Array(found.buffer, found.byteOffset, bytes).slice().buffer;
+      throw new CorruptDataError(
+        `The checkpoint's ${name}.${part} does not fit: ${found?.byteLength ?? 0} bytes, not ${bytes}.`,
+      );
+    };
+    const bytes = this.rows * this.columns * 4;
+    this.put(arena, this.at, new Float32Array(take("values", bytes)));
+    this.put(arena, this.first, new Float32Array(take("firstMoment", bytes)));
+    this.put(arena, this.second, new Float32Array(take("secondMoment", bytes)));
+    this.steps.set(new Uint32Array(take("steps", this.rows * 4)));
+  }
+
+  private put(arena: Arena, at: number, values: Float32Array): void {
+    const target = arena.f32(at, this.rows * this.stride);
+    for (let row = 0; row < this.rows; row++) {
+      const from = row * this.columns;
+      target.set(values.subarray(from, from + this.columns), row * this.stride);
+    }
+  }
+}
+
+/** Products work on panels of 8 columns. */
+export function padded(size: number): number {
+  return Math.ceil(size / 8) * 8;
+}
+
+/** A copy of float32 [rows × stride] without its padding: [rows × columns]. */
+export function unpad(source: Float32Array, rows: number, columns: number, stride: number): Float32Array {
+  const out = new Float32Array(rows * columns);
+  for (let row = 0; row < rows; row++)
+    out.set(source.subarray(row * stride, row * stride + columns), row * columns);
+  return out;
+}
