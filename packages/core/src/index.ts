@@ -32,7 +32,7 @@ export { loadEmbedding, storeEmbedding } from "./embedding/artifact.js";
 export type { Embedding, Tensor } from "./embedding/embedding.js";
 export type { EmbeddingExport, ExportMovie } from "./embedding/export/export.js";
 export { listExports } from "./embedding/export/list-exports.js";
-export type { EmbeddingFacts, EmbeddingManifest } from "./embedding/manifest.js";
+export { type EmbeddingFacts, type EmbeddingManifest, metricSchema } from "./embedding/manifest.js";
 export type { Metric } from "./embedding/metric.js";
 export type { RatingPredictor } from "./embedding/rating-predictor.js";
 export type { SequenceScorer } from "./embedding/sequence-scorer.js";

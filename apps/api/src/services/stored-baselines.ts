@@ -1,4 +1,4 @@
-import { CorruptDataError } from "@cinevec/core";
+import { CorruptDataError, metricSchema } from "@cinevec/core";
 import { z } from "zod";
 
 const stored = z.strictObject({
@@ -7,16 +7,7 @@ const stored = z.strictObject({
     z.strictObject({
       name: z.string(),
       description: z.string(),
-      metrics: z.array(
-        z.strictObject({
-          name: z.string(),
-          cutoff: z.number().nullable(),
-          value: z.number(),
-          low: z.number().nullable(),
-          high: z.number().nullable(),
-          higherIsBetter: z.boolean(),
-        }),
-      ),
+      metrics: z.array(metricSchema),
     }),
   ),
 });

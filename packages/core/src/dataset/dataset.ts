@@ -35,6 +35,7 @@ export interface Ratings {
   readonly timestamps: Float64Array;
 }
 
+/** Who rated, as far as the source says. */
 export interface User {
   readonly externalId: string;
   /** As the source codes them; null where it gives none. */
@@ -58,7 +59,9 @@ export interface FileSplit {
   readonly test: Uint32Array;
 }
 
+/** What the files were, and so which reader reads them. */
 export type DatasetFormat = "SAMPLE" | "MOVIELENS" | "NETFLIX_PRIZE" | "TMDB" | "MOVIE_PAIRS";
+/** What a dataset may hold and a recipe may need. */
 export type DatasetPart = "RATINGS" | "GENRES" | "METADATA" | "PAIRS";
 
 /** Lines that an importer could not use. */

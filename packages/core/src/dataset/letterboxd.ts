@@ -10,6 +10,7 @@ interface LetterboxdMatch {
   readonly rating: number;
 }
 
+/** An export's films among a dataset's movies. Movies are rows. */
 export interface LetterboxdResult {
   /** Every matched movie once, in the file's order; of several ratings of one movie the last counts. */
   readonly matches: readonly LetterboxdMatch[];

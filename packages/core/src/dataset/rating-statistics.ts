@@ -1,5 +1,6 @@
 import type { Dataset, Ratings } from "./dataset.js";
 
+/** How often and how well each movie was rated. */
 export interface RatingStatistics {
   /** uint32 [movies]. */
   readonly ratingCounts: Uint32Array;

@@ -13,6 +13,7 @@ import type { Reader } from "./readers/reader.js";
 import { readTmdb } from "./readers/tmdb/read-tmdb.js";
 import { sampleDataset } from "./sample/sample-dataset.js";
 
+/** What to import, and how. */
 export interface ReadDatasetInput {
   readonly format: DatasetFormat;
   /** A folder, a .zip, a .gz, or the name of a MovieLens release ("ml-latest-small"). SAMPLE takes none. */

@@ -13,6 +13,7 @@ function titleKey(title: string): string {
   return plain.replace(/^(?:the|a|an) (?=.)/u, "") || title.trim();
 }
 
+/** Finds movies by title, alternative titles included, whatever the case, accents and punctuation. */
 export interface TitleIndex {
   /**
    * The movie of that title and year (a year more or less is forgiven, as sources disagree on releases). Without a

@@ -17,7 +17,8 @@ const buffer = z.strictObject({
   sha256,
 });
 
-const metric = z.strictObject({
+/** A stored metric; see Metric. */
+export const metricSchema = z.strictObject({
   name: z.string(),
   cutoff: z.number().nullable(),
   value: z.number(),
@@ -40,7 +41,7 @@ export const manifestSchema = z.strictObject({
   dtype: z.literal("float32"),
   /** The ids' file: a JSON array of strings, in row order. */
   vocabulary: z.strictObject({ file: z.literal("vocabulary.json"), sha256 }),
-  metrics: z.array(metric),
+  metrics: z.array(metricSchema),
   lineage: z.strictObject({
     codeVersion: z.string(),
     nodeVersion: z.string(),
@@ -52,6 +53,7 @@ export const manifestSchema = z.strictObject({
   buffers: z.array(buffer),
 });
 
+/** A manifest that has been checked. */
 export type EmbeddingManifest = z.infer<typeof manifestSchema>;
 
 /** What the caller knows of an embedding; the rest of the manifest follows from the embedding itself. */

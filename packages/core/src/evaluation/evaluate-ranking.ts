@@ -14,6 +14,7 @@ import { type RatingErrors, ratingErrors } from "./rating-errors.js";
 
 const defaultCutoffs: readonly number[] = [5, 10, 20, 50];
 
+/** A ranker and the split that it is measured on. */
 export interface EvaluateRankingInput {
   /** What the ranker was trained on. */
   readonly train: Dataset;
@@ -43,6 +44,7 @@ export interface EvaluateRankingInput {
   onProgress?(fraction: number): void;
 }
 
+/** What was measured: means over users, and each user's own numbers. */
 export interface Evaluation {
   /** In the order in which they are shown. */
   readonly metrics: readonly Metric[];

@@ -5,6 +5,7 @@ import { type EvaluateRankingInput, type Evaluation, evaluateRanking } from "./e
 import { analogyMetrics, neighborMetrics } from "./neighborhood.js";
 import { profileScorer } from "./profile-scorer.js";
 
+/** A trained embedding and the split that it is measured on. */
 export interface EvaluateInput extends Omit<EvaluateRankingInput, "ranker"> {
   readonly embedding: Embedding;
   /** How the recipe ranks; null for the cosine to the mean of the last five unit vectors of a history. */

@@ -1,5 +1,6 @@
 import type { Random } from "../random.js";
 
+/** How far two runs differ in one metric, user by user. */
 export interface PairedTest {
   /** Mean of b - a over the users. */
   readonly difference: number;

@@ -6,6 +6,7 @@ const sliceBytes = 96 * 1024;
 const rowsPerBlock = 12;
 const queriesPerCall = 48;
 
+/** A float32 matrix [rows × dimensions] in a kernel's memory, to be multiplied by batches of queries. */
 export interface DotScorer {
   readonly rows: number;
   readonly dimensions: number;

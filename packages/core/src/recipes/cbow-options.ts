@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { watchedOptions } from "./watched-options.js";
 
 export const cbowOptions = z
   .strictObject({
@@ -17,18 +18,7 @@ export const cbowOptions = z
       .enum(["time", "shuffled"])
       .default("time")
       .describe("Read histories oldest first, or shuffled anew."),
-    minRating: z
-      .number()
-      .min(0)
-      .max(10)
-      .default(4)
-      .describe("Only ratings of at least this value count as watched, in the dataset's scale; 0 = all."),
-    minCount: z
-      .int()
-      .min(1)
-      .max(1_000_000)
-      .default(1)
-      .describe("Titles with fewer such ratings are left out."),
+    ...watchedOptions,
     maxTitles: z.int().min(0).max(1_000_000).default(0).describe("Only the most frequent titles; 0 = all."),
     minHistory: z
       .int()

@@ -20,4 +20,5 @@ const all: readonly Recipe<unknown>[] = [
   nextTitle,
 ];
 
+/** Every recipe by its name; options are checked by the recipe's own schema before they reach it. */
 export const recipes: ReadonlyMap<RecipeName, Recipe<unknown>> = new Map(all.map((r) => [r.name, r]));

@@ -6,6 +6,7 @@ import type { RatingPredictor } from "../embedding/rating-predictor.js";
 import type { SequenceScorer } from "../embedding/sequence-scorer.js";
 import type { Random } from "../random.js";
 
+/** The names that the API and the artifacts use. */
 export const recipeNames = [
   "SKIP_GRAM",
   "CBOW",
@@ -16,8 +17,10 @@ export const recipeNames = [
   "TRIPLET",
   "NEXT_TITLE",
 ] as const;
+/** One of recipeNames. */
 export type RecipeName = (typeof recipeNames)[number];
 
+/** The loss after an epoch; null where a recipe has no such loss. */
 export interface LossPoint {
   /** 1 for the first finished epoch. */
   readonly epoch: number;
@@ -26,6 +29,7 @@ export interface LossPoint {
   readonly validation: number | null;
 }
 
+/** How far a training is. */
 export interface TrainProgress {
   /** Finished epochs so far. */
   readonly epoch: number;
@@ -51,6 +55,7 @@ export interface Checkpoint {
   readonly buffers: ReadonlyMap<string, ArrayBufferView>;
 }
 
+/** What a training is given besides its data and options. */
 export interface TrainContext {
   readonly seed: number;
   /** createRandom(seed): everything random comes from here. */
@@ -69,6 +74,7 @@ export interface TrainContext {
   readonly pretrained: Embedding | null;
 }
 
+/** What a training leaves behind. */
 export interface TrainResult {
   readonly embedding: Embedding;
   readonly lossCurve: readonly LossPoint[];

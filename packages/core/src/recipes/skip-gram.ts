@@ -5,6 +5,7 @@ import { buildCorpus } from "./corpus.js";
 import { profileScorer } from "./profile-scorer.js";
 import type { LossPoint, Recipe } from "./recipe.js";
 import { checkpointBuffer, sgnsEmbedding } from "./sgns-training.js";
+import { watchedOptions } from "./watched-options.js";
 
 const options = z
   .strictObject({
@@ -29,18 +30,7 @@ const options = z
       .enum(["time", "shuffled"])
       .default("time")
       .describe("Read histories oldest first, or shuffled anew each epoch."),
-    minRating: z
-      .number()
-      .min(0)
-      .max(10)
-      .default(4)
-      .describe("Only ratings of at least this value count as watched, in the dataset's scale; 0 = all."),
-    minCount: z
-      .int()
-      .min(1)
-      .max(1_000_000)
-      .default(1)
-      .describe("Titles with fewer such ratings are left out."),
+    ...watchedOptions,
     negatives: z.int().min(1).max(1000).default(5).describe("Noise titles drawn for each positive one."),
     sharedNegatives: z
       .boolean()

@@ -12,6 +12,7 @@ export interface Neighbor {
 /** How several movies make one question: gensim's most_similar (ADD) or most_similar_cosmul (MULTIPLY). */
 export type CombineMethod = "ADD" | "MULTIPLY";
 
+/** gensim's most_similar and most_similar_cosmul: movies near some and far from others. */
 export interface CombinedQuestion {
   /** Rows to be near; repeated rows count repeatedly. */
   readonly positive: readonly number[];
@@ -24,17 +25,20 @@ export interface CombinedQuestion {
   readonly allowed?: Uint8Array | null;
 }
 
+/** A neighbor of a combination of movies. */
 export interface CombinedNeighbor extends Neighbor {
   /** What the answer is sorted by: the similarity (ADD), or gensim's product of shifted cosines (MULTIPLY). */
   readonly score: number;
 }
 
+/** gensim's doesnt_match: the row that fits the others least. */
 export interface OddOneOut {
   readonly row: number;
   /** Every movie's cosine to the mean of all, highest first; the odd one is last. */
   readonly similarities: readonly Neighbor[];
 }
 
+/** Two rows and their cosine. */
 export interface Pair {
   /** The lower row. */
   readonly a: number;
@@ -42,6 +46,7 @@ export interface Pair {
   readonly similarity: number;
 }
 
+/** What a person likes and dislikes. */
 export interface RecommendQuestion {
   /** Rows, oldest first where their order is known; at least one. */
   readonly liked: readonly number[];
@@ -65,6 +70,7 @@ export interface ScoredQuestion {
   readonly allowed?: Uint8Array | null;
 }
 
+/** A movie for that person. */
 export interface Recommendation {
   readonly row: number;
   /** Cosine to the profile, or the score that was made for it (see docs/search.md); higher is better. */
@@ -73,6 +79,7 @@ export interface Recommendation {
   readonly because: readonly Neighbor[];
 }
 
+/** A title that a recipe expects, and how surely. */
 export interface Prediction {
   readonly row: number;
   /** 0 to 1, over the whole vocabulary. */

@@ -8,7 +8,9 @@ import { itemKnn } from "./item-knn.js";
 import { popularity } from "./popularity.js";
 import { randomRanker } from "./random-ranker.js";
 
+/** The simple methods that every recipe should beat, in the order in which they are shown. */
 export const baselineNames = ["popularity", "random", "item_knn", "ease", "ials"] as const;
+/** One of baselineNames. */
 export type BaselineName = (typeof baselineNames)[number];
 
 type Input = Omit<EvaluateRankingInput, "ranker">;
@@ -23,6 +25,7 @@ const rankers: Readonly<Record<BaselineName, (input: Input) => Ranker | Promise<
     ials(train, minRating, createRandom(seed).fork("ials"), { signal }),
 };
 
+/** What a baseline reached, comparable with a run's Evaluation over the same split. */
 export interface BaselineEvaluation extends Evaluation {
   readonly name: BaselineName;
   readonly description: string;
