@@ -68,6 +68,13 @@ test("an id copied from GraphQL opens the page, escaped or not", async ({ page }
 });
 
 test("an address that names no movie says so", async ({ page }) => {
-  const response = await page.goto("/movies/TW92aWU6bm9uZQ");
-  expect(response?.ok() === false || (await page.getByRole("alert").count()) > 0).toBe(true);
+  await page.goto("/movies/TW92aWU6bm9uZQ");
+  await expect(page.getByRole("heading", { name: "Nothing is here" })).toBeVisible();
+});
+
+test("a movie of any dataset is asked with in the run that it was looked at with", async ({ page }) => {
+  await page.getByRole("link", { name: "Ask with this movie" }).click();
+  await expect(page).toHaveURL(/\/ask\/similar\?add=.*run=/);
+  const answer = page.getByRole("region", { name: "Most similar" });
+  await expect(answer.getByRole("listitem")).toHaveCount(12);
 });

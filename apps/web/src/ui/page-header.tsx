@@ -15,7 +15,7 @@ export function PageHeader({ title, above, children, actions }: Header) {
       <div className="min-w-0 max-w-2xl">
         {above ? <div className="mb-2 text-muted text-sm">{above}</div> : null}
         <h1 className="break-words text-[2rem] leading-[1.1] sm:text-[2.5rem]">{title}</h1>
-        {children ? <div className="mt-3 text-muted">{children}</div> : null}
+        {children ? <div className="mt-3 text-pretty text-muted">{children}</div> : null}
       </div>
       {actions ? <div className="flex flex-wrap gap-2">{actions}</div> : null}
     </div>

@@ -13,7 +13,7 @@ export default function RecommendLayout({ children }: { children: ReactNode }) {
   return (
     <>
       <PageHeader title="What to watch next">
-        From a few movies you name, from the films you rated on Letterboxd, or for someone of the dataset.
+        From a few movies you name, from your Letterboxd ratings, or for someone in the data.
       </PageHeader>
       <LinkTabs label="Recommendations" tabs={ways} />
       {children}

@@ -37,7 +37,7 @@ export function RunSelect({
       </label>
       <select
         id={id}
-        className="input min-w-0 sm:w-auto! sm:max-w-80"
+        className="input min-w-0 sm:w-auto! sm:max-w-96"
         aria-busy={pending}
         value={current ?? ""}
         onChange={(event) => {

@@ -27,7 +27,10 @@ export async function generateMetadata({ params }: Properties): Promise<Metadata
 export default async function DatasetPage({ params }: Properties) {
   const id = fromSegment((await params).id);
   const answer = await datasetPage(id);
-  if (!answer.ok) return <ProblemPanel problem={answer.problem} />;
+  if (!answer.ok) {
+    if (answer.problem.code === "BAD_USER_INPUT") notFound();
+    return <ProblemPanel problem={answer.problem} />;
+  }
   const { dataset, trainingRuns } = answer.data;
   if (!dataset) notFound();
   const runs = trainingRuns.edges.map((edge) => edge.node);

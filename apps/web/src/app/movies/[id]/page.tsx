@@ -33,7 +33,10 @@ export default async function MoviePage({ params, searchParams }: Properties) {
   const id = fromSegment((await params).id);
   const query = await searchParams;
   const answer = await moviePage(id);
-  if (!answer.ok) return <ProblemPanel problem={answer.problem} />;
+  if (!answer.ok) {
+    if (answer.problem.code === "BAD_USER_INPUT") notFound();
+    return <ProblemPanel problem={answer.problem} />;
+  }
   const { movie } = answer.data;
   if (!movie) notFound();
   const choices = await ask(MovieChoicesDocument, { dataset: movie.dataset.id });
@@ -58,7 +61,10 @@ export default async function MoviePage({ params, searchParams }: Properties) {
             <>
               <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
                 <RunSelect runs={runs} current={run} />
-                <Link href={`/ask/similar?add=${toSegment(id)}`} className="button">
+                <Link
+                  href={`/ask/similar?add=${toSegment(id)}${run ? `&run=${toSegment(run)}` : ""}`}
+                  className="button"
+                >
                   Ask with this movie
                 </Link>
               </div>

@@ -25,7 +25,10 @@ export async function generateMetadata({ params }: Properties): Promise<Metadata
 
 export default async function RunPage({ params }: Properties) {
   const answer = await runPage(fromSegment((await params).id));
-  if (!answer.ok) return <ProblemPanel problem={answer.problem} />;
+  if (!answer.ok) {
+    if (answer.problem.code === "BAD_USER_INPUT") notFound();
+    return <ProblemPanel problem={answer.problem} />;
+  }
   const run = answer.data.trainingRun;
   if (!run) notFound();
   return (
