@@ -102,7 +102,6 @@ async function trainOurs(corpus: TrainingCorpus, dataset: Dataset, job: Job): Pr
     dimensions: job.dimensions,
     window: job.window,
     negatives,
-    sharedNegatives: job.sharedNegatives,
     epochs: job.epochs,
     learningRate: 0.025,
     minLearningRate: 0.0001,
@@ -110,6 +109,7 @@ async function trainOurs(corpus: TrainingCorpus, dataset: Dataset, job: Job): Pr
     subsample: 0,
     minRating: 0,
     minCount: 1,
+    ...(job.recipe === "SKIP_GRAM" && { sharedNegatives: job.sharedNegatives }),
     ...(job.recipe === "CBOW" && { loss: "negativeSampling", validationShare: 0 }),
   });
   const { embedding, examplesPerSecond } = await recipe.train(dataset, options, {

@@ -5,28 +5,35 @@ import { columnName } from "./per-user.js";
 /** Genre sets as unit vectors, so that the pairwise cosines of a list follow from the sum of its vectors. */
 class GenreVectors {
   readonly genres: number;
-  private readonly genresOf: Uint16Array[];
+  /** uint32 [movies + 1] and uint16: the genres of movie `m` are flat[offsets[m] … offsets[m + 1] - 1]. */
+  private readonly offsets: Uint32Array;
+  private readonly flat: Uint16Array;
   /** float64: the components of a unit vector of so many genres. */
   private readonly component: Float64Array;
 
   constructor(movies: readonly MovieFacts[]) {
     const index = new Map<string, number>();
-    this.genresOf = movies.map((movie) =>
-      Uint16Array.from(new Set(movie.genres), (genre) => {
+    const flat: number[] = [];
+    this.offsets = new Uint32Array(movies.length + 1);
+    movies.forEach((movie, row) => {
+      for (const genre of new Set(movie.genres)) {
         if (!index.has(genre)) index.set(genre, index.size);
-        return index.get(genre)!;
-      }),
-    );
+        flat.push(index.get(genre)!);
+      }
+      this.offsets[row + 1] = flat.length;
+    });
+    this.flat = Uint16Array.from(flat);
     this.genres = index.size;
     this.component = Float64Array.from({ length: index.size + 1 }, (_, genres) => 1 / Math.sqrt(genres));
   }
 
   /** Adds a movie's unit vector to `sum`; returns its squared length: 1, or 0 for a movie without genres. */
   add(movie: number, sum: Float64Array): number {
-    const genres = this.genresOf[movie]!;
-    const component = this.component[genres.length]!;
-    for (let i = 0; i < genres.length; i++) sum[genres[i]!]! += component;
-    return genres.length > 0 ? 1 : 0;
+    const start = this.offsets[movie]!;
+    const end = this.offsets[movie + 1]!;
+    const component = this.component[end - start]!;
+    for (let i = start; i < end; i++) sum[this.flat[i]!]! += component;
+    return end > start ? 1 : 0;
   }
 }
 

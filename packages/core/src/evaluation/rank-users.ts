@@ -10,6 +10,9 @@ import { ScoreRow, tieOrder } from "./score-row.js";
 
 /** Bytes of scores held at once, whatever the number of users. */
 const scoreBuffer = 16 * 1024 * 1024;
+/** What is ranked right after it was scored still lies in a second-level cache of this many bytes. */
+const cachedScores = 768 * 1024;
+const leastBatch = 48;
 const batchBound = 256;
 /** The event loop gets a turn at least this often, milliseconds. */
 const turn = 25;
@@ -50,7 +53,11 @@ export async function rankUsers(
   const excluded = new Uint8Array(rows);
   const ranks = new Uint32Array(relevant.movies.length);
   const sampledRanks = input.sampled ? new Uint32Array(relevant.movies.length) : null;
-  const batch = Math.max(1, Math.min(batchBound, Math.floor(scoreBuffer / 4 / Math.max(1, rows))));
+  const usersIn = (bytes: number) => Math.floor(bytes / 4 / Math.max(1, rows));
+  const batch = Math.max(
+    1,
+    Math.min(batchBound, Math.max(leastBatch, usersIn(cachedScores)), usersIn(scoreBuffer)),
+  );
   const scores = new Float32Array(Math.min(batch, relevant.users.length) * rows);
   let lastTurn = performance.now();
 

@@ -77,18 +77,20 @@ export class ScoreRow {
     const { maxima, blockSize } = this;
     for (let block = 0; block < maxima.length; block++) {
       const end = Math.min(scores.length, (block + 1) * blockSize);
-      // Two at a time: a comparison then need not wait for the one before.
-      let even = -Infinity;
-      let odd = -Infinity;
+      // Four at a time: a comparison then need not wait for the one before.
+      let a = -Infinity;
+      let b = -Infinity;
+      let c = -Infinity;
+      let d = -Infinity;
       let row = block * blockSize;
-      for (; row + 1 < end; row += 2) {
-        const score = scores[row]!;
-        const next = scores[row + 1]!;
-        if (score > even) even = score;
-        if (next > odd) odd = next;
+      for (; row + 3 < end; row += 4) {
+        if (scores[row]! > a) a = scores[row]!;
+        if (scores[row + 1]! > b) b = scores[row + 1]!;
+        if (scores[row + 2]! > c) c = scores[row + 2]!;
+        if (scores[row + 3]! > d) d = scores[row + 3]!;
       }
-      if (row < end && scores[row]! > even) even = scores[row]!;
-      maxima[block] = Math.max(even, odd);
+      for (; row < end; row++) if (scores[row]! > a) a = scores[row]!;
+      maxima[block] = Math.max(a, b, c, d);
     }
   }
 
@@ -133,7 +135,8 @@ export class ScoreRow {
       for (let row = block * blockSize; row < end; row++) {
         const score = scores[row]!;
         if (!(score >= worst)) continue;
-        let low = 0;
+        // One held-out movie is the usual case.
+        let low = sorted.length === 1 && score > worst ? 1 : 0;
         let high = sorted.length;
         while (low < high) {
           const middle = (low + high) >> 1;
