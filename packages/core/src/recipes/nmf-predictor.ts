@@ -20,15 +20,24 @@ export function nmfPredictor(embedding: Embedding): RatingPredictor {
   const rowOf = new Map(Array.from(embedding.movieRows, (movie, row) => [movie, row]));
   return {
     description: "mean rating + user and movie biases + product of non-negative factors",
-    /** @param movies dataset rows. @param out float32 [movies.length]; NaN for a movie or user it does not know. */
+    /**
+     * @param movies dataset rows. @param out float32 [movies.length]; for a movie that it does not know mean + b_u,
+     * or NaN without biases; NaN for a user that it does not know.
+     */
     predict(user: number, movies: Uint32Array, out: Float32Array): void {
       for (const [i, movie] of movies.entries()) {
         const row = rowOf.get(movie);
-        if (row === undefined || user >= userBias.length) {
+        // Without biases the mean is stored as 0, and nothing is known of a movie never met.
+        if (user >= userBias.length || (row === undefined && mean === 0)) {
           out[i] = Number.NaN;
           continue;
         }
-        let predicted = mean + userBias[user]! + bias[row]!;
+        let predicted = mean + userBias[user]!;
+        if (row === undefined) {
+          out[i] = Math.min(highest!, Math.max(lowest!, predicted));
+          continue;
+        }
+        predicted += bias[row]!;
         for (let d = 0; d < dimensions; d++)
           predicted += users[user * dimensions + d]! * vectors[row * dimensions + d]!;
         out[i] = Math.min(highest!, Math.max(lowest!, predicted));

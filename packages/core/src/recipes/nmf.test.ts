@@ -76,6 +76,22 @@ test("the RMSE reported is that of the predictor on the ratings held out", async
   expect(next.result.lossCurve.at(-1)!.validation).toBeNull();
 });
 
+test("a movie never met is expected at the mean and the user's own bias; without biases nothing is known", async () => {
+  const movie = dataset.movies.length;
+  const options = { ...small, epochs: 2 };
+  const { embedding } = (await trainForTest(nmf, dataset, options)).result;
+  const predict = (user: number, learned: typeof embedding) => {
+    const out = new Float32Array(1);
+    nmf.ratingPredictor!(learned, nmf.options.parse(options)).predict(user, Uint32Array.of(movie), out);
+    return out[0]!;
+  };
+  const tensor = (name: string) => embedding.tensors.get(name)!.data;
+  expect(predict(3, embedding)).toBeCloseTo(tensor("mean")[0]! + tensor("userBias")[3]!, 5);
+  expect(predict(dataset.users.length, embedding)).toBeNaN();
+  const pure = (await trainForTest(nmf, dataset, { ...options, biases: false })).result.embedding;
+  expect(predict(3, pure)).toBeNaN();
+});
+
 test.each([1, 2])("%d threads: repeats, and resumes as if never stopped", async (threads) => {
   const options = { ...small, epochs: 3 };
   const whole = await trainForTest(nmf, dataset, options, { threads });

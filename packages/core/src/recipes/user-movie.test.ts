@@ -66,3 +66,22 @@ test("demographics that decide everything are learned", async () => {
   );
   expect(result.lossCurve.at(-1)!.train!).toBeLessThan(without.lossCurve.at(-1)!.train!);
 });
+
+test("where likes are dealt at random, held-out ones are not told apart: what is held out does not leak", async () => {
+  const aimless = plantedDataset({ movies: 40, users: 300, clusters: 1, ratingsPerUser: 15, noise: 0 });
+  const options = userMovie.options.parse({
+    dimensions: 16,
+    epochs: 30,
+    weightDecay: 0,
+    validationShare: 0.2,
+  });
+  const { lossCurve, baselineLoss } = await userMovie.train(aimless, options, testContext().context);
+  expect(Math.min(...lossCurve.map((point) => point.validation!))).toBeGreaterThan(baselineLoss! - 0.01);
+});
+
+test("a vocabulary of one movie is refused", async () => {
+  const one = plantedDataset({ movies: 1, users: 5, clusters: 1, ratingsPerUser: 1, noise: 0 });
+  await expect(userMovie.train(one, userMovie.options.parse({}), testContext().context)).rejects.toThrow(
+    /at least 2 are needed/,
+  );
+});

@@ -54,7 +54,7 @@ const options = z.strictObject({
     .number()
     .min(0)
     .max(1000)
-    .default(0.5)
+    .default(1)
     .describe("Adam's decoupled weight decay: a touched vector shrinks by learningRate times this."),
   validationShare: z
     .number()
@@ -124,9 +124,11 @@ class RatedRows {
   }
 }
 
-/** Draws for each like `negatives` movies that its user has not rated. */
+/** Draws for each like `negatives` movies that its user has not rated, as far as training knows. */
 class ExampleSource {
   readonly likes: Likes;
+  /** Likes held out, as user × movies + row. */
+  private readonly hidden = new Set<number>();
   private readonly userOf: Uint32Array;
   private readonly rated: RatedRows;
 
@@ -141,6 +143,19 @@ class ExampleSource {
       this.userOf.fill(user, this.likes.offsets[user]!, this.likes.offsets[user + 1]!);
     }
     this.rated = new RatedRows(dataset, vocabulary);
+  }
+
+  /** Held-out likes may be drawn as negatives from now on: a movie that never is would give itself away. */
+  hide(which: Uint32Array): void {
+    for (const like of which) this.hidden.add(this.cell(this.userOf[like]!, this.likes.rows[like]!));
+  }
+
+  private cell(user: number, row: number): number {
+    return user * this.vocabulary.ids.length + row;
+  }
+
+  private knownRated(user: number, row: number): boolean {
+    return this.rated.has(user, row) && !this.hidden.has(this.cell(user, row));
   }
 
   draw(which: Uint32Array, random: Random): Examples {
@@ -159,7 +174,7 @@ class ExampleSource {
       for (let k = 0; k < negatives; k++) {
         let row = random.integer(rows);
         // A user who rated nearly everything would keep this loop busy; 50 draws, then a rated one it is.
-        for (let attempt = 0; attempt < 50 && this.rated.has(user, row); attempt++)
+        for (let attempt = 0; attempt < 50 && this.knownRated(user, row); attempt++)
           row = random.integer(rows);
         right[at++] = row;
       }
@@ -194,6 +209,12 @@ function startingMovies(dataset: Dataset, settings: Options, context: TrainConte
 
 async function train(dataset: Dataset, settings: Options, context: TrainContext): Promise<TrainResult> {
   const { vocabulary, dimensions, vectors } = startingMovies(dataset, settings, context);
+  if (vocabulary.ids.length < 2) {
+    throw InvalidInputError.of(
+      ["options", "minRating"],
+      `leaves ${vocabulary.ids.length} movies; at least 2 are needed to tell a like from another movie: lower it`,
+    );
+  }
   const source = new ExampleSource(dataset, vocabulary, settings);
   const count = source.likes.rows.length;
   if (count < 2) {
@@ -211,6 +232,7 @@ async function train(dataset: Dataset, settings: Options, context: TrainContext)
     order.subarray(0, heldOutCount),
     context.random.fork("user-movie held-out negatives"),
   );
+  source.hide(order.subarray(0, heldOutCount));
   const training = order.slice(heldOutCount);
 
   const users = new AdamTable(dataset.users.length, dimensions, settings);
