@@ -8,5 +8,10 @@ export const watchedOptions = {
     .max(10)
     .default(4)
     .describe("Only ratings of at least this value count as watched, in the dataset's scale; 0 = all."),
-  minCount: z.int().min(1).max(1_000_000).default(1).describe("Titles with fewer such ratings are left out."),
+  minCount: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(5)
+    .describe("Titles with fewer such ratings are left out: what is learned of them is chance."),
 };

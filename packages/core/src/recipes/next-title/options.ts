@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { watchedOptions } from "../watched-options.js";
 
 export const nextTitleOptions = z
   .strictObject({
@@ -66,18 +67,7 @@ export const nextTitleOptions = z
       .describe(
         "Skip-gram vectors of the same histories score too, by the mean of the last titles; how much they and the network count is fitted on the validation titles.",
       ),
-    minRating: z
-      .number()
-      .min(0)
-      .max(10)
-      .default(4)
-      .describe("Only ratings of at least this value count as watched, in the dataset's scale; 0 = all."),
-    minCount: z
-      .int()
-      .min(1)
-      .max(1_000_000)
-      .default(5)
-      .describe("Titles with fewer such ratings are left out."),
+    ...watchedOptions,
     epochs: z
       .int()
       .min(0)
