@@ -140,13 +140,13 @@ export class NmfTrainer {
       Uint32Array.from({ length: this.users }, (_, user) => user),
       random,
     );
-    this.arena.u32(this.at.order, order.length).set(order);
-    const { bounds } = schedule(this.matrix.offsets, order, this.threads, roundRatings / this.threads);
+    const dealt = schedule(this.matrix.offsets, order, this.threads, roundRatings / this.threads);
+    this.arena.u32(this.at.order, order.length).set(dealt.order);
     const orders = this.at.threads.map((mine, thread) => ({
       kernel: "nmf" as const,
       job: mine.job,
       lossState: 0,
-      bounds: bounds[thread]!,
+      bounds: dealt.bounds[thread]!,
       fullEvery: 10,
     }));
     return await this.pool.runEpoch(orders, signal, onTick);

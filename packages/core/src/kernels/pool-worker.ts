@@ -27,9 +27,9 @@ function merge(full: boolean): void {
 
 function runEpoch(order: EpochOrder): boolean {
   const readLoss = lossReaders[order.kernel](arena, order.job, order.lossState);
-  const rounds = order.bounds.length - 1;
+  const rounds = order.bounds.length / 2;
   for (let round = 0; round < rounds; round++) {
-    kernels[order.kernel](order.job, order.bounds[round]!, order.bounds[round + 1]!);
+    kernels[order.kernel](order.job, order.bounds[round * 2]!, order.bounds[round * 2 + 1]!);
     const { loss, examples } = readLoss();
     mine[lossAt] = mine[lossAt]! + loss;
     mine[examplesAt] = mine[examplesAt]! + examples;

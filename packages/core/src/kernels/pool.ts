@@ -34,7 +34,7 @@ export interface EpochOrder {
   readonly kernel: TrainingKernel;
   readonly job: number;
   readonly lossState: number;
-  /** uint32 [rounds + 1]: positions in the epoch's order; equally many rounds in every thread. */
+  /** uint32 [rounds × 2]: positions in the epoch's order, a round's first and the one after its last. */
   readonly bounds: Uint32Array;
   /** Rounds between merges of whole tables. */
   readonly fullEvery: number;

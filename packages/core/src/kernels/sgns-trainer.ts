@@ -149,14 +149,18 @@ export class SgnsTrainer {
     this.pool = null;
   }
 
-  /** The input table uniform in ±1/dimensions as in gensim 4, the output table zero. */
+  /**
+   * The input table uniform in ±2/dimensions, the output table zero. gensim starts at half of that: the larger start
+   * leaves the first epochs' plateau sooner, and titles met too seldom to learn anything keep vectors that are like
+   * nobody's, instead of crowding everybody's neighbors (docs/recipes/skip-gram.md has the measurements).
+   */
   initialise(): void {
     const random = this.random.fork("initial vectors");
     const { dimensions } = this.settings;
     const table = this.arena.f32(this.at.input, (this.rows * this.stride) / 4);
     for (let row = 0; row < this.rows; row++)
       for (let d = 0; d < dimensions; d++)
-        table[(row * this.stride) / 4 + d] = (2 * random.next() - 1) / dimensions;
+        table[(row * this.stride) / 4 + d] = (4 * random.next() - 2) / dimensions;
     this.spread();
   }
 
@@ -242,15 +246,15 @@ export class SgnsTrainer {
   ): Promise<EpochStatistics> {
     if (!this.pool) throw new Error("start() comes first");
     const { at, arena, threads } = this;
-    arena.u32(at.order, order.length).set(order);
     const roundTokens = threads === 1 ? 20_000 : Math.max(500, Math.ceil(4000 / threads));
     const fullTokens = Math.max(50_000, 2.5 * this.rows);
-    const { bounds, tokens } = schedule(this.corpus.offsets, order, threads, roundTokens);
+    const dealt = schedule(this.corpus.offsets, order, threads, roundTokens);
+    arena.u32(at.order, order.length).set(dealt.order);
     const orders = at.threads.map((mine, thread) => {
       const job = new SgnsJob(arena, mine.job);
       job.seed(random.bits64());
       job.setDouble("rate", rate);
-      job.setDouble("slope", tokens[thread]! > 0 ? fall / tokens[thread]! : 0);
+      job.setDouble("slope", dealt.tokens[thread]! > 0 ? fall / dealt.tokens[thread]! : 0);
       job.setDouble("done", 0);
       job.setDouble("examples", 0);
       job.resetLoss(mine.lossState);
@@ -258,7 +262,7 @@ export class SgnsTrainer {
         kernel: this.settings.kernel,
         job: mine.job,
         lossState: mine.lossState,
-        bounds: bounds[thread]!,
+        bounds: dealt.bounds[thread]!,
         fullEvery: Math.max(1, Math.round(fullTokens / roundTokens)),
       };
     });

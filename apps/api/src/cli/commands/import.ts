@@ -1,9 +1,10 @@
-import { constants, copyFile, cp, mkdir, realpath, rm, stat } from "node:fs/promises";
+import { constants, copyFile, cp, mkdir, readdir, realpath, rm, stat } from "node:fs/promises";
 import { basename, join, relative, resolve, sep } from "node:path";
 import type { Command } from "commander";
 import { CommandError } from "../command-error.js";
 import { connect } from "../connection.js";
 import { followDataset } from "../follow.js";
+import type { ApiClient } from "../graphql-client.js";
 import { errorFields, type MutationResult, unwrap } from "../results.js";
 import type { Settings } from "../settings.js";
 
@@ -43,6 +44,30 @@ async function stage(source: string, settings: Settings): Promise<StagedSource> 
   };
 }
 
+/** Removes the copies that killed commands left behind, unless an import may still be reading one. */
+export async function removeAbandoned(api: ApiClient, imports: string): Promise<void> {
+  const copies = (await readdir(imports).catch(() => [])).flatMap((name) => {
+    const pid = Number(/^\.staged-(\d+)$/.exec(name)?.[1]);
+    return pid && !isAlive(pid) ? [join(imports, name)] : [];
+  });
+  if (copies.length === 0) return;
+  const { datasets } = await api.query<{ datasets: { edges: { node: { status: string } }[] } }>(
+    "{ datasets(first: 100) { edges { node { status } } } }",
+  );
+  if (datasets.edges.some(({ node }) => node.status === "IMPORTING")) return;
+  await Promise.all(copies.map((copy) => rm(copy, { recursive: true, force: true })));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process is alive, too.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
 function defaultName(source: string): string {
   return basename(source).replace(/\.zip$/i, "");
 }
@@ -58,6 +83,7 @@ export function addImport(program: Command, settings: Settings): void {
       const format = options.format ?? (source === "sample" ? "SAMPLE" : "MOVIELENS");
       if (!formats.includes(format)) throw new CommandError(`--format takes one of ${formats.join(", ")}.`);
       await using connection = await connect(settings);
+      await removeAbandoned(connection.api, settings.importFolder);
       const staged = await stage(source, settings);
       try {
         const { importDataset } = await connection.api.query<{
