@@ -3,8 +3,9 @@ import { shuffle } from "../random.js";
 import { type Arena, ArenaPlan } from "./arena.js";
 import { control } from "./barrier.js";
 import { NmfJob, nmfJobBytes } from "./nmf-job.js";
-import { type EpochStatistics, TrainingPool } from "./pool.js";
+import { type EpochOrder, startTrainingPool } from "./pool.js";
 import { schedule } from "./schedule.js";
+import type { EpochStatistics, WorkerTeam } from "./worker-team.js";
 
 /** Ratings between merges of the most rated rows, all threads together; ten times as many between full merges. */
 const roundRatings = 2000;
@@ -54,7 +55,7 @@ export class NmfTrainer {
   private readonly biasBytes: number;
   private readonly arena: Arena;
   private readonly at: ReturnType<NmfTrainer["reserve"]>;
-  private pool: TrainingPool | null = null;
+  private team: WorkerTeam | null = null;
 
   constructor(
     private readonly matrix: RatingsMatrix,
@@ -77,7 +78,7 @@ export class NmfTrainer {
     const { at } = this;
     const table = { base: at.items, replicas: at.itemReplicas, bytes: this.itemBytes };
     const biases = { base: at.itemBias, replicas: at.biasReplicas, bytes: this.biasBytes };
-    this.pool = await TrainingPool.start(this.arena, {
+    this.team = await startTrainingPool(this.arena, {
       controlAddress: at.control,
       statistics: at.statistics,
       threads: this.threads,
@@ -89,8 +90,8 @@ export class NmfTrainer {
   }
 
   async close(): Promise<void> {
-    await this.pool?.close();
-    this.pool = null;
+    await this.team?.close();
+    this.team = null;
   }
 
   /** Factors uniform around the size at which their product is the mean rating (with biases: a tenth of a star). */
@@ -134,7 +135,7 @@ export class NmfTrainer {
     signal: AbortSignal,
     onTick: (statistics: EpochStatistics) => void,
   ): Promise<EpochStatistics> {
-    if (!this.pool) throw new Error("start() comes first");
+    if (!this.team) throw new Error("start() comes first");
     const random = this.random.fork(`epoch ${epoch}`);
     const order = shuffle(
       Uint32Array.from({ length: this.users }, (_, user) => user),
@@ -142,14 +143,16 @@ export class NmfTrainer {
     );
     const dealt = schedule(this.matrix.offsets, order, this.threads, roundRatings / this.threads);
     this.arena.u32(this.at.order, order.length).set(dealt.order);
-    const orders = this.at.threads.map((mine, thread) => ({
-      kernel: "nmf" as const,
-      job: mine.job,
-      lossState: 0,
-      bounds: dealt.bounds[thread]!,
-      fullEvery: 10,
-    }));
-    return await this.pool.runEpoch(orders, signal, onTick);
+    const orders = this.at.threads.map(
+      (mine, thread): EpochOrder => ({
+        kernel: "nmf",
+        job: mine.job,
+        lossState: 0,
+        bounds: dealt.bounds[thread]!,
+        fullEvery: 10,
+      }),
+    );
+    return await this.team.run(orders, signal, onTick);
   }
 
   private reserve(plan: ArenaPlan) {

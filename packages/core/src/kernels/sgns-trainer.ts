@@ -4,9 +4,10 @@ import { type Arena, ArenaPlan } from "./arena.js";
 import { control } from "./barrier.js";
 import { instantiateKernels } from "./module.js";
 import { aliasTable, keepThresholds, noiseWeights } from "./noise.js";
-import { type EpochStatistics, type ReplicatedTable, type TrainingKernel, TrainingPool } from "./pool.js";
+import { type EpochOrder, type ReplicatedTable, startTrainingPool, type TrainingKernel } from "./pool.js";
 import { schedule } from "./schedule.js";
 import { SgnsJob, sgnsJobBytes } from "./sgns-job.js";
+import type { EpochStatistics, WorkerTeam } from "./worker-team.js";
 
 /** Contexts trained at once; assembly/sgns.ts has the same number. */
 const blockSize = 32;
@@ -105,7 +106,7 @@ export class SgnsTrainer {
   private readonly threads: number;
   private readonly arena: Arena;
   private readonly at: Addresses;
-  private pool: TrainingPool | null = null;
+  private team: WorkerTeam | null = null;
 
   constructor(
     private readonly corpus: Corpus,
@@ -136,7 +137,7 @@ export class SgnsTrainer {
       hotBytes,
       floor: Number.NEGATIVE_INFINITY,
     });
-    this.pool = await TrainingPool.start(this.arena, {
+    this.team = await startTrainingPool(this.arena, {
       controlAddress: at.control,
       statistics: at.statistics,
       threads,
@@ -145,8 +146,8 @@ export class SgnsTrainer {
   }
 
   async close(): Promise<void> {
-    await this.pool?.close();
-    this.pool = null;
+    await this.team?.close();
+    this.team = null;
   }
 
   /**
@@ -244,13 +245,13 @@ export class SgnsTrainer {
     signal: AbortSignal,
     onTick: (statistics: EpochStatistics) => void,
   ): Promise<EpochStatistics> {
-    if (!this.pool) throw new Error("start() comes first");
+    if (!this.team) throw new Error("start() comes first");
     const { at, arena, threads } = this;
     const roundTokens = threads === 1 ? 20_000 : Math.max(500, Math.ceil(4000 / threads));
     const fullTokens = Math.max(50_000, 2.5 * this.rows);
     const dealt = schedule(this.corpus.offsets, order, threads, roundTokens);
     arena.u32(at.order, order.length).set(dealt.order);
-    const orders = at.threads.map((mine, thread) => {
+    const orders = at.threads.map((mine, thread): EpochOrder => {
       const job = new SgnsJob(arena, mine.job);
       job.seed(random.bits64());
       job.setDouble("rate", rate);
@@ -266,7 +267,7 @@ export class SgnsTrainer {
         fullEvery: Math.max(1, Math.round(fullTokens / roundTokens)),
       };
     });
-    return await this.pool.runEpoch(orders, signal, onTick);
+    return await this.team.run(orders, signal, onTick);
   }
 
   private reserve(plan: ArenaPlan): Addresses {

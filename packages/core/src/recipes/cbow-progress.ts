@@ -1,5 +1,5 @@
-import type { EpochStatistics } from "../kernels/pool.js";
 import type { SgnsTables, SgnsTrainer } from "../kernels/sgns-trainer.js";
+import type { EpochStatistics } from "../kernels/worker-team.js";
 import type { CbowOptions } from "./cbow-options.js";
 import type { LossPoint, TrainContext } from "./recipe.js";
 import { checkpointBuffer } from "./sgns-training.js";

@@ -1,0 +1,94 @@
+import type { Worker } from "node:worker_threads";
+import { CancelledError } from "../errors.js";
+import { control } from "./barrier.js";
+
+export interface EpochStatistics {
+  /** 0 to 1. */
+  readonly fraction: number;
+  /** Summed, and over how many examples. */
+  readonly loss: number;
+  readonly examples: number;
+}
+
+/** What a team shares, in one memory. */
+export interface TeamMemory {
+  /** The control words of the barrier. */
+  readonly words: Int32Array;
+  /** float64 [threads × 8]: each thread's share done, summed loss, examples. */
+  readonly statistics: Float64Array;
+}
+
+/** Worker threads that take orders together and meet at a barrier. `close` always, in a finally. */
+export class WorkerTeam {
+  private constructor(
+    private readonly workers: readonly Worker[],
+    private readonly memory: TeamMemory,
+  ) {}
+
+  /** Waits for each one's first message. Where one fails, all are ended. */
+  static async start(workers: readonly Worker[], memory: TeamMemory): Promise<WorkerTeam> {
+    const team = new WorkerTeam(workers, memory);
+    try {
+      await Promise.all(workers.map(answer));
+    } catch (error) {
+      await team.close();
+      throw error;
+    }
+    return team;
+  }
+
+  /**
+   * Gives each thread its order and waits until all have answered. `onTick` hears of it four times a second.
+   * @throws CancelledError soon after `signal` aborts: as often as the threads look at the control words.
+   */
+  async run(
+    orders: readonly unknown[],
+    signal: AbortSignal,
+    onTick: (statistics: EpochStatistics) => void,
+  ): Promise<EpochStatistics> {
+    if (signal.aborted) throw new CancelledError();
+    const { words } = this.memory;
+    const cancel = () => {
+      Atomics.store(words, control.cancel, 1);
+      Atomics.notify(words, control.generation);
+    };
+    signal.addEventListener("abort", cancel, { once: true });
+    const timer = setInterval(() => onTick(this.statistics()), 250);
+    try {
+      const answers = this.workers.map(answer);
+      for (const [thread, worker] of this.workers.entries()) worker.postMessage(orders[thread]);
+      const results = await Promise.all(answers);
+      if (signal.aborted || results.includes("cancelled")) throw new CancelledError();
+      return this.statistics();
+    } finally {
+      clearInterval(timer);
+      signal.removeEventListener("abort", cancel);
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.terminate()));
+  }
+
+  private statistics(): EpochStatistics {
+    const values = this.memory.statistics;
+    const sum = (field: number) =>
+      this.workers.reduce((total, _, thread) => total + values[thread * 8 + field]!, 0);
+    return { fraction: sum(0) / this.workers.length, loss: sum(1), examples: sum(2) };
+  }
+}
+
+/** A worker's next message; rejects where it fails or ends instead. */
+function answer(worker: Worker): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const settle = (finish: () => void) => {
+      worker.off("message", onMessage).off("error", onError).off("exit", onExit);
+      finish();
+    };
+    const onMessage = (message: unknown) => settle(() => resolve(message));
+    const onError = (error: Error) => settle(() => reject(error));
+    const onExit = (code: number) =>
+      settle(() => reject(new Error(`a training thread ended with code ${code}`)));
+    worker.on("message", onMessage).on("error", onError).on("exit", onExit);
+  });
+}
