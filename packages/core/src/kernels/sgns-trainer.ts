@@ -247,7 +247,9 @@ export class SgnsTrainer {
   ): Promise<EpochStatistics> {
     if (!this.team) throw new Error("start() comes first");
     const { at, arena, threads } = this;
-    const roundTokens = threads === 1 ? 20_000 : Math.max(500, Math.ceil(4000 / threads));
+    // Of few titles each is met more often, and replicas grow apart sooner.
+    const tokensBetweenMerges = Math.min(8000, Math.max(2000, 0.4 * this.rows));
+    const roundTokens = threads === 1 ? 20_000 : Math.max(500, Math.ceil(tokensBetweenMerges / threads));
     const fullTokens = Math.max(50_000, 2.5 * this.rows);
     const dealt = schedule(this.corpus.offsets, order, threads, roundTokens);
     arena.u32(at.order, order.length).set(dealt.order);
