@@ -122,3 +122,11 @@ export function shuffle<T extends { length: number; [index: number]: number }>(v
   }
   return values;
 }
+
+/** 32 bits, well mixed (MurmurHash3's finaliser). */
+export function mix(value: number): number {
+  let x = value >>> 0;
+  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+  return (x ^ (x >>> 16)) >>> 0;
+}

@@ -3,6 +3,7 @@ import { shuffle } from "../random.js";
 import { type Arena, ArenaPlan } from "./arena.js";
 import { control } from "./barrier.js";
 import { NmfJob, nmfJobBytes } from "./nmf-job.js";
+import { pad, unpad } from "./padding.js";
 import { type EpochOrder, startTrainingPool } from "./pool.js";
 import { schedule } from "./schedule.js";
 import type { EpochStatistics, WorkerTeam } from "./worker-team.js";
@@ -203,20 +204,12 @@ export class NmfTrainer {
   }
 
   private pack(address: number, rows: number): Float32Array {
-    const { dimensions } = this.settings;
     const width = this.stride / 4;
-    const padded = this.arena.f32(address, rows * width);
-    const packed = new Float32Array(rows * dimensions);
-    for (let row = 0; row < rows; row++)
-      packed.set(padded.subarray(row * width, row * width + dimensions), row * dimensions);
-    return packed;
+    return unpad(this.arena.f32(address, rows * width), rows, this.settings.dimensions, width);
   }
 
   private unpack(packed: Float32Array, address: number, rows: number): void {
-    const { dimensions } = this.settings;
     const width = this.stride / 4;
-    const padded = this.arena.f32(address, rows * width);
-    for (let row = 0; row < rows; row++)
-      padded.set(packed.subarray(row * dimensions, (row + 1) * dimensions), row * width);
+    pad(packed, rows, this.settings.dimensions, this.arena.f32(address, rows * width), width);
   }
 }

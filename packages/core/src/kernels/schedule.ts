@@ -51,7 +51,7 @@ function deal(
   histories: Uint32Array,
   threads: number,
   length: (history: number) => number,
-): readonly (readonly number[] | Uint32Array)[] {
+): readonly Uint32Array[] {
   if (threads === 1) return [histories];
   const owner = new Uint16Array(histories.length);
   const load = new Array<number>(threads).fill(0);
@@ -64,5 +64,5 @@ function deal(
     owner[i] = least;
     load[least]! += length(histories[i]!);
   }
-  return load.map((_, thread) => Array.from(histories.filter((_, i) => owner[i] === thread)));
+  return load.map((_, thread) => histories.filter((_, i) => owner[i] === thread));
 }

@@ -4,6 +4,7 @@ import { type Arena, ArenaPlan } from "./arena.js";
 import { control } from "./barrier.js";
 import { instantiateKernels } from "./module.js";
 import { aliasTable, keepThresholds, noiseWeights } from "./noise.js";
+import { pad, unpad } from "./padding.js";
 import { type EpochOrder, type ReplicatedTable, startTrainingPool, type TrainingKernel } from "./pool.js";
 import { schedule } from "./schedule.js";
 import { SgnsJob, sgnsJobBytes } from "./sgns-job.js";
@@ -364,20 +365,12 @@ export class SgnsTrainer {
   }
 
   private pack(address: number): Float32Array {
-    const { dimensions } = this.settings;
     const width = this.stride / 4;
-    const padded = this.arena.f32(address, this.rows * width);
-    const packed = new Float32Array(this.rows * dimensions);
-    for (let row = 0; row < this.rows; row++)
-      packed.set(padded.subarray(row * width, row * width + dimensions), row * dimensions);
-    return packed;
+    return unpad(this.arena.f32(address, this.rows * width), this.rows, this.settings.dimensions, width);
   }
 
   private unpack(packed: Float32Array, address: number): void {
-    const { dimensions } = this.settings;
     const width = this.stride / 4;
-    const padded = this.arena.f32(address, this.rows * width);
-    for (let row = 0; row < this.rows; row++)
-      padded.set(packed.subarray(row * dimensions, (row + 1) * dimensions), row * width);
+    pad(packed, this.rows, this.settings.dimensions, this.arena.f32(address, this.rows * width), width);
   }
 }

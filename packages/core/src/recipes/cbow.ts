@@ -11,6 +11,7 @@ import { buildCorpus, type DatasetCorpus } from "./corpus.js";
 import { profileScorer } from "./profile-scorer.js";
 import type { Recipe } from "./recipe.js";
 import { sgnsEmbedding } from "./sgns-training.js";
+import { toProbabilities } from "./softmax.js";
 
 /**
  * Continuous bag of words over watched titles (Mikolov et al. 2013): the titles around a position predict the one in
@@ -87,17 +88,6 @@ export const cbow: Recipe<CbowOptions> = {
 /** The context's vector against output vectors, plus each title's bias: scores whose softmax is the probability. */
 function predictor(embedding: Embedding, length: number, combine: "mean" | "sum"): SequenceScorer {
   return { ...profileScorer(embedding, { length, combine, against: "output" }), toProbabilities };
-}
-
-function toProbabilities(scores: Float32Array): void {
-  let most = Number.NEGATIVE_INFINITY;
-  for (const score of scores) most = Math.max(most, score);
-  let total = 0;
-  for (let i = 0; i < scores.length; i++) {
-    scores[i] = Math.exp(scores[i]! - most);
-    total += scores[i]!;
-  }
-  for (let i = 0; i < scores.length; i++) scores[i]! /= total;
 }
 
 /**

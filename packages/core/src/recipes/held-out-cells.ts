@@ -1,12 +1,4 @@
-import type { Random } from "../random.js";
-
-/** 32 bits, well mixed (MurmurHash3's finaliser). */
-function mix(value: number): number {
-  let x = value >>> 0;
-  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-  return (x ^ (x >>> 16)) >>> 0;
-}
+import { mix, type Random } from "../random.js";
 
 /**
  * Which cells of a table are held out: a `share` of all, decided by the cell's place and the seed alone. Whatever is

@@ -33,13 +33,11 @@ export function nmfPredictor(embedding: Embedding): RatingPredictor {
           continue;
         }
         let predicted = mean + userBias[user]!;
-        if (row === undefined) {
-          out[i] = Math.min(highest!, Math.max(lowest!, predicted));
-          continue;
+        if (row !== undefined) {
+          predicted += bias[row]!;
+          for (let d = 0; d < dimensions; d++)
+            predicted += users[user * dimensions + d]! * vectors[row * dimensions + d]!;
         }
-        predicted += bias[row]!;
-        for (let d = 0; d < dimensions; d++)
-          predicted += users[user * dimensions + d]! * vectors[row * dimensions + d]!;
         out[i] = Math.min(highest!, Math.max(lowest!, predicted));
       }
     },

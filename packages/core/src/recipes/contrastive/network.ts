@@ -1,8 +1,9 @@
 import { type Arena, ArenaPlan } from "../../kernels/arena.js";
 import { instantiateKernels, type Kernels } from "../../kernels/module.js";
+import { unpad } from "../../kernels/padding.js";
 import { fillGlorot, fillHe, fillNormal } from "../../neural/initialize.js";
 import type { Random } from "../../random.js";
-import { padded, TrainedMatrix, unpad } from "./trained-matrix.js";
+import { padded, TrainedMatrix } from "./trained-matrix.js";
 
 export interface NetworkSettings {
   readonly dimensions: number;

@@ -1,6 +1,7 @@
 import { CorruptDataError } from "../../errors.js";
 import type { Arena, ArenaPlan } from "../../kernels/arena.js";
 import type { Kernels } from "../../kernels/module.js";
+import { pad, unpad } from "../../kernels/padding.js";
 
 const [beta1, beta2] = [0.9, 0.999];
 
@@ -66,7 +67,7 @@ export class TrainedMatrix {
 
   /** A copy without padding: float32 [rows × columns]. */
   values(arena: Arena): Float32Array {
-    return unpad(arena.f32(this.at, this.rows * this.stride), this.rows, this.columns, this.stride);
+    return this.copy(arena, this.at);
   }
 
   /** @param values float32 [rows × columns]. */
@@ -76,12 +77,10 @@ export class TrainedMatrix {
 
   /** Copies of what a checkpoint must hold, under names that start with `name`. */
   buffers(arena: Arena, name: string): [string, ArrayBufferView][] {
-    const copy = (at: number) =>
-      unpad(arena.f32(at, this.rows * this.stride), this.rows, this.columns, this.stride);
     return [
-      [`${name}.values`, copy(this.at)],
-      [`${name}.firstMoment`, copy(this.first)],
-      [`${name}.secondMoment`, copy(this.second)],
+      [`${name}.values`, this.copy(arena, this.at)],
+      [`${name}.firstMoment`, this.copy(arena, this.first)],
+      [`${name}.secondMoment`, this.copy(arena, this.second)],
       [`${name}.steps`, this.steps.slice()],
     ];
   }
@@ -103,24 +102,16 @@ export class TrainedMatrix {
     this.steps.set(new Uint32Array(take("steps", this.rows * 4)));
   }
 
+  private copy(arena: Arena, at: number): Float32Array {
+    return unpad(arena.f32(at, this.rows * this.stride), this.rows, this.columns, this.stride);
+  }
+
   private put(arena: Arena, at: number, values: Float32Array): void {
-    const target = arena.f32(at, this.rows * this.stride);
-    for (let row = 0; row < this.rows; row++) {
-      const from = row * this.columns;
-      target.set(values.subarray(from, from + this.columns), row * this.stride);
-    }
+    pad(values, this.rows, this.columns, arena.f32(at, this.rows * this.stride), this.stride);
   }
 }
 
 /** Products work on panels of 8 columns. */
 export function padded(size: number): number {
   return Math.ceil(size / 8) * 8;
-}
-
-/** A copy of float32 [rows × stride] without its padding: [rows × columns]. */
-export function unpad(source: Float32Array, rows: number, columns: number, stride: number): Float32Array {
-  const out = new Float32Array(rows * columns);
-  for (let row = 0; row < rows; row++)
-    out.set(source.subarray(row * stride, row * stride + columns), row * columns);
-  return out;
 }

@@ -1,3 +1,5 @@
+import { mix } from "../../random.js";
+
 /** The dropout of one training step: every mask follows from these numbers and an element's place. */
 export interface Dropout {
   /** uint32. */
@@ -11,14 +13,6 @@ export interface Dropout {
 }
 
 export const noDropout: Dropout = { seed: 0, step: 0, rate: 0, attentionRate: 0 };
-
-/** 32 bits, well mixed (MurmurHash3's finaliser). */
-export function mix(value: number): number {
-  let x = value >>> 0;
-  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-  return (x ^ (x >>> 16)) >>> 0;
-}
 
 /** What the kernels need to make the mask of one place ("site") in the network. */
 export function mask(dropout: Dropout, site: number, rate: number) {

@@ -1,6 +1,6 @@
 import type { Arena } from "../../kernels/arena.js";
 import type { NetworkKernels } from "../../kernels/network-kernels.js";
-import { mix } from "./dropout.js";
+import { mix } from "../../random.js";
 import type { ParameterLayout } from "./parameters.js";
 import { logitRows, type Workspace } from "./workspace.js";
 

@@ -4,6 +4,7 @@ import { CorruptDataError } from "../../errors.js";
 import { ArenaPlan } from "../../kernels/arena.js";
 import { instantiateKernels } from "../../kernels/module.js";
 import { profileScorer } from "../profile-scorer.js";
+import { toProbabilities } from "../softmax.js";
 import { Network } from "./network.js";
 import type { NextTitleOptions } from "./options.js";
 import { OutputLayer } from "./output-layer.js";
@@ -43,15 +44,6 @@ function layersOf({ tensors }: Embedding): number {
   let layers = 0;
   while (tensors.has(`layer${layers}.attention.qkv`)) layers++;
   return layers;
-}
-
-/** Softmax, in place. */
-function toProbabilities(scores: Float32Array): void {
-  let top = Number.NEGATIVE_INFINITY;
-  for (const score of scores) top = Math.max(top, score);
-  let sum = 0;
-  for (let i = 0; i < scores.length; i++) sum += scores[i] = Math.exp(scores[i]! - top);
-  for (let i = 0; i < scores.length; i++) scores[i]! /= sum;
 }
 
 /** @throws CorruptDataError. */

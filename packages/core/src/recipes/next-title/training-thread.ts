@@ -1,6 +1,7 @@
 import type { Arena } from "../../kernels/arena.js";
 import type { NetworkKernels } from "../../kernels/network-kernels.js";
-import { type Dropout, mix } from "./dropout.js";
+import { mix } from "../../random.js";
+import type { Dropout } from "./dropout.js";
 import { Network } from "./network.js";
 import { OutputLayer } from "./output-layer.js";
 import type { ThreadMemory, TrainingMemory } from "./training-memory.js";
