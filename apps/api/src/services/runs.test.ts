@@ -47,11 +47,12 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
       const run = await start({ epochs: 6, pace: 150 }, { promote: true, seed: 7 });
       expect(run).toMatchObject({ status: "QUEUED", seed: 7, name: "Counting 1", attempt: 0 });
       expect(run.options).toEqual({ epochs: 6, pace: 150, mishap: "none", deaf: false });
-      const changes = shop.runs.changes(run.id)[Symbol.asyncIterator]();
-      // Before there is a worker, who may be faster than the first look.
-      const states: TrainingRun[] = [(await changes.next()).value];
-      worker = await shop.startWorker();
-      for await (const state of { [Symbol.asyncIterator]: () => changes }) states.push(state);
+      const states: TrainingRun[] = [];
+      for await (const state of shop.runs.changes(run.id)) {
+        states.push(state);
+        // Not before the first look: a worker may be faster.
+        worker ??= await shop.startWorker();
+      }
       const progress = states.map((state) => state.progress);
       expect(states[0]?.status).toBe("QUEUED");
       expect(progress).toEqual(progress.toSorted((a, b) => a - b));
