@@ -1,4 +1,4 @@
-import { Suspense } from "react";
+import { cache, Suspense } from "react";
 import { DatasetFileSizesDocument, type DatasetPageQuery } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { formatBytes } from "@/ui/format";
@@ -51,8 +51,11 @@ export function DatasetDownloads({ dataset }: { dataset: PageDataset }) {
   );
 }
 
+// All files' sizes come with one answer.
+const fileSizes = cache((id: string) => ask(DatasetFileSizesDocument, { id }));
+
 async function Size({ dataset, url }: { dataset: string; url: string }) {
-  const answer = await ask(DatasetFileSizesDocument, { id: dataset });
+  const answer = await fileSizes(dataset);
   const bytes = answer.ok
     ? answer.data.dataset?.downloads.find((file) => file.url === url)?.bytes
     : undefined;

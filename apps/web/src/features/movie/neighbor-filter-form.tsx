@@ -2,6 +2,7 @@
 
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { type FormEvent, useState, useTransition } from "react";
+import { DisclosureChevron } from "@/ui/disclosure-chevron";
 import { InlineProblem } from "@/ui/notice";
 import { usualMinRatings } from "./neighbor-filter";
 
@@ -59,16 +60,7 @@ export function NeighborFilterForm({ genres }: { genres: readonly string[] }) {
           Filter
           {filtered ? <span className="text-accent"> · on</span> : null}
         </span>
-        <svg
-          aria-hidden="true"
-          viewBox="0 0 16 16"
-          fill="none"
-          stroke="currentColor"
-          strokeWidth="1.5"
-          className="size-4 text-muted transition-transform group-open:rotate-180"
-        >
-          <path d="m4 6 4 4 4-4" />
-        </svg>
+        <DisclosureChevron />
       </summary>
       <div className="pt-1 pb-4" aria-busy={pending}>
         <fieldset>

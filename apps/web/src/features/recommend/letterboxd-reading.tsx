@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { RecommendFromLetterboxdQuery } from "@/graphql/generated/documents";
+import { DisclosureChevron } from "@/ui/disclosure-chevron";
 import { formatCount } from "@/ui/format";
 
 type Found = NonNullable<RecommendFromLetterboxdQuery["embedding"]>["recommendFromLetterboxd"];
@@ -57,16 +58,7 @@ function Films({ title, films, open, children }: FilmsProperties) {
     <details open={open} className="group">
       <summary className="flex items-center justify-between gap-4 py-2.5 text-sm">
         {heading}
-        <svg
-          aria-hidden="true"
-          viewBox="0 0 16 16"
-          fill="none"
-          stroke="currentColor"
-          strokeWidth="1.5"
-          className="order-last size-4 shrink-0 text-muted transition-transform group-open:rotate-180"
-        >
-          <path d="m4 6 4 4 4-4" />
-        </svg>
+        <DisclosureChevron className="order-last shrink-0" />
       </summary>
       {children ? <p className="mb-2 text-[0.8125rem] text-muted">{children}</p> : null}
       <ul className="mb-3 grid max-h-80 gap-1 overflow-y-auto text-sm">

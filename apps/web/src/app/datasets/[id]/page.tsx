@@ -10,8 +10,8 @@ import { RunsTable } from "@/features/runs/runs-table";
 import { DatasetPageDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { fromSegment, toSegment } from "@/ui/links";
-import { ProblemPanel } from "@/ui/notice";
 import { PageHeader, SectionTitle } from "@/ui/page-header";
+import { pageProblem } from "@/ui/page-problem";
 
 interface Properties {
   params: Promise<{ id: string }>;
@@ -27,10 +27,7 @@ export async function generateMetadata({ params }: Properties): Promise<Metadata
 export default async function DatasetPage({ params }: Properties) {
   const id = fromSegment((await params).id);
   const answer = await datasetPage(id);
-  if (!answer.ok) {
-    if (answer.problem.code === "BAD_USER_INPUT") notFound();
-    return <ProblemPanel problem={answer.problem} />;
-  }
+  if (!answer.ok) return pageProblem(answer.problem);
   const { dataset, trainingRuns } = answer.data;
   if (!dataset) notFound();
   const runs = trainingRuns.edges.map((edge) => edge.node);

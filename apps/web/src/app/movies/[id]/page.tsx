@@ -14,6 +14,7 @@ import { ask } from "@/graphql/server";
 import { fromSegment, oneId, type PageQuery, toSegment } from "@/ui/links";
 import { EmptyState, ProblemPanel } from "@/ui/notice";
 import { SectionTitle } from "@/ui/page-header";
+import { pageProblem } from "@/ui/page-problem";
 import { RowsSkeleton } from "@/ui/skeleton";
 
 interface Properties {
@@ -33,10 +34,7 @@ export default async function MoviePage({ params, searchParams }: Properties) {
   const id = fromSegment((await params).id);
   const query = await searchParams;
   const answer = await moviePage(id);
-  if (!answer.ok) {
-    if (answer.problem.code === "BAD_USER_INPUT") notFound();
-    return <ProblemPanel problem={answer.problem} />;
-  }
+  if (!answer.ok) return pageProblem(answer.problem);
   const { movie } = answer.data;
   if (!movie) notFound();
   const choices = await ask(MovieChoicesDocument, { dataset: movie.dataset.id });

@@ -9,8 +9,8 @@ import { RunDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { SimulatedBadge } from "@/ui/badge";
 import { datasetHref, fromSegment } from "@/ui/links";
-import { ProblemPanel } from "@/ui/notice";
 import { PageHeader } from "@/ui/page-header";
+import { pageProblem } from "@/ui/page-problem";
 
 interface Properties {
   params: Promise<{ id: string }>;
@@ -25,10 +25,7 @@ export async function generateMetadata({ params }: Properties): Promise<Metadata
 
 export default async function RunPage({ params }: Properties) {
   const answer = await runPage(fromSegment((await params).id));
-  if (!answer.ok) {
-    if (answer.problem.code === "BAD_USER_INPUT") notFound();
-    return <ProblemPanel problem={answer.problem} />;
-  }
+  if (!answer.ok) return pageProblem(answer.problem);
   const run = answer.data.trainingRun;
   if (!run) notFound();
   return (
