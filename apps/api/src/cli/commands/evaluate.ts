@@ -47,13 +47,21 @@ const testShare = 0.2;
 
 /** The splits that one --split asks for: one, or all that the source ships. */
 function splitsOf(dataset: Dataset, kind: string, seed: number): NamedSplit[] {
-  if (kind === "last")
-    return [{ name: "last", split: splitLeaveLastOut(dataset, { minRating, minRatings }) }];
+  const lastOut = (of: Dataset) => splitLeaveLastOut(of, { minRating, minRatings });
+  if (kind === "last") return [{ name: "last", split: lastOut(dataset) }];
+  if (kind === "before") {
+    let { train } = lastOut(dataset);
+    return ["second last", "third last", "fourth last"].map((name) => {
+      const split = lastOut(train);
+      train = split.train;
+      return { name, split };
+    });
+  }
   if (kind === "ratio") {
     const random = createRandom(seed).fork("evaluate ratio");
     return [{ name: "ratio", split: splitRatio(dataset, { testShare }, random) }];
   }
-  if (kind !== "files") throw new CommandError("--split takes last, ratio or files.");
+  if (kind !== "files") throw new CommandError("--split takes last, before, ratio or files.");
   if (dataset.fileSplits.length === 0) {
     throw new CommandError(
       "This source ships no splits of its own; MovieLens 100k does (u1.base, u1.test, …).",
@@ -131,7 +139,7 @@ export function addEvaluate(program: Command, settings: Settings): void {
     .option("--format <format>", `one of ${formats.join(", ")}`, "MOVIELENS")
     .option(
       "--split <kind>",
-      "last (last liked movie out), ratio (a fifth at random), files (the source's own)",
+      "last (last liked movie out), before (the three before it, to choose options by), ratio (a fifth at random), files (the source's own)",
       "last",
     )
     .option<[string, unknown][]>(
