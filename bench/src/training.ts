@@ -109,7 +109,7 @@ async function trainOurs(corpus: TrainingCorpus, dataset: Dataset, job: Job): Pr
     subsample: 0,
     minRating: 0,
     minCount: 1,
-    ...(job.recipe === "SKIP_GRAM" && { sharedNegatives: job.sharedNegatives }),
+    sharedNegatives: job.sharedNegatives,
     ...(job.recipe === "CBOW" && { loss: "negativeSampling", validationShare: 0 }),
   });
   const { embedding, examplesPerSecond } = await recipe.train(dataset, options, {

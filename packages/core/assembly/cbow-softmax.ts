@@ -1,7 +1,7 @@
 import { combine, spread } from "./cbow";
-import { readHistory } from "./sgns";
+import { drawReach, readHistory } from "./sgns";
 import { Job } from "./sgns-job";
-import { exp4, madd, sum1, sum4, zero } from "./simd";
+import { exp4, ln4, madd, sum1, sum4, zero } from "./simd";
 
 /**
  * CBOW with softmax over the whole vocabulary, for small ones: cross-entropy of the title in the middle, gradients
@@ -14,7 +14,7 @@ export function cbowSoftmax(address: usize, first: i32, last: i32): void {
     const rate = f32(max(0, job.rate - job.slope * job.done));
     for (let i = 0; i < n; i++) {
       if (atomic.load<u32>(usize(job.cancel))) return;
-      const reach = job.window ? i32(min(job.window, u32(n))) : n;
+      const reach = drawReach(job, n);
       const high = min(n, i + reach + 1);
       const center = load<u32>(usize(job.sentence) + (usize(i) << 2));
       let end = usize(job.contexts);
@@ -73,11 +73,7 @@ function trainTitle(job: Job, center: u32, end: usize): void {
   }
   const at = logits + (usize(center) << 2);
   const probability = load<f32>(at);
-  const product = f32x4.replace_lane(v128.load(usize(job.lossState)), 0,
-    f32x4.extract_lane(v128.load(usize(job.lossState)), 0) * probability);
-  v128.store(usize(job.lossState), v128.or(v128.and(product, i32x4.splat(0x7fffff)), i32x4.splat(0x3f800000)));
-  v128.store(usize(job.lossState), i32x4.add(v128.load(usize(job.lossState), 16), i32x4.shr_u(product, 23)), 16);
-  job.vectors += 1;
+  job.loss += f64(f32x4.extract_lane(ln4(f32x4.splat(1 / max(probability, 1e-37))), 0));
   job.examples += 1;
   if (job.rate == 0) return;
   store<f32>(at, probability - 1);

@@ -1,7 +1,14 @@
 import { dotsRow } from "./skip-gram";
-import { coefficients, pick, readHistory } from "./sgns";
+import { coefficients, drawNegatives, drawReach, readHistory, weighTargets } from "./sgns";
 import { Job } from "./sgns-job";
-import { madd, step, zero } from "./simd";
+import { madd, zero } from "./simd";
+
+/**
+ * With shared negatives, as many sets of them are drawn at once and take turns from title to title, until each has
+ * been used so often. Their rows are in the cache by then. Titles next to each other have nearly the same contexts:
+ * the same negatives for those would be seen by one context again and again, which costs accuracy.
+ */
+const sets = 8, usesOfSet = 4;
 
 /**
  * CBOW with negative sampling over the histories order[first] ... order[last - 1]: the mean (or sum) of the contexts'
@@ -10,16 +17,15 @@ import { madd, step, zero } from "./simd";
  */
 export function cbow(address: usize, first: i32, last: i32): void {
   const job = changetype<Job>(address);
+  const line = usize((i32(job.negatives) + 3) / 3) * 12;
   for (let k = first; k < last; k++) {
     const rate = f32(job.rate - job.slope * job.done);
     const n = readHistory(job, load<u32>(usize(job.order) + (usize(k) << 2)));
     for (let i = 0; i < n; i++) {
       if (atomic.load<u32>(usize(job.cancel))) return;
-      let reach = job.window ? i32(min(job.window, u32(n))) : n;
-      if (job.shrink && job.window) {
-        job.random = step(job.random);
-        reach = i32(((job.random >> 32) * u64(job.window)) >> 32) + 1;
-      }
+      const targets = usize(job.targets) + usize(i % sets) * line;
+      if (!job.shared || i / sets % usesOfSet == 0) drawNegatives(job, targets + 4, targets + line);
+      const reach = drawReach(job, n);
       const high = min(n, i + reach + 1);
       const center = load<u32>(usize(job.sentence) + (usize(i) << 2));
       let end = usize(job.contexts);
@@ -28,49 +34,24 @@ export function cbow(address: usize, first: i32, last: i32): void {
           store<u32>(end, job.input + load<u32>(usize(job.sentence) + (usize(j) << 2)) * job.stride);
           end += 4;
         }
-      if (end > usize(job.contexts)) trainTitle(job, center, end, rate);
+      if (end > usize(job.contexts)) trainTitle(job, center, end, targets, line, rate);
     }
   }
 }
 
-function trainTitle(job: Job, center: u32, end: usize, rate: f32): void {
-  const contexts = usize(job.contexts), targets = usize(job.targets), dots = usize(job.dots);
-  const stride = usize(job.stride), hidden = usize(job.mean), gradient = hidden + stride;
-  const wanted = 1 + i32(job.negatives);
-  const width = ((wanted + 2) / 3) * 3;
-  const line = usize(width) << 2;
+function trainTitle(job: Job, center: u32, end: usize, targets: usize, line: usize, rate: f32): void {
+  const contexts = usize(job.contexts), dots = usize(job.dots);
+  const stride = usize(job.stride), hidden = usize(job.mean);
   store<u32>(targets, job.output + center * job.stride);
-  let real = 1;
-  let state = job.random;
-  for (let k = 1; k < wanted; k++) {
-    state = step(state);
-    const row = pick(state, job);
-    const hit = row == center;
-    store<u32>(targets + (usize(k) << 2), hit ? job.zeros : job.output + row * job.stride);
-    real += i32(!hit);
-  }
-  for (let k = wanted; k < width; k++) store<u32>(targets + (usize(k) << 2), job.zeros);
-  job.random = state;
+  weighTargets(job, targets, usize(job.weights), line);
 
   const share = f32x4.splat(1 / f32((end - contexts) >> 2));
   combine(contexts, end, hidden, stride, job.sum ? f32x4.splat(1) : share);
   dotsRow(hidden, targets, line, stride, dots);
-  store<u64>(dots + line, 0);
-  store<u32>(dots + line, 0, 8);
-  store<f32>(dots, -load<f32>(dots));
-  const vectors = (width + 3) >> 2;
-  coefficients(dots, vectors, rate, usize(job.lossState));
-  store<f32>(dots, -load<f32>(dots));
+  coefficients(job, i32(line >> 2), rate);
   job.examples += 1;
-  job.vectors += f64(vectors);
-  job.neutral += f64((vectors << 2) - real);
-  if (real != width)
-    for (let k = 1; k < width; k++)
-      if (load<u32>(targets + (usize(k) << 2)) == job.zeros) store<u32>(dots + (usize(k) << 2), 0);
 
-  memory.fill(gradient, 0, stride);
-  for (let g: usize = 0; g < line; g += 12) updateTargets(hidden, gradient, targets + g, stride, dots + g);
-  spread(contexts, end, gradient, stride, job.sum ? share : f32x4.splat(1));
+  update(contexts, end, hidden, targets, targets + line, stride, dots, job.sum ? share : f32x4.splat(1));
 }
 
 /** hidden = scale x the sum of the contexts. */
@@ -88,21 +69,29 @@ export function combine(contexts: usize, end: usize, hidden: usize, stride: usiz
   }
 }
 
-/** gradient += coefficients x targets; targets += coefficients x hidden: three targets. */
-function updateTargets(hidden: usize, gradient: usize, targets: usize, stride: usize, g: usize): void {
-  const t0 = usize(load<u32>(targets)), t1 = usize(load<u32>(targets, 4)), t2 = usize(load<u32>(targets, 8));
-  const g0 = v128.load_splat<u32>(g), g1 = v128.load_splat<u32>(g, 4), g2 = v128.load_splat<u32>(g, 8);
-  for (let d: usize = 0; d < stride; d += 32) {
-    const h = hidden + d, n = gradient + d, p = t0 + d, q = t1 + d, r = t2 + d;
-    const x = v128.load(h), y = v128.load(h, 16);
-    let u = v128.load(n), v = v128.load(n, 16);
-    let t = v128.load(p); u = madd(g0, t, u); v128.store(p, madd(g0, x, t));
-    t = v128.load(p, 16); v = madd(g0, t, v); v128.store(p, madd(g0, y, t), 16);
-    t = v128.load(q); u = madd(g1, t, u); v128.store(q, madd(g1, x, t));
-    t = v128.load(q, 16); v = madd(g1, t, v); v128.store(q, madd(g1, y, t), 16);
-    t = v128.load(r); u = madd(g2, t, u); v128.store(r, madd(g2, x, t));
-    t = v128.load(r, 16); v = madd(g2, t, v); v128.store(r, madd(g2, y, t), 16);
-    v128.store(n, u); v128.store(n, v, 16);
+/**
+ * Targets += coefficients x hidden, every context += scale x the sum of coefficients x targets as they were, 64 bytes
+ * of each row at a time.
+ */
+function update(contexts: usize, end: usize, hidden: usize, targets: usize, last: usize, stride: usize, g: usize, scale: v128): void {
+  const toCoefficient = g - targets;
+  for (let d: usize = 0; d < stride; d += 64) {
+    const x = hidden + d;
+    const x0 = v128.load(x), x1 = v128.load(x, 16), x2 = v128.load(x, 32), x3 = v128.load(x, 48);
+    let a = zero(), b = zero(), c = zero(), e = zero();
+    for (let p = targets; p < last; p += 4) {
+      const t = usize(load<u32>(p)) + d;
+      const share = v128.load_splat<u32>(p + toCoefficient);
+      let y = v128.load(t); a = madd(share, y, a); v128.store(t, madd(share, x0, y));
+      y = v128.load(t, 16); b = madd(share, y, b); v128.store(t, madd(share, x1, y), 16);
+      y = v128.load(t, 32); c = madd(share, y, c); v128.store(t, madd(share, x2, y), 32);
+      y = v128.load(t, 48); e = madd(share, y, e); v128.store(t, madd(share, x3, y), 48);
+    }
+    for (let p = contexts; p < end; p += 4) {
+      const h = usize(load<u32>(p)) + d;
+      v128.store(h, madd(scale, a, v128.load(h))); v128.store(h, madd(scale, b, v128.load(h, 16)), 16);
+      v128.store(h, madd(scale, c, v128.load(h, 32)), 32); v128.store(h, madd(scale, e, v128.load(h, 48)), 48);
+    }
   }
 }
 

@@ -13,12 +13,13 @@ export class Job {
   input: u32;       // f32 [rows x stride / 4]
   output: u32;      // f32 [rows x stride / 4]
   sentence: u32;    // u32 [longest history], scratch
-  contexts: u32;    // u32 [block + 1], scratch: addresses of context rows
-  targets: u32;     // u32 [block x targets, rounded up], scratch: addresses of target rows
-  dots: u32;        // f32 [block x targets, rounded up], scratch: dots, then coefficients
+  contexts: u32;    // u32 [longest history or pairs at once, + 1], scratch: addresses of context rows
+  targets: u32;     // u32 [pairs at once x targets, rounded up], scratch: addresses of target rows
+  dots: u32;        // f32 alike, scratch: dots, then coefficients
+  weights: u32;     // f32 alike, scratch: how often a pair counts, > 0 as a positive, < 0 as a negative one
+  windows: u32;     // i32 [2 x titles at once], scratch: where the window of each begins, and where it ends
   zeros: u32;       // f32 [stride / 4], always zero: stands in where a tile has no row
   mean: u32;        // f32 [2 x stride / 4], scratch: CBOW's hidden vector and its gradient
-  lossState: u32;   // f32x4 mantissas, i32x4 exponents of the running product of probabilities
   // Numbers.
   rows: u32;
   stride: u32;      // bytes a row, a multiple of 64
@@ -26,7 +27,7 @@ export class Job {
   shrink: u32;      // 1: the window of each title is drawn from 1 ... window
   shuffle: u32;     // 1: a history is shuffled before it is read
   negatives: u32;
-  shared: u32;      // 1: one set of negatives for a block of contexts
+  shared: u32;      // 1: one set of negatives for some titles in a row and all their contexts
   sum: u32;         // CBOW: 1 = sum of the contexts, 0 = mean
   // CBOW with full softmax: parameters are input, output and bias in one piece, as are gradient and Adam's moments.
   bias: u32;        // f32 [rows rounded up to 4]
@@ -41,8 +42,7 @@ export class Job {
   slope: f64;       // and its fall for each token done
   done: f64;        // tokens read
   examples: f64;    // pairs (skip-gram) or titles (CBOW) trained
-  neutral: f64;     // factors of exactly 1/2 in the product that stand for no target
-  vectors: f64;     // f32x4 factors multiplied into the product
+  loss: f64;        // summed over them
   pending: f64;     // titles in the gradient that no step has used
   steps: f64;       // steps of Adam so far
 }

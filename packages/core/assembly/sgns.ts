@@ -1,15 +1,49 @@
 import { Job } from "./sgns-job";
-import { exp4, madd, step } from "./simd";
-
-/** Contexts trained at once: more would act on too stale a state, and leave the first-level cache. */
-export const blockSize = 32;
+import { exp4, ln4, madd, step, sum1, zero } from "./simd";
 
 /** A row drawn from the noise distribution by the high bits of `state`. */
 // @ts-ignore: decorator
 @inline export function pick(state: u64, job: Job): u32 {
   const scaled = (state >> 32) * u64(job.rows);
-  const slot = usize(scaled >> 32);
-  return u32(scaled) <= load<u32>(usize(job.accept) + (slot << 2)) ? u32(slot) : load<u32>(usize(job.alias) + (slot << 2));
+  const slot = u32(scaled >> 32);
+  const at = usize(slot) << 2;
+  // Without a branch: which way it goes is a coin's toss.
+  const other = -u32(u32(scaled) > load<u32>(usize(job.accept) + at));
+  return slot ^ ((slot ^ load<u32>(usize(job.alias) + at)) & other);
+}
+
+/** How many titles on either side the next title's window has, in a history of `length`. */
+export function drawReach(job: Job, length: i32): i32 {
+  if (!job.window) return length;
+  if (!job.shrink) return i32(min(job.window, u32(length)));
+  job.random = step(job.random);
+  return i32(((job.random >> 32) * u64(job.window)) >> 32) + 1;
+}
+
+/** Titles in a row that share their negatives: with the usual five, nine targets make three full tiles. */
+export const titlesAtOnce = 4;
+
+/** Addresses of negatives' rows at `targets`, filled up with the zero row to `end`. */
+export function drawNegatives(job: Job, targets: usize, end: usize): void {
+  const drawn = targets + (usize(job.negatives) << 2);
+  let state = job.random;
+  for (; targets < drawn; targets += 4) {
+    state = step(state);
+    store<u32>(targets, job.output + pick(state, job) * job.stride);
+  }
+  job.random = state;
+  for (; targets < end; targets += 4) store<u32>(targets, job.zeros);
+}
+
+/**
+ * The weights of one title and its negatives, whose rows' addresses stand at `targets`, filled up to `line` bytes: 1,
+ * then -1 for each negative but those that are the title itself.
+ */
+export function weighTargets(job: Job, targets: usize, weights: usize, line: usize): void {
+  const title = load<u32>(targets), wanted = usize(job.negatives + 1) << 2;
+  store<f32>(weights, 1);
+  for (let k: usize = 4; k < wanted; k += 4) store<f32>(weights + k, load<u32>(targets + k) == title ? 0 : -1);
+  for (let k = wanted; k < line; k += 4) store<f32>(weights + k, 0);
 }
 
 /** Copies history `user` to job.sentence, subsampled and shuffled as the job wants; returns its length. */
@@ -43,25 +77,30 @@ export function readHistory(job: Job, user: u32): i32 {
 }
 
 /**
- * Turns dots into coefficients. Going in, `dots` holds v = -(label sign) x dot for `vectors` groups of four; coming
- * out, -rate x (1 - probability of the label). The probabilities are multiplied into the running product, from which
- * the epoch's loss is read: one multiplication instead of a logarithm each.
+ * Turns the first `count` dots into coefficients: rate x weight x (1 - probability of the label), and adds |weight| x
+ * -ln of that probability to the loss. The label is the weight's sign; weight 0 stands for no pair. Two vectors at a
+ * time share the constants, which V8 loads anew in every round; up to seven entries behind the last are overwritten.
  */
-export function coefficients(dots: usize, vectors: i32, rate: f32, lossState: usize): void {
-  let mantissa = v128.load(lossState);
-  let exponent = v128.load(lossState, 16);
-  const minusRate = f32x4.splat(-rate);
-  const end = dots + (usize(vectors) << 4);
-  for (; dots < end; dots += 16) {
-    const e = exp4(v128.load(dots));
-    const p = f32x4.div(f32x4.splat(1), f32x4.add(e, f32x4.splat(1)));
-    v128.store(dots, f32x4.mul(f32x4.mul(e, p), minusRate));
-    const product = f32x4.mul(mantissa, p);
-    exponent = i32x4.add(exponent, i32x4.shr_u(product, 23));
-    mantissa = v128.or(v128.and(product, i32x4.splat(0x7fffff)), i32x4.splat(0x3f800000));
+export function coefficients(job: Job, count: i32, rate: f32): void {
+  const dots = usize(job.dots), toWeights = usize(job.weights) - dots;
+  const last = dots + (usize(count) << 2), end = dots + (usize((count + 7) & ~7) << 2);
+  for (let p = last; p < end; p += 4) {
+    store<f32>(p, 0);
+    store<f32>(p + toWeights, 0);
   }
-  v128.store(lossState, mantissa);
-  v128.store(lossState, exponent, 16);
+  const signs = i32x4.splat(0x80000000), rates = f32x4.splat(rate);
+  let loss = zero();
+  for (let p = dots; p < end; p += 32) {
+    const w = v128.load(p + toWeights), x = v128.load(p + toWeights, 16);
+    const e = exp4(v128.xor(v128.load(p), v128.andnot(signs, w)));
+    const f = exp4(v128.xor(v128.load(p, 16), v128.andnot(signs, x)));
+    const s = f32x4.add(e, f32x4.splat(1)), t = f32x4.add(f, f32x4.splat(1));
+    v128.store(p, f32x4.mul(f32x4.mul(w, rates), f32x4.div(e, s)));
+    v128.store(p, f32x4.mul(f32x4.mul(x, rates), f32x4.div(f, t)), 16);
+    loss = madd(f32x4.abs(w), ln4(s), loss);
+    loss = madd(f32x4.abs(x), ln4(t), loss);
+  }
+  job.loss += f64(sum1(loss));
 }
 
 /** base += the sum of what each replica changed since the last merge; every replica starts anew from base. */

@@ -45,6 +45,19 @@
   return i32x4.add(p, i32x4.shl(shifted, 23));
 }
 
+/** ln x within 2e-6 for x >= 1, exactly 0 at 1: the exponent's bits, and a polynomial for the mantissa. */
+// @ts-ignore: decorator
+@inline export function ln4(x: v128): v128 {
+  const exponent = f32x4.convert_i32x4_s(i32x4.sub(i32x4.shr_u(x, 23), i32x4.splat(127)));
+  const r = f32x4.sub(v128.or(v128.and(x, i32x4.splat(0x7fffff)), i32x4.splat(0x3f800000)), f32x4.splat(1));
+  let p = madd(r, f32x4.splat(-0.0183387798), f32x4.splat(0.0855697047));
+  p = madd(r, p, f32x4.splat(-0.193760736));
+  p = madd(r, p, f32x4.splat(0.317648979));
+  p = madd(r, p, f32x4.splat(-0.497875067));
+  p = madd(r, p, f32x4.splat(0.999901645));
+  return madd(r, p, f32x4.mul(exponent, f32x4.splat(0.693147182)));
+}
+
 /** One step of a 64-bit linear congruential generator (Knuth's MMIX constants); use the high 32 bits. */
 // @ts-ignore: decorator
 @inline export function step(state: u64): u64 {

@@ -1,6 +1,14 @@
-import { blockSize, coefficients, pick, readHistory } from "./sgns";
+import { coefficients, drawNegatives, drawReach, readHistory, titlesAtOnce, weighTargets } from "./sgns";
 import { Job } from "./sgns-job";
-import { madd, step, sum4, zero } from "./simd";
+import { madd, sum4, zero } from "./simd";
+
+/** Pairs of contexts and titles trained at once, at most. */
+const mostPairs = 64;
+/**
+ * A negative takes a step for each of these pairs from one and the same state. When the steps' learning rates sum to
+ * more than this, they overshoot and the vectors grow without bounds.
+ */
+const longestStep: f32 = 1;
 
 /**
  * Skip-gram with negative sampling over the histories order[first] ... order[last - 1]. As in word2vec, the vectors
@@ -9,106 +17,164 @@ import { madd, step, sum4, zero } from "./simd";
  */
 export function skipGram(address: usize, first: i32, last: i32): void {
   const job = changetype<Job>(address);
+  const together = job.shared ? titlesAtOnce : 1;
   for (let k = first; k < last; k++) {
     const rate = f32(job.rate - job.slope * job.done);
     const n = readHistory(job, load<u32>(usize(job.order) + (usize(k) << 2)));
-    for (let i = 0; i < n; i++) {
+    if (n < 2) continue;
+    const pairsAtOnce = max(1, i32(min(f32(mostPairs), longestStep / max(rate, 1e-9))));
+    for (let i = 0; i < n; i += together) {
       if (atomic.load<u32>(usize(job.cancel))) return;
-      let reach = job.window ? i32(min(job.window, u32(n))) : n;
-      if (job.shrink && job.window) {
-        job.random = step(job.random);
-        reach = i32(((job.random >> 32) * u64(job.window)) >> 32) + 1;
-      }
-      const low = max(0, i - reach);
-      const high = min(n, i + reach + 1);
-      const center = load<u32>(usize(job.sentence) + (usize(i) << 2));
-      let m = 0;
-      for (let j = low; j < high; j++) {
-        if (j == i) continue;
-        const row = load<u32>(usize(job.sentence) + (usize(j) << 2));
-        store<u32>(usize(job.contexts) + (usize(m) << 2), job.input + row * job.stride);
-        if (++m == blockSize) {
-          if (job.shared) sharedBlock(job, center, m, rate);
-          else freshBlock(job, center, m, rate);
-          m = 0;
+      const titles = min(together, n - i);
+      let low = n, high = 0, pairs = 0;
+      for (let t = 0; t < titlesAtOnce; t++) {
+        const window = usize(job.windows) + (usize(t) << 2);
+        let from = 0, to = 0;
+        if (t < titles) {
+          const reach = drawReach(job, n);
+          from = max(0, i + t - reach);
+          to = min(n, i + t + reach + 1);
+          low = min(low, from);
+          high = max(high, to);
+          pairs += to - from - 1;
         }
+        store<i32>(window, from);
+        store<i32>(window, to, 4 * titlesAtOnce);
       }
-      if (m) {
-        if (job.shared) sharedBlock(job, center, m, rate);
-        else freshBlock(job, center, m, rate);
+      const blocks = (pairs + pairsAtOnce - 1) / pairsAtOnce;
+      for (let b = 0; b < blocks; b++) {
+        const from = low + (high - low) * b / blocks, to = low + (high - low) * (b + 1) / blocks;
+        if (job.shared) sharedBlock(job, i, titles, from, to, rate);
+        else freshBlock(job, i, from, to, rate);
       }
     }
   }
 }
 
 /**
- * One set of negatives for all m contexts: small matrix products. Targets stand in groups of three and contexts in
- * pairs, filled up with the zero row; dots lie as [group][context][3].
+ * One set of negatives for up to four titles in a row and all the titles in their windows: small matrix products. A
+ * context that stands in several of the windows meets each negative as often. Targets are four titles and the
+ * negatives, in groups of three; contexts stand in pairs; both are filled up with the zero row. Dots and weights lie
+ * as [group][context][3].
  */
-function sharedBlock(job: Job, center: u32, m: i32, rate: f32): void {
+function sharedBlock(job: Job, first: i32, titles: i32, from: i32, to: i32, rate: f32): void {
   const contexts = usize(job.contexts), targets = usize(job.targets), dots = usize(job.dots);
+  const weights = usize(job.weights), sentence = usize(job.sentence);
   const stride = usize(job.stride);
-  const wanted = 1 + i32(job.negatives);
-  const groups = (wanted + 2) / 3;
+  const width = titlesAtOnce + i32(job.negatives);
+  const groups = (width + 2) / 3, empty = groups * 3 - width;
+  // Only the last title of an odd history can be alone, and then it is nobody's context.
+  const skipped = titles == 1 && first >= from && first < to;
+  const m = to - from - i32(skipped);
+  if (m == 0) return;
   const even = (m + 1) & ~1;
-  if (even != m) store<u32>(contexts + (usize(m) << 2), job.zeros);
-  let real = 1;
-  store<u32>(targets, job.output + center * job.stride);
-  let state = job.random;
-  for (let k = 1; k < wanted; k++) {
-    state = step(state);
-    const row = pick(state, job);
-    const hit = row == center;
-    store<u32>(targets + (usize(k) << 2), hit ? job.zeros : job.output + row * job.stride);
-    real += i32(!hit);
+  const section = usize(even) * 12, lastGroup = usize(groups - 1) * section;
+
+  for (let t = 0; t < titlesAtOnce; t++)
+    store<u32>(
+      targets + (usize(t) << 2),
+      t < titles ? job.output + load<u32>(sentence + (usize(first + t) << 2)) * job.stride : job.zeros,
+    );
+  drawNegatives(job, targets + 4 * titlesAtOnce, targets + usize(groups) * 12);
+
+  const lows = v128.load(usize(job.windows)), highs = v128.load(usize(job.windows), 4 * titlesAtOnce);
+  const own = i32x4.add(i32x4.splat(first), i32x4(0, 1, 2, 3));
+  const filled = i32x4(-1, empty < 2 ? -1 : 0, empty < 1 ? -1 : 0, 0);
+  let next = contexts, cell = weights, pairs = 0;
+  for (let p = from; p < to; p++) {
+    if (skipped && p == first) continue;
+    store<u32>(next, job.input + load<u32>(sentence + (usize(p) << 2)) * job.stride);
+    const here = i32x4.splat(p);
+    const inside = v128.and(v128.and(i32x4.ge_s(here, lows), i32x4.lt_s(here, highs)), i32x4.ne(here, own));
+    const times = popcnt(i32x4.bitmask(inside));
+    const positive = v128.and(inside, f32x4.splat(1)), negative = f32x4.splat(-f32(times));
+    store3(cell, positive);
+    let rest = v128.shuffle<f32>(positive, negative, 3, 4, 5, 6);
+    let at = section;
+    for (; at < lastGroup; at += section) {
+      store3(cell + at, rest);
+      rest = negative;
+    }
+    store3(cell + at, v128.and(rest, filled));
+    pairs += times;
+    next += 4;
+    cell += 12;
   }
-  job.random = state;
-  for (let k = wanted; k < groups * 3; k++) store<u32>(targets + (usize(k) << 2), job.zeros);
+  if (even != m) {
+    store<u32>(next, job.zeros);
+    for (let at: usize = 0; at <= lastGroup; at += section) store3(cell + at, zero());
+  }
+  // A negative that is the title itself is none.
+  const four = v128.load(targets);
+  for (let k = titlesAtOnce; k < width; k++)
+    if (v128.any_true(i32x4.eq(four, v128.load_splat<u32>(targets + (usize(k) << 2))))) dropHits(job, k, section);
 
   const end = contexts + (usize(even) << 2);
-  const section = usize(even) * 12;
-  for (let g = 0; g < groups; g++) dots2x3(contexts, end, targets + usize(g) * 12, stride, dots + usize(g) * section);
-  for (let p = dots; p < dots + section; p += 12) store<f32>(p, -load<f32>(p));
-  const filled = even * 3 * groups;
-  store<u64>(dots + (usize(filled) << 2), 0);
-  const vectors = (filled + 3) >> 2;
-  coefficients(dots, vectors, rate, usize(job.lossState));
-  for (let p = dots; p < dots + section; p += 12) store<f32>(p, -load<f32>(p));
-  job.examples += f64(m);
-  job.vectors += f64(vectors);
-  job.neutral += f64((vectors << 2) - m * real);
-  // What stands for no row must not be moved.
-  if (even != m)
-    for (let g = 0; g < groups; g++) {
-      const p = dots + usize(g) * section + usize(m) * 12;
-      store<u64>(p, 0);
-      store<u32>(p, 0, 8);
-    }
-  if (real != groups * 3)
-    for (let k = 1; k < groups * 3; k++)
-      if (load<u32>(targets + (usize(k) << 2)) == job.zeros) {
-        const from = dots + usize(k / 3) * section + usize(k % 3) * 4;
-        for (let p = from; p < from + section; p += 12) store<f32>(p, 0);
-      }
+  for (let g = 0; g < groups; g++) dotsGroup(contexts, end, targets + usize(g) * 12, stride, dots + usize(g) * section);
+  coefficients(job, even * 3 * groups, rate);
+  job.examples += f64(pairs);
   for (let g = 0; g < groups; g++) update2x3(contexts, end, targets + usize(g) * 12, stride, dots + usize(g) * section);
 }
 
-/** Dots of pairs of contexts with three targets: loads and sums fit V8's 15 registers. */
-function dots2x3(context: usize, end: usize, targets: usize, stride: usize, out: usize): void {
-  const t0 = usize(load<u32>(targets)), t1 = usize(load<u32>(targets, 4)), t2 = usize(load<u32>(targets, 8));
-  for (; context < end; context += 8, out += 24) {
-    const h0 = usize(load<u32>(context)), h1 = usize(load<u32>(context, 4));
-    let s00 = zero(), s01 = zero(), s02 = zero(), s10 = zero(), s11 = zero(), s12 = zero();
-    for (let d: usize = 0; d < stride; d += 16) {
-      const x0 = v128.load(h0 + d), x1 = v128.load(h1 + d);
-      const y0 = v128.load(t0 + d), y1 = v128.load(t1 + d), y2 = v128.load(t2 + d);
-      s00 = madd(x0, y0, s00); s10 = madd(x1, y0, s10);
-      s01 = madd(x0, y1, s01); s11 = madd(x1, y1, s11);
-      s02 = madd(x0, y2, s02); s12 = madd(x1, y2, s12);
+/** The first three lanes. */
+// @ts-ignore: decorator
+@inline function store3(address: usize, lanes: v128): void {
+  v128.store64_lane(address, lanes, 0);
+  v128.store32_lane(address, lanes, 2, 8);
+}
+
+/** Takes back what target `k`, a negative, weighs for those titles that it is itself. */
+function dropHits(job: Job, k: i32, section: usize): void {
+  const targets = usize(job.targets), weights = usize(job.weights);
+  const drawn = weights + usize(k / 3) * section + usize(k % 3) * 4;
+  for (let t = 0; t < titlesAtOnce; t++)
+    if (load<u32>(targets + (usize(k) << 2)) == load<u32>(targets + (usize(t) << 2))) {
+      const own = weights + usize(t / 3) * section + usize(t % 3) * 4;
+      for (let at: usize = 0; at < section; at += 12)
+        store<f32>(drawn + at, load<f32>(drawn + at) + load<f32>(own + at));
     }
-    v128.store(out, sum4(s00, s01, s02, s02));
-    v128.store(out, sum4(s10, s11, s12, s12), 12);
+}
+
+/**
+ * Dots of an even number of contexts with three targets, in tiles of three contexts or two: loads and sums fit V8's 15
+ * registers, and nine sums hide the latency of an addition.
+ */
+function dotsGroup(context: usize, end: usize, targets: usize, stride: usize, out: usize): void {
+  const t0 = usize(load<u32>(targets)), t1 = usize(load<u32>(targets, 4)), t2 = usize(load<u32>(targets, 8));
+  for (; end - context > 16 || end - context == 12; context += 12, out += 36) dots3x3(context, t0, t1, t2, stride, out);
+  for (; context < end; context += 8, out += 24) dots2x3(context, t0, t1, t2, stride, out);
+}
+
+function dots3x3(context: usize, t0: usize, t1: usize, t2: usize, stride: usize, out: usize): void {
+  const h0 = usize(load<u32>(context)), h1 = usize(load<u32>(context, 4)), h2 = usize(load<u32>(context, 8));
+  let s00 = zero(), s01 = zero(), s02 = zero(), s10 = zero(), s11 = zero(), s12 = zero();
+  let s20 = zero(), s21 = zero(), s22 = zero();
+  for (let d: usize = 0; d < stride; d += 16) {
+    const x0 = v128.load(h0 + d), x1 = v128.load(h1 + d), x2 = v128.load(h2 + d);
+    const y0 = v128.load(t0 + d);
+    s00 = madd(x0, y0, s00); s10 = madd(x1, y0, s10); s20 = madd(x2, y0, s20);
+    const y1 = v128.load(t1 + d);
+    s01 = madd(x0, y1, s01); s11 = madd(x1, y1, s11); s21 = madd(x2, y1, s21);
+    const y2 = v128.load(t2 + d);
+    s02 = madd(x0, y2, s02); s12 = madd(x1, y2, s12); s22 = madd(x2, y2, s22);
   }
+  v128.store(out, sum4(s00, s01, s02, s02));
+  v128.store(out, sum4(s10, s11, s12, s12), 12);
+  v128.store(out, sum4(s20, s21, s22, s22), 24);
+}
+
+function dots2x3(context: usize, t0: usize, t1: usize, t2: usize, stride: usize, out: usize): void {
+  const h0 = usize(load<u32>(context)), h1 = usize(load<u32>(context, 4));
+  let s00 = zero(), s01 = zero(), s02 = zero(), s10 = zero(), s11 = zero(), s12 = zero();
+  for (let d: usize = 0; d < stride; d += 16) {
+    const x0 = v128.load(h0 + d), x1 = v128.load(h1 + d);
+    const y0 = v128.load(t0 + d), y1 = v128.load(t1 + d), y2 = v128.load(t2 + d);
+    s00 = madd(x0, y0, s00); s10 = madd(x1, y0, s10);
+    s01 = madd(x0, y1, s01); s11 = madd(x1, y1, s11);
+    s02 = madd(x0, y2, s02); s12 = madd(x1, y2, s12);
+  }
+  v128.store(out, sum4(s00, s01, s02, s02));
+  v128.store(out, sum4(s10, s11, s12, s12), 12);
 }
 
 /** The same tile's updates: contexts += coefficients x targets, targets += coefficients x contexts as they were. */
@@ -178,47 +244,28 @@ function update2x3(context: usize, end: usize, targets: usize, stride: usize, g:
 
 /**
  * Negatives of its own for every context, as in gensim. Targets lie as [context][targets], filled up with the zero
- * row to a multiple of three; dots alike.
+ * row to a multiple of three; dots and weights alike.
  */
-function freshBlock(job: Job, center: u32, m: i32, rate: f32): void {
+function freshBlock(job: Job, middle: i32, from: i32, to: i32, rate: f32): void {
   const contexts = usize(job.contexts), targets = usize(job.targets), dots = usize(job.dots);
-  const stride = usize(job.stride);
-  const wanted = 1 + i32(job.negatives);
-  const width = ((wanted + 2) / 3) * 3;
-  const line = usize(width) << 2;
-  const output = job.output, zeros = job.zeros;
-  let real = m;
-  let state = job.random;
-  for (let r = 0; r < m; r++) {
-    const list = targets + usize(r) * line;
-    store<u32>(list, output + center * job.stride);
-    for (let k = 1; k < wanted; k++) {
-      state = step(state);
-      const row = pick(state, job);
-      const hit = row == center;
-      store<u32>(list + (usize(k) << 2), hit ? zeros : output + row * job.stride);
-      real += i32(!hit);
-    }
-    for (let k = wanted; k < width; k++) store<u32>(list + (usize(k) << 2), zeros);
+  const stride = usize(job.stride), sentence = usize(job.sentence);
+  const line = usize((i32(job.negatives) + 3) / 3) * 12;
+  const center = job.output + load<u32>(sentence + (usize(middle) << 2)) * job.stride;
+  let m: usize = 0;
+  for (let p = from; p < to; p++) {
+    if (p == middle) continue;
+    store<u32>(contexts + (m << 2), job.input + load<u32>(sentence + (usize(p) << 2)) * job.stride);
+    store<u32>(targets + m * line, center);
+    drawNegatives(job, targets + m * line + 4, targets + (m + 1) * line);
+    weighTargets(job, targets + m * line, usize(job.weights) + m * line, line);
+    m++;
   }
-  job.random = state;
-  for (let r = 0; r < m; r++)
-    dotsRow(usize(load<u32>(contexts + (usize(r) << 2))), targets + usize(r) * line, line, stride, dots + usize(r) * line);
-  const filled = m * width;
-  store<u64>(dots + (usize(filled) << 2), 0);
-  store<u32>(dots + (usize(filled) << 2), 0, 8);
-  for (let r = 0; r < m; r++) store<f32>(dots + usize(r) * line, -load<f32>(dots + usize(r) * line));
-  const vectors = (filled + 3) >> 2;
-  coefficients(dots, vectors, rate, usize(job.lossState));
-  for (let r = 0; r < m; r++) store<f32>(dots + usize(r) * line, -load<f32>(dots + usize(r) * line));
+  for (let r: usize = 0; r < m; r++)
+    dotsRow(usize(load<u32>(contexts + (r << 2))), targets + r * line, line, stride, dots + r * line);
+  coefficients(job, i32(m * line >> 2), rate);
   job.examples += f64(m);
-  job.vectors += f64(vectors);
-  job.neutral += f64((vectors << 2) - real);
-  if (real != filled)
-    for (let k = 0; k < filled; k++)
-      if (load<u32>(targets + (usize(k) << 2)) == zeros) store<u32>(dots + (usize(k) << 2), 0);
-  for (let r = 0; r < m; r++)
-    updateRow(usize(load<u32>(contexts + (usize(r) << 2))), targets + usize(r) * line, line, stride, dots + usize(r) * line);
+  for (let r: usize = 0; r < m; r++)
+    updateRow(usize(load<u32>(contexts + (r << 2))), targets + r * line, line, stride, dots + r * line);
 }
 
 /** Dots of one vector with a list of targets (a multiple of three): six at a time, three at the end. */

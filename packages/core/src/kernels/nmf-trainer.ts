@@ -148,7 +148,6 @@ export class NmfTrainer {
       (mine, thread): EpochOrder => ({
         kernel: "nmf",
         job: mine.job,
-        lossState: 0,
         bounds: dealt.bounds[thread]!,
         fullEvery: 10,
       }),

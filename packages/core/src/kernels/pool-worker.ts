@@ -26,7 +26,7 @@ function merge(full: boolean): void {
 }
 
 function runEpoch(order: EpochOrder): boolean {
-  const readLoss = lossReaders[order.kernel](arena, order.job, order.lossState);
+  const readLoss = lossReaders[order.kernel](arena, order.job);
   const rounds = order.bounds.length / 2;
   for (let round = 0; round < rounds; round++) {
     kernels[order.kernel](order.job, order.bounds[round * 2]!, order.bounds[round * 2 + 1]!);

@@ -32,7 +32,6 @@ export interface WorkerSetup {
 export interface EpochOrder {
   readonly kernel: TrainingKernel;
   readonly job: number;
-  readonly lossState: number;
   /** uint32 [rounds × 2]: positions in the epoch's order, a round's first and the one after its last. */
   readonly bounds: Uint32Array;
   /** Rounds between merges of whole tables. */

@@ -15,9 +15,10 @@ const words = [
   "contexts",
   "targets",
   "dots",
+  "weights",
+  "windows",
   "zeros",
   "mean",
-  "lossState",
   "rows",
   "stride",
   "window",
@@ -33,12 +34,12 @@ const words = [
   "moment2",
   "batch",
 ] as const;
-const doubles = ["rate", "slope", "done", "examples", "neutral", "vectors", "pending", "steps"] as const;
+const doubles = ["rate", "slope", "done", "examples", "loss", "pending", "steps"] as const;
 
 type Word = (typeof words)[number];
 type Double = (typeof doubles)[number];
 
-const randomAt = words.length * 4;
+const randomAt = Math.ceil(words.length / 2) * 8;
 export const sgnsJobBytes = randomAt + 8 + doubles.length * 8;
 
 /** One thread's job in shared memory; what each field means stands in assembly/sgns-job.ts. */
@@ -59,30 +60,6 @@ export class SgnsJob {
 
   setDouble(name: Double, value: number): void {
     this.doubles()[doubles.indexOf(name)] = value;
-  }
-
-  /**
-   * Sum of -ln p over all targets trained since the last `resetLoss`: the kernel multiplies probabilities and counts
-   * the factors of 1/2 that stood for no target, which are taken out again here.
-   */
-  takeLoss(lossState: number): number {
-    const mantissas = this.arena.f32(lossState, 4);
-    const exponents = this.arena.i32(lossState + 16, 4);
-    const values = this.doubles();
-    const vectors = values[doubles.indexOf("vectors")]!;
-    const neutral = values[doubles.indexOf("neutral")]!;
-    let logarithm = 0;
-    for (let lane = 0; lane < 4; lane++)
-      logarithm += Math.log(mantissas[lane]!) + (exponents[lane]! - 127 * vectors) * Math.LN2;
-    this.resetLoss(lossState);
-    return -logarithm - neutral * Math.LN2;
-  }
-
-  resetLoss(lossState: number): void {
-    this.arena.f32(lossState, 4).fill(1);
-    this.arena.i32(lossState + 16, 4).fill(0);
-    this.setDouble("vectors", 0);
-    this.setDouble("neutral", 0);
   }
 
   getDouble(name: Double): number {

@@ -10,8 +10,10 @@ import { schedule } from "./schedule.js";
 import { SgnsJob, sgnsJobBytes } from "./sgns-job.js";
 import type { EpochStatistics, WorkerTeam } from "./worker-team.js";
 
-/** Contexts trained at once; assembly/sgns.ts has the same number. */
-const blockSize = 32;
+/** Pairs trained at once, and so at most as many contexts; assembly/skip-gram.ts has the same number. */
+const mostPairs = 64;
+/** Titles that share their negatives; assembly/sgns.ts has the same number. */
+const titlesAtOnce = 4;
 /** Rows merged between threads most often. */
 const hotRows = 1000;
 
@@ -90,8 +92,9 @@ interface ThreadAddresses {
   readonly contexts: number;
   readonly targets: number;
   readonly dots: number;
+  readonly weights: number;
+  readonly windows: number;
   readonly mean: number;
-  readonly lossState: number;
 }
 
 /**
@@ -261,11 +264,10 @@ export class SgnsTrainer {
       job.setDouble("slope", dealt.tokens[thread]! > 0 ? fall / dealt.tokens[thread]! : 0);
       job.setDouble("done", 0);
       job.setDouble("examples", 0);
-      job.resetLoss(mine.lossState);
+      job.setDouble("loss", 0);
       return {
         kernel: this.settings.kernel,
         job: mine.job,
-        lossState: mine.lossState,
         bounds: dealt.bounds[thread]!,
         fullEvery: Math.max(1, Math.round(fullTokens / roundTokens)),
       };
@@ -282,7 +284,7 @@ export class SgnsTrainer {
     let longest = 1;
     for (let h = 0; h < histories; h++)
       longest = Math.max(longest, corpus.offsets[h + 1]! - corpus.offsets[h]!);
-    const targets = Math.ceil((1 + settings.negatives) / 3) * 3;
+    const targets = Math.ceil((titlesAtOnce + settings.negatives) / 3) * 3;
     const input = plan.reserve(parameters * 4);
     const output = input + paddedRows * stride;
     return {
@@ -307,11 +309,12 @@ export class SgnsTrainer {
         input: threads === 1 ? input : table(),
         output: threads === 1 ? output : table(),
         sentence: plan.reserve(longest * 4),
-        contexts: plan.reserve((Math.max(longest, blockSize) + 1) * 4),
-        targets: plan.reserve(blockSize * targets * 4 + 64),
-        dots: plan.reserve(Math.max(blockSize * targets, softmax ? paddedRows : 0) * 4 + 64),
+        contexts: plan.reserve((Math.max(longest, mostPairs) + 1) * 4),
+        targets: plan.reserve(mostPairs * targets * 4 + 64),
+        dots: plan.reserve(Math.max(mostPairs * targets, softmax ? paddedRows : 0) * 4 + 64),
+        weights: plan.reserve(mostPairs * targets * 4 + 64),
+        windows: plan.reserve(titlesAtOnce * 8),
         mean: plan.reserve(2 * stride),
-        lossState: plan.reserve(32),
       })),
     };
   }

@@ -27,6 +27,12 @@ export const cbowOptions = z
       .default(2)
       .describe("Only users with at least this many of these titles."),
     negatives: z.int().min(1).max(1000).default(5).describe("Noise titles drawn for each title predicted."),
+    sharedNegatives: z
+      .boolean()
+      .default(true)
+      .describe(
+        "Noise titles drawn for one title serve three more, eight titles on: faster; off, each title has its own.",
+      ),
     nsExponent: z
       .number()
       .min(-2)

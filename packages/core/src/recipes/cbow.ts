@@ -38,7 +38,6 @@ export const cbow: Recipe<CbowOptions> = {
         kernel: softmax ? "cbowSoftmax" : "cbow",
         shrinkWindows: options.shrinkWindows && !softmax,
         shuffleHistories: options.order === "shuffled",
-        sharedNegatives: true,
         sum: options.combine === "sum",
         learningRate,
         minLearningRate,

@@ -31,12 +31,12 @@ const options = z
       .default("time")
       .describe("Read histories oldest first, or shuffled anew each epoch."),
     ...watchedOptions,
-    negatives: z.int().min(1).max(1000).default(5).describe("Noise titles drawn for each positive one."),
+    negatives: z.int().min(1).max(1000).default(8).describe("Noise titles drawn for each positive one."),
     sharedNegatives: z
       .boolean()
       .default(true)
       .describe(
-        "One set of noise titles for all contexts of a title: twice as fast as a set for every pair.",
+        "One set of noise titles for four titles in a row and all their contexts: two and a half times as fast as a set for every pair.",
       ),
     nsExponent: z
       .number()
@@ -54,7 +54,7 @@ const options = z
       .describe(
         "Titles above this share of all tokens are randomly left out, the more the more frequent; 0 = never.",
       ),
-    epochs: z.int().min(1).max(1000).default(50).describe("Passes over all histories."),
+    epochs: z.int().min(1).max(1000).default(30).describe("Passes over all histories."),
     learningRate: z.number().positive().max(1).default(0.025).describe("At the start; falls linearly."),
     minLearningRate: z.number().min(0).max(1).default(0.0001).describe("At the end; at most learningRate."),
     profileLength: z
