@@ -62,6 +62,7 @@ export { createDotScorer, type DotScorer } from "./kernels/dot-scorer.js";
 export { kernelEngine } from "./kernels/module.js";
 export { loadNeuralRuntime, type NeuralRuntime } from "./neural/tensorflow.js";
 export { createRandom, type Random, shuffle } from "./random.js";
+export { refuseDiverged } from "./recipes/diverged.js";
 export { recipes } from "./recipes/index.js";
 export type {
   Checkpoint,

@@ -132,6 +132,16 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
       await expect(shop.runs.promote(id)).rejects.toMatchObject({ name: "ConflictError" });
     });
 
+    once("a training that diverges fails, and says what to change", async () => {
+      worker = await shop.startWorker();
+      const { id } = await start({ mishap: "diverges" });
+      expect((await ended(id)).at(-1)).toMatchObject({
+        status: "FAILED",
+        error:
+          "options.learningRate: the training diverged, the loss of epoch 2 is NaN; start again with a lower one",
+      });
+    });
+
     test("a trainer that dies is started again from its checkpoint", async () => {
       worker = await shop.startWorker();
       const { id } = await start({ mishap: "exits" });

@@ -14,7 +14,7 @@ import type {
   TrainProgress,
   TrainResult,
 } from "@cinevec/core";
-import { CancelledError, CorruptDataError, createRandom } from "@cinevec/core";
+import { CancelledError, CorruptDataError, createRandom, refuseDiverged } from "@cinevec/core";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint-store.js";
 import type { RunProgress, RunResult, TrainTask } from "./messages.js";
 import type { ChildContext } from "./serve-child.js";
@@ -162,6 +162,7 @@ function reporter(context: ChildContext<RunProgress>, resumeFrom: Checkpoint | n
   context.onProgress(last);
   return {
     training(progress: TrainProgress): void {
+      if (progress.point) refuseDiverged(progress.point);
       last = {
         epoch: progress.epoch,
         epochs: progress.epochs,

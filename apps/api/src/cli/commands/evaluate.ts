@@ -12,6 +12,7 @@ import {
   readDataset,
   recipeNames,
   recipes,
+  refuseDiverged,
   type Split,
   sampleDataset,
   splitByFile,
@@ -87,11 +88,13 @@ async function evaluateRecipe(
     resumeFrom: null,
     pretrained: null,
     saveCheckpoint: async () => {},
-    onProgress: ({ fraction, epoch, epochs, loss }) =>
+    onProgress: ({ fraction, epoch, epochs, loss, point }) => {
+      if (point) refuseDiverged(point);
       progress.update(
         fraction,
         `epoch ${epoch}/${epochs}${loss === null ? "" : `, loss ${loss.toFixed(4)}`}`,
-      ),
+      );
+    },
   });
   const measured = await evaluate({
     ...split,

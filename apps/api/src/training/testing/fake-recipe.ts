@@ -6,7 +6,7 @@ const options = z.strictObject({
   /** Milliseconds an epoch takes. */
   pace: z.int().min(0).max(10_000).default(20),
   /** What happens at the end of the first attempt's second epoch. */
-  mishap: z.enum(["none", "throws", "exits", "out-of-memory"]).default("none"),
+  mishap: z.enum(["none", "throws", "diverges", "exits", "out-of-memory"]).default("none"),
   /** Does not listen to a cancellation, and keeps its thread busy. */
   deaf: z.boolean().default(false),
 });
@@ -45,7 +45,8 @@ export const fakeRecipe: Recipe<z.infer<typeof options>> = {
         if (context.signal.aborted && !deaf) throw new CancelledError();
       }
       for (let i = 0; i < vectors.length; i++) vectors[i] = (vectors[i] ?? 0) + 1;
-      const point = { epoch, train: 1 / epoch, validation: null };
+      const train = mishap === "diverges" && epoch === 2 ? Number.NaN : 1 / epoch;
+      const point = { epoch, train, validation: null };
       lossCurve.push(point);
       await context.saveCheckpoint({ epoch, lossCurve, state: {}, buffers: new Map([["vectors", vectors]]) });
       context.onProgress({
