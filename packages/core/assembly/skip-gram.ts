@@ -43,7 +43,7 @@ export function skipGram(address: usize, first: i32, last: i32): void {
       }
       const blocks = (pairs + pairsAtOnce - 1) / pairsAtOnce;
       for (let b = 0; b < blocks; b++) {
-        const from = low + (high - low) * b / blocks, to = low + (high - low) * (b + 1) / blocks;
+        const from = low + i32(i64(high - low) * b / blocks), to = low + i32(i64(high - low) * (b + 1) / blocks);
         if (job.shared) sharedBlock(job, i, titles, from, to, rate);
         else freshBlock(job, i, from, to, rate);
       }
@@ -63,7 +63,7 @@ function sharedBlock(job: Job, first: i32, titles: i32, from: i32, to: i32, rate
   const stride = usize(job.stride);
   const width = titlesAtOnce + i32(job.negatives);
   const groups = (width + 2) / 3, empty = groups * 3 - width;
-  // Only the last title of an odd history can be alone, and then it is nobody's context.
+  // A last title that is left over by itself is no context, unlike titles that stand in each other's windows.
   const skipped = titles == 1 && first >= from && first < to;
   const m = to - from - i32(skipped);
   if (m == 0) return;
