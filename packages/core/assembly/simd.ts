@@ -45,7 +45,7 @@
   return i32x4.add(p, i32x4.shl(shifted, 23));
 }
 
-/** ln x within 2e-6 for x >= 1, exactly 0 at 1: the exponent's bits, and a polynomial for the mantissa. */
+/** ln x within 2e-6 for x >= 1, exactly 0 at 1, NaN for NaN: the exponent's bits, and a polynomial for the mantissa. */
 // @ts-ignore: decorator
 @inline export function ln4(x: v128): v128 {
   const exponent = f32x4.convert_i32x4_s(i32x4.sub(i32x4.shr_u(x, 23), i32x4.splat(127)));
@@ -55,7 +55,7 @@
   p = madd(r, p, f32x4.splat(0.317648979));
   p = madd(r, p, f32x4.splat(-0.497875067));
   p = madd(r, p, f32x4.splat(0.999901645));
-  return madd(r, p, f32x4.mul(exponent, f32x4.splat(0.693147182)));
+  return madd(r, p, madd(exponent, f32x4.splat(0.693147182), f32x4.mul(x, zero())));
 }
 
 /** One step of a 64-bit linear congruential generator (Knuth's MMIX constants); use the high 32 bits. */

@@ -60,6 +60,25 @@ test.each([1, 2, 3, 5, 20, 0])(
   },
 );
 
+test.each(["skipGram", "cbow", "cbowSoftmax"] as const)(
+  "%s: a vector lost to NaN shows in the loss",
+  async (kernel) => {
+    const trainer = new SgnsTrainer(corpus, { ...settings, kernel }, createRandom(1), 1);
+    try {
+      trainer.initialise();
+      const tables = trainer.tables();
+      tables.input.fill(Number.NaN, 0, 20);
+      trainer.restore(tables);
+      await trainer.start();
+      const order = Uint32Array.from(lengths.keys());
+      const { loss } = await trainer.train(order, 0, new AbortController().signal, () => {});
+      expect(loss).toBeNaN();
+    } finally {
+      await trainer.close();
+    }
+  },
+);
+
 test.each([
   ["shared negatives", 7, {}],
   ["one shared negative", 7, { negatives: 1 }],
