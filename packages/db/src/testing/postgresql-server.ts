@@ -63,8 +63,12 @@ export async function startPostgresql(binaries: string): Promise<{ url: string; 
     url: `postgresql://cinevec@localhost/postgres?host=${encodeURIComponent(folder)}`,
     async stop() {
       process.off("exit", killWithUs);
-      server.kill("SIGINT");
+      // Waits for its clients to leave: a pool's last connections may still be closing, and to be thrown out then is
+      // an error that nobody listens for any more. SIGINT throws them out, should one never leave.
+      server.kill("SIGTERM");
+      const enough = setTimeout(() => server.kill("SIGINT"), 5000);
       await exited;
+      clearTimeout(enough);
       await rm(folder, { recursive: true, force: true });
     },
   };
