@@ -18,6 +18,14 @@ export interface FollowedRun {
 
 /** Shows a run until it has ended. @throws CommandError where it did not succeed. */
 export async function followRun(api: ApiClient, id: string): Promise<FollowedRun> {
+  const run = await watchRun(api, id);
+  if (run.status !== "SUCCEEDED")
+    throw new CommandError(`Run ${run.name} (${run.id}) ended as ${run.status}.`);
+  return run;
+}
+
+/** Shows a run until it has ended, well or not. */
+export async function watchRun(api: ApiClient, id: string): Promise<FollowedRun> {
   const progress = createProgress("training", process.stderr, Date.now);
   let last: FollowedRun | null = null;
   for await (const { trainingRunChanged: run } of api.subscribe<{ trainingRunChanged: FollowedRun }>(
@@ -47,8 +55,6 @@ export async function followRun(api: ApiClient, id: string): Promise<FollowedRun
       ? "succeeded"
       : `${last.status.toLowerCase()}${last.error ? `: ${last.error}` : ""}`,
   );
-  if (last.status !== "SUCCEEDED")
-    throw new CommandError(`Run ${last.name} (${last.id}) ended as ${last.status}.`);
   return last;
 }
 

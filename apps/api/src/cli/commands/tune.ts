@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { largestSeed, recipeNameOf, wholeNumber } from "../arguments.js";
 import { CommandError } from "../command-error.js";
 import { connect } from "../connection.js";
-import { type FollowedRun, followRun } from "../follow.js";
+import { type FollowedRun, watchRun } from "../follow.js";
 import type { ApiClient } from "../graphql-client.js";
 import { errorFields, type MutationResult, unwrap } from "../results.js";
 import type { Settings } from "../settings.js";
@@ -46,7 +46,13 @@ interface TuneOptions {
   keep?: boolean;
 }
 
+/** A run that failed, for one because it diverged, is the worst: the search goes on without its options. */
+const failed = Number.NEGATIVE_INFINITY;
+
 function scoreOf(run: FollowedRun, wanted: string): number {
+  if (run.status === "FAILED") return failed;
+  if (run.status !== "SUCCEEDED")
+    throw new CommandError(`Run ${run.name} (${run.id}) ended as ${run.status}.`);
   const found = run.metrics.find((m) => (m.cutoff === null ? m.name : `${m.name}@${m.cutoff}`) === wanted);
   if (found) return found.value;
   const known = run.metrics.map((m) => (m.cutoff === null ? m.name : `${m.name}@${m.cutoff}`));
@@ -71,7 +77,7 @@ async function runTrial(
       ... on StartTrainingSuccess { data { id } } ${errorFields} } }`,
     { input },
   );
-  return followRun(api, unwrap(startTraining).data.id);
+  return watchRun(api, unwrap(startTraining).data.id);
 }
 
 async function deleteRun(api: ApiClient, id: string): Promise<void> {
@@ -126,7 +132,9 @@ export function addTune(program: Command, settings: Settings): void {
         }
         table.sort((a, b) => b.score - a.score);
         finished.push(...table);
-        candidates = table.map((trial) => trial.options);
+        candidates = table.filter(({ score }) => score !== failed).map((trial) => trial.options);
+        if (candidates.length === 0)
+          throw new CommandError("No trial succeeded; each run's page and `./cinevec runs` say why.");
       }
       const best = table[0]!;
       if (!given.keep)
@@ -137,7 +145,7 @@ export function addTune(program: Command, settings: Settings): void {
         formatTable(
           [given.metric, "epochs", ...names],
           finished.map((t) => [
-            t.score.toFixed(4),
+            t.score === failed ? "–" : t.score.toFixed(4),
             String(t.epochs),
             ...names.map((name) => String(t.options[name])),
           ]),
