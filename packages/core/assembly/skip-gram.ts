@@ -5,10 +5,13 @@ import { madd, sum4, zero } from "./simd";
 /** Pairs of contexts and titles trained at once, at most. */
 const mostPairs = 64;
 /**
- * A negative takes a step for each of these pairs from one and the same state. When the steps' learning rates sum to
- * more than this, they overshoot and the vectors grow without bounds.
+ * And so many that their learning rates sum to 1, or to less where a rate is above this one. A negative takes a step
+ * for each of the pairs from one and the same state; too many or too long steps overshoot, and the vectors grow without
+ * bounds. Found by trying windows up to 20 with rates up to 0.2.
  */
-const longestStep: f32 = 1;
+const usualRate: f32 = 0.025;
+/** Above this learning rate, one context with the same negative for four titles overshoots: titles go one by one. */
+const fastestTogether: f32 = 0.1;
 
 /**
  * Skip-gram with negative sampling over the histories order[first] ... order[last - 1]. As in word2vec, the vectors
@@ -17,12 +20,12 @@ const longestStep: f32 = 1;
  */
 export function skipGram(address: usize, first: i32, last: i32): void {
   const job = changetype<Job>(address);
-  const together = job.shared ? titlesAtOnce : 1;
   for (let k = first; k < last; k++) {
     const rate = f32(job.rate - job.slope * job.done);
+    const together = job.shared && rate <= fastestTogether ? titlesAtOnce : 1;
     const n = readHistory(job, load<u32>(usize(job.order) + (usize(k) << 2)));
     if (n < 2) continue;
-    const pairsAtOnce = max(1, i32(min(f32(mostPairs), longestStep / max(rate, 1e-9))));
+    const pairsAtOnce = max(1, i32(min(f32(mostPairs), min(1, usualRate / rate) / max(rate, 1e-9))));
     for (let i = 0; i < n; i += together) {
       if (atomic.load<u32>(usize(job.cancel))) return;
       const titles = min(together, n - i);
