@@ -133,8 +133,7 @@ export function addTune(program: Command, settings: Settings): void {
         table.sort((a, b) => b.score - a.score);
         finished.push(...table);
         candidates = table.filter(({ score }) => score !== failed).map((trial) => trial.options);
-        if (candidates.length === 0)
-          throw new CommandError("No trial succeeded; each run's page and `./cinevec runs` say why.");
+        if (candidates.length === 0) throw new CommandError("No trial succeeded; the lines above say why.");
       }
       const best = table[0]!;
       if (!given.keep)
