@@ -19,9 +19,13 @@ export interface FollowedRun {
 /** Shows a run until it has ended. @throws CommandError where it did not succeed. */
 export async function followRun(api: ApiClient, id: string): Promise<FollowedRun> {
   const run = await watchRun(api, id);
-  if (run.status !== "SUCCEEDED")
-    throw new CommandError(`Run ${run.name} (${run.id}) ended as ${run.status}.`);
+  requireSuccess(run);
   return run;
+}
+
+/** @throws CommandError unless the run succeeded. */
+export function requireSuccess({ name, id, status }: FollowedRun): void {
+  if (status !== "SUCCEEDED") throw new CommandError(`Run ${name} (${id}) ended as ${status}.`);
 }
 
 /** Shows a run until it has ended, well or not. */

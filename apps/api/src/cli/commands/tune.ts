@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { largestSeed, recipeNameOf, wholeNumber } from "../arguments.js";
 import { CommandError } from "../command-error.js";
 import { connect } from "../connection.js";
-import { type FollowedRun, watchRun } from "../follow.js";
+import { type FollowedRun, requireSuccess, watchRun } from "../follow.js";
 import type { ApiClient } from "../graphql-client.js";
 import { errorFields, type MutationResult, unwrap } from "../results.js";
 import type { Settings } from "../settings.js";
@@ -51,8 +51,7 @@ const failed = Number.NEGATIVE_INFINITY;
 
 function scoreOf(run: FollowedRun, wanted: string): number {
   if (run.status === "FAILED") return failed;
-  if (run.status !== "SUCCEEDED")
-    throw new CommandError(`Run ${run.name} (${run.id}) ended as ${run.status}.`);
+  requireSuccess(run);
   const found = run.metrics.find((m) => (m.cutoff === null ? m.name : `${m.name}@${m.cutoff}`) === wanted);
   if (found) return found.value;
   const known = run.metrics.map((m) => (m.cutoff === null ? m.name : `${m.name}@${m.cutoff}`));
