@@ -20,9 +20,6 @@ export function drawReach(job: Job, length: i32): i32 {
   return i32(((job.random >> 32) * u64(job.window)) >> 32) + 1;
 }
 
-/** Titles in a row that share their negatives: with the usual five, nine targets make three full tiles. */
-export const titlesAtOnce = 4;
-
 /** Addresses of negatives' rows at `targets`, filled up with the zero row to `end`. */
 export function drawNegatives(job: Job, targets: usize, end: usize): void {
   const drawn = targets + (usize(job.negatives) << 2);

@@ -1,7 +1,9 @@
-import { coefficients, drawNegatives, drawReach, readHistory, titlesAtOnce, weighTargets } from "./sgns";
+import { coefficients, drawNegatives, drawReach, readHistory, weighTargets } from "./sgns";
 import { Job } from "./sgns-job";
 import { madd, sum4, zero } from "./simd";
 
+/** Titles in a row that share their negatives: with eight of these, twelve targets make four full tiles. */
+const titlesAtOnce = 4;
 /** Pairs of contexts and titles trained at once, at most. */
 const mostPairs = 64;
 /**
@@ -66,7 +68,7 @@ function sharedBlock(job: Job, first: i32, titles: i32, from: i32, to: i32, rate
   const stride = usize(job.stride);
   const width = titlesAtOnce + i32(job.negatives);
   const groups = (width + 2) / 3, empty = groups * 3 - width;
-  // A last title that is left over by itself is no context, unlike titles that stand in each other's windows.
+  // A title by itself is no context of its own; several stand in each other's windows.
   const skipped = titles == 1 && first >= from && first < to;
   const m = to - from - i32(skipped);
   if (m == 0) return;

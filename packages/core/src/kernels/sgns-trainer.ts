@@ -12,7 +12,7 @@ import type { EpochStatistics, WorkerTeam } from "./worker-team.js";
 
 /** Pairs trained at once, and so at most as many contexts; assembly/skip-gram.ts has the same number. */
 const mostPairs = 64;
-/** Titles that share their negatives; assembly/sgns.ts has the same number. */
+/** Titles that share their negatives; assembly/skip-gram.ts has the same number. */
 const titlesAtOnce = 4;
 /** Rows merged between threads most often. */
 const hotRows = 1000;
@@ -263,8 +263,6 @@ export class SgnsTrainer {
       job.setDouble("rate", rate);
       job.setDouble("slope", dealt.tokens[thread]! > 0 ? fall / dealt.tokens[thread]! : 0);
       job.setDouble("done", 0);
-      job.setDouble("examples", 0);
-      job.setDouble("loss", 0);
       return {
         kernel: this.settings.kernel,
         job: mine.job,
