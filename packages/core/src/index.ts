@@ -12,6 +12,7 @@ export type {
 } from "./dataset/dataset.js";
 export { datasetParts } from "./dataset/dataset.js";
 export { type LetterboxdResult, matchLetterboxd } from "./dataset/letterboxd.js";
+export { decimalOf, storedRating } from "./dataset/rating-decimals.js";
 export { type RatingStatistics, ratingHistogram, ratingStatistics } from "./dataset/rating-statistics.js";
 export { type ReadDatasetInput, readDataset } from "./dataset/read-dataset.js";
 export { movieLensReleases } from "./dataset/readers/movielens/releases.js";

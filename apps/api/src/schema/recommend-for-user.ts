@@ -1,4 +1,4 @@
-import { InvalidInputError, scoreForUser } from "@cinevec/core";
+import { InvalidInputError, scoreForUser, storedRating } from "@cinevec/core";
 import type { OpenSpace } from "../services/open-space.js";
 import { checkFirst } from "./bounds.js";
 import { builder } from "./builder.js";
@@ -9,7 +9,7 @@ import { EmbeddingRef } from "./refs.js";
 /** From which rating on the run took a movie as liked. */
 function likedFrom({ manifest }: OpenSpace): number {
   const { minRating } = manifest.options;
-  return typeof minRating === "number" ? minRating : 4;
+  return storedRating(typeof minRating === "number" ? minRating : 4);
 }
 
 builder.objectField(EmbeddingRef, "recommendForUser", (t) =>

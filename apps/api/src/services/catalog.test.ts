@@ -43,7 +43,7 @@ const catalog = new Catalog(
   "d",
   facts,
   Uint32Array.from(titles, (t) => t[3]),
-  Float32Array.from(titles, (t) => t[4]),
+  Float64Array.from(titles, (t) => t[4]),
 );
 const found = async (question: Parameters<Catalog["rows"]>[0]) =>
   Array.from(await catalog.rows(question), (row) => catalog.movies[row]!.title);

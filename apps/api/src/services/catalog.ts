@@ -28,13 +28,13 @@ export class Catalog {
 
   /**
    * @param ratingCounts uint32 [movies].
-   * @param meanRatings float32 [movies]; ignored where a count is 0.
+   * @param meanRatings float64 [movies], exact; ignored where a count is 0.
    */
   constructor(
     readonly datasetId: string,
     facts: readonly MovieFacts[],
     ratingCounts: Uint32Array,
-    meanRatings: Float32Array,
+    meanRatings: Float64Array,
   ) {
     this.movies = facts.map((fact, row) => {
       const count = ratingCounts[row]!;

@@ -1,6 +1,7 @@
-import { DOUBLE, FLOAT, INTEGER, LIST, listValue, UINTEGER, VARCHAR } from "@duckdb/node-api";
+import { DOUBLE, INTEGER, LIST, listValue, UINTEGER, VARCHAR } from "@duckdb/node-api";
 import type { ByteSource } from "../bytes.js";
 import type { MovieFacts } from "../dataset/dataset.js";
+import { decimalOf } from "../dataset/rating-decimals.js";
 import { loadDataset, loadMovies } from "../dataset/store/load-dataset.js";
 import { type ParquetColumn, parquetContentType, parquetFile } from "../embedding/export/parquet-file.js";
 
@@ -16,7 +17,7 @@ export interface DatasetExport {
 /**
  * The files of a stored dataset, for SQL (DuckDB) and data frames. movies.parquet: the facts, with rating_count and
  * rating_mean (null where nobody rated), read without the ratings. ratings.parquet: user_id, movie_id (movies'
- * external_id), rating (float32, the source's scale), timestamp (UTC, null where the source has none); by user in
+ * external_id), rating (the source's decimal), timestamp (UTC, null where the source has none); by user in
  * the dataset's order, then time.
  * @param source where storeDataset put it.
  */
@@ -47,7 +48,11 @@ async function* moviesFile(source: ByteSource): AsyncGenerator<Uint8Array> {
     { name: "year", type: INTEGER, value: (row) => movies[row]!.year },
     texts("genres", (movie) => movie.genres),
     { name: "rating_count", type: UINTEGER, value: (row) => ratingCounts[row]! },
-    { name: "rating_mean", type: FLOAT, value: (row) => (ratingCounts[row]! > 0 ? meanRatings[row]! : null) },
+    {
+      name: "rating_mean",
+      type: DOUBLE,
+      value: (row) => (ratingCounts[row]! > 0 ? meanRatings[row]! : null),
+    },
     text("imdb_id", (movie) => movie.imdbId),
     text("tmdb_id", (movie) => movie.tmdbId),
     text("overview", (movie) => movie.overview),
@@ -61,8 +66,19 @@ async function* moviesFile(source: ByteSource): AsyncGenerator<Uint8Array> {
   yield* parquetFile(columns, movies.length);
 }
 
+/** Few different ratings occur, and the decimal of a float32 takes a microsecond to find. */
+function rememberDecimals(): (rating: number) => number {
+  const known = new Map<number, number>();
+  return (rating) => {
+    const found = known.get(rating) ?? decimalOf(rating);
+    if (known.size < 10_000) known.set(rating, found);
+    return found;
+  };
+}
+
 async function* ratingsFile(source: ByteSource): AsyncGenerator<Uint8Array> {
   const { movies, users, ratings } = await loadDataset(source);
+  const decimal = rememberDecimals();
   let user = 0;
   // Rows are asked for in order.
   function userOf(row: number): string {
@@ -72,7 +88,7 @@ async function* ratingsFile(source: ByteSource): AsyncGenerator<Uint8Array> {
   const columns: ParquetColumn[] = [
     { name: "user_id", type: VARCHAR, value: userOf },
     { name: "movie_id", type: VARCHAR, value: (row) => movies[ratings.movies[row]!]!.externalId },
-    { name: "rating", type: FLOAT, value: (row) => ratings.values[row]! },
+    { name: "rating", type: DOUBLE, value: (row) => decimal(ratings.values[row]!) },
     {
       name: "timestamp",
       type: DOUBLE,

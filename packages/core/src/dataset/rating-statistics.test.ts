@@ -1,6 +1,8 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { plantedDataset } from "../testing/index.js";
-import { ratingHistogram } from "./rating-statistics.js";
+import { decimalOf, storedRating } from "./rating-decimals.js";
+import { ratingHistogram, ratingStatistics } from "./rating-statistics.js";
 
 test("counts halves and any other rating, ascending", () => {
   const values = Float32Array.of(5, 0.5, 3.7, 5, -1, 0.5, 3.7, 5, 0);
@@ -10,7 +12,69 @@ test("counts halves and any other rating, ascending", () => {
     { rating: -1, count: 1 },
     { rating: 0, count: 1 },
     { rating: 0.5, count: 2 },
-    { rating: Math.fround(3.7), count: 2 },
+    { rating: 3.7, count: 2 },
     { rating: 5, count: 3 },
   ]);
+});
+
+/** A decimal of at most `digits` digits after the point, with its whole number of units. */
+const decimals = (digits: number) =>
+  fc.integer({ min: 0, max: 10 * 10 ** digits }).map((units) => ({ units, decimal: units / 10 ** digits }));
+
+test("a mean is the double nearest to the true one, on any scale with decimals", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 3 }).chain((digits) =>
+        fc.record({
+          digits: fc.constant(digits),
+          ratings: fc.array(fc.tuple(fc.integer({ min: 0, max: 3 }), decimals(digits)), { maxLength: 60 }),
+        }),
+      ),
+      ({ digits, ratings }) => {
+        const { ratingCounts, meanRatings } = ratingStatistics(
+          {
+            movies: Uint32Array.from(ratings, ([row]) => row),
+            values: Float32Array.from(ratings, ([, { decimal }]) => decimal),
+          },
+          4,
+        );
+        for (let row = 0; row < 4; row++) {
+          const mine = ratings.filter(([movie]) => movie === row);
+          const units = mine.reduce((sum, [, rating]) => sum + rating.units, 0);
+          expect(ratingCounts[row]).toBe(mine.length);
+          expect(meanRatings[row]).toBe(units / (mine.length * 10 ** digits));
+        }
+      },
+    ),
+  );
+});
+
+test("4, 4, 4, 4.5 and 4.5 have a mean of 4.2, which is no less than 4.2", () => {
+  const values = Float32Array.of(4, 4, 4, 4.5, 4.5);
+  expect(ratingStatistics({ movies: new Uint32Array(5), values }, 1).meanRatings[0]).toBe(4.2);
+});
+
+test("scores that are no short decimals still have a mean", () => {
+  const values = Float32Array.of(0.123456789, 0.3, -7.7e30);
+  const [mean] = ratingStatistics({ movies: new Uint32Array(3), values }, 1).meanRatings;
+  expect(mean! / (-7.7e30 / 3)).toBeCloseTo(1, 6);
+});
+
+test("a decimal survives being stored, and bounds keep its order", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: -99_999, max: 99_999 }),
+      fc.integer({ min: -99_999, max: 99_999 }),
+      (a, b) => {
+        const [x, y] = [a / 1000, b / 1000];
+        expect(decimalOf(Math.fround(x))).toBe(x);
+        expect(Math.fround(x) >= storedRating(y)).toBe(x >= y);
+      },
+    ),
+  );
+  fc.assert(
+    fc.property(fc.float({ noNaN: true, noDefaultInfinity: true }), (any) => {
+      expect(Math.fround(decimalOf(any))).toBe(any === 0 ? decimalOf(any) : any);
+    }),
+  );
 });

@@ -1,6 +1,7 @@
 import { InvalidInputError } from "../errors.js";
 import type { Random } from "../random.js";
 import type { Dataset } from "./dataset.js";
+import { storedRating } from "./rating-decimals.js";
 import { sharedRatings } from "./ratings/shared-ratings.js";
 import type { HeldOut, Split } from "./split.js";
 
@@ -56,7 +57,7 @@ export function splitLeaveLastOut(
   options: { minRating?: number; minRatings?: number } = {},
 ): Split {
   const { offsets, values } = dataset.ratings;
-  const minRating = options.minRating ?? Number.NEGATIVE_INFINITY;
+  const least = storedRating(options.minRating ?? Number.NEGATIVE_INFINITY);
   const minRatings = options.minRatings ?? 2;
   if (!Number.isInteger(minRatings) || minRatings < 1)
     throw InvalidInputError.of("minRatings", `is ${minRatings}, expected a whole number from 1.`);
@@ -65,7 +66,7 @@ export function splitLeaveLastOut(
     let last = -1;
     let count = 0;
     for (let i = offsets[user]!; i < offsets[user + 1]!; i++) {
-      if (values[i]! < minRating) continue;
+      if (values[i]! < least) continue;
       last = i;
       count++;
     }
@@ -83,7 +84,8 @@ export function splitRatio(
   options: { testShare: number; minRating?: number },
   random: Random,
 ): Split {
-  const { testShare, minRating = Number.NEGATIVE_INFINITY } = options;
+  const { testShare } = options;
+  const least = storedRating(options.minRating ?? Number.NEGATIVE_INFINITY);
   if (!(testShare > 0 && testShare < 1))
     throw InvalidInputError.of("testShare", `is ${testShare}, expected more than 0 and less than 1.`);
   const { offsets, values } = dataset.ratings;
@@ -92,7 +94,7 @@ export function splitRatio(
     let kept = offsets[user + 1]! - offsets[user]!;
     for (let i = offsets[user]!; i < offsets[user + 1]!; i++) {
       const drawn = random.next() < testShare;
-      if (!drawn || values[i]! < minRating || kept === 1) continue;
+      if (!drawn || values[i]! < least || kept === 1) continue;
       fates[i] = 1;
       kept--;
     }

@@ -1,4 +1,5 @@
 import type { Dataset, Ratings } from "../dataset/dataset.js";
+import { storedRating } from "../dataset/rating-decimals.js";
 import type { HeldOut } from "../dataset/split.js";
 import type { Metric } from "../embedding/metric.js";
 import type { RatingPredictor } from "../embedding/rating-predictor.js";
@@ -123,11 +124,10 @@ function checkCutoffs(cutoffs: readonly number[]): void {
 }
 
 function countUsers(ratings: Ratings, minRating: number): number {
+  const least = storedRating(minRating);
   let users = 0;
   for (let user = 0; user + 1 < ratings.offsets.length; user++)
-    if (
-      ratings.values.subarray(ratings.offsets[user]!, ratings.offsets[user + 1]!).some((v) => v >= minRating)
-    )
+    if (ratings.values.subarray(ratings.offsets[user]!, ratings.offsets[user + 1]!).some((v) => v >= least))
       users++;
   return users;
 }
@@ -137,9 +137,10 @@ function relevantOnly(heldOut: HeldOut, minRating: number): HeldOut {
   const users: number[] = [];
   const offsets = [0];
   const kept: number[] = [];
+  const least = storedRating(minRating);
   for (let i = 0; i < heldOut.users.length; i++) {
     for (let r = heldOut.offsets[i]!; r < heldOut.offsets[i + 1]!; r++)
-      if (heldOut.values[r]! >= minRating) kept.push(r);
+      if (heldOut.values[r]! >= least) kept.push(r);
     if (kept.length === offsets.at(-1)) continue;
     users.push(heldOut.users[i]!);
     offsets.push(kept.length);

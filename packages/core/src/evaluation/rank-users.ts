@@ -1,4 +1,5 @@
 import type { Ratings } from "../dataset/dataset.js";
+import { storedRating } from "../dataset/rating-decimals.js";
 import type { HeldOut } from "../dataset/split.js";
 import { CancelledError } from "../errors.js";
 import type { Random } from "../random.js";
@@ -113,17 +114,19 @@ export async function rankUsers(
 function historyOf(seen: Ratings, user: number, rowOf: Int32Array, minRating: number): Uint32Array {
   const start = seen.offsets[user]!;
   const history = new Uint32Array(seen.offsets[user + 1]! - start);
+  const least = storedRating(minRating);
   let length = 0;
   for (let r = start; r < start + history.length; r++) {
     const row = rowOf[seen.movies[r]!]!;
-    if (row >= 0 && seen.values[r]! >= minRating) history[length++] = row;
+    if (row >= 0 && seen.values[r]! >= least) history[length++] = row;
   }
   return history.subarray(0, length);
 }
 
 function maskSeen(scores: Float32Array, seen: Ratings, user: number, rowOf: Int32Array, from: number): void {
+  const least = storedRating(from);
   for (let r = seen.offsets[user]!; r < seen.offsets[user + 1]!; r++) {
     const row = rowOf[seen.movies[r]!]!;
-    if (row >= 0 && seen.values[r]! >= from) scores[row] = -Infinity;
+    if (row >= 0 && seen.values[r]! >= least) scores[row] = -Infinity;
   }
 }

@@ -1,3 +1,4 @@
+import { storedRating } from "../dataset/rating-decimals.js";
 import type { SequenceScorer } from "../embedding/sequence-scorer.js";
 
 /** Anything that can rank movies for a history: a trained embedding with its scorer, or a baseline. */
@@ -21,7 +22,8 @@ export function ratingCounts(
   minRating: number,
 ): Uint32Array {
   const counts = new Uint32Array(movies);
+  const least = storedRating(minRating);
   for (let i = 0; i < ratings.movies.length; i++)
-    if (ratings.values[i]! >= minRating) counts[ratings.movies[i]!]!++;
+    if (ratings.values[i]! >= least) counts[ratings.movies[i]!]!++;
   return counts;
 }

@@ -1,4 +1,5 @@
 import type { Dataset, Ratings } from "../dataset/dataset.js";
+import { storedRating } from "../dataset/rating-decimals.js";
 import type { HeldOut } from "../dataset/split.js";
 import { InvalidInputError } from "../errors.js";
 import { type Random, shuffle } from "../random.js";
@@ -36,10 +37,11 @@ export function splitStrongGeneralization(
   if (problems.length > 0) throw new InvalidInputError(problems);
 
   const { ratings } = dataset;
+  const least = storedRating(minRating);
   const relevantOf = (user: number) => {
     const relevant: number[] = [];
     for (let r = ratings.offsets[user]!; r < ratings.offsets[user + 1]!; r++)
-      if (ratings.values[r]! >= minRating) relevant.push(r);
+      if (ratings.values[r]! >= least) relevant.push(r);
     return relevant;
   };
   const candidates = dataset.users.flatMap((_, user) =>

@@ -1,4 +1,5 @@
 import type { Dataset } from "../dataset/dataset.js";
+import { storedRating } from "../dataset/rating-decimals.js";
 import { InvalidInputError } from "../errors.js";
 import type { Corpus } from "../kernels/sgns-trainer.js";
 
@@ -24,8 +25,9 @@ export interface DatasetCorpus extends Corpus {
  */
 export function buildCorpus(dataset: Dataset, options: CorpusOptions): DatasetCorpus {
   const { offsets, movies, values } = dataset.ratings;
+  const least = storedRating(options.minRating);
   const counts = new Uint32Array(dataset.movies.length);
-  for (let i = 0; i < movies.length; i++) if (values[i]! >= options.minRating) counts[movies[i]!]!++;
+  for (let i = 0; i < movies.length; i++) if (values[i]! >= least) counts[movies[i]!]!++;
   let kept = Array.from(counts.keys()).filter((row) => counts[row]! >= Math.max(1, options.minCount));
   kept.sort((a, b) => counts[b]! - counts[a]! || a - b);
   if (options.maxTitles) kept = kept.slice(0, options.maxTitles);
@@ -40,7 +42,7 @@ export function buildCorpus(dataset: Dataset, options: CorpusOptions): DatasetCo
   for (let user = 0; user + 1 < offsets.length; user++) {
     const start = length;
     for (let i = offsets[user]!; i < offsets[user + 1]!; i++) {
-      const row = values[i]! >= options.minRating ? rowOf[movies[i]!]! : -1;
+      const row = values[i]! >= least ? rowOf[movies[i]!]! : -1;
       if (row >= 0) tokens[length++] = row;
     }
     if (length - start < minHistory) length = start;

@@ -1,4 +1,5 @@
 import type { Dataset } from "../dataset/dataset.js";
+import { storedRating } from "../dataset/rating-decimals.js";
 import type { Random } from "../random.js";
 
 /** What each user liked, oldest first, in compressed-sparse-row form over embedding rows. */
@@ -14,11 +15,12 @@ export function collectLikes(dataset: Dataset, minRating: number, rowOf: Int32Ar
   const { offsets, movies, values } = dataset.ratings;
   const liked = new Uint32Array(movies.length);
   const starts = new Uint32Array(offsets.length);
+  const least = storedRating(minRating);
   let count = 0;
   for (let user = 0; user + 1 < offsets.length; user++) {
     for (let i = offsets[user]!; i < offsets[user + 1]!; i++) {
       const row = rowOf[movies[i]!]!;
-      if (row >= 0 && values[i]! >= minRating) liked[count++] = row;
+      if (row >= 0 && values[i]! >= least) liked[count++] = row;
     }
     starts[user + 1] = count;
   }

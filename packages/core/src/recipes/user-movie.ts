@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Dataset, User } from "../dataset/dataset.js";
+import { storedRating } from "../dataset/rating-decimals.js";
 import type { Embedding } from "../embedding/embedding.js";
 import type { SequenceScorer } from "../embedding/sequence-scorer.js";
 import { InvalidInputError } from "../errors.js";
@@ -200,7 +201,8 @@ function startingMovies(dataset: Dataset, settings: Options, context: TrainConte
   }
   const { movies, values } = dataset.ratings;
   const liked = new Uint8Array(dataset.movies.length);
-  for (const [i, movie] of movies.entries()) if (values[i]! >= settings.minRating) liked[movie] = 1;
+  const least = storedRating(settings.minRating);
+  for (const [i, movie] of movies.entries()) if (values[i]! >= least) liked[movie] = 1;
   const vocabulary = selectVocabulary(dataset, (row) => liked[row] === 1);
   const vectors = new Float32Array(vocabulary.ids.length * settings.dimensions);
   fillNormal(vectors, 1 / Math.sqrt(settings.dimensions), context.random.fork("user-movie movies"));

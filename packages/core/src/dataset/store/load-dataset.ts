@@ -2,7 +2,7 @@ import type { ByteSource } from "../../bytes.js";
 import { CorruptDataError } from "../../errors.js";
 import { hashOfDigests, sha256 } from "../content-hash.js";
 import type { Dataset, MovieFacts, Ratings } from "../dataset.js";
-import type { RatingStatistics } from "../rating-statistics.js";
+import { type RatingStatistics, ratingStatistics } from "../rating-statistics.js";
 import { manifestSchema, moviesSchema, type StoreManifest, usersSchema } from "./manifest.js";
 
 /** The movies of a stored dataset with what its ratings say of each, without the ratings themselves. */
@@ -33,6 +33,7 @@ async function openStore(source: ByteSource) {
   }
   return {
     manifest,
+    has: (name: string) => listed.has(name),
     json: async <T>(name: string, check: (value: unknown) => T) => parse(name, await bytes(name), check),
     u8: bytes,
     u32: async (name: string, length?: number) => column(name, await bytes(name), Uint32Array, length),
@@ -133,14 +134,27 @@ async function loadPairs(store: Awaited<ReturnType<typeof openStore>>, manifest:
   };
 }
 
+/** Datasets that were stored before means were exact lack this: theirs are taken from the ratings. */
+const exactMeans = "movies-mean-ratings.f64";
+
 /** The light half of loadDataset, for serving: movies, rating counts and means. Throws as loadDataset does. */
 export async function loadMovies(source: ByteSource): Promise<StoredMovies> {
   const store = await openStore(source);
-  const { movieCount, contentHash, simulated } = store.manifest;
+  const { movieCount, ratingCount, contentHash, simulated } = store.manifest;
   return {
     movies: await store.json("movies.json", (value) => moviesSchema.parse(value)),
-    ratingCounts: await store.u32("movies-rating-counts.u32", movieCount),
-    meanRatings: await store.f32("movies-mean-ratings.f32", movieCount),
+    ...(store.has(exactMeans)
+      ? {
+          ratingCounts: await store.u32("movies-rating-counts.u32", movieCount),
+          meanRatings: await store.f64(exactMeans, movieCount),
+        }
+      : ratingStatistics(
+          {
+            movies: await store.u32("ratings-movies.u32", ratingCount),
+            values: await store.f32("ratings-values.f32", ratingCount),
+          },
+          movieCount,
+        )),
     contentHash,
     simulated,
   };

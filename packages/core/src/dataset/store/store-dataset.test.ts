@@ -75,6 +75,17 @@ test("movies come with their counts and means, without the ratings", async () =>
   expect(asked.some((name) => name.startsWith("ratings"))).toBe(false);
 });
 
+test("where exact means were not stored yet, they are taken from the ratings", async () => {
+  const { files, source } = await stored(dataset);
+  const { meanRatings, ratingCounts } = await loadMovies(source);
+  const manifest = JSON.parse(Buffer.from(files.get("manifest.json")!).toString());
+  files.delete("movies-mean-ratings.f64");
+  const derived = manifest.derived.filter((part: { name: string }) => !part.name.endsWith(".f64"));
+  files.set("manifest.json", Buffer.from(JSON.stringify({ ...manifest, derived })));
+  const old = await loadMovies(source);
+  expect([old.meanRatings, old.ratingCounts]).toEqual([meanRatings, ratingCounts]);
+});
+
 test.each(["movies.json", "users.json", "ratings-values.f32", "split-u1-test.u32", "manifest.json"])(
   "one flipped bit in %s is noticed",
   async (name) => {

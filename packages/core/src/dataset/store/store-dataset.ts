@@ -15,7 +15,7 @@ export async function storeDataset(dataset: Dataset, sink: ByteSink): Promise<vo
   const { ratingCounts, meanRatings } = ratingStatistics(dataset.ratings, dataset.movies.length);
   const derived = [
     { name: "movies-rating-counts.u32", bytes: new Uint8Array(ratingCounts.buffer) },
-    { name: "movies-mean-ratings.f32", bytes: new Uint8Array(meanRatings.buffer) },
+    { name: "movies-mean-ratings.f64", bytes: new Uint8Array(meanRatings.buffer) },
   ];
   putting.push(...derived.map(({ name, bytes }) => sink.put(name, bytes)));
   const failed = (await Promise.allSettled(putting)).find((put) => put.status === "rejected");

@@ -1,4 +1,5 @@
 import type { Dataset } from "../../dataset/dataset.js";
+import { storedRating } from "../../dataset/rating-decimals.js";
 import { ratingCounts, rowOfMovie } from "../ranker.js";
 
 /** A binary users × rows matrix, compressed by user and by row. What all implicit baselines learn from. */
@@ -31,12 +32,13 @@ export function collectLikes(train: Dataset, minRating: number, limit = Number.P
   const usersOfRow = new Uint32Array(likes);
   const filled = rowOffsets.slice();
   const userOffsets = [0];
+  const least = storedRating(minRating);
   let at = 0;
   for (let user = 0; user + 1 < ratings.offsets.length; user++) {
     const start = at;
     for (let r = ratings.offsets[user]!; r < ratings.offsets[user + 1]!; r++) {
       const row = rowOf[ratings.movies[r]!]!;
-      if (ratings.values[r]! < minRating || row < 0) continue;
+      if (ratings.values[r]! < least || row < 0) continue;
       rowsOfUser[at++] = row;
       usersOfRow[filled[row]!++] = userOffsets.length - 1;
     }
