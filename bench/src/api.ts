@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createRandom, type Dataset, storeDataset, storeEmbedding } from "@cinevec/core";
-import { openBlobStore, openDatabase } from "@cinevec/db";
+import { openStorage } from "@cinevec/db";
 import autocannon from "autocannon";
 
 const movieCount = 60_000;
@@ -100,9 +100,8 @@ export async function run(args: readonly string[]): Promise<unknown> {
 /** A dataset and a promoted run that nobody imported or trained: clustered vectors, made up here. */
 async function plant(folder: string): Promise<string> {
   const random = createRandom(1);
-  const db = await openDatabase({ dataFolder: folder });
+  const { db, blobs } = await openStorage({ dataFolder: folder, blobs: join(folder, "blobs") });
   try {
-    const blobs = await openBlobStore(join(folder, "blobs"));
     const { prisma } = db;
     const { id: datasetId } = await prisma.dataset.create({
       data: {

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { recipes } from "@cinevec/core";
-import { openBlobStore, openDatabase } from "@cinevec/db";
+import { openStorage } from "@cinevec/db";
 import { pino } from "pino";
 import { readEnv } from "./env.js";
 import { createServer } from "./server.js";
@@ -24,9 +24,12 @@ async function main(): Promise<void> {
   // The log goes to stderr: stdout is for the address, which other programs wait for.
   const log = pino({ level: env.logLevel }, pino.destination({ dest: 2, sync: false }));
   await mkdir(env.importFolder, { recursive: true });
-  const db = await openDatabase({ dataFolder: env.dataFolder, databaseUrl: env.databaseUrl ?? undefined });
+  const { db, blobs } = await openStorage({
+    dataFolder: env.dataFolder,
+    databaseUrl: env.databaseUrl ?? undefined,
+    blobs: env.blobs,
+  });
   opened.push(() => db.close());
-  const blobs = await openBlobStore(env.blobs);
   const queue = await openQueue(db, (error) => log.error({ err: error }, "queue"));
   opened.push(() => queue.close());
   const services = openServices({

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "@cinevec/core";
-import { openBlobStore, openDatabase } from "@cinevec/db";
+import { openStorage } from "@cinevec/db";
 import { readEnv } from "./env.js";
 import { openQueue } from "./training/queue.js";
 import { createWorker } from "./training/worker.js";
@@ -17,8 +17,11 @@ export async function runWorker(say: (line: string) => void): Promise<void> {
       "must name a PostgreSQL database: the embedded one belongs to the API, which has a worker of its own",
     );
   }
-  const db = await openDatabase({ dataFolder: env.dataFolder, databaseUrl: env.databaseUrl });
-  const blobs = await openBlobStore(env.blobs);
+  const { db, blobs } = await openStorage({
+    dataFolder: env.dataFolder,
+    databaseUrl: env.databaseUrl,
+    blobs: env.blobs,
+  });
   const queue = await openQueue(db, (error) => say(`queue: ${error}`));
   const worker = await createWorker({
     db,

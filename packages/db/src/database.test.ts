@@ -24,7 +24,7 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
     test("makes the tables and says which kind it is", async () => {
       expect(database.kind).toBe(kind);
       const { rows } = await database.query("SELECT migration_name FROM _prisma_migrations");
-      expect(rows).toHaveLength(1);
+      expect(rows.length).toBeGreaterThan(0);
     });
 
     test("round-trips JSON, enums, lists, dates and doubles", async () => {

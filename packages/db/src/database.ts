@@ -30,14 +30,20 @@ export interface Database extends Notifications {
 
 /**
  * Opens the database and brings its tables up to date.
+ * @param options.beforeMigrating may look at a database as it is, even one without tables; where it throws, nothing
+ * was changed.
  * @throws DatabaseInUseError where another process has the embedded database open; MigrationError; pg's own
  * errors where the server cannot be reached.
  */
-export async function openDatabase(location: DatabaseLocation): Promise<Database> {
+export async function openDatabase(
+  location: DatabaseLocation,
+  options: { readonly beforeMigrating?: (query: Database["query"]) => Promise<void> } = {},
+): Promise<Database> {
   const { databaseUrl } = location;
   const opened = databaseUrl ? openPostgresql(databaseUrl) : await openPglite(location.dataFolder);
   const { pool } = opened;
   try {
+    await options.beforeMigrating?.((sql, values) => query(pool, sql, values));
     await applyMigrations(pool);
     const notifications = databaseUrl
       ? await postgresqlNotifications(pool, databaseUrl)

@@ -1,4 +1,5 @@
 import { InvalidInputError } from "@cinevec/core";
+import { DatabaseInUseError, MigrationError, StoreMismatchError } from "@cinevec/db";
 import { Command } from "commander";
 import { readEnv } from "../env.js";
 import { CommandError } from "./command-error.js";
@@ -14,6 +15,9 @@ import { addTune } from "./commands/tune.js";
 import { addWorker } from "./commands/worker.js";
 import { settingsOf } from "./settings.js";
 
+/** Errors whose message says what to do; a stack would only hide it. */
+const told = [CommandError, InvalidInputError, DatabaseInUseError, MigrationError, StoreMismatchError];
+
 const program = new Command("cinevec")
   .description("The workbench for movie embeddings.")
   .enablePositionalOptions();
@@ -27,7 +31,7 @@ try {
   addBench(program);
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof CommandError || error instanceof InvalidInputError)) throw error;
+  if (!(error instanceof Error) || !told.some((kind) => error instanceof kind)) throw error;
   process.stderr.write(`cinevec: ${error.message}\n`);
   process.exitCode = 1;
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { recipes } from "@cinevec/core";
-import { type BlobStore, type Database, openBlobStore, openDatabase } from "@cinevec/db";
+import { type BlobStore, type Database, openStorage } from "@cinevec/db";
 import { pino } from "pino";
 import { type Env, readEnv } from "../env.js";
 import { createServer, type Server } from "../server.js";
@@ -48,8 +48,7 @@ export async function startTestServer(
 ): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), "cinevec-api-"));
   const env = { ...readEnv({ CINEVEC_DATA: folder, CINEVEC_PORT: "0" }), ...more };
-  const db = await openDatabase({ dataFolder: folder });
-  const blobs = await openBlobStore(env.blobs);
+  const { db, blobs } = await openStorage({ dataFolder: folder, blobs: env.blobs });
   const log: string[] = [];
   const queue = await openQueue(db, (error) => log.push(String(error)));
   const keys = new Keys(db.prisma, 0);

@@ -1,5 +1,3 @@
-import type { BlobStore, Database } from "@cinevec/db";
-import { isUuid } from "../services/ids.js";
 import { failImport, requeueImport } from "./import-job.js";
 import { datasetsChannel, type JobTools, maxAttempts, runsChannel } from "./job.js";
 import { endWith, requeueRun } from "./run-job.js";
@@ -58,21 +56,4 @@ export async function recover(tools: JobTools, staleAfter: number): Promise<void
     waiting.map((dataset) => dataset.id),
     grace,
   );
-}
-
-/**
- * Deletes blobs that no row speaks for: deletions cut short, imports and artifacts of killed processes. A row is
- * always written before its first blob and deleted before its last, so whatever has no row is nobody's.
- */
-export async function deleteOrphans(db: Database, blobs: BlobStore): Promise<void> {
-  for (const id of (await blobs.children("datasets")).filter(isUuid)) {
-    const row = await db.prisma.dataset.findFirst({ where: { id }, select: { status: true } });
-    if (!row || row.status === "FAILED") await blobs.delete(`datasets/${id}`);
-  }
-  for (const id of (await blobs.children("runs")).filter(isUuid)) {
-    const row = await db.prisma.trainingRun.findFirst({ where: { id }, select: { status: true } });
-    if (!row) await blobs.delete(`runs/${id}`);
-    else if (row.status === "SUCCEEDED") await blobs.delete(`runs/${id}/checkpoint`);
-    else if (row.status === "FAILED" || row.status === "CANCELLED") await blobs.delete(`runs/${id}/artifact`);
-  }
 }

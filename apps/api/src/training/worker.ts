@@ -2,8 +2,9 @@ import type { BlobStore, Database } from "@cinevec/db";
 import { importJob } from "./import-job.js";
 import type { Job, JobTools } from "./job.js";
 import type { Queue } from "./queue.js";
-import { deleteOrphans, recover } from "./recover.js";
+import { recover } from "./recover.js";
 import { runJob } from "./run-job.js";
+import { orphanGrace, sweepOrphans } from "./sweep-orphans.js";
 
 export interface WorkerOptions {
   readonly db: Database;
@@ -44,7 +45,7 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
   const tools: JobTools = { ...options, staleAfter, onEvent };
   // The embedded database has one process: whatever is claimed at its start was claimed by a dead one.
   await recover(tools, db.kind === "pglite" ? 0 : staleAfter);
-  await deleteOrphans(db, options.blobs);
+  await sweepBlobs();
 
   const loops = [startLoop("train", runJob), startLoop("import", importJob)];
   const sweep = setInterval(
@@ -54,12 +55,28 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
       ),
     Math.min(5_000, staleAfter * 500),
   );
+  const sweepBlobsHourly = setInterval(() => sweepBlobs(), 3_600_000);
   return {
     async close() {
       clearInterval(sweep);
+      clearInterval(sweepBlobsHourly);
       await Promise.all(loops.map((loop) => loop.close()));
     },
   };
+
+  /** A sweep that fails costs disk space, and the next one tries again: it keeps no worker from starting. */
+  async function sweepBlobs(): Promise<void> {
+    try {
+      const { found, deleted } = await sweepOrphans({ db, blobs: options.blobs }, Date.now());
+      const days = orphanGrace / 86_400_000;
+      for (const prefix of found)
+        onEvent({ message: `No row speaks for the blobs ${prefix}: they are deleted in ${days} days.` });
+      for (const prefix of deleted)
+        onEvent({ message: `Deleted the blobs ${prefix}: no row spoke for them for ${days} days.` });
+    } catch (error) {
+      onEvent({ message: "Looking for blobs without a row failed.", error });
+    }
+  }
 
   function startLoop(name: "train" | "import", start: (tools: JobTools, id: string) => Promise<Job | null>) {
     let closed = false;

@@ -29,6 +29,10 @@ export interface BlobStore extends ByteSink, ByteSource {
   children(prefix: string): Promise<string[]>;
   /** The same store seen from below `prefix`: what core's functions are handed. */
   folder(prefix: string): ByteSink & ByteSource;
+  /** The id that a database and this store have in common; null where none was written yet. */
+  readId(): Promise<string | null>;
+  /** Writes the id, unless the store has one. @returns the one that it has then: of two writers both get the first's. */
+  writeId(id: string): Promise<string>;
   /** Where it is, for `doctor` and for child processes to open the same one. */
   readonly location: string;
 }

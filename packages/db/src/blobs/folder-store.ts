@@ -7,6 +7,12 @@ import { BlobNotFoundError, type BlobStore, checkName, folderOf } from "./blob-s
 /** Blobs being written are here until they are whole; on the same file system, so that rename is atomic. */
 const draftsFolder = ".drafts";
 
+/**
+ * The id is the file `id` in this folder. The folder is renamed into place with the file in it, because a rename onto a
+ * folder that is not empty fails: of two writers one wins. It needs no hard links, which some network shares lack.
+ */
+const idFolder = "store";
+
 /** Blobs as files: "a/b" is the file `b` in the folder `a`. */
 export function openFolderStore(location: string): BlobStore {
   const root = resolve(location);
@@ -63,6 +69,29 @@ export function openFolderStore(location: string): BlobStore {
         .sort();
     },
     folder: (prefix) => folderOf(store, prefix),
+    async readId() {
+      const text = await readFile(join(root, idFolder, "id"), "utf8").catch((error) => {
+        if (isMissing(error)) return null;
+        throw error;
+      });
+      return text === null ? null : text.trim();
+    },
+    async writeId(id) {
+      const draft = join(root, draftsFolder, randomUUID());
+      await mkdir(draft, { recursive: true });
+      try {
+        await writeSynced(join(draft, "id"), new TextEncoder().encode(`${id}\n`));
+        await rename(draft, join(root, idFolder));
+        await syncFolder(root);
+        return id;
+      } catch (error) {
+        const other = await store.readId();
+        if (other === null) throw error;
+        return other;
+      } finally {
+        await rm(draft, { recursive: true, force: true });
+      }
+    },
   };
   return store;
 }

@@ -3,13 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { datasetParts, storeDataset } from "@cinevec/core";
 import { plantedDataset } from "@cinevec/core/testing";
-import {
-  type BlobStore,
-  type Database,
-  type DatabaseLocation,
-  openBlobStore,
-  openDatabase,
-} from "@cinevec/db";
+import { type BlobStore, type Database, type DatabaseLocation, openStorage } from "@cinevec/db";
 import { createDatasets, type Datasets } from "../../services/datasets.js";
 import { createRuns, type Runs } from "../../services/runs.js";
 import { openQueue, type Queue } from "../queue.js";
@@ -32,8 +26,7 @@ export interface Workshop {
 const here = (name: string) => new URL(`./${name}.js`, import.meta.url);
 
 export async function openWorkshop(location: DatabaseLocation): Promise<Workshop> {
-  const db = await openDatabase(location);
-  const blobs = await openBlobStore(join(location.dataFolder, "blobs"));
+  const { db, blobs } = await openStorage({ ...location, blobs: join(location.dataFolder, "blobs") });
   const importFolder = await mkdtemp(join(tmpdir(), "cinevec-import-"));
   const events: { message: string; error?: unknown }[] = [];
   const queue = await openQueue(db, (error) => events.push({ message: "queue", error }));

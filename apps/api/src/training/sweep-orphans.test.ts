@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { sweepOrphans } from "./sweep-orphans.js";
+import { openWorkshop, plantDataset, type Workshop } from "./testing/workshop.js";
+
+const day = 86_400_000;
+const start = Date.parse("2026-01-01T00:00:00Z");
+
+describe.each(databaseKinds)("$name", ({ create, skip }) => {
+  describe.skipIf(skip)("sweepOrphans", () => {
+    let place: TestDatabase;
+    let shop: Workshop;
+    let dataset: string;
+
+    beforeAll(async () => {
+      place = await create();
+      shop = await openWorkshop(place.location);
+      dataset = await plantDataset(shop, "kept");
+    });
+    afterEach(async () => {
+      for (const id of await shop.blobs.children("runs")) await shop.blobs.delete(`runs/${id}`);
+      await shop.blobs.delete("orphans.json");
+    });
+    afterAll(async () => {
+      await shop.close();
+      await place.remove();
+    });
+
+    const put = (name: string) => shop.blobs.put(name, Uint8Array.of(1));
+    const startRun = () => shop.runs.start({ datasetId: dataset, recipe: "SKIP_GRAM", options: {} });
+    const state = (id: string, status: "SUCCEEDED" | "FAILED" | "CANCELLED" | "RUNNING") =>
+      shop.db.prisma.trainingRun.update({ where: { id }, data: { status } });
+
+    test("deletes what it found seven days before, and nothing sooner", async () => {
+      const orphan = `datasets/${randomUUID()}`;
+      await put(`${orphan}/movies`);
+      expect(await sweepOrphans(shop, start)).toEqual({ found: [orphan], deleted: [] });
+      expect(await sweepOrphans(shop, start + 7 * day - 1)).toEqual({ found: [], deleted: [] });
+      expect(await shop.blobs.list(orphan)).toHaveLength(1);
+      expect(await sweepOrphans(shop, start + 7 * day)).toEqual({ found: [], deleted: [orphan] });
+      expect(await shop.blobs.list(orphan)).toEqual([]);
+      expect(await sweepOrphans(shop, start + 20 * day)).toEqual({ found: [], deleted: [] });
+      expect((await shop.blobs.children(`datasets/${dataset}`)).length).toBeGreaterThan(0);
+    });
+
+    test("knows every part that no row needs, and leaves what a run still needs", async () => {
+      const [done, failed, cancelled, running] = await Promise.all(Array.from({ length: 4 }, startRun));
+      await state(done!.id, "SUCCEEDED");
+      await state(failed!.id, "FAILED");
+      await state(cancelled!.id, "CANCELLED");
+      await state(running!.id, "RUNNING");
+      for (const run of [done, failed, cancelled, running])
+        for (const part of ["artifact", "checkpoint"]) await put(`runs/${run!.id}/${part}/x`);
+      const gone = `runs/${randomUUID()}`;
+      await put(`${gone}/artifact/x`);
+      await put("runs/not-an-id/x");
+      const expected = [
+        gone,
+        `runs/${done!.id}/checkpoint`,
+        `runs/${failed!.id}/artifact`,
+        `runs/${cancelled!.id}/artifact`,
+      ].sort();
+      expect([...(await sweepOrphans(shop, start)).found].sort()).toEqual(expected);
+      expect([...(await sweepOrphans(shop, start + 8 * day)).deleted].sort()).toEqual(expected);
+      expect(await shop.blobs.children(`runs/${running!.id}`)).toEqual(["artifact", "checkpoint"]);
+      expect(await shop.blobs.children(`runs/${done!.id}`)).toEqual(["artifact"]);
+      expect(await shop.blobs.list("runs/not-an-id")).toHaveLength(1);
+    });
+
+    test("what has a row again is given its seven days anew", async () => {
+      const run = await startRun();
+      await state(run.id, "FAILED");
+      await put(`runs/${run.id}/artifact/x`);
+      expect((await sweepOrphans(shop, start)).found).toHaveLength(1);
+      await state(run.id, "RUNNING");
+      expect(await sweepOrphans(shop, start + 6 * day)).toEqual({ found: [], deleted: [] });
+      await state(run.id, "FAILED");
+      expect((await sweepOrphans(shop, start + 8 * day)).deleted).toEqual([]);
+      expect(await shop.blobs.list(`runs/${run.id}`)).toHaveLength(1);
+    });
+
+    test("times that can't be read, or lie in the future, delete nothing", async () => {
+      const orphan = `runs/${randomUUID()}`;
+      await put(`${orphan}/artifact/x`);
+      const later = new Date(start + 30 * day).toISOString();
+      for (const text of ["", "not JSON", "[]", '{"a":1}', JSON.stringify({ [orphan]: later })]) {
+        await shop.blobs.put("orphans.json", new TextEncoder().encode(text));
+        expect(await sweepOrphans(shop, start)).toEqual({ found: [orphan], deleted: [] });
+      }
+    });
+
+    test("a worker's start deletes nothing that nobody found before", async () => {
+      const orphan = `datasets/${randomUUID()}`;
+      await put(`${orphan}/movies`);
+      const worker = await shop.startWorker();
+      await worker.close();
+      expect(await shop.blobs.list(orphan)).toHaveLength(1);
+      expect(shop.events.map((event) => event.message).join()).toContain(orphan);
+    });
+  });
+});
