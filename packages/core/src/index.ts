@@ -63,8 +63,6 @@ export { createDotScorer, type DotScorer } from "./kernels/dot-scorer.js";
 export { kernelEngine } from "./kernels/module.js";
 export { loadNeuralRuntime, type NeuralRuntime } from "./neural/tensorflow.js";
 export { createRandom, type Random, shuffle } from "./random.js";
-export { refuseDiverged } from "./recipes/diverged.js";
-export { recipes } from "./recipes/index.js";
 export type {
   Checkpoint,
   LossPoint,
@@ -75,7 +73,9 @@ export type {
   TrainResult,
 } from "./recipes/recipe.js";
 export { recipeNames } from "./recipes/recipe.js";
-export { scoreForUser } from "./recipes/score-for-user.js";
+export { recipes } from "./recipes/registry.js";
+export { scoreForUser } from "./recipes/scoring/score-for-user.js";
+export { refuseDiverged } from "./recipes/training-loop/diverged.js";
 export { createSpace } from "./space/create-space.js";
 export { faissProblem } from "./space/index/open-index.js";
 export type { Hits, VectorIndex } from "./space/index-contract.js";

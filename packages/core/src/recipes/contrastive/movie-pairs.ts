@@ -1,8 +1,8 @@
 import type { Dataset, Pairs } from "../../dataset/dataset.js";
 import { InvalidInputError } from "../../errors.js";
 import type { Random } from "../../random.js";
-import { collectGenres, jaccard } from "../genre-sets.js";
-import { collectLikes, drawNearbyLike } from "../likes.js";
+import { collectGenres, jaccard } from "../genres/genre-sets.js";
+import { collectLikes, drawNearbyLike } from "../likes/likes.js";
 
 export interface PairOptions {
   readonly pairs: "auto" | "file" | "ratings" | "genres";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { watchedOptions } from "../watched-options.js";
+import { watchedOptions } from "../histories/watched-options.js";
 
 export const nextTitleOptions = z
   .strictObject({

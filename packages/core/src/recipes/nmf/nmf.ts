@@ -1,0 +1,138 @@
+import { z } from "zod";
+import { kernelEngine } from "../../kernels/module.js";
+import { type NmfTables, NmfTrainer } from "../../kernels/nmf-trainer.js";
+import { checkpointBuffer } from "../histories/sgns-training.js";
+import type { Checkpoint, LossPoint, Recipe } from "../recipe.js";
+import { profileScorer } from "../scoring/profile-scorer.js";
+import { nmfPredictor } from "./predictor.js";
+import { heldOutRmse, type RatingsSplit, splitRatings } from "./ratings-split.js";
+
+const options = z.strictObject({
+  dimensions: z.int().min(1).max(1024).default(16).describe("Factors a movie and a user have."),
+  biases: z
+    .boolean()
+    .default(true)
+    .describe("Predict around the mean rating with a bias for each user and movie; off: pure factors."),
+  epochs: z.int().min(1).max(1000).default(60).describe("Passes over all ratings."),
+  learningRate: z.number().positive().max(1).default(0.005).describe("Step size, constant."),
+  regularization: z.number().min(0).max(10).default(0.02).describe("L2 penalty of the factors."),
+  biasRegularization: z.number().min(0).max(10).default(0.05).describe("L2 penalty of the biases."),
+  minCount: z.int().min(1).max(1_000_000).default(1).describe("Movies with fewer ratings are left out."),
+  validationShare: z
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(0.05)
+    .describe("Share of ratings that only measure the error; 0 = none."),
+});
+
+export type NmfOptions = z.infer<typeof options>;
+
+/**
+ * Non-negative matrix factorisation of the ratings by projected stochastic gradient descent (Lee and Seung 1999 for
+ * the constraint; Luo et al. 2014 for SGD on sparse ratings). A rating is predicted as p·q, or mean + b_u + b_i + p·q.
+ * Loss: root mean squared error in stars; training error as met on the way, validation error after each epoch.
+ */
+export const nmf: Recipe<NmfOptions> = {
+  name: "NMF",
+  title: "Non-negative matrix factorisation",
+  summary: "Explains every rating by a few non-negative tastes that a movie and a user share.",
+  reference:
+    "Lee and Seung 1999, https://doi.org/10.1038/44565; Luo et al. 2014, https://doi.org/10.1109/TII.2014.2308433",
+  needs: ["RATINGS"],
+  options,
+  async train(dataset, options, context) {
+    const split = splitRatings(dataset, options, context.random.fork("validation ratings"));
+    const trainer = new NmfTrainer(
+      split.training,
+      { ...options, mean: split.mean },
+      context.random.fork("nmf"),
+      context.threads,
+    );
+    const lossCurve: LossPoint[] = [];
+    let epoch = 0;
+    if (context.resumeFrom) {
+      epoch = context.resumeFrom.epoch;
+      lossCurve.push(...context.resumeFrom.lossCurve);
+      trainer.restore(readTables(context.resumeFrom, split, options));
+    } else trainer.initialise();
+    const ratings = split.training.movies.length;
+    let seconds = 0;
+    let trained = 0;
+    try {
+      await trainer.start();
+      for (; epoch < options.epochs; epoch++) {
+        const started = performance.now();
+        const progress = (fraction: number, loss: number | null, point?: LossPoint) => {
+          const elapsed = seconds + (performance.now() - started) / 1000;
+          context.onProgress({
+            epoch: point ? epoch + 1 : epoch,
+            epochs: options.epochs,
+            fraction: (epoch + fraction) / options.epochs,
+            loss,
+            examplesPerSecond: elapsed > 0 ? (trained + fraction * ratings) / elapsed : 0,
+            ...(point && { point }),
+          });
+        };
+        const { loss, examples } = await trainer.train(epoch, context.signal, (tick) =>
+          progress(tick.fraction, tick.examples > 0 ? Math.sqrt(tick.loss / tick.examples) : null),
+        );
+        const train = Math.sqrt(loss / examples);
+        const tables = trainer.tables();
+        const validation = heldOutRmse(split, tables, options);
+        const point = { epoch: epoch + 1, train, validation };
+        lossCurve.push(point);
+        progress(1, train, point);
+        seconds += (performance.now() - started) / 1000;
+        trained += ratings;
+        await context.saveCheckpoint({
+          epoch: epoch + 1,
+          lossCurve: [...lossCurve],
+          state: {},
+          buffers: new Map(Object.entries(tables)),
+        });
+      }
+    } finally {
+      await trainer.close();
+    }
+    const tables = trainer.tables();
+    const { dimensions } = options;
+    const rows = split.movieRows.length;
+    const users = dataset.users.length;
+    return {
+      embedding: {
+        dimensions,
+        movieRows: split.movieRows,
+        ids: Array.from(split.movieRows, (row) => dataset.movies[row]!.externalId),
+        vectors: tables.items,
+        tensors: new Map([
+          ["users", { shape: [users, dimensions], data: tables.users }],
+          ["userBias", { shape: [users], data: tables.userBias }],
+          ["bias", { shape: [rows], data: tables.itemBias }],
+          ["mean", { shape: [1], data: Float32Array.of(options.biases ? split.mean : 0) }],
+          ["range", { shape: [2], data: Float32Array.of(split.lowest, split.highest) }],
+        ]),
+      },
+      lossCurve,
+      baselineLoss: split.baseline,
+      engine: kernelEngine(),
+      examplesPerSecond: seconds > 0 ? trained / seconds : 0,
+      metrics: [],
+    };
+  },
+  ratingPredictor: nmfPredictor,
+  scorer(embedding) {
+    return profileScorer(embedding, { length: 0, combine: "mean", against: "input" });
+  },
+};
+
+function readTables(checkpoint: Checkpoint, split: RatingsSplit, options: NmfOptions): NmfTables {
+  const users = split.training.offsets.length - 1;
+  const { rows } = split.training;
+  return {
+    users: checkpointBuffer(checkpoint, "users", users * options.dimensions),
+    items: checkpointBuffer(checkpoint, "items", rows * options.dimensions),
+    userBias: checkpointBuffer(checkpoint, "userBias", users),
+    itemBias: checkpointBuffer(checkpoint, "itemBias", rows),
+  };
+}

@@ -1,0 +1,24 @@
+import { cbow } from "./cbow/cbow.js";
+import { contrastive } from "./contrastive/contrastive.js";
+import { movieGenre } from "./movie-genre/movie-genre.js";
+import { nextTitle } from "./next-title/next-title.js";
+import { nmf } from "./nmf/nmf.js";
+import type { Recipe, RecipeName } from "./recipe.js";
+import { skipGram } from "./skip-gram/skip-gram.js";
+import { triplet } from "./triplet/triplet.js";
+import { userMovie } from "./user-movie/user-movie.js";
+
+/** Every way of learning an embedding, in the order in which people see them. */
+const all: readonly Recipe<unknown>[] = [
+  skipGram,
+  cbow,
+  nmf,
+  contrastive,
+  movieGenre,
+  userMovie,
+  triplet,
+  nextTitle,
+];
+
+/** Every recipe by its name; options are checked by the recipe's own schema before they reach it. */
+export const recipes: ReadonlyMap<RecipeName, Recipe<unknown>> = new Map(all.map((r) => [r.name, r]));

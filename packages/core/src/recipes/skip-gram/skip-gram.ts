@@ -1,0 +1,169 @@
+import { z } from "zod";
+import { kernelEngine } from "../../kernels/module.js";
+import { SgnsTrainer } from "../../kernels/sgns-trainer.js";
+import { buildCorpus } from "../histories/corpus.js";
+import { checkpointBuffer, sgnsEmbedding } from "../histories/sgns-training.js";
+import { watchedOptions } from "../histories/watched-options.js";
+import type { LossPoint, Recipe } from "../recipe.js";
+import { profileScorer } from "../scoring/profile-scorer.js";
+
+const options = z
+  .strictObject({
+    dimensions: z.int().min(1).max(1024).default(64).describe("Length of a vector."),
+    window: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(3)
+      .describe("Titles on either side that count as context; ignored with wholeHistory."),
+    wholeHistory: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Every other title of a history is context. Time grows with the square of a history's length.",
+      ),
+    shrinkWindows: z
+      .boolean()
+      .default(true)
+      .describe("Draw each title's window from 1 to window, so that near titles count more (word2vec)."),
+    order: z
+      .enum(["time", "shuffled"])
+      .default("time")
+      .describe("Read histories oldest first, or shuffled anew each epoch."),
+    ...watchedOptions,
+    negatives: z.int().min(1).max(1000).default(8).describe("Noise titles drawn for each positive one."),
+    sharedNegatives: z
+      .boolean()
+      .default(true)
+      .describe(
+        "One set of noise titles for four titles in a row and all their contexts: two and a half times as fast as a set for every pair.",
+      ),
+    nsExponent: z
+      .number()
+      .min(-2)
+      .max(2)
+      .default(0)
+      .describe(
+        "Noise titles are drawn by frequency to this power: 0.75 in word2vec, 0 = all alike, negative = rare ones more.",
+      ),
+    subsample: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(1e-3)
+      .describe(
+        "Titles above this share of all tokens are randomly left out, the more the more frequent; 0 = never.",
+      ),
+    epochs: z.int().min(1).max(1000).default(30).describe("Passes over all histories."),
+    learningRate: z.number().positive().max(1).default(0.025).describe("At the start; falls linearly."),
+    minLearningRate: z.number().min(0).max(1).default(0.0001).describe("At the end; at most learningRate."),
+    profileLength: z
+      .int()
+      .min(0)
+      .max(10_000)
+      .default(3)
+      .describe("Titles of a history whose mean vector ranks what comes next; 0 = all."),
+  })
+  .refine((o) => o.minLearningRate <= o.learningRate, {
+    path: ["minLearningRate"],
+    message: "must be at most learningRate",
+  });
+
+export type SkipGramOptions = z.infer<typeof options>;
+
+/**
+ * Skip-gram with negative sampling over watched titles (Mikolov et al. 2013; item2vec, Barkan and Koenigstein 2016).
+ * Loss of a (context, title) pair: -ln σ(v·u) - Σ ln σ(-v·u_n) over its noise titles; dot products are clipped to ±20.
+ */
+export const skipGram: Recipe<SkipGramOptions> = {
+  name: "SKIP_GRAM",
+  title: "Skip-gram",
+  summary:
+    "Titles watched near each other get similar vectors: word2vec's skip-gram with negative sampling over histories.",
+  reference:
+    "Mikolov et al. 2013, https://arxiv.org/abs/1310.4546; item2vec, https://arxiv.org/abs/1603.04259",
+  needs: ["RATINGS"],
+  options,
+  async train(dataset, options, context) {
+    const corpus = buildCorpus(dataset, options);
+    const rows = corpus.movieRows.length;
+    const { dimensions, epochs } = options;
+    const trainer = new SgnsTrainer(
+      corpus,
+      {
+        ...options,
+        kernel: "skipGram",
+        window: options.wholeHistory ? 0 : options.window,
+        shuffleHistories: options.order === "shuffled",
+        sum: false,
+        batchSize: 1,
+      },
+      context.random.fork("skip-gram"),
+      context.threads,
+    );
+    const lossCurve: LossPoint[] = [];
+    let epoch = 0;
+    if (context.resumeFrom) {
+      epoch = context.resumeFrom.epoch;
+      lossCurve.push(...context.resumeFrom.lossCurve);
+      trainer.restore({
+        input: checkpointBuffer(context.resumeFrom, "input", rows * dimensions),
+        output: checkpointBuffer(context.resumeFrom, "output", rows * dimensions),
+        bias: new Float32Array(rows),
+      });
+    } else trainer.initialise();
+
+    const histories = Uint32Array.from({ length: corpus.offsets.length - 1 }, (_, i) => i);
+    const tokens = corpus.tokens.length;
+    let seconds = 0;
+    let trained = 0;
+    try {
+      await trainer.start();
+      for (; epoch < epochs; epoch++) {
+        const started = performance.now();
+        const progress = (fraction: number, loss: number | null, point?: LossPoint) => {
+          const elapsed = seconds + (performance.now() - started) / 1000;
+          context.onProgress({
+            epoch: point ? epoch + 1 : epoch,
+            epochs,
+            fraction: (epoch + fraction) / epochs,
+            loss,
+            examplesPerSecond: elapsed > 0 ? (trained + fraction * tokens) / elapsed : 0,
+            ...(point && { point }),
+          });
+        };
+        const { loss, examples } = await trainer.train(histories, epoch, context.signal, (tick) =>
+          progress(tick.fraction, tick.examples > 0 ? tick.loss / tick.examples : null),
+        );
+        const point = { epoch: epoch + 1, train: examples > 0 ? loss / examples : null, validation: null };
+        lossCurve.push(point);
+        progress(1, point.train, point);
+        seconds += (performance.now() - started) / 1000;
+        trained += tokens;
+        const { input, output } = trainer.tables();
+        await context.saveCheckpoint({
+          epoch: epoch + 1,
+          lossCurve: [...lossCurve],
+          state: {},
+          buffers: new Map([
+            ["input", input],
+            ["output", output],
+          ]),
+        });
+      }
+      return {
+        embedding: sgnsEmbedding(dataset, corpus, dimensions, trainer.tables()),
+        lossCurve,
+        baselineLoss: (1 + options.negatives) * Math.LN2,
+        engine: kernelEngine(),
+        examplesPerSecond: seconds > 0 ? trained / seconds : 0,
+        metrics: [],
+      };
+    } finally {
+      await trainer.close();
+    }
+  },
+  scorer(embedding, options) {
+    return profileScorer(embedding, { length: options.profileLength, combine: "mean", against: "output" });
+  },
+};
