@@ -4,6 +4,12 @@ export interface Problem {
   readonly message: string;
 }
 
+/** "options.dimensions: …" for a field, "movies.csv, line 1: …" for a place in a file. */
+export function formatProblem({ path, message }: Problem): string {
+  const place = path.join(".").replaceAll(/\.(?=line \d)/gu, ", ");
+  return place === "" ? message : `${place}: ${message}`;
+}
+
 /** The caller's input is wrong; every problem found is listed, each with its bounds and what to do. */
 export class InvalidInputError extends Error {
   override readonly name = "InvalidInputError";
@@ -11,10 +17,7 @@ export class InvalidInputError extends Error {
     readonly problems: readonly Problem[],
     options?: { cause?: unknown },
   ) {
-    super(
-      problems.map((p) => (p.path.length ? `${p.path.join(".")}: ${p.message}` : p.message)).join("; "),
-      options,
-    );
+    super(problems.map(formatProblem).join("; "), options);
   }
   /** Shorthand for a single problem. */
   static of(path: readonly string[] | string, message: string): InvalidInputError {

@@ -27,7 +27,7 @@ export {
   type StoredRatings,
 } from "./dataset/store/load-dataset.js";
 export { storeDataset } from "./dataset/store/store-dataset.js";
-export { createTitleIndex, type TitleIndex } from "./dataset/title-index.js";
+export { createTitleIndex, type TitleIndex } from "./dataset/titles/title-index.js";
 export { type DatasetExport, listDatasetExports } from "./dataset-export/list-dataset-exports.js";
 export { loadEmbedding, storeEmbedding } from "./embedding/artifact.js";
 export type { Embedding, Tensor } from "./embedding/embedding.js";
@@ -42,6 +42,7 @@ export {
   ConflictError,
   CorruptDataError,
   ForbiddenError,
+  formatProblem,
   InvalidInputError,
   NotFoundError,
   type Problem,

@@ -1,3 +1,4 @@
+import { formatProblem } from "@cinevec/core";
 import { CommandError } from "./command-error.js";
 
 /** A mutation's answer: a success or one of the contract's error types. */
@@ -19,7 +20,5 @@ export const errorFields = `
 export function unwrap<Success extends object>(result: MutationResult<Success>): Success {
   if (result.message === undefined) return result as Success;
   const problems = "problems" in result && result.problems ? result.problems : [];
-  throw new CommandError(
-    problems.length ? problems.map((p) => `${p.path.join(".")}: ${p.message}`).join("\n") : result.message,
-  );
+  throw new CommandError(problems.length ? problems.map(formatProblem).join("\n") : result.message);
 }

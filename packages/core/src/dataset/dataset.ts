@@ -1,6 +1,6 @@
 /** What a person can know of a movie without watching it. Row `i` of a dataset is movie `i`. */
 export interface MovieFacts {
-  /** The id in the source data, for instance MovieLens' movieId. Unique within a dataset. */
+  /** The id in the source data as it is written there, leading zeros kept. Unique within a dataset. */
   readonly externalId: string;
   /** Without the trailing year, articles in front: "Matrix, The (1999)" is "The Matrix". */
   readonly title: string;
@@ -64,7 +64,7 @@ export type DatasetFormat = "SAMPLE" | "MOVIELENS" | "NETFLIX_PRIZE" | "TMDB" | 
 /** What a dataset may hold and a recipe may need. */
 export type DatasetPart = "RATINGS" | "GENRES" | "METADATA" | "PAIRS";
 
-/** Lines that an importer could not use. */
+/** Lines that an importer could not use; with a count of 0, a whole file that was passed over for that reason. */
 export interface RejectedLines {
   readonly file: string;
   /** In plain words: "rating is not a number". */

@@ -1,7 +1,9 @@
 import { InvalidInputError } from "../errors.js";
 import type { MovieFacts } from "./dataset.js";
-import { openCsv } from "./files/csv.js";
-import { createTitleIndex, type TitleIndex } from "./title-index.js";
+import { openCsv } from "./decode/csv-table.js";
+import { plainText } from "./decode/plain-text.js";
+import { Rejections } from "./rejections.js";
+import { createTitleIndex, type FoundTitle, type TitleIndex } from "./titles/title-index.js";
 
 interface LetterboxdMatch {
   /** The movie's row. */
@@ -28,9 +30,18 @@ export interface LetterboxdResult {
   readonly rejectedLines: readonly number[];
 }
 
+interface Film {
+  readonly name: string;
+  readonly year: number | null;
+  readonly line: number;
+  readonly rating: number;
+  readonly found: FoundTitle | null;
+}
+
 /**
- * Reads a Letterboxd export's ratings.csv (Name, Year, Rating; further columns are passed over) and finds its films
- * among `movies` by title, alternative titles and year. Who asks often hands in the `titles` index of `movies`.
+ * Reads a Letterboxd export's ratings.csv (Name, Year, Rating; imdbID and tmdbID where they are there; further columns
+ * are passed over) and finds its films among `movies`, as TitleIndex says. A line whose year is exact beats one that
+ * a neighboring year was forgiven. Who asks often hands in the `titles` index of `movies`.
  * @throws InvalidInputError, naming the line, where the text is empty, lacks a column, opens a quote that never
  * closes, or holds no rating.
  */
@@ -44,31 +55,38 @@ export function matchLetterboxd(
   const table = openCsv(file, csv.replace(/^\uFEFF/u, ""), ["Name", "Year", "Rating"]);
   const [nameAt, yearAt, ratingAt] = [table.column("Name"), table.column("Year"), table.column("Rating")];
   const index = options.titles ?? createTitleIndex(movies);
-  const ratings = new Map<number, number>();
+  const ids = { imdb: table.column("imdbID"), tmdb: table.column("tmdbID") };
+  const films: Film[] = [];
   const unmatched: LetterboxdResult["unmatched"][number][] = [];
   const rejectedLines: number[] = [];
-  let read = 0;
-  for (const { fields, line, unclosed } of table.records) {
-    if (unclosed)
-      throw InvalidInputError.of([file, `line ${line}`], "opens a quote that is never closed; close it.");
-    const name = fields[nameAt]?.trim() ?? "";
+  const badLines = new Rejections(file);
+  for (const { fields, line } of table.records(badLines)) {
+    const name = plainText(fields[nameAt] ?? "");
     const yearText = fields[yearAt]?.trim() ?? "";
     const rating = Number(fields[ratingAt]?.trim() || Number.NaN);
     if (name === "" || !(rating >= 0.5 && rating <= 5)) {
       rejectedLines.push(line);
       continue;
     }
-    read++;
-    const year = /^\d{4}$/u.test(yearText) ? Number(yearText) : null;
-    const row = index.find(name, year);
-    if (typeof row === "number") ratings.set(row, rating);
-    else unmatched.push({ name, year, line });
+    const year = /^\d{4}(?:\.0)?$/u.test(yearText) ? Number(yearText) : null;
+    const cell = (at: number) => fields[at]?.trim() || null;
+    const found = index.find({ title: name, year, imdbId: cell(ids.imdb), tmdbId: cell(ids.tmdb) });
+    films.push({ name, year, line, rating, found: found === "several" ? null : found });
   }
-  if (read === 0)
+  rejectedLines.push(...badLines.toRejectedLines().flatMap(({ firstLines }) => firstLines));
+  rejectedLines.sort((a, b) => a - b);
+  if (films.length === 0)
     throw InvalidInputError.of(
       [file, `line ${rejectedLines[0] ?? 2}`],
       "holds no rating, nor does any other line: each needs a Name and a Rating from 0.5 to 5.",
     );
+  // A short of the same name from the year before must not speak for a film whose own line is there, too.
+  const certain = new Set(films.flatMap(({ found }) => (found?.certain ? [found.row] : [])));
+  const ratings = new Map<number, number>();
+  for (const { name, year, line, rating, found } of films) {
+    if (found && (found.certain || !certain.has(found.row))) ratings.set(found.row, rating);
+    else unmatched.push({ name, year, line });
+  }
   const matches = [...ratings].map(([row, rating]) => ({ row, rating }));
   const rows = (kept: readonly LetterboxdMatch[]) => kept.map(({ row }) => row);
   return {

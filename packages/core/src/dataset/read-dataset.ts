@@ -4,13 +4,10 @@ import { join } from "node:path";
 import { CancelledError, InvalidInputError } from "../errors.js";
 import { withContentHash } from "./content-hash.js";
 import type { Dataset, DatasetFormat } from "./dataset.js";
-import { openSourceFiles } from "./files/source-files.js";
-import { readMovieLens } from "./readers/movielens/read-movielens.js";
+import { chooseFolder } from "./files/choose-folder.js";
+import { openSource } from "./files/source-files.js";
 import { downloadRelease, movieLensReleases } from "./readers/movielens/releases.js";
-import { readNetflixPrize } from "./readers/netflix/read-netflix.js";
-import { readMoviePairs } from "./readers/pairs/read-pairs.js";
-import type { Reader } from "./readers/reader.js";
-import { readTmdb } from "./readers/tmdb/read-tmdb.js";
+import { readers } from "./readers/readers.js";
 import { sampleDataset } from "./sample/sample-dataset.js";
 
 /** What to import, and how. */
@@ -27,17 +24,10 @@ export interface ReadDatasetInput {
   readonly cacheFolder?: string;
 }
 
-const readers: Readonly<Record<Exclude<DatasetFormat, "SAMPLE">, Reader>> = {
-  MOVIELENS: readMovieLens,
-  NETFLIX_PRIZE: readNetflixPrize,
-  TMDB: readTmdb,
-  MOVIE_PAIRS: readMoviePairs,
-};
-
 /**
  * Files → a dataset: all of it or nothing.
- * @throws InvalidInputError naming the file and line where the source is not what `format` says, is missing, or has
- * more than 1 % of unusable lines; CancelledError within a second of an abort.
+ * @throws InvalidInputError naming the file and line where the source is not what `format` says, is missing, holds
+ * several datasets, or has more than 1 % of unusable lines; CancelledError within a second of an abort.
  */
 export async function readDataset(input: ReadDatasetInput): Promise<Dataset> {
   let reached = 0;
@@ -57,19 +47,25 @@ export async function readDataset(input: ReadDatasetInput): Promise<Dataset> {
   const fetched = await fetchRelease(source, input, (fraction) => onProgress(0.3 * fraction));
   const start = reached;
   try {
-    const files = await openSourceFiles(fetched?.path ?? source, signal);
+    const opened = await openSource(fetched?.path ?? source, signal);
     try {
-      const content = await readers[format](files, {
+      const { files, passedOver } = chooseFolder(opened.folders, readers[format]);
+      const content = await readers[format].read(files, {
         onProgress: (fraction) => onProgress(start + (0.97 - start) * fraction),
         signal,
         threads,
       });
       if (signal?.aborted) throw new CancelledError("The import was cancelled.");
-      const dataset = withContentHash({ ...content, format, simulated: false });
+      const dataset = withContentHash({
+        ...content,
+        rejectedLines: [...content.rejectedLines, ...passedOver],
+        format,
+        simulated: false,
+      });
       onProgress(1);
       return dataset;
     } finally {
-      await files.close();
+      await opened.close();
     }
   } finally {
     await fetched?.forget();

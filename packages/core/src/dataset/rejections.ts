@@ -27,6 +27,11 @@ export class Rejections {
     this.causes.set(reason, cause);
   }
 
+  /** The whole file was left out, which is no fault of any line. */
+  passOver(reason: string): void {
+    this.causes.set(reason, { count: 0, lines: [], harmless: true });
+  }
+
   toRejectedLines(): RejectedLines[] {
     return [...this.causes].map(([reason, { count, lines }]) => ({
       file: this.file,

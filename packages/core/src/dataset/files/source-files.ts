@@ -1,104 +1,184 @@
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { mkdtemp, open, readdir, realpath, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { CancelledError, InvalidInputError } from "../../errors.js";
+import { toUtf8, utf16Of } from "../decode/utf-16.js";
 import { openZip } from "./zip.js";
 
-/** The files of one import, wherever they lie: in a folder, a zip, gzipped. */
+/** The files of one folder of an import, wherever it lies: on disk, in a zip, gzipped. */
 export interface SourceFiles {
   /** Base names, ".gz" cut off, sorted. */
   readonly names: readonly string[];
   readonly has: (name: string) => boolean;
-  /** A path from which the plain file can be read until close. @throws InvalidInputError without such a file. */
+  /**
+   * A path from which the plain file can be read until close; UTF-16 was made UTF-8.
+   * @throws InvalidInputError without such a file, or where it is empty.
+   */
   readonly path: (name: string) => Promise<string>;
+}
+
+/** One folder below the source. */
+export interface SourceFolder {
+  /** From the source on: "ml-1m/extra"; "" for the source itself. */
+  readonly path: string;
+  readonly files: SourceFiles;
+}
+
+export interface OpenSource {
+  /** Those that hold files themselves, the source's own first, then by depth and name. At least one. */
+  readonly folders: readonly SourceFolder[];
   readonly close: () => Promise<void>;
 }
 
 const deepest = 4;
 
-async function listFolder(folder: string, depth = 0): Promise<string[]> {
+/** Paths from `folder` on. Links are followed, but not round in circles. */
+async function listFolder(folder: string, depth = 0, above: readonly string[] = []): Promise<string[]> {
+  const real = await realpath(folder);
+  if (above.includes(real)) return [];
   const found: string[] = [];
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isFile()) found.push(path);
-    else if (entry.isDirectory() && depth < deepest && !entry.name.startsWith("."))
-      found.push(...(await listFolder(path, depth + 1)));
+  for (const name of (await readdir(folder)).sort()) {
+    if (name.startsWith(".")) continue;
+    const path = join(folder, name);
+    const about = await stat(path).catch(() => null);
+    if (about?.isFile()) found.push(name);
+    else if (about?.isDirectory() && depth < deepest) {
+      const inside = await listFolder(path, depth + 1, [...above, real]);
+      found.push(...inside.map((inner) => join(name, inner)));
+    }
   }
   return found;
 }
 
-/** Where one name occurs in several folders, the one nearest to the top counts. */
-function byName<Place>(places: readonly (readonly [path: string, place: Place])[]): Map<string, Place> {
-  const names = new Map<string, Place>();
-  const depth = (path: string) => path.split(/[\\/]/u).length;
-  for (const [path, place] of [...places].sort(([a], [b]) => depth(a) - depth(b) || (a < b ? -1 : 1))) {
-    const name = basename(path).replace(/\.gz$/iu, "");
-    if (!name.startsWith(".") && !path.includes("__MACOSX") && !names.has(name)) names.set(name, place);
-  }
-  return names;
+/**
+ * The folder that a file counts to. Kaggle's downloads unpack into folders named as the one file in them
+ * ("credits.csv/credits.csv"): such a folder counts as its parent.
+ */
+function folderOf(path: string): string {
+  const folder = dirname(path);
+  const own = basename(folder) === basename(path) ? dirname(folder) : folder;
+  return own === "." ? "" : own.split(sep).join("/");
 }
 
+const plainName = (path: string) => basename(path).replace(/\.gz$/iu, "");
+
+/** Files by folder and name. @throws InvalidInputError where two files of a folder have one name. */
+function byFolder(paths: readonly string[]): Map<string, Map<string, string>> {
+  const folders = new Map<string, Map<string, string>>();
+  for (const path of [...paths].sort()) {
+    if (path.split(/[\\/]/u).some((part) => part.startsWith(".") || part === "__MACOSX")) continue;
+    const folder = folderOf(path);
+    const files = folders.get(folder) ?? new Map<string, string>();
+    const other = files.get(plainName(path));
+    if (other !== undefined)
+      throw InvalidInputError.of("source", `holds both ${other} and ${path}: remove one of them.`);
+    folders.set(folder, files.set(plainName(path), path));
+  }
+  return folders;
+}
+
+const depthOf = (folder: string) => (folder === "" ? 0 : folder.split("/").length);
+
 /**
- * Opens a folder, a .zip, a .gz or a single file. Compressed files are unpacked, one by one and when asked for, into
- * a temporary folder that `close` removes.
+ * Opens a folder, a .zip, a .gz or a single file. Compressed files, and those in UTF-16, are unpacked, one by one and
+ * when asked for, into a temporary folder that `close` removes.
  * @throws InvalidInputError where there is nothing, or nothing readable, at `source`.
  */
-export async function openSourceFiles(source: string, signal?: AbortSignal): Promise<SourceFiles> {
+export async function openSource(source: string, signal?: AbortSignal): Promise<OpenSource> {
   const about = await stat(source).catch(() => null);
   if (!about) throw InvalidInputError.of("source", `there is no file or folder ${JSON.stringify(source)}.`);
-  let temporary: string | null = null;
+  let temporary: Promise<string> | null = null;
+  let count = 0;
   const unpacked = new Map<string, Promise<string>>();
   const scratch = async (name: string) => {
-    temporary ??= await mkdtemp(join(tmpdir(), "cinevec-import-"));
-    return join(temporary, name);
+    temporary ??= mkdtemp(join(tmpdir(), "cinevec-import-"));
+    return join(await temporary, `${count++}-${name}`);
   };
   const zip = about.isFile() && /\.zip$/iu.test(source) ? await openZip(source) : null;
-  const places: (readonly [string, string])[] = zip
-    ? zip.names.map((name) => [name, name] as const)
-    : (about.isFile() ? [source] : await listFolder(source)).map((path) => [path, path] as const);
-  const names = byName(places);
-  if (names.size === 0) throw InvalidInputError.of("source", `${basename(source)} holds no files.`);
+  const root = about.isFile() && !zip ? dirname(source) : source;
+  const close = async () => {
+    zip?.close();
+    await Promise.allSettled(unpacked.values());
+    if (temporary) await rm(await temporary, { recursive: true, force: true });
+  };
+  try {
+    const listed = zip ? zip.names : about.isFile() ? [relative(root, source)] : await listFolder(source);
+    const found = [...byFolder(listed)].sort(
+      ([a], [b]) => depthOf(a) - depthOf(b) || (a < b ? -1 : a > b ? 1 : 0),
+    );
+    if (found.length === 0) throw InvalidInputError.of("source", `${basename(source)} holds no files.`);
+    return {
+      folders: found.map(([path, files]) => ({ path, files: filesOf(files) })),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 
-  async function unpack(name: string, place: string): Promise<string> {
-    const gzipped = /\.gz$/iu.test(place);
-    if (!zip && !gzipped) return place;
+  function filesOf(files: ReadonlyMap<string, string>): SourceFiles {
+    const names = [...files.keys()].sort();
+    return {
+      names,
+      has: (name) => files.has(name),
+      async path(name) {
+        const place = files.get(name);
+        if (place === undefined)
+          throw InvalidInputError.of([name], `is missing; found ${names.slice(0, 20).join(", ")}.`);
+        const path = unpacked.get(place) ?? plainFile(name, place);
+        unpacked.set(place, path);
+        if ((await stat(await path)).size === 0) throw InvalidInputError.of([name], "is empty.");
+        return path;
+      },
+    };
+  }
+
+  async function plainFile(name: string, place: string): Promise<string> {
+    const unzipped = await unpack(name, place);
+    const utf16 = utf16Of(await startOf(unzipped));
+    if (!utf16) return unzipped;
     const target = await scratch(name);
-    try {
-      const bytes = zip ? await zip.read(place) : createReadStream(place);
-      const steps = gzipped ? [bytes, createGunzip()] : [bytes];
-      await pipeline([...steps, createWriteStream(target)], { signal });
-    } catch (cause) {
-      if (signal?.aborted) throw new CancelledError("The import was cancelled.");
-      throw new InvalidInputError(
-        [{ path: [basename(place)], message: `cannot be unpacked: ${(cause as Error).message}.` }],
-        { cause },
-      );
-    }
+    await piping(name, () =>
+      pipeline([createReadStream(unzipped), toUtf8(utf16), createWriteStream(target)], { signal }),
+    );
     return target;
   }
 
-  return {
-    names: [...names.keys()].sort(),
-    has: (name) => names.has(name),
-    async path(name) {
-      const place = names.get(name);
-      if (place === undefined)
-        throw InvalidInputError.of(
-          [name],
-          `is missing; found ${[...names.keys()].sort().slice(0, 20).join(", ")}.`,
-        );
-      const path = unpacked.get(name) ?? unpack(name, place);
-      unpacked.set(name, path);
-      if ((await stat(await path)).size === 0) throw InvalidInputError.of([name], "is empty.");
-      return path;
-    },
-    async close() {
-      zip?.close();
-      await Promise.allSettled(unpacked.values());
-      if (temporary) await rm(temporary, { recursive: true, force: true });
-    },
-  };
+  async function unpack(name: string, place: string): Promise<string> {
+    const gzipped = /\.gz$/iu.test(place);
+    if (!zip && !gzipped) return join(root, place);
+    const target = await scratch(name);
+    await piping(basename(place), async () => {
+      const bytes = zip ? await zip.read(place) : createReadStream(join(root, place));
+      const steps = gzipped ? [bytes, createGunzip()] : [bytes];
+      await pipeline([...steps, createWriteStream(target)], { signal });
+    });
+    return target;
+  }
+
+  async function piping(name: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (cause) {
+      if (signal?.aborted) throw new CancelledError("The import was cancelled.");
+      throw new InvalidInputError(
+        [{ path: [name], message: `cannot be unpacked: ${(cause as Error).message}.` }],
+        { cause },
+      );
+    }
+  }
+}
+
+async function startOf(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const start = Buffer.alloc(256);
+    const { bytesRead } = await file.read(start, 0, start.length, 0);
+    return start.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }

@@ -2,16 +2,17 @@ import { breathe } from "../breathe.js";
 import type { Ratings } from "../dataset.js";
 import { type Duplicates, locateDuplicates, type RatingBlock, roomFor } from "./build-ratings.js";
 import { compactRatings } from "./compact-ratings.js";
+import { numberIds } from "./ids.js";
 import type { ParsedRatings } from "./parse-ratings.js";
 import type { RatingsThreads } from "./ratings-threads.js";
 
 /** What assembling needs of a parsed block. */
-export type RawRatings = Pick<ParsedRatings, "users" | "movies" | "values" | "timestamps">;
+export type RawRatings = Pick<ParsedRatings, "users" | "named" | "movies" | "values" | "timestamps">;
 
 export interface AssembledRatings {
   readonly ratings: Ratings;
-  /** The source's user ids, ascending: user `u` of the ratings is userIds[u]. */
-  readonly userIds: readonly number[];
+  /** The source's user ids, numbers first and ascending: user `u` of the ratings is userIds[u]. */
+  readonly userIds: readonly string[];
   readonly duplicates: Duplicates;
 }
 
@@ -27,7 +28,7 @@ export async function assembleRatings(
   },
 ): Promise<AssembledRatings> {
   const { movieCount, workers, signal } = work;
-  const userIds = numberUsers(parsed.map((part) => part.users.users));
+  const userIds = numberIds(parsed.map(({ users, named }) => ({ codes: users.users, named })));
   await breathe(signal);
   const blocks: RatingBlock[] = parsed.map(({ users, movies, values, timestamps }) => ({
     users,
@@ -54,26 +55,6 @@ export async function assembleRatings(
     userIds,
     duplicates: locateDuplicates(userIds.length, blocks, dropped),
   };
-}
-
-/** Replaces user ids by user indices, in place; the ids by index, ascending. */
-function numberUsers(columns: readonly Uint32Array[]): number[] {
-  let greatest = 0;
-  for (const column of columns) for (const id of column) if (id > greatest) greatest = id;
-  if (greatest < 1 << 26) {
-    const index = new Uint32Array(greatest + 1);
-    for (const column of columns) for (let i = 0; i < column.length; i++) index[column[i]!] = 1;
-    const ids: number[] = [];
-    for (let id = 0; id <= greatest; id++) if (index[id] === 1) index[id] = ids.push(id) - 1;
-    for (const column of columns) for (let i = 0; i < column.length; i++) column[i] = index[column[i]!]!;
-    return ids;
-  }
-  const known = new Set<number>();
-  for (const column of columns) for (const id of column) known.add(id);
-  const ids = [...known].sort((a, b) => a - b);
-  const index = new Map(ids.map((id, user) => [id, user]));
-  for (const column of columns) for (let i = 0; i < column.length; i++) column[i] = index.get(column[i]!)!;
-  return ids;
 }
 
 /** Ranges of users with about equally many ratings. */

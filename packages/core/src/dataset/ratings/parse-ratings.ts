@@ -1,3 +1,7 @@
+import { parseCsv } from "../decode/csv.js";
+import { namelessValue, wrongCount } from "../decode/csv-table.js";
+import { decodeText } from "../decode/decode-text.js";
+import { IdCodes } from "./ids.js";
 import { runsOf, type UserRuns } from "./user-runs.js";
 
 /** How a ratings file is written. */
@@ -12,6 +16,8 @@ export interface RatingLayout {
     readonly timestamp: number;
   };
   readonly columnCount: number;
+  /** Places of columns without a name, which may hold nothing. */
+  readonly nameless?: readonly number[];
   /** The scale, both ends allowed. */
   readonly minRating: number;
   readonly maxRating: number;
@@ -22,8 +28,10 @@ export type MovieLookup = Int32Array;
 
 /** What one piece of a ratings file holds. Columns have the same length and lie in shared memory. */
 export interface ParsedRatings {
-  /** The source's own user ids. */
+  /** Codes of the source's own user ids: see IdCodes. */
   readonly users: UserRuns;
+  /** The texts that codes of users stand for which are no numbers. */
+  readonly named: readonly string[];
   /** uint32: movie rows. */
   readonly movies: Uint32Array;
   readonly values: Float32Array;
@@ -37,7 +45,8 @@ export interface ParsedRatings {
 }
 
 export const reasons = {
-  columns: (expected: number) => `expected ${expected} columns`,
+  columns: wrongCount,
+  nameless: namelessValue,
   user: "user id is not a whole number",
   movie: "movie id is not a whole number",
   unknownMovie: "movie id is not among the movies",
@@ -49,6 +58,7 @@ export const reasons = {
 
 const newline = 10;
 const maxUint32 = 4294967295;
+const zero = 48;
 
 /**
  * Whether so many digits, the first of them given as a byte, are surely a uint32: up to nine of any kind, ten below
@@ -97,6 +107,7 @@ export function parseRatings(
   const { userIds, movies, values, timestamps } = scratchFor(Math.ceil((end - start) / 8) + 1);
   const skipped: number[] = [];
   const rejected = new Map<string, number[]>();
+  const userCodes = new IdCodes();
   const { minRating, maxRating, columns } = layout;
   const twofold = layout.delimiter.length === 2;
   const delimiter = layout.delimiter.charCodeAt(0) - 48;
@@ -114,12 +125,13 @@ export function parseRatings(
     if (usual) at = readPlainLines(at);
     if (at >= end) break;
     const lineEnd = bytes.indexOf(newline, at);
-    readAnyLine(Buffer.from(bytes.buffer, bytes.byteOffset + at, lineEnd - at).toString("latin1"));
+    readAnyLine(decodeText(bytes.subarray(at, lineEnd)));
     at = lineEnd + 1;
     line++;
   }
   return {
     users: runsOf(userIds, count),
+    named: userCodes.named,
     movies: new Uint32Array(shared(movies, count)),
     values: new Float32Array(shared(values, count)),
     timestamps: new Uint32Array(shared(timestamps, count)),
@@ -140,6 +152,8 @@ export function parseRatings(
       let fieldStart = p;
       for (c = bytes[p++]! - 48; c >= 0 && c <= 9; c = bytes[p++]! - 48) user = (Math.imul(user, 10) + c) | 0;
       if (c !== delimiter || !holdsUint32(p - fieldStart - 1, bytes[fieldStart]!)) break;
+      // "017" is another user than "17".
+      if (bytes[fieldStart] === zero && p - fieldStart > 2) break;
       if (twofold && bytes[p++]! - 48 !== delimiter) break;
       let movie = 0;
       fieldStart = p;
@@ -191,12 +205,7 @@ export function parseRatings(
       skipped.push(line);
       return;
     }
-    const fields = text.split(layout.delimiter).map((field) =>
-      field
-        .trim()
-        .replace(/^"(.*)"$/u, "$1")
-        .trim(),
-    );
+    const fields = cellsOf(text, layout.delimiter);
     const reason = takeFields(fields);
     if (reason === null) return;
     skipped.push(line);
@@ -207,14 +216,17 @@ export function parseRatings(
 
   function takeFields(fields: readonly string[]): string | null {
     if (fields.length !== layout.columnCount) return reasons.columns(layout.columnCount);
+    if (layout.nameless?.some((at) => fields[at] !== "")) return reasons.nameless;
     const whole = (text: string) => (/^\d+$/u.test(text) ? Number(text) : Number.NaN);
-    const user = whole(fields[columns.user]!);
-    if (!(user <= maxUint32)) return reasons.user;
+    const user = fields[columns.user]!;
+    if (!/^\d+$/u.test(user)) return reasons.user;
     const movie = whole(fields[columns.movie]!);
     if (Number.isNaN(movie)) return reasons.movie;
     const row = lookup[movie] ?? -1;
     if (row < 0) return reasons.unknownMovie;
-    const ratingText = fields[columns.rating]!;
+    // Where cells are not divided by commas, a comma may be the decimal point.
+    const ratingText =
+      layout.delimiter === "," ? fields[columns.rating]! : fields[columns.rating]!.replace(",", ".");
     const rating = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/iu.test(ratingText)
       ? Number(ratingText)
       : Number.NaN;
@@ -222,10 +234,19 @@ export function parseRatings(
     if (rating < minRating || rating > maxRating) return reasons.scale(minRating, maxRating);
     const timestamp = whole(fields[columns.timestamp]!);
     if (!(timestamp <= maxUint32)) return reasons.timestamp;
-    userIds[count] = user;
+    userIds[count] = userCodes.code(user);
     movies[count] = row;
     values[count] = rating;
     timestamps[count++] = timestamp;
     return null;
   }
+}
+
+/** Trimmed cells of one line; quoted ones may hold the delimiter. */
+function cellsOf(line: string, delimiter: string): readonly string[] {
+  const cells =
+    delimiter.length === 1 && line.includes('"')
+      ? (parseCsv(line, delimiter).next().value?.fields ?? [])
+      : line.split(delimiter);
+  return cells.map((cell: string) => cell.trim());
 }

@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import { InvalidInputError } from "../../errors.js";
-import { openCsv } from "../files/csv.js";
+import { openCsv } from "../decode/csv-table.js";
 import type { RatingLayout } from "./parse-ratings.js";
 
 /**
@@ -27,7 +27,7 @@ export async function readHeader(
   const table = openCsv(file, text, ["userId", "movieId", "rating", "timestamp"]);
   return {
     layout: {
-      delimiter: ",",
+      delimiter: table.delimiter,
       columns: {
         user: table.column("userId"),
         movie: table.column("movieId"),
@@ -35,6 +35,7 @@ export async function readHeader(
         timestamp: table.column("timestamp"),
       },
       columnCount: table.columnCount,
+      nameless: table.nameless,
       ...scale,
     },
     header: { bytes: end, lines: 1 },

@@ -48,7 +48,7 @@ test("the pieces a file is cut into, the threads that read it and its line ends 
   const lines = randomLines(1200);
   const whole = await read(lines.join("\n"));
   expect(whole.ratings.movies).toHaveLength(1200);
-  expect(whole.userIds).toEqual([...whole.userIds].sort((a, b) => a - b));
+  expect(whole.userIds).toEqual([...whole.userIds].sort((a, b) => Number(a) - Number(b)));
   for (const chunkBytes of [23, 100, 4096]) {
     const cut = await read(lines.join("\r\n"), { chunkBytes });
     expect(cut.ratings).toEqual(whole.ratings);
@@ -76,7 +76,7 @@ test("every bad line is counted with its reason and its number, blank lines and 
     ["1,-2,3,4", "movie id is not a whole number"],
     ["1,99,3,4", "movie id is not among the movies"],
     ["1,2,3,1.5", "timestamp is not a whole number of seconds since 1970"],
-    ["99999999999,2,3,4", "user id is not a whole number"],
+    ["12a,2,3,4", "user id is not a whole number"],
   ];
   const lines = [...good];
   lines.splice(7, 0, "", "  ");
@@ -113,7 +113,7 @@ test("more than 1 % of bad lines fails, naming file, line and reason; a file wit
   lines[30] = "1,2,NaN,4";
   lines[60] = "1,2,NaN,4";
   await expect(read(lines.join("\n"))).rejects.toThrow(
-    "ratings.csv.line 31: 2 of 100 lines cannot be used, which is more than 1 %: rating is not a number (2×, lines 31, 61)",
+    "ratings.csv, line 31: 2 of 100 lines cannot be used, which is more than 1 %: rating is not a number (2×, lines 31, 61)",
   );
   await expect(read("\n\n")).rejects.toThrow("ratings.csv: holds no ratings.");
 });
@@ -125,8 +125,48 @@ test("columns may stand in another order", async () => {
     [2],
     [4.5],
     [77],
-    [12],
+    ["12"],
   ]);
+});
+
+test("ids of users are kept as the file writes them, leading zeros and 64 bits, whatever the pieces", async () => {
+  const ids = [
+    "7",
+    "0114709",
+    "18446744073709551615",
+    "4294967296",
+    "3999999999",
+    "4000000000",
+    "007",
+    "0",
+    "00",
+  ];
+  const lines = ids.flatMap((id, i) => [`${id},${i + 1},3,5`, `${id},${i + 20},4,6`]);
+  for (const chunkBytes of [12, 50, 4096]) {
+    const { userIds, ratings } = await read(lines.join("\n"), { chunkBytes });
+    expect(userIds).toEqual([
+      ...["0", "7", "3999999999", "00", "007", "0114709", "4000000000"],
+      ...["4294967296", "18446744073709551615"],
+    ]);
+    expect([...ratings.offsets]).toEqual([0, 2, 4, 6, 8, 10, 12, 14, 16, 18]);
+    for (const [i, id] of ids.entries())
+      expect(ratings.movies[ratings.offsets[userIds.indexOf(id)]!]).toBe(i);
+  }
+});
+
+test("cells in quotes may hold the delimiter; a column without a name may hold nothing", async () => {
+  const layout = { ...comma, columnCount: 6, nameless: [5] };
+  const good = randomLines(300).map((line) => `${line},"a, b",`);
+  const { ratings, rejections } = await read(`${good.join("\n")}\n1,2,3,4,x,5\n`, { layout });
+  expect(ratings.movies).toHaveLength(300);
+  expect(rejections.toRejectedLines()).toMatchObject([
+    { reason: expect.stringContaining("a column without a name holds a value"), firstLines: [301] },
+  ]);
+});
+
+test("where semicolons divide cells, a comma is the decimal point", async () => {
+  const { ratings } = await read("1;1;3,5;7\n1;2;4;8\n", { layout: { ...comma, delimiter: ";" } });
+  expect([...ratings.values]).toEqual([3.5, 4]);
 });
 
 test("cancelling ends the threads", async () => {

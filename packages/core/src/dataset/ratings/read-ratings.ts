@@ -31,8 +31,8 @@ export interface ReadRatingsInput {
 
 export interface ReadRatings {
   readonly ratings: Ratings;
-  /** The source's user ids, ascending: user `u` of the ratings is userIds[u]. */
-  readonly userIds: readonly number[];
+  /** The source's user ids, numbers first and ascending: user `u` of the ratings is userIds[u]. */
+  readonly userIds: readonly string[];
   readonly rejections: Rejections;
 }
 

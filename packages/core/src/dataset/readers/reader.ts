@@ -1,4 +1,5 @@
 import type { Dataset } from "../dataset.js";
+import type { FormatFiles } from "../files/choose-folder.js";
 import type { SourceFiles } from "../files/source-files.js";
 
 export interface ReadContext {
@@ -12,7 +13,9 @@ export interface ReadContext {
 type ReadContent = Omit<Dataset, "contentHash" | "format" | "simulated">;
 
 /**
- * Turns the files of one format into movies, users and ratings. A line it cannot use is counted with its number;
- * more than 1 % of a file is an InvalidInputError, as is a missing file, an empty one, a wrong header.
+ * Turns the files of one format, all of one folder, into movies, users and ratings. A line it cannot use is counted
+ * with its number; more than 1 % of a file is an InvalidInputError, as is a missing file, an empty one, a wrong header.
  */
-export type Reader = (files: SourceFiles, context: ReadContext) => Promise<ReadContent>;
+export interface Reader extends FormatFiles {
+  readonly read: (files: SourceFiles, context: ReadContext) => Promise<ReadContent>;
+}

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import type { MovieFacts } from "../dataset.js";
 import { movieFacts } from "../movie-facts.js";
-import { parseTitle } from "../title.js";
+import { parseTitle } from "../titles/title.js";
 
 const record = z.object({
   Title: z.union([z.string(), z.number(), z.null()]),

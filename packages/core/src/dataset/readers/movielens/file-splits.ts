@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { InvalidInputError } from "../../../errors.js";
 import type { FileSplit, Ratings } from "../../dataset.js";
 import type { SourceFiles } from "../../files/source-files.js";
+import { idOf } from "../../ratings/ids.js";
 import { type MovieLookup, parseRatings } from "../../ratings/parse-ratings.js";
 import { pipeRatings } from "./layouts.js";
 
@@ -10,7 +11,7 @@ function indicesOf(
   file: string,
   bytes: Uint8Array,
   ratings: Ratings,
-  userOf: ReadonlyMap<number, number>,
+  userOf: ReadonlyMap<string, number>,
   lookup: MovieLookup,
 ): Uint32Array {
   const lines = new Uint8Array(bytes.length + 1);
@@ -23,7 +24,7 @@ function indicesOf(
   const { users, ends } = parsed.users;
   for (let i = 0, run = 0; i < indices.length; i++) {
     if (ends && i === ends[run]!) run++;
-    const id = users[ends ? run : i]!;
+    const id = idOf(users[ends ? run : i]!, parsed.named);
     const user = userOf.get(id);
     const start = user === undefined ? 0 : ratings.offsets[user]!;
     const end = user === undefined ? 0 : ratings.offsets[user + 1]!;
@@ -38,7 +39,7 @@ function indicesOf(
 export async function readFileSplits(
   files: SourceFiles,
   ratings: Ratings,
-  userIds: readonly number[],
+  userIds: readonly string[],
   lookup: MovieLookup,
 ): Promise<FileSplit[]> {
   const userOf = new Map(userIds.map((id, user) => [id, user]));

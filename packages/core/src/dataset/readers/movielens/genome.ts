@@ -1,7 +1,8 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { CancelledError, InvalidInputError } from "../../../errors.js";
-import { openCsv } from "../../files/csv.js";
-import { readText } from "../../files/read-text.js";
+import { openCsv } from "../../decode/csv-table.js";
+import { plainText, wholeNumber } from "../../decode/plain-text.js";
+import { readText } from "../../decode/read-text.js";
 import type { SourceFiles } from "../../files/source-files.js";
 import { Rejections } from "../../rejections.js";
 import type { ReadContext } from "../reader.js";
@@ -9,6 +10,7 @@ import { amend } from "./extras.js";
 import type { MovieTable } from "./movie-table.js";
 
 const scores = "genome-scores.csv";
+const tagsFile = "genome-tags.csv";
 const tagsPerMovie = 10;
 /** Relevance runs from 0 to 1; below this a tag says little of a movie. */
 const leastRelevance = 0.6;
@@ -22,13 +24,12 @@ export async function addGenomeKeywords(
   table: MovieTable,
   context: ReadContext,
 ): Promise<Rejections> {
-  const csv = openCsv("genome-tags.csv", await readText(await files.path("genome-tags.csv")), [
-    "tagId",
-    "tag",
-  ]);
+  const csv = openCsv(tagsFile, await readText(await files.path(tagsFile)), ["tagId", "tag"]);
   const names = new Map<number, string>();
-  for (const { fields } of csv.records)
-    names.set(Number(fields[csv.column("tagId")]), fields[csv.column("tag")]!.trim().toLowerCase());
+  const tagRejections = new Rejections(tagsFile);
+  for (const { fields } of csv.records(tagRejections))
+    names.set(wholeNumber(fields[csv.column("tagId")]), plainText(fields[csv.column("tag")]!).toLowerCase());
+  tagRejections.check(csv.total());
 
   const path = (await files.path(scores)).replaceAll("'", "''");
   const rejections = new Rejections(scores);

@@ -1,9 +1,10 @@
 import type { MovieFacts } from "../../dataset.js";
-import { openCsv } from "../../files/csv.js";
+import { openCsv, wrongCount } from "../../decode/csv-table.js";
+import { namesOnce, wholeNumber } from "../../decode/plain-text.js";
 import { movieFacts } from "../../movie-facts.js";
 import type { MovieLookup } from "../../ratings/parse-ratings.js";
 import { Rejections } from "../../rejections.js";
-import { parseTitle } from "../../title.js";
+import { parseTitle } from "../../titles/title.js";
 
 /** An id above this would make the table from id to row too large. */
 const greatestId = 50_000_000;
@@ -38,34 +39,28 @@ interface TakenMovie {
   readonly year?: number | null;
 }
 
-/** Collects movies from raw lines: checks ids and titles, takes titles apart, sorts by id. */
+/** Collects movies from raw lines of the right length: checks ids and titles, takes titles apart, sorts by id. */
 function collectMovies(
-  file: string,
+  rejections: Rejections,
   lines: Iterable<RawMovie>,
-  columnCount: number,
+  total: () => number,
   take: (fields: readonly string[]) => TakenMovie,
 ): MovieTable {
-  const rejections = new Rejections(file);
   const byId = new Map<number, MovieFacts>();
-  let total = 0;
   for (const { line, fields } of lines) {
-    total++;
-    if (fields.length !== columnCount) {
-      rejections.add(`expected ${columnCount} columns`, [line]);
-      continue;
-    }
     const taken = take(fields);
-    const id = /^\s*\d+\s*$/u.test(taken.id) ? Number(taken.id) : Number.NaN;
+    const id = wholeNumber(taken.id);
     const { title, alternativeTitles, year } = parseTitle(taken.title);
     const { genres } = taken;
-    if (!(id <= greatestId)) rejections.add(`movie id is not a whole number up to ${greatestId}`, [line]);
+    if (id < 0 || id > greatestId)
+      rejections.add(`movie id is not a whole number up to ${greatestId}`, [line]);
     else if (title === "") rejections.add("movie has no title", [line]);
     else if (byId.has(id)) rejections.add("movie id was given before", [line]);
     else
       byId.set(
         id,
         movieFacts({
-          externalId: String(id),
+          externalId: taken.id.trim(),
           title,
           alternativeTitles,
           year: year ?? taken.year ?? null,
@@ -73,22 +68,20 @@ function collectMovies(
         }),
       );
   }
-  rejections.check(total);
+  rejections.check(total());
   const ids = [...byId.keys()].sort((a, b) => a - b);
   return { movies: ids.map((id) => byId.get(id)!), lookup: lookupOf(ids), rejections };
 }
 
 function genresOf(text: string): string[] {
-  return text
-    .split("|")
-    .map((genre) => genre.trim())
-    .filter((genre) => genre !== "" && genre !== "(no genres listed)" && genre !== "unknown");
+  return namesOnce(text.split("|")).filter((genre) => genre !== "(no genres listed)" && genre !== "unknown");
 }
 
 export function readMoviesCsv(file: string, text: string): MovieTable {
   const table = openCsv(file, text, ["movieId", "title", "genres"]);
   const [id, title, genres] = [table.column("movieId"), table.column("title"), table.column("genres")];
-  return collectMovies(file, table.records, table.columnCount, (fields) => ({
+  const rejections = new Rejections(file);
+  return collectMovies(rejections, table.records(rejections), table.total, (fields) => ({
     id: fields[id]!,
     title: fields[title]!,
     genres: genresOf(fields[genres]!),
@@ -104,9 +97,24 @@ export function* splitLines(text: string, delimiter: string): Generator<RawMovie
   }
 }
 
+/** Lines of a format without quotes, without those that have another number of cells, which are counted. */
+export function columnLines(text: string, delimiter: string, columnCount: number, rejections: Rejections) {
+  let total = 0;
+  function* sound(): Generator<RawMovie> {
+    for (const line of splitLines(text, delimiter)) {
+      total++;
+      if (line.fields.length === columnCount) yield line;
+      else rejections.add(wrongCount(columnCount), [line.line]);
+    }
+  }
+  return { lines: sound(), total: () => total };
+}
+
 /** 1m and 10m: MovieID::Title::Genres. */
 export function readMoviesDat(file: string, text: string): MovieTable {
-  return collectMovies(file, splitLines(text, "::"), 3, ([id, title, genres]) => ({
+  const rejections = new Rejections(file);
+  const { lines, total } = columnLines(text, "::", 3, rejections);
+  return collectMovies(rejections, lines, total, ([id, title, genres]) => ({
     id: id!,
     title: title!,
     genres: genresOf(genres!),
@@ -126,7 +134,9 @@ export function readMoviesPipes(file: string, text: string, genreText: string | 
         .sort((a, b) => Number(a.fields[1]) - Number(b.fields[1]))
         .map((g) => g.fields[0]!)
     : genreFlags;
-  return collectMovies(file, splitLines(text, "|"), 5 + names.length, (fields) => {
+  const rejections = new Rejections(file);
+  const { lines, total } = columnLines(text, "|", 5 + names.length, rejections);
+  return collectMovies(rejections, lines, total, (fields) => {
     const year = /(\d{4})\s*$/u.exec(fields[2]!)?.[1];
     return {
       id: fields[0]!,

@@ -153,7 +153,7 @@ test("a movie without title is counted, and so are its ratings; more than 1 % fa
 
 test.each([
   ["ratings.csv", "user,movie,stars,time\n1,1,3,4\n", "lacks the columns userId, movieId, rating, timestamp"],
-  ["movies.csv", "id;title;genres\n1;a;b\n", "lacks the columns movieId, title, genres"],
+  ["movies.csv", "id;title;genres\n1;a;b\n", "movies.csv, line 1: lacks the column movieId"],
   ["links.csv", "movieId\n1\n", "lacks the columns imdbId, tmdbId"],
 ])("a wrong header of %s is told", async (file, content, message) => {
   await expect(read({ ...csv, [file]: content })).rejects.toThrow(message);
@@ -161,4 +161,122 @@ test.each([
 
 test("something else altogether is told apart", async () => {
   await expect(read({ "photo.jpg": "x" })).rejects.toThrow("is no MovieLens release: expected ratings.csv");
+});
+
+const moviesOf = (...lines: string[]) => `movieId,title,genres\n${lines.join("\n")}\n`;
+const oneRating = "userId,movieId,rating,timestamp\n1,1,5,978300760\n";
+
+test("the files of one folder are read: no movies, links, tags or users of another", async () => {
+  const files = {
+    "old/movies.csv": moviesOf("1,WRONG (1950),Drama"),
+    "old/links.csv": "movieId,imdbId,tmdbId\n1,1,1\n",
+    "old/tags.csv": "userId,movieId,tag,timestamp\n1,1,wrong,5\n",
+    "small/movies.csv": moviesOf("1,Right (1990),Drama"),
+    "small/ratings.csv": oneRating,
+  };
+  for (const source of [await fixtures.folder(files), await fixtures.zip(files)]) {
+    const { movies, rejectedLines } = await readDataset({ format: "MOVIELENS", source });
+    expect(movies[0]).toMatchObject({ title: "Right", imdbId: null, keywords: [] });
+    expect(rejectedLines.map(({ file, count }) => [file, count])).toEqual([
+      ["old/links.csv", 0],
+      ["old/movies.csv", 0],
+      ["old/tags.csv", 0],
+    ]);
+    expect(rejectedLines[0]!.reason).toBe(
+      "was not read: it lies in another folder than small, which was imported",
+    );
+  }
+});
+
+test.each([
+  [
+    "a dataset in pieces",
+    { "a/movies.csv": moviesOf("1,Right (1990),Drama"), "b/ratings.csv": oneRating },
+    "holds a dataset's files in different folders: a/movies.csv, b/ratings.csv",
+  ],
+  [
+    "two datasets in two folders",
+    { ...csv, "more/ratings.dat": dat["ratings.dat"], "more/movies.dat": dat["movies.dat"] },
+    "holds 2 datasets: one in the source's own folder (links.csv, movies.csv, ratings.csv, tags.csv), one in more",
+  ],
+  [
+    "two datasets in one folder",
+    { ...csv, ...dat },
+    "holds 2 datasets: ratings.csv with movies.csv, ratings.dat with",
+  ],
+  ["one file twice", { ...csv, "movies.csv.gz": "" }, "holds both movies.csv and movies.csv.gz"],
+  ["TMDB's files", { "tmdb_5000_movies.csv": "x" }, "import it with the format TMDB (--format TMDB)"],
+  ["Netflix' files", { "movie_titles.csv": "x" }, "--format NETFLIX_PRIZE"],
+])("%s: refused, naming the places and the way on", async (_, files, message) => {
+  await expect(read(files)).rejects.toThrow(message);
+});
+
+test.each([
+  ["movies.csv", moviesOf("1,A (1990),Drama", '2,"B (1990),Drama', "3,C (1990),Drama")],
+  ["links.csv", 'movieId,imdbId,tmdbId\n1,1,1\n2,"2,2\n3,3,3\n'],
+  ["tags.csv", 'userId,movieId,tag,timestamp\n1,1,a,5\n1,2,"b,5\n1,3,c,5\n'],
+])("an unclosed quote in %s is refused where it opens", async (file, text) => {
+  await expect(read({ ...csv, [file]: text })).rejects.toThrow(
+    `${file}, line 3: opens a quote that is never closed`,
+  );
+});
+
+test("semicolons, tabs, UTF-16 and underscores in names say the same as commas in UTF-8", async () => {
+  const divided = (by: string) =>
+    Object.fromEntries(
+      Object.entries(csv).map(([file, text]) => [
+        file,
+        text.replaceAll(/"([^"]*)"|,/g, (quoted) => (quoted === "," ? by : quoted)),
+      ]),
+    );
+  const { contentHash } = await read(csv);
+  const utf16 = Object.entries(csv).map(([file, text]) => [file, Buffer.from(`\uFEFF${text}`, "utf16le")]);
+  const named = Object.entries(csv).map(([file, text]) => [file, text.replace("movieId", "movie_id")]);
+  for (const files of [divided(";"), divided("\t"), Object.fromEntries(utf16), Object.fromEntries(named)])
+    expect((await read(files)).contentHash).toBe(contentHash);
+});
+
+test("MovieTweetings' form: ids keep their zeros, users.dat of two columns is left out and said", async () => {
+  const {
+    movies,
+    users,
+    ratings: read1,
+    rejectedLines,
+  } = await read({
+    "movies.dat":
+      "0114709::Toy Story (1995)::Animation|Animation|Comedy\n0000008::Edison Kinetoscopic Record of a Sneeze (1894)::\n",
+    "ratings.dat":
+      "1::0114709::5::1363245118\n0002::0000008::3::1363245118\n18446744073709551615::114709::4::9\n",
+    "users.dat": "1::18405182\n2::1\n",
+  });
+  expect(movies.map(({ externalId, genres }) => [externalId, genres])).toEqual([
+    ["0000008", []],
+    ["0114709", ["Animation", "Comedy"]],
+  ]);
+  expect(users.map((user) => user.externalId)).toEqual(["1", "0002", "18446744073709551615"]);
+  expect([...read1.movies]).toEqual([1, 0, 1]);
+  expect(rejectedLines).toEqual([
+    {
+      file: "users.dat",
+      reason: "was not read: its lines have 2 columns, expected 5 with gender, age and occupation",
+      count: 0,
+      firstLines: [],
+    },
+  ]);
+});
+
+test("one Latin-1 byte, a typographic apostrophe and character references are read for what they are", async () => {
+  const bytes = Buffer.concat([
+    Buffer.from("movieId,title,genres\n1,Amélie&#8230; (2001),Drama|Drama\n"),
+    latin1(
+      "2,Caf\xe9 (2001),Drama\n3,M. Hulot\x92s Holiday (1953),Comedy\n4,Fawlty Towers (1975\x961979),Comedy\n",
+    ),
+  ]);
+  const { movies } = await read({ "movies.csv": bytes, "ratings.csv": oneRating });
+  expect(movies.map(({ title, year, genres }) => [title, year, genres.length])).toEqual([
+    ["Amélie…", 2001, 1],
+    ["Café", 2001, 1],
+    ["M. Hulot’s Holiday", 1953, 1],
+    ["Fawlty Towers", 1975, 1],
+  ]);
 });

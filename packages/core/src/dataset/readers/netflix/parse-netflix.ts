@@ -1,9 +1,11 @@
 import type { RawRatings } from "../../ratings/assemble-ratings.js";
+import { firstNamed, IdCodes } from "../../ratings/ids.js";
 import { type MovieLookup, reasons } from "../../ratings/parse-ratings.js";
 import type { Rejections } from "../../rejections.js";
 
 const newline = 10;
 const colon = 58;
+const zero = 48;
 
 /** Seconds since 1970 of "2005-09-06", null where it is no date. Few days occur, so each is worked out once. */
 function createDates(): (text: string) => number | null {
@@ -45,6 +47,7 @@ export function createNetflixParser(lookup: MovieLookup) {
       const timestamps = new Uint32Array(capacity);
       const lines = new Uint32Array(capacity);
       let count = 0;
+      const userCodes = new IdCodes();
       for (let at = start; at < end; ) {
         line++;
         // The plain line first, byte by byte; anything else is read as text below.
@@ -57,7 +60,8 @@ export function createNetflixParser(lookup: MovieLookup) {
           row >= 0 &&
           c === -4 &&
           p > at &&
-          user <= 4294967295 &&
+          user < firstNamed &&
+          (bytes[at] !== zero || p === at + 1) &&
           rating >= 1 &&
           rating <= 5 &&
           bytes[p + 2] === 44 &&
@@ -81,6 +85,7 @@ export function createNetflixParser(lookup: MovieLookup) {
       }
       return {
         users: { users: userIds.slice(0, count), ends: null },
+        named: userCodes.named,
         movies: movies.slice(0, count),
         values: values.slice(0, count),
         timestamps: timestamps.slice(0, count),
@@ -105,12 +110,12 @@ export function createNetflixParser(lookup: MovieLookup) {
         const day = dateOf(fields[2] ?? "");
         const rating = /^\d+(?:\.\d+)?$/u.test(fields[1] ?? "") ? Number(fields[1]) : Number.NaN;
         if (fields.length !== 3) rejections().add(reasons.columns(3), [line]);
-        else if (!/^\d{1,9}$/u.test(fields[0]!)) rejections().add(reasons.user, [line]);
+        else if (!/^\d+$/u.test(fields[0]!)) rejections().add(reasons.user, [line]);
         else if (Number.isNaN(rating)) rejections().add(reasons.rating, [line]);
         else if (rating < 1 || rating > 5) rejections().add(reasons.scale(1, 5), [line]);
         else if (day === null) rejections().add("date is not of the form 2005-09-06", [line]);
         else if (row < 0) rejections().add(reasons.unknownMovie, [line]);
-        else take(Number(fields[0]), rating, day);
+        else take(userCodes.code(fields[0]!), rating, day);
       }
     },
   };

@@ -82,3 +82,28 @@ test("ratings without a movie before them, or of nothing at all, fail", async ()
     "holds neither mv_*.txt nor combined_data_*.txt",
   );
 });
+
+test.each([
+  ['394,1916,"20,000 Leagues Under the Sea"', "20,000 Leagues Under the Sea"],
+  ['394,1916,"Brazil: The ""Love Conquers All"" Version"', 'Brazil: The "Love Conquers All" Version'],
+  ["394,1916,Dinosaur Planet,,,", "Dinosaur Planet"],
+  ["394,1916,Isle of Man TT, 2004 Review,,", "Isle of Man TT, 2004 Review"],
+  ['394,1916,"Weird Al" Yankovic: Live', '"Weird Al" Yankovic: Live'],
+  ['394,1916,"Crocodile" or "Dundee"', '"Crocodile" or "Dundee"'],
+  ['"394","1916","Me, Myself"', "Me, Myself"],
+  ["394,1916.0,Caf&eacute;", "Café"],
+])("a spreadsheet's copy of the titles is read as the titles: %s", async (line, title) => {
+  const { movies } = await read({
+    "movie_titles.csv": `No,Year,Name,,,\n${line}\n`,
+    "combined_data_1.txt": "394:\n1488844,3,2005-09-06\n0012,4,2005-09-06\n",
+  });
+  expect(movies).toMatchObject([{ externalId: "394", title, year: 1916 }]);
+});
+
+test("users of a Netflix file keep their zeros, too", async () => {
+  const { users } = await read({
+    "movie_titles.csv": "1,2003,A\n",
+    "mv_0000001.txt": "1:\n0012,3,2005-09-06\n12,4,2005-09-06\n99999999999,4,2005-09-06\n",
+  });
+  expect(users.map((user) => user.externalId)).toEqual(["12", "0012", "99999999999"]);
+});

@@ -1,26 +1,32 @@
 import { InvalidInputError } from "../../../errors.js";
 import type { MovieFacts } from "../../dataset.js";
-import { openCsv } from "../../files/csv.js";
-import { readText } from "../../files/read-text.js";
+import { openCsv } from "../../decode/csv-table.js";
+import { readText } from "../../decode/read-text.js";
 import type { SourceFiles } from "../../files/source-files.js";
 import { movieFacts } from "../../movie-facts.js";
 import { sharedRatings } from "../../ratings/shared-ratings.js";
 import { Rejections } from "../../rejections.js";
-import { parseTitle } from "../../title.js";
-import { createTitleIndex } from "../../title-index.js";
+import { parseTitle } from "../../titles/title.js";
+import { createTitleIndex } from "../../titles/title-index.js";
+import { otherFormatHint } from "../known-files.js";
 import { readMoviesCsv } from "../movielens/movie-table.js";
 import type { Reader } from "../reader.js";
 
 const columns = ["Movie1", "Movie2", "Label"];
 
 /** The one CSV that is not the list of movies; pairs.csv where there are several. */
-function pairsFile(files: SourceFiles): string {
-  const candidates = files.names.filter((name) => /\.csv$/iu.test(name) && name !== "movies.csv");
+function findPairsFile(names: readonly string[]): string | null {
+  const candidates = names.filter((name) => /\.csv$/iu.test(name) && name !== "movies.csv");
   const found = candidates.find((name) => /^(?:movie_)?pairs\.csv$/iu.test(name)) ?? candidates[0];
-  if (found && (candidates.length === 1 || /pairs/iu.test(found))) return found;
+  return found && (candidates.length === 1 || /pairs/iu.test(found)) ? found : null;
+}
+
+function pairsFile(files: SourceFiles): string {
+  const found = findPairsFile(files.names);
+  if (found !== null) return found;
   throw InvalidInputError.of(
     "source",
-    `expected one CSV with ${columns.join(", ")}, named pairs.csv where there are others; found ${files.names.slice(0, 20).join(", ")}.`,
+    `expected one CSV with ${columns.join(", ")}, named pairs.csv where there are others; found ${files.names.slice(0, 20).join(", ")}.${otherFormatHint(files.names, "MOVIE_PAIRS")}`,
   );
 }
 
@@ -35,9 +41,9 @@ function resolveAmong(movies: readonly MovieFacts[]): Resolve {
     const known = byId.get(text);
     if (known !== undefined) return known;
     const { title, year } = parseTitle(text);
-    const row = titles.find(title, year) ?? titles.find(text, null);
-    if (row === "several") return "title names several movies: add the year in brackets";
-    return row ?? "movie is not among the movies";
+    const found = titles.find({ title, year }) ?? titles.find({ title: text, year: null });
+    if (found === "several") return "title names several movies: add the year in brackets";
+    return found?.row ?? "movie is not among the movies";
   };
 }
 
@@ -54,11 +60,7 @@ function resolveByAdding(movies: MovieFacts[]): Resolve {
   };
 }
 
-/**
- * Labelled pairs: Movie1,Movie2,Label with names ("The Matrix (1999)") or ids, label 1 for alike and 0 for not. With a
- * movies.csv beside it (movieId,title,genres) the pairs refer to its movies.
- */
-export const readMoviePairs: Reader = async (files, context) => {
+const read: Reader["read"] = async (files, context) => {
   const file = pairsFile(files);
   const table = openCsv(file, await readText(await files.path(file)), columns);
   const listed = files.has("movies.csv")
@@ -71,12 +73,10 @@ export const readMoviePairs: Reader = async (files, context) => {
   const rejections = new Rejections(file);
   const [first, second, label] = columns.map((name) => table.column(name)) as [number, number, number];
   const pairs = new Map<string, { a: number; b: number; label: number }>();
-  let total = 0;
-  for (const { fields, line } of table.records) {
-    total++;
+  for (const { fields, line } of table.records(rejections)) {
     const texts = [fields[first]?.trim() ?? "", fields[second]?.trim() ?? ""];
     const labelText = fields[label]?.trim() ?? "";
-    const problem = lineProblem(fields.length, texts, labelText);
+    const problem = lineProblem(texts, labelText);
     if (problem !== null) {
       rejections.add(problem, [line]);
       continue;
@@ -95,7 +95,7 @@ export const readMoviePairs: Reader = async (files, context) => {
     else if (known) rejections.add("pair was given before", [line], 1, true);
     else pairs.set(key, { a, b, label: value });
   }
-  rejections.check(total);
+  rejections.check(table.total());
   const kept = [...pairs.values()];
   if (kept.length === 0) throw InvalidInputError.of([file], "holds no pairs.");
   if (kept.every((pair) => pair.label === kept[0]!.label))
@@ -119,9 +119,18 @@ export const readMoviePairs: Reader = async (files, context) => {
     ),
   };
 
-  function lineProblem(found: number, texts: readonly string[], labelText: string): string | null {
-    if (found !== table.columnCount) return `expected ${table.columnCount} columns`;
+  function lineProblem(texts: readonly string[], labelText: string): string | null {
     if (texts.some((text) => parseTitle(text).title === "")) return "movie has no title";
     return /^[01](?:\.0*)?$/u.test(labelText) ? null : "label is neither 0 nor 1";
   }
+};
+
+/**
+ * Labelled pairs: Movie1,Movie2,Label with names ("The Matrix (1999)") or ids, label 1 for alike and 0 for not. With a
+ * movies.csv beside it (movieId,title,genres) the pairs refer to its movies.
+ */
+export const moviePairs: Reader = {
+  read,
+  isWhole: (names) => findPairsFile([...names]) !== null,
+  isPart: (name) => /\.csv$/iu.test(name),
 };

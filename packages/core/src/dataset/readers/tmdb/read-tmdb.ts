@@ -1,13 +1,15 @@
 import { InvalidInputError } from "../../../errors.js";
 import { breathe } from "../../breathe.js";
 import type { MovieFacts, Ratings } from "../../dataset.js";
-import { type CsvTable, openCsv } from "../../files/csv.js";
-import { readText } from "../../files/read-text.js";
+import { type CsvTable, openCsv } from "../../decode/csv-table.js";
+import { namesOnce, plainText, wholeNumber } from "../../decode/plain-text.js";
+import { readText } from "../../decode/read-text.js";
 import { movieFacts } from "../../movie-facts.js";
 import { readHeader } from "../../ratings/rating-header.js";
 import { readRatings } from "../../ratings/read-ratings.js";
 import { sharedRatings } from "../../ratings/shared-ratings.js";
 import { Rejections } from "../../rejections.js";
+import { otherFormatHint } from "../known-files.js";
 import { starScale } from "../movielens/layouts.js";
 import { lookupOf } from "../movielens/movie-table.js";
 import type { Reader } from "../reader.js";
@@ -60,8 +62,7 @@ function entriesOf(cell: string): Entry[] {
 }
 
 function namesOf(entries: readonly Entry[]): string[] {
-  const names = entries.map((entry) => (typeof entry.name === "string" ? entry.name.trim() : ""));
-  return [...new Set(names.filter((name) => name !== ""))];
+  return namesOnce(entries.map((entry) => (typeof entry.name === "string" ? entry.name : "")));
 }
 
 /** Reads the cells of one record; a bad one is counted and taken for empty. */
@@ -88,21 +89,16 @@ async function readMovies(
   const cells = cellReader(table, rejections);
   const movies: MovieFacts[] = [];
   const rowOf = new Map<string, number>();
-  let total = 0;
-  for (const { fields, line, unclosed } of table.records) {
-    if (++total % linesPerBreath === 0) await breathe(signal);
+  for (const { fields, line } of table.records(rejections)) {
+    if (table.total() % linesPerBreath === 0) await breathe(signal);
     const field = (name: string) => fields[table.column(name)]?.trim() ?? "";
-    if (fields.length !== table.columnCount || unclosed) {
-      rejections.add(`expected ${table.columnCount} columns`, [line]);
-      continue;
-    }
     const id = field("id");
-    const title = field("title").normalize("NFC");
+    const title = plainText(field("title"));
     if (!/^\d+$/u.test(id)) rejections.add("movie id is not a whole number", [line]);
     else if (title === "") rejections.add("movie has no title", [line]);
     else if (rowOf.has(id)) rejections.add("movie id was given before", [line]);
     else {
-      const original = field("original_title").normalize("NFC");
+      const original = plainText(field("original_title"));
       const year = /\b(?:18|19|20)\d{2}\b/u.exec(field("release_date"))?.[0];
       const poster = field("poster_path");
       rowOf.set(id, movies.length);
@@ -113,7 +109,7 @@ async function readMovies(
           alternativeTitles: original !== "" && original !== title ? [original] : [],
           year: year === undefined ? null : Number(year),
           genres: namesOf(cells(fields, line, "genres")),
-          overview: field("overview") || null,
+          overview: plainText(field("overview")) || null,
           keywords: namesOf(cells(fields, line, "keywords")),
           companies: namesOf(cells(fields, line, "production_companies")),
           imdbId: field("imdb_id") || null,
@@ -123,8 +119,8 @@ async function readMovies(
       );
     }
   }
-  if (total === 0) throw InvalidInputError.of([file], "holds no movies.");
-  rejections.check(total);
+  if (table.total() === 0) throw InvalidInputError.of([file], "holds no movies.");
+  rejections.check(table.total());
   return { movies, rowOf, rejections };
 }
 
@@ -140,16 +136,13 @@ async function amendFrom(
   const table = openCsv(file, text, [columns.id, ...columns.others]);
   const rejections = new Rejections(file);
   const cells = cellReader(table, rejections);
-  let total = 0;
-  for (const { fields, line, unclosed } of table.records) {
-    if (++total % linesPerBreath === 0) await breathe(signal);
+  for (const { fields, line } of table.records(rejections)) {
+    if (table.total() % linesPerBreath === 0) await breathe(signal);
     const row = rowOf.get(fields[table.column(columns.id)]?.trim() ?? "");
-    if (fields.length !== table.columnCount || unclosed)
-      rejections.add(`expected ${table.columnCount} columns`, [line]);
-    else if (row === undefined) rejections.add("movie id is not among the movies", [line]);
+    if (row === undefined) rejections.add("movie id is not among the movies", [line]);
     else movies[row] = { ...movies[row]!, ...take((column) => cells(fields, line, column)) };
   }
-  rejections.check(total);
+  rejections.check(table.total());
   return rejections;
 }
 
@@ -168,25 +161,32 @@ function creditsOf(cast: readonly Entry[], crew: readonly Entry[]): Partial<Movi
 function lookupFromLinks(file: string, text: string, { rowOf }: Movies) {
   const table = openCsv(file, text, ["movieId", "tmdbId"]);
   const [movie, tmdb] = [table.column("movieId"), table.column("tmdbId")];
+  const rejections = new Rejections(file);
   const rows = new Map<number, number>();
-  for (const { fields } of table.records) {
-    const id = Number(fields[movie] || Number.NaN);
+  for (const { fields } of table.records(rejections)) {
+    const id = wholeNumber(fields[movie]);
     const row = rowOf.get((fields[tmdb] ?? "").trim().replace(/\.0$/u, ""));
-    if (Number.isInteger(id) && id >= 0 && id < 50_000_000 && row !== undefined) rows.set(id, row);
+    if (id >= 0 && id < 50_000_000 && row !== undefined) rows.set(id, row);
   }
+  rejections.check(table.total());
   const lookup = lookupOf([...rows.keys()]);
   for (const [id, row] of rows) lookup[id] = row;
-  return lookup;
+  return { lookup, rejections };
 }
 
-/** Kaggle's tmdb_5000_movies + credits, and The Movies Dataset (with its MovieLens ratings where they are there). */
-export const readTmdb: Reader = async (files, context) => {
+const read: Reader["read"] = async (files, context) => {
   const text = async (name: string) => readText(await files.path(name));
-  const moviesFile = movieFiles.find((name) => files.has(name));
+  const found = movieFiles.filter(files.has);
+  if (found.length > 1)
+    throw InvalidInputError.of(
+      "source",
+      `holds two datasets: ${found.join(" and ")}. Put each into a folder of its own and import one.`,
+    );
+  const [moviesFile] = found;
   if (!moviesFile)
     throw InvalidInputError.of(
       "source",
-      `is no TMDB dataset: expected ${movieFiles.join(" or ")}; found ${files.names.slice(0, 20).join(", ")}.`,
+      `is no TMDB dataset: expected ${movieFiles.join(" or ")}; found ${files.names.slice(0, 20).join(", ")}.${otherFormatHint(files.names, "TMDB")}`,
     );
   const movies = await readMovies(moviesFile, await text(moviesFile), context.signal);
   const rejected = [movies.rejections];
@@ -223,7 +223,7 @@ export const readTmdb: Reader = async (files, context) => {
   context.onProgress(0.6);
 
   let ratings: Ratings = sharedRatings(0, 0);
-  let userIds: readonly number[] = [];
+  let userIds: readonly string[] = [];
   const ratingsFile = ratingFiles.find((name) => files.has(name));
   const linksFile = linkFiles.find((name) => files.has(name));
   if (ratingsFile && !linksFile)
@@ -232,7 +232,8 @@ export const readTmdb: Reader = async (files, context) => {
       `names movies by MovieLens' ids: put ${linkFiles[0]} beside it.`,
     );
   if (ratingsFile && linksFile) {
-    const lookup = lookupFromLinks(linksFile, await text(linksFile), movies);
+    const { lookup, rejections: badLinks } = lookupFromLinks(linksFile, await text(linksFile), movies);
+    rejected.push(badLinks);
     const path = await files.path(ratingsFile);
     const read = await readRatings({
       path,
@@ -250,10 +251,18 @@ export const readTmdb: Reader = async (files, context) => {
   return {
     licence,
     movies: movies.movies,
-    users: userIds.map((id) => ({ externalId: String(id), gender: null, age: null, occupation: null })),
+    users: userIds.map((id) => ({ externalId: id, gender: null, age: null, occupation: null })),
     ratings,
     pairs: null,
     fileSplits: [],
     rejectedLines: rejected.flatMap((file) => file.toRejectedLines()),
   };
+};
+
+/** Kaggle's tmdb_5000_movies + credits, and The Movies Dataset (with its MovieLens ratings where they are there). */
+export const tmdb: Reader = {
+  read,
+  isWhole: (names) => movieFiles.some((name) => names.has(name)),
+  isPart: (name) =>
+    [...movieFiles, ...creditFiles, ...ratingFiles, ...linkFiles, "keywords.csv"].includes(name),
 };

@@ -1,3 +1,5 @@
+import { plainText } from "../decode/plain-text.js";
+
 /** A title as a source writes it, taken apart. */
 export interface ParsedTitle {
   /** Without the year, the article in front. Empty where the source gives no title. */
@@ -26,7 +28,7 @@ const yearAtEnd = /\s*\(\s*(\d{4})(?:\s*[-–—]\s*(?:\d{4})?\s*)?\)\s*$/u;
 const alsoKnownAs = /^(?:a\.?\s?k\.?\s?a\.?|aka|also known as)\s*:?\s+/iu;
 /** What stands in brackets at the end and yet is no other name of the film. */
 const qualifier =
-  /^(?:v|tv|vg|imax|3-?d|\d+|[ivx]+|part\b.*|[\w' ]+\b(?:cut|release|version|edition)|uncut|unrated|restored|short)$/iu;
+  /^(?:imax|3-?d|\d+|[ivx]+|part\b.*|[\w' ]+\b(?:cut|release|version|edition)|uncut|unrated|restored|short)$/iu;
 
 function frontArticle(text: string): string {
   const match = movedArticle.exec(text);
@@ -35,6 +37,11 @@ function frontArticle(text: string): string {
   const article = found[0]!.toLocaleUpperCase("en") + found.slice(1);
   return `${article}${/['’-]$/u.test(article) ? "" : " "}${rest}${tail}`;
 }
+
+/** IMDb's marks of a medium: video, television, video game. */
+const medium = /^(?:v|tv|vg|video|tv (?:movie|series|mini-?series|special))$/iu;
+/** "Birdman: Or (The Unexpected Virtue of Ignorance)" is one title; "Casque d'or (Golden Marie)" is not. */
+const goesOn = /(?:[\s:,;]or|:|-)$/iu;
 
 /** The bracketed group that ends `text`, brackets balanced: "A (b (c))" gives ["A", "b (c)"]. */
 function groupAtEnd(text: string): readonly [before: string, inside: string] | null {
@@ -48,16 +55,21 @@ function groupAtEnd(text: string): readonly [before: string, inside: string] | n
   return null;
 }
 
+/** "After the Rehearsal (TV)" without its mark; a title that is nothing else stays. */
+function withoutMedium(text: string): string {
+  const group = groupAtEnd(text);
+  return group?.[0] && medium.test(group[1]) ? group[0] : text;
+}
+
 /**
  * Takes a catalog's title apart: "City of Lost Children, The (Cité des enfants perdus, La) (1995)" is
  * "The City of Lost Children", also "La Cité des enfants perdus", of 1995. Never throws; text that follows no
  * such convention comes back trimmed, its runs of blanks made one.
  */
 export function parseTitle(source: string): ParsedTitle {
-  let text = source.normalize("NFC").replace(/\s+/gu, " ").trim();
+  let text = withoutMedium(plainText(source).replace(/\s+/gu, " "));
   let year: number | null = null;
-  const suffix = /\s*\((?:V|TV|VG)\)$/u.exec(text);
-  const dated = yearAtEnd.exec(suffix ? text.slice(0, suffix.index) : text);
+  const dated = yearAtEnd.exec(text);
   if (dated) {
     const value = Number(dated[1]);
     if (value >= 1870 && value <= 2100 && dated.index > 0) {
@@ -65,11 +77,18 @@ export function parseTitle(source: string): ParsedTitle {
       text = text.slice(0, dated.index).trim();
     }
   }
+  text = withoutMedium(text);
   const alternatives: string[] = [];
+  let remarks = "";
   for (let group = groupAtEnd(text); group; group = groupAtEnd(text)) {
     const [before, inside] = group;
-    // "Birdman: Or (The Unexpected Virtue of Ignorance)" and "(Untitled)" are whole titles.
-    if (!before || !inside || qualifier.test(inside) || /(?:\bor|:|-)$/iu.test(before)) break;
+    // "(Untitled)" is a whole title.
+    if (!before || !inside || goesOn.test(before)) break;
+    if (qualifier.test(inside)) {
+      remarks = ` (${inside})${remarks}`;
+      text = before;
+      continue;
+    }
     alternatives.unshift(
       ...inside
         .split(/\)\s*\(|\s+\/\s+/u)
@@ -77,6 +96,6 @@ export function parseTitle(source: string): ParsedTitle {
     );
     text = before;
   }
-  const title = frontArticle(text);
+  const title = frontArticle(text) + remarks;
   return { title, alternativeTitles: [...new Set(alternatives)].filter((a) => a && a !== title), year };
 }

@@ -1,0 +1,92 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { Rejections } from "../rejections.js";
+import { openCsv } from "./csv-table.js";
+
+const required = ["movieId", "title"];
+function read(text: string) {
+  const rejections = new Rejections("movies.csv");
+  const table = openCsv("movies.csv", text, required);
+  const rows = [...table.records(rejections)].map(({ fields }) => [
+    fields[table.column("movieId")],
+    fields[table.column("title")],
+  ]);
+  return { rows, rejected: rejections.toRejectedLines(), total: table.total() };
+}
+
+test.each([
+  ["other places, other case", "Title,MOVIEID\nHeat,6\n"],
+  ["underscores", "movie_id,title\n6,Heat\n"],
+  ["blanks", "Movie ID;Title\n6;Heat\n"],
+  ["tabs", "movieId\ttitle\n6\tHeat\n"],
+  ["bars, quoted", '"movieId"|"title"\r\n"6"|"Heat"\r\n'],
+  ["row names of R", ",movieId,title\n1,6,Heat\n"],
+  ["a spreadsheet's empty cells", "movieId,title\n6,Heat,,,\n"],
+])("a header is understood: %s", (_, text) => {
+  expect(read(text)).toEqual({ rows: [["6", "Heat"]], rejected: [], total: 1 });
+});
+
+test("a header must have what is needed, and the refusal says where and what stands there", () => {
+  expect(() => read("id,name\n")).toThrow(
+    'movies.csv, line 1: lacks the columns movieId, title; its header is "id,name".',
+  );
+  expect(() => read("6,1995\n")).toThrow("Put a line with the columns' names before the first.");
+  expect(() => read("movieId,name\r6,Heat\r")).toThrow("save it with LF");
+  expect(() => read("")).toThrow("movies.csv: is empty.");
+});
+
+test("a value in a column without a name, or a cell too many, makes a bad line", () => {
+  expect(read("movieId,title,,\n2,Dracula, Dead and Loving It (1995),\n6,Heat,,\n7,a,b,c,d\n")).toEqual({
+    rows: [["6", "Heat"]],
+    total: 3,
+    rejected: [
+      {
+        file: "movies.csv",
+        reason: "a column without a name holds a value: is a comma in the text not quoted?",
+        count: 1,
+        firstLines: [2],
+      },
+      { file: "movies.csv", reason: "expected 4 columns", count: 1, firstLines: [4] },
+    ],
+  });
+});
+
+test("wherever a closing quote is lost, the refusal names its line or that line alone is lost", () => {
+  const title = fc.stringMatching(/^[A-Z][a-z]{0,6}(?:, [A-Z][a-z]{0,6})?(?: "[a-z]+")?$/);
+  fc.assert(
+    fc.property(
+      fc.array(title, { minLength: 2, maxLength: 30 }),
+      fc.nat(),
+      fc.boolean(),
+      (titles, drawn, all) => {
+        const cell = (text: string) => (all || /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+        const broken = drawn % titles.length;
+        const lines = titles.map((text, i) =>
+          i === broken ? `${i},"${text.replaceAll('"', "")}` : `${i},${cell(text)}`,
+        );
+        const text = `movieId,title\n${lines.join("\n")}\n`;
+        try {
+          const { rows, rejected } = read(text);
+          const lost = rejected.reduce((sum, { count }) => sum + count, 0);
+          expect(rows.length + lost).toBe(titles.length);
+          expect(rows.every(([id, found]) => Number(id) === broken || found === titles[Number(id)])).toBe(
+            true,
+          );
+        } catch (error) {
+          expect(String(error)).toContain(`movies.csv, line ${broken + 2}: opens a quote`);
+        }
+      },
+    ),
+  );
+});
+
+test("a quote that a later cell's end closes is noticed by the records within", () => {
+  const text = 'movieId,title\n1,"Unclosed (1990)\n2,Heat (1995)\n3,12"\n4,Ronin\n';
+  expect(() => read(text)).toThrow("movies.csv, line 2: opens a quote that is never closed");
+});
+
+test("paragraphs of wide tables may start with numbers", () => {
+  const header = `movieId,title,overview,${"abcdefgh".split("").join(",")}`;
+  const text = `${header}\n6,Heat,"First.\n2,000 years later, it goes on",1,2,3,4,5,6,7,8\n`;
+  expect(read(text).rows).toEqual([["6", "Heat"]]);
+});

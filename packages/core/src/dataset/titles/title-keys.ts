@@ -1,0 +1,113 @@
+const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const units =
+  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(
+    " ",
+  );
+const tens = ". . twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
+const roman = "0 i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split(" ");
+/** Words behind which "I", "V" and "X" are numbers; elsewhere they are a pronoun, a letter and another. */
+const counted = new Set(["part", "volume", "episode", "chapter", "book"]);
+const written = new Map([
+  ["vol", "volume"],
+  ["pt", "part"],
+  ["dr", "doctor"],
+  ["mr", "mister"],
+  ["st", "saint"],
+  ["versus", "vs"],
+]);
+const article = /^(?:the|a|an) (?=.)/u;
+
+/**
+ * A title without case, accents and punctuation; "&" is "and", "Alien³" is "alien 3", "8½" is "8 1 2". Two titles of
+ * one key are the same title, written in other ways.
+ */
+export function exactKey(title: string): string {
+  const plain = title
+    .replace(/[⁰¹²³⁴-⁹]/gu, (digit) => ` ${superscripts.indexOf(digit)} `)
+    .replace(/[¼½¾⅓⅔⅛⅜⅝⅞]/gu, " $& ")
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll("&", " and ")
+    .replace(/['’.]/gu, "")
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+  return plain || title.trim();
+}
+
+/**
+ * Titles of one loose key are the same film's where the year is the same, too: without a leading article and blanks
+ * ("Oldboy", "Old Boy"), numbers in digits ("Part II", "Part 2"; "Sixty", "60"), abbreviations written out ("Vol.").
+ */
+export function looseKey(title: string): string {
+  const words = exactKey(title)
+    .replace(article, "")
+    .split(" ")
+    .map((word) => written.get(word) ?? word);
+  return numbersInDigits(words).join("");
+}
+
+function numbersInDigits(words: readonly string[]): string[] {
+  const out: string[] = [];
+  for (let at = 0; at < words.length; ) {
+    const [value, used] = numberAt(words, at);
+    out.push(used > 0 ? String(value) : words[at]!);
+    at += Math.max(1, used);
+  }
+  return out;
+}
+
+/** The number that starts at a word, and of how many words it is; 0 words where none starts there. */
+function numberAt(words: readonly string[], at: number): readonly [value: number, words: number] {
+  const word = words[at]!;
+  const inRoman = roman.indexOf(word);
+  if (inRoman > 0 && at > 0 && (word.length > 1 || counted.has(words[at - 1]!))) return [inRoman, 1];
+  const hundreds = units.indexOf(word);
+  if (hundreds > 0 && hundreds < 10 && words[at + 1] === "hundred") {
+    const [rest, used] = belowHundred(words, at + 2);
+    return [100 * hundreds + rest, 2 + used];
+  }
+  return belowHundred(words, at);
+}
+
+function belowHundred(words: readonly string[], at: number): readonly [value: number, words: number] {
+  const word = words[at];
+  if (word === undefined) return [0, 0];
+  const ten = word === "." ? -1 : tens.indexOf(word);
+  if (ten < 0) return units.includes(word) ? [units.indexOf(word), 1] : [0, 0];
+  const unit = units.indexOf(words[at + 1] ?? "");
+  return unit > 0 && unit < 10 ? [10 * ten + unit, 2] : [10 * ten, 1];
+}
+
+/** What follows a title's own name and tells one film of a series from the next. */
+const numberedRest = /^(?:part|pt|vol|volume|chapter|season|book)\b/iu;
+const fewestLetters = 5;
+
+/**
+ * Shorter names that a film also goes by, as loose keys: "Star Wars: Episode V - The Empire Strikes Back" is Star
+ * Wars and The Empire Strikes Back, "Monty Python's Life of Brian" is Life of Brian. Only with the year of the film.
+ */
+export function shortKeys(title: string): string[] {
+  const keys = new Set<string>();
+  const parts = title
+    .split(/\s*:\s+|\s+[-–—]\s+|,?\s+or:?\s+(?=how\b|the\b|\()/iu)
+    .filter((part) => part !== "");
+  if (parts.length > 1) {
+    if (!numberedRest.test(parts[1]!)) keys.add(looseKey(parts[0]!));
+    const last = parts.at(-1)!;
+    if (exactKey(last).split(" ").length > 2) keys.add(looseKey(last));
+  }
+  const owned = /^.+?['’]s\s+(.+)$/u.exec(title)?.[1];
+  if (owned && exactKey(owned).split(" ").length > 2) keys.add(looseKey(owned));
+  keys.delete(looseKey(title));
+  return [...keys].filter((key) => key.length >= fewestLetters);
+}
+
+/**
+ * Whether two films of one name in neighboring years are surely one: names of a single word ("The Island", "Whiplash",
+ * "Cosmos") are given again and again, those of more words hardly ever within a year.
+ */
+export function isTelling(title: string): boolean {
+  const words = exactKey(title).replace(article, "").split(" ");
+  return words.length > 1 && words.join("").length > 7;
+}
