@@ -38,6 +38,12 @@ export type { Metric } from "./embedding/metric.js";
 export type { RatingPredictor } from "./embedding/rating-predictor.js";
 export type { SequenceScorer } from "./embedding/sequence-scorer.js";
 export {
+  collectUnlearned,
+  decodeUnlearned,
+  encodeUnlearned,
+  type Unlearned,
+} from "./embedding/unlearned.js";
+export {
   CancelledError,
   ConflictError,
   CorruptDataError,

@@ -1,6 +1,7 @@
 import { InvalidInputError } from "@cinevec/core";
 
-type NodeType = "Dataset" | "Movie" | "TrainingRun";
+const nodeTypes = ["Dataset", "Movie", "TrainingRun"] as const;
+type NodeType = (typeof nodeTypes)[number];
 
 export interface MovieId {
   readonly datasetId: string;
@@ -38,6 +39,11 @@ export function uuidOf(type: "Dataset" | "TrainingRun", id: string, path: string
 /** The UUID in a global id, or null where it is no such id. */
 export function uuidIn(type: "Dataset" | "TrainingRun", id: string): string | null {
   return match(type, id)?.[1] ?? null;
+}
+
+/** Whether it is the id of anything, be it there or not. */
+export function isNodeId(id: string): boolean {
+  return nodeTypes.some((type) => match(type, id) !== null);
 }
 
 /** @throws InvalidInputError, naming the argument. */

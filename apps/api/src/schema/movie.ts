@@ -61,7 +61,7 @@ MovieRef.implement({
     neighbors: t.field({
       type: [NeighborRef],
       description:
-        "Nearest by cosine in the original space, the movie itself left out. Without `run`: in the promoted one. Empty where the run did not learn the movie, or none is promoted.",
+        "Nearest by cosine in the original space, the movie itself left out. Without `run`: in the promoted one. Empty where no movie passes the filter, none is promoted, or the run did not learn the movie (see `unlearned`).",
       args: {
         run: t.arg.id(),
         first: t.arg.int({ defaultValue: 10, description: "1 to 500." }),
@@ -78,6 +78,15 @@ MovieRef.implement({
             .then((found) => asMovies(space, found));
         });
       },
+    }),
+    unlearned: t.string({
+      nullable: true,
+      description:
+        "Why a run has no vector of this movie: a sentence, as its recipe tells it. Without `run`: the promoted one. Null where it has one, or none is promoted.",
+      args: { run: t.arg.id() },
+      complexity: 5,
+      resolve: (movie, { run }, context) =>
+        chain(spaceOf(movie, run, context), (space) => space?.whyUnlearned(movie) ?? null),
     }),
     vector: t.field({
       type: ["Float"],

@@ -1,8 +1,11 @@
 import { InvalidInputError } from "@cinevec/core";
 import type { Dataset, TrainingRun } from "@cinevec/db";
 import { CatalogMovie } from "../services/catalog-movie.js";
+import type { MaybePromise } from "../services/maybe-promise.js";
+import { checkLength, mostRows } from "./bounds.js";
 import { builder } from "./builder.js";
-import { movieIdIn, uuidIn } from "./ids.js";
+import type { Context } from "./context.js";
+import { isNodeId, movieIdIn, uuidIn } from "./ids.js";
 import { lookUpMovie } from "./look-up-movie.js";
 
 /** Whatever has a global id. */
@@ -19,23 +22,41 @@ export const Node = builder.interfaceRef<Dataset | TrainingRun | CatalogMovie>("
     node instanceof CatalogMovie ? "Movie" : "recipe" in node ? "TrainingRun" : "Dataset",
 });
 
+/** Null where there is none, or the id could be nobody's. */
+function find(id: string, context: Context): MaybePromise<Dataset | TrainingRun | CatalogMovie | null> {
+  const dataset = uuidIn("Dataset", id);
+  if (dataset) return context.datasets.load(dataset);
+  const run = uuidIn("TrainingRun", id);
+  if (run) return context.runs.load(run);
+  const movie = movieIdIn(id);
+  return movie && lookUpMovie(movie, context);
+}
+
 builder.queryField("node", (t) =>
   t.field({
     type: Node,
     nullable: true,
     description: "A dataset, movie or training run by its id; null where there is none.",
     args: { id: t.arg.id({ required: true }) },
-    resolve: async (_root, { id }, context) => {
-      const dataset = uuidIn("Dataset", id);
-      if (dataset) return context.datasets.load(dataset);
-      const run = uuidIn("TrainingRun", id);
-      if (run) return context.runs.load(run);
-      const movie = movieIdIn(id);
-      if (movie) return lookUpMovie(movie, context);
-      throw InvalidInputError.of(
-        "id",
-        `${JSON.stringify(id.slice(0, 100))} is not the id of a dataset, a movie or a training run.`,
-      );
+    resolve: (_root, { id }, context) => {
+      if (!isNodeId(id))
+        throw InvalidInputError.of(
+          "id",
+          `${JSON.stringify(id.slice(0, 100))} is not the id of a dataset, a movie or a training run.`,
+        );
+      return find(id, context);
     },
+  }),
+);
+
+builder.queryField("nodes", (t) =>
+  t.field({
+    type: [Node],
+    nullable: { list: false, items: true },
+    description: "In the order asked, 1 to 100; null where there is none, or the id could be nobody's.",
+    args: { ids: t.arg({ type: ["ID"], required: true }) },
+    complexity: ({ ids }) => ({ field: 1, multiplier: Math.max(1, ids.length) }),
+    resolve: (_root, { ids }, context) =>
+      Promise.all(checkLength("ids", ids, 1, mostRows).map((id) => find(id, context))),
   }),
 );

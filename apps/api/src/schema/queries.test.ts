@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { plantDataset, plantedClusters, plantedDimensions, plantRun } from "../testing/planted-run.js";
+import { plantDataset, plantedClusters, plantedDimensions, plantedReason, plantRun } from "../testing/planted-run.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
 import { encodeId } from "./ids.js";
 
@@ -75,6 +75,34 @@ describe("movies", () => {
       id: movie(59),
     });
     expect(data.movie).toEqual({ neighbors: [], vector: null });
+  });
+
+  test("why a run did not learn a movie is told in its recipe's words, never guessed", async () => {
+    const query = "query ($id: ID!) { movie(id: $id) { unlearned } }";
+    expect((await answer(query, { id: movie(59) })).movie.unlearned).toBe(plantedReason);
+    expect((await answer(query, { id: movie(58) })).movie.unlearned).toMatch(/did not keep the reason/);
+    expect((await answer(query, { id: movie(57) })).movie.unlearned).toBeNull();
+    const named = await refusal("query ($id: ID!) { embedding { vector(movie: $id) } }", { id: movie(59) });
+    expect(named).toEqual({
+      code: "BAD_USER_INPUT",
+      message: expect.stringContaining(`"Movie 60" has no vector in the run "planted". ${plantedReason}`),
+    });
+  });
+
+  test("nodes come in the order asked, null where an id names nothing", async () => {
+    const ids = [runId(), "nobody's", movie(3), encodeId("Dataset", absent), datasetId()];
+    const data = await answer("query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }", { ids });
+    expect(data.nodes).toEqual([
+      { __typename: "TrainingRun", id: runId() },
+      null,
+      { __typename: "Movie", id: movie(3) },
+      null,
+      { __typename: "Dataset", id: datasetId() },
+    ]);
+    const many = Array.from({ length: 101 }, () => movie(1));
+    expect((await refusal("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", { ids: many })).code).toBe(
+      "BAD_USER_INPUT",
+    );
   });
 
   test("filters of neighbors are exact: as many as there are", async () => {

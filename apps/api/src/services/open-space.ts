@@ -11,6 +11,7 @@ import type { Catalog } from "./catalog.js";
 import { filterKey, type MovieFilter, matcher } from "./catalog-filter.js";
 import type { CatalogMovie } from "./catalog-movie.js";
 import type { RunState } from "./directory.js";
+import type { UnlearnedMovies } from "./unlearned-movies.js";
 
 /** A space whose rows are movies: translates between the two, and filters into masks. */
 export class OpenSpace {
@@ -25,6 +26,7 @@ export class OpenSpace {
     readonly catalog: Catalog,
     readonly space: Space,
     readonly manifest: EmbeddingManifest,
+    private readonly unlearned: UnlearnedMovies,
   ) {
     this.rows = new Int32Array(catalog.movies.length).fill(-1);
     this.movies = Array.from(space.embedding.movieRows, (datasetRow, row) => {
@@ -47,6 +49,11 @@ export class OpenSpace {
     return movie.datasetId === this.catalog.datasetId ? this.rows[movie.row]! : -1;
   }
 
+  /** Why the run did not learn the movie, as a sentence about "it"; null where it did. */
+  whyUnlearned(movie: CatalogMovie): string | null {
+    return this.find(movie) >= 0 ? null : this.unlearned.why(movie.row);
+  }
+
   /**
    * @param path the argument that named the movie.
    * @throws InvalidInputError for a movie of another dataset, or one that the run did not learn; NotFoundError.
@@ -60,7 +67,7 @@ export class OpenSpace {
     if (row < 0)
       throw InvalidInputError.of(
         path,
-        `"${movie.title}" has no vector in the run "${this.run.name}": the movie had too few ratings to be learned.`,
+        `"${movie.title}" has no vector in the run "${this.run.name}". ${this.unlearned.why(movie.row)}`,
       );
     return row;
   }

@@ -5,6 +5,7 @@ import type { Catalogs } from "./catalogs.js";
 import type { Directory, RunState } from "./directory.js";
 import { chain, type MaybePromise } from "./maybe-promise.js";
 import { OpenSpace } from "./open-space.js";
+import { UnlearnedMovies } from "./unlearned-movies.js";
 
 /** A space that is no longer kept may still be answering: all pairs of 60,000 movies take a while. In ms. */
 const closeAfter = 60_000;
@@ -97,11 +98,13 @@ export class Spaces {
   }
 
   private async read(run: RunState): Promise<OpenSpace> {
-    const [catalog, { embedding, manifest }] = await Promise.all([
+    const artifact = `runs/${run.id}/artifact`;
+    const [catalog, { embedding, manifest }, unlearned] = await Promise.all([
       this.catalogs.of(run.datasetId),
-      loadEmbedding(this.blobs.folder(`runs/${run.id}/artifact`)),
+      loadEmbedding(this.blobs.folder(artifact)),
+      UnlearnedMovies.read(this.blobs, artifact),
     ]);
-    const space = new OpenSpace(run, catalog, await createSpace(embedding), manifest);
+    const space = new OpenSpace(run, catalog, await createSpace(embedding), manifest, unlearned);
     this.open.set(run.id, space);
     return space;
   }

@@ -2,6 +2,7 @@ import {
   createRandom,
   datasetParts,
   type Embedding,
+  encodeUnlearned,
   type RecipeName,
   storeDataset,
   storeEmbedding,
@@ -9,9 +10,12 @@ import {
 } from "@cinevec/core";
 import { plantedDataset } from "@cinevec/core/testing";
 import type { BlobStore, Database } from "@cinevec/db";
+import { unlearnedFile } from "../services/unlearned-movies.js";
 
 /** Movies of the planted dataset; the last two have no vector. */
 export const plantedMovies = 60;
+/** Why the last one has none; of the one before it nothing is known. */
+export const plantedReason = "It has 1 rating of 4 or more to learn from; this run needs 5.";
 export const plantedClusters = 5;
 export const plantedDimensions = 8;
 
@@ -137,6 +141,9 @@ export async function plantRun(
     },
     blobs.folder(`runs/${id}/artifact`),
   );
+  await blobs
+    .folder(`runs/${id}/artifact`)
+    .put(unlearnedFile, encodeUnlearned(new Map([[plantedReason, [plantedMovies - 1]]])));
   if (more.promoted)
     await db.prisma.dataset.update({ where: { id: datasetId }, data: { promotedRunId: id } });
   return id;

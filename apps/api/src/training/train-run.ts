@@ -14,7 +14,15 @@ import type {
   TrainProgress,
   TrainResult,
 } from "@cinevec/core";
-import { CancelledError, CorruptDataError, createRandom, refuseDiverged } from "@cinevec/core";
+import {
+  CancelledError,
+  CorruptDataError,
+  collectUnlearned,
+  createRandom,
+  encodeUnlearned,
+  refuseDiverged,
+} from "@cinevec/core";
+import { unlearnedFile } from "../services/unlearned-movies.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint-store.js";
 import type { RunProgress, RunResult, TrainTask } from "./messages.js";
 import type { ChildContext } from "./serve-child.js";
@@ -105,11 +113,15 @@ export async function trainRun(
   throwIfCancelled(signal);
   const metrics = [...measured.metrics, ...result.metrics];
 
+  const why = recipe.whyUnlearned?.(split.train, options, pretrained);
+  const unlearned = why && collectUnlearned(dataset.movies.length, result.embedding, why);
+
   await context.mayPublish();
   // What an attempt that was killed may have left.
   await blobs.delete(`runs/${task.runId}/artifact`);
   const folder = blobs.folder(`runs/${task.runId}/artifact`);
   if (measured.perUser) await folder.put(perUserFile, measured.perUser);
+  if (unlearned) await folder.put(unlearnedFile, encodeUnlearned(unlearned));
   const facts: EmbeddingFacts = {
     recipe: recipe.name,
     options: task.options,

@@ -104,6 +104,15 @@ export interface Recipe<Options> {
   /** Defaults, bounds and units in descriptions; JSON Schema is derived by z.toJSONSchema. Strict: unknown keys fail. */
   readonly options: z.ZodType<Options>;
   train(dataset: Dataset, options: Options, context: TrainContext): Promise<TrainResult>;
+  /**
+   * Why movies got no vector. The function returned is asked for movies outside of the embedding alone, by dataset
+   * row, and answers with a sentence about "it" that is true of the dataset and options that `train` was given.
+   */
+  whyUnlearned?(
+    dataset: Dataset,
+    options: Options,
+    pretrained: Embedding | null,
+  ): (movieRow: number) => string;
   /** How histories are scored with what was learned; null where the recipe offers no such thing (cosine is used). */
   scorer(embedding: Embedding, options: Options): SequenceScorer | null;
   /** For recipes that predict ratings: adds rmse and mae to the evaluation. */

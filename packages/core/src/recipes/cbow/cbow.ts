@@ -5,7 +5,7 @@ import { kernelEngine } from "../../kernels/module.js";
 import { noiseWeights } from "../../kernels/noise.js";
 import { SgnsTrainer } from "../../kernels/sgns-trainer.js";
 import { type Random, shuffle } from "../../random.js";
-import { buildCorpus, type DatasetCorpus } from "../histories/corpus.js";
+import { buildCorpus, type DatasetCorpus, whyOutsideCorpus } from "../histories/corpus.js";
 import { sgnsEmbedding } from "../histories/sgns-training.js";
 import type { Recipe } from "../recipe.js";
 import { profileScorer } from "../scoring/profile-scorer.js";
@@ -26,6 +26,7 @@ export const cbow: Recipe<CbowOptions> = {
   reference: "Mikolov et al. 2013, https://arxiv.org/abs/1301.3781",
   needs: ["RATINGS"],
   options: cbowOptions,
+  whyUnlearned: whyOutsideCorpus,
   async train(dataset, options, context) {
     const corpus = buildCorpus(dataset, options);
     const rows = corpus.movieRows.length;

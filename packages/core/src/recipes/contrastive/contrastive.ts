@@ -9,7 +9,7 @@ import { holdOutCells } from "../held-out-cells/held-out-cells.js";
 import type { Recipe, TrainContext, TrainResult } from "../recipe.js";
 import { runEpochs } from "../training-loop/epoch-loop.js";
 import { selectVocabulary } from "../vocabulary/vocabulary.js";
-import { pairSource } from "./movie-pairs.js";
+import { type PairSource, pairSource } from "./movie-pairs.js";
 import { ContrastiveNetwork } from "./network.js";
 
 const options = z.strictObject({
@@ -174,6 +174,14 @@ async function train(dataset: Dataset, settings: Options, context: TrainContext)
   };
 }
 
+/** By where the pairs come from. */
+const whyWithoutPair: Record<PairSource["kind"], (minRating: number) => string> = {
+  file: () => "It is in none of the dataset's pairs, which this run learned from.",
+  ratings: (minRating) =>
+    `Nobody gave ${minRating} or more to both it and another movie in the ratings that this run learned from.`,
+  genres: () => "The data names no genre of it.",
+};
+
 /**
  * Contrastive pairs: an embedding and a projection head trained so that alike movies lie together and unlike
  * ones at least `margin` apart. Baseline: orthogonal unit vectors, which are √2 apart.
@@ -187,6 +195,10 @@ export const contrastive: Recipe<Options> = {
     "Hadsell, Chopra & LeCun 2006, Dimensionality Reduction by Learning an Invariant Mapping; head after Chen et al. 2020, https://arxiv.org/abs/2002.05709",
   needs: [],
   options,
+  whyUnlearned(dataset, settings) {
+    const { kind } = pairSource(dataset, settings);
+    return () => whyWithoutPair[kind](settings.minRating);
+  },
   train,
   scorer: () => null,
 };

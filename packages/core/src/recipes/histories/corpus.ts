@@ -26,11 +26,7 @@ export interface DatasetCorpus extends Corpus {
 export function buildCorpus(dataset: Dataset, options: CorpusOptions): DatasetCorpus {
   const { offsets, movies, values } = dataset.ratings;
   const least = storedRating(options.minRating);
-  const counts = new Uint32Array(dataset.movies.length);
-  for (let i = 0; i < movies.length; i++) if (values[i]! >= least) counts[movies[i]!]!++;
-  let kept = Array.from(counts.keys()).filter((row) => counts[row]! >= Math.max(1, options.minCount));
-  kept.sort((a, b) => counts[b]! - counts[a]! || a - b);
-  if (options.maxTitles) kept = kept.slice(0, options.maxTitles);
+  const { kept } = frequentTitles(dataset, options);
   const rowOf = new Int32Array(dataset.movies.length).fill(-1);
   for (const [row, movie] of kept.entries()) rowOf[movie] = row;
 
@@ -55,6 +51,42 @@ export function buildCorpus(dataset: Dataset, options: CorpusOptions): DatasetCo
       `leave ${corpus.movieRows.length} titles and ${histories} histories of ${minHistory} or more; at least 2 titles and 1 history are needed: lower minRating or minCount`,
     );
   return corpus;
+}
+
+/** How often each title was watched, and the dataset rows of those that are frequent enough, most frequent first. */
+function frequentTitles(dataset: Dataset, options: CorpusOptions): { counts: Uint32Array; kept: number[] } {
+  const { movies, values } = dataset.ratings;
+  const least = storedRating(options.minRating);
+  const counts = new Uint32Array(dataset.movies.length);
+  for (let i = 0; i < movies.length; i++) if (values[i]! >= least) counts[movies[i]!]!++;
+  const kept = Array.from(counts.keys()).filter((row) => counts[row]! >= Math.max(1, options.minCount));
+  kept.sort((a, b) => counts[b]! - counts[a]! || a - b);
+  return { counts, kept: options.maxTitles ? kept.slice(0, options.maxTitles) : kept };
+}
+
+/** Why a title is not in the corpus that buildCorpus makes of the same arguments: see Recipe.whyUnlearned. */
+export function whyOutsideCorpus(dataset: Dataset, options: CorpusOptions): (movieRow: number) => string {
+  const { counts, kept } = frequentTitles(dataset, options);
+  const frequent = new Set(kept);
+  const counted = ratingsOf(options.minRating);
+  const needed = Math.max(1, options.minCount);
+  return (row) => {
+    const count = counts[row]!;
+    if (count < needed) return tooFew(count, needed, options.minRating);
+    if (!frequent.has(row))
+      return `It is not among the ${options.maxTitles} movies with the most ${counted}, which are all that this run learned.`;
+    return `Nobody who rated it has ${Math.max(2, options.minHistory ?? 2)} ${counted} of movies that this run learned.`;
+  };
+}
+
+/** "It has 3 ratings of 4 or more to learn from; this run needs 5." */
+export function tooFew(count: number, needed: number, minRating: number): string {
+  return `It has ${count === 0 ? "no" : count} ${ratingsOf(minRating, count)} to learn from; this run needs ${needed}.`;
+}
+
+function ratingsOf(minRating: number, count = 2): string {
+  const noun = count === 1 ? "rating" : "ratings";
+  return minRating > 0 ? `${noun} of ${minRating} or more` : noun;
 }
 
 /** Counts what the histories hold and drops titles that only left-out users had, keeping the order by frequency. */

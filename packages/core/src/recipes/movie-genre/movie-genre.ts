@@ -165,6 +165,7 @@ export const movieGenre: Recipe<Options> = {
     "Koehrsen 2018, Neural Network Embeddings Explained; entity embeddings after Guo & Berkhahn 2016, https://arxiv.org/abs/1604.06737",
   needs: ["GENRES"],
   options,
+  whyUnlearned: () => () => "The data names no genre of it.",
   train,
   scorer: () => null,
 };

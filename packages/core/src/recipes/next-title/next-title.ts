@@ -1,3 +1,4 @@
+import { whyOutsideCorpus } from "../histories/corpus.js";
 import type { Recipe } from "../recipe.js";
 import { type NextTitleOptions, nextTitleOptions } from "./options.js";
 import { nextTitleScorer } from "./scorer.js";
@@ -17,6 +18,7 @@ export const nextTitle: Recipe<NextTitleOptions> = {
     "SASRec, Kang & McAuley 2018, https://arxiv.org/abs/1808.09781; its loss: Klenitskiy & Vasilev 2023, https://arxiv.org/abs/2309.07602",
   needs: ["RATINGS"],
   options: nextTitleOptions,
+  whyUnlearned: whyOutsideCorpus,
   train: trainNextTitle,
   scorer: nextTitleScorer,
 };

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { kernelEngine } from "../../kernels/module.js";
 import { type NmfTables, NmfTrainer } from "../../kernels/nmf-trainer.js";
+import { tooFew } from "../histories/corpus.js";
 import { checkpointBuffer } from "../histories/sgns-training.js";
 import type { Checkpoint, LossPoint, Recipe } from "../recipe.js";
 import { profileScorer } from "../scoring/profile-scorer.js";
 import { nmfPredictor } from "./predictor.js";
-import { heldOutRmse, type RatingsSplit, splitRatings } from "./ratings-split.js";
+import { countRatings, heldOutRmse, type RatingsSplit, splitRatings } from "./ratings-split.js";
 
 const options = z.strictObject({
   dimensions: z.int().min(1).max(1024).default(16).describe("Factors a movie and a user have."),
@@ -41,6 +42,10 @@ export const nmf: Recipe<NmfOptions> = {
     "Lee and Seung 1999, https://doi.org/10.1038/44565; Luo et al. 2014, https://doi.org/10.1109/TII.2014.2308433",
   needs: ["RATINGS"],
   options,
+  whyUnlearned(dataset, { minCount }) {
+    const counts = countRatings(dataset);
+    return (row) => tooFew(counts[row]!, minCount, 0);
+  },
   async train(dataset, options, context) {
     const split = splitRatings(dataset, options, context.random.fork("validation ratings"));
     const trainer = new NmfTrainer(

@@ -22,6 +22,13 @@ export interface RatingsSplit {
   readonly baseline: number;
 }
 
+/** uint32 [movies]: how many ratings each movie of the dataset has. */
+export function countRatings({ movies, ratings }: Dataset): Uint32Array {
+  const counts = new Uint32Array(movies.length);
+  for (const movie of ratings.movies) counts[movie]!++;
+  return counts;
+}
+
 /**
  * Holds out a random share of the ratings. Movies with fewer than `minCount` ratings are left out.
  * @throws InvalidInputError where no rating is left to train on, or none to validate on though a share was asked for.
@@ -32,8 +39,7 @@ export function splitRatings(
   random: Random,
 ): RatingsSplit {
   const { offsets, movies, values } = dataset.ratings;
-  const counts = new Uint32Array(dataset.movies.length);
-  for (const movie of movies) counts[movie]!++;
+  const counts = countRatings(dataset);
   const movieRows = Uint32Array.from(
     Array.from(counts.keys())
       .filter((movie) => counts[movie]! >= Math.max(1, options.minCount))

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { kernelEngine } from "../../kernels/module.js";
 import { SgnsTrainer } from "../../kernels/sgns-trainer.js";
-import { buildCorpus } from "../histories/corpus.js";
+import { buildCorpus, whyOutsideCorpus } from "../histories/corpus.js";
 import { checkpointBuffer, sgnsEmbedding } from "../histories/sgns-training.js";
 import { watchedOptions } from "../histories/watched-options.js";
 import type { LossPoint, Recipe } from "../recipe.js";
@@ -84,6 +84,7 @@ export const skipGram: Recipe<SkipGramOptions> = {
     "Mikolov et al. 2013, https://arxiv.org/abs/1310.4546; item2vec, https://arxiv.org/abs/1603.04259",
   needs: ["RATINGS"],
   options,
+  whyUnlearned: whyOutsideCorpus,
   async train(dataset, options, context) {
     const corpus = buildCorpus(dataset, options);
     const rows = corpus.movieRows.length;

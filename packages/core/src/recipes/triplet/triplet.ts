@@ -222,6 +222,10 @@ export const triplet: Recipe<Options> = {
   reference: "Schroff, Kalenichenko & Philbin 2015, FaceNet, https://arxiv.org/abs/1503.03832",
   needs: [],
   options,
+  whyUnlearned: (_dataset, { features, minCount }) => {
+    const reason = `It has no ${features.join(", ")} that ${minCount} movies share.`;
+    return () => reason;
+  },
   train,
   scorer: () => null,
 };

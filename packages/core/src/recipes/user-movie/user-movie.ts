@@ -7,6 +7,7 @@ import { InvalidInputError } from "../../errors.js";
 import { AdamTable } from "../../neural/adam.js";
 import { fillNormal } from "../../neural/initialize.js";
 import { type Random, shuffle } from "../../random.js";
+import { tooFew } from "../histories/corpus.js";
 import { collectLikes, type Likes } from "../likes/likes.js";
 import {
   crossEntropy,
@@ -345,6 +346,12 @@ export const userMovie: Recipe<Options> = {
     "Covington, Adams & Sargin 2016 (two-stage embedding models); dot product after Rendle et al. 2020, https://arxiv.org/abs/2005.09683",
   needs: ["RATINGS"],
   options,
+  whyUnlearned: (_dataset, { minRating }, pretrained) => {
+    const reason = pretrained
+      ? "The run that this one starts from did not learn it."
+      : tooFew(0, 1, minRating);
+    return () => reason;
+  },
   train,
   scorer,
 };
