@@ -7,6 +7,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   agentRules: false,
   devIndicators: false,
+  // Everyone gets the title in the first bytes of the head, not only crawlers: a streamed one needs JavaScript.
+  htmlLimitedBots: /.*/,
   // Typed by `npm run typecheck`, which the pipeline runs beside the build.
   typescript: { ignoreBuildErrors: true },
 };

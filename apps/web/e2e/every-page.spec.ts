@@ -59,6 +59,29 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
+test("every page can be read without JavaScript, and has a title and one heading", async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  test.setTimeout(180_000);
+  const paths = await everyPage(page);
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL });
+  const plain = await context.newPage();
+  for (const path of paths) {
+    const response = await plain.goto(path);
+    expect(response?.status(), path).toBe(200);
+    await expect(plain, path).toHaveTitle(/Cinevec$/);
+    await expect(plain.getByRole("heading", { level: 1 }), path).toHaveCount(1);
+    await expect(plain.getByRole("main"), path).toBeVisible();
+    // The sizes of a dataset's files alone may come later: making the files takes a while.
+    if (!path.startsWith("/datasets/")) await expect(plain.locator(".skeleton"), path).toHaveCount(0);
+  }
+  await plain.goto(paths[1] ?? "");
+  await expect(plain.getByRole("region", { name: "Neighbors" }).locator("ol > li")).toHaveCount(12);
+  await context.close();
+});
+
 test("no page is wider than a phone of 360 px", async ({ page }) => {
   test.setTimeout(180_000);
   await page.setViewportSize({ width: 360, height: 740 });

@@ -67,9 +67,20 @@ test("an id copied from GraphQL opens the page, escaped or not", async ({ page }
   }
 });
 
-test("an address that names no movie says so", async ({ page }) => {
-  await page.goto("/movies/TW92aWU6bm9uZQ");
-  await expect(page.getByRole("heading", { name: "Nothing is here" })).toBeVisible();
+test("a movie that the run did not learn is told why, with its own number of ratings", async ({ page }) => {
+  const asked = await page.request.post("/graphql", {
+    data: {
+      query: `{ movies(orderBy: { field: RATING_COUNT, direction: ASC }, first: 1) {
+        edges { node { id title ratingCount unlearned } } } }`,
+    },
+  });
+  const [{ node }] = (await asked.json()).data.movies.edges;
+  expect(node.unlearned).toMatch(/^It has (no|\d+) ratings? of 4 or more to learn from; this run needs 5\.$/);
+  expect(Number(/\d+(?= ratings? of)/.exec(node.unlearned)?.[0] ?? 0)).toBeLessThanOrEqual(node.ratingCount);
+  await page.goto(`/movies/${node.id}`);
+  const neighbors = page.getByRole("region", { name: "Neighbors" });
+  await expect(neighbors.getByText(`This run never learned this movie. ${node.unlearned}`)).toBeVisible();
+  await expect(neighbors.getByText("passes")).toHaveCount(0);
 });
 
 test("a movie of any dataset is asked with in the run that it was looked at with", async ({ page }) => {

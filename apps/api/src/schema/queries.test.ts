@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { plantDataset, plantedClusters, plantedDimensions, plantedReason, plantRun } from "../testing/planted-run.js";
+import {
+  plantDataset,
+  plantedClusters,
+  plantedDimensions,
+  plantedReason,
+  plantRun,
+} from "../testing/planted-run.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
 import { encodeId } from "./ids.js";
 

@@ -12,6 +12,7 @@ export default function ErrorPage({
 }) {
   return (
     <EmptyState
+      level="h1"
       title="This page broke"
       actions={
         <button type="button" className="button button-primary" onClick={reset}>

@@ -6,13 +6,14 @@ import { HomeDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { formatCount } from "@/ui/format";
 import { oneId, type PageQuery } from "@/ui/links";
-import { EmptyState, ProblemPanel } from "@/ui/notice";
+import { EmptyState } from "@/ui/notice";
 import { SectionTitle } from "@/ui/page-header";
+import { pageProblem } from "@/ui/page-problem";
 
 export default async function HomePage({ searchParams }: { searchParams: Promise<PageQuery> }) {
   const chosen = oneId(await searchParams, "dataset");
   const answer = await ask(HomeDocument, { dataset: chosen });
-  if (!answer.ok) return <ProblemPanel problem={answer.problem} />;
+  if (!answer.ok) return pageProblem(answer.problem);
   const datasets = answer.data.datasets.edges.map((edge) => edge.node);
   const movies = answer.data.movies.edges.map((edge) => edge.node);
   const ready = datasets.filter((dataset) => dataset.status === "READY");

@@ -52,6 +52,11 @@ export function samePath(url: string): string {
 /** What Next hands a page as its query. */
 export type PageQuery = Readonly<Record<string, string | string[] | undefined>>;
 
+/** The same of an address' search. */
+export function queryOf(search: URLSearchParams): PageQuery {
+  return Object.fromEntries([...new Set(search.keys())].map((name) => [name, search.getAll(name)]));
+}
+
 /** The first value of a query parameter, or undefined where it is absent or empty. */
 export function one(query: PageQuery, name: string): string | undefined {
   const value = query[name];

@@ -4,16 +4,19 @@ import type { ApiProblem } from "@/graphql/problem";
 /** What stands where there is nothing yet, with the next thing to do. */
 export function EmptyState({
   title,
+  level: Heading = "h2",
   children,
   actions,
 }: {
   title: string;
+  /** "h1" where nothing else on the page is its heading. */
+  level?: "h1" | "h2";
   children?: ReactNode;
   actions?: ReactNode;
 }) {
   return (
     <div className="panel flex flex-col items-center px-6 py-14 text-center">
-      <h2 className="text-2xl">{title}</h2>
+      <Heading className="text-2xl">{title}</Heading>
       {children ? <div className="mt-2 max-w-md text-muted">{children}</div> : null}
       {actions ? <div className="mt-6 flex flex-wrap justify-center gap-2">{actions}</div> : null}
     </div>
@@ -27,10 +30,17 @@ const headlines = {
 };
 
 /** A missing answer and what to do about it. */
-export function ProblemPanel({ problem }: { problem: ApiProblem }) {
+export function ProblemPanel({
+  problem,
+  level: Heading = "h2",
+}: {
+  problem: ApiProblem;
+  /** "h1" where nothing else on the page is its heading. */
+  level?: "h1" | "h2";
+}) {
   return (
     <div role="alert" className="panel px-6 py-10 sm:px-10">
-      <h2 className="text-2xl">{headlines[problem.kind]}</h2>
+      <Heading className="text-2xl">{headlines[problem.kind]}</Heading>
       <p className="mt-2 max-w-xl break-words">{problem.message}</p>
       <div className="mt-3 max-w-xl text-muted">
         {problem.kind === "unreachable" ? (

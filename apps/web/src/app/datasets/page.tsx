@@ -3,8 +3,9 @@ import Link from "next/link";
 import { DatasetCard } from "@/features/datasets/dataset-card";
 import { DatasetsDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
-import { EmptyState, ProblemPanel } from "@/ui/notice";
+import { EmptyState } from "@/ui/notice";
 import { PageHeader } from "@/ui/page-header";
+import { pageProblem } from "@/ui/page-problem";
 
 export const metadata: Metadata = { title: "Datasets" };
 
@@ -16,7 +17,7 @@ const importOne = (
 
 export default async function DatasetsPage() {
   const answer = await ask(DatasetsDocument, {});
-  if (!answer.ok) return <ProblemPanel problem={answer.problem} />;
+  if (!answer.ok) return pageProblem(answer.problem);
   const datasets = answer.data.datasets.edges.map((edge) => edge.node);
   return (
     <>

@@ -8,8 +8,9 @@ import { RunsDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { formatCount, metricLabel } from "@/ui/format";
 import { one, type PageQuery, toSegment } from "@/ui/links";
-import { EmptyState, ProblemPanel } from "@/ui/notice";
+import { EmptyState } from "@/ui/notice";
 import { PageHeader } from "@/ui/page-header";
+import { pageProblem } from "@/ui/page-problem";
 
 export const metadata: Metadata = { title: "Runs" };
 
@@ -22,7 +23,7 @@ const start = (
 export default async function RunsPage({ searchParams }: { searchParams: Promise<PageQuery> }) {
   const query = await searchParams;
   const answer = await ask(RunsDocument, runsFromQuery(query));
-  if (!answer.ok) return <ProblemPanel problem={answer.problem} />;
+  if (!answer.ok) return pageProblem(answer.problem);
   const { trainingRuns, datasets, recipes } = answer.data;
   const runs = trainingRuns.edges.map((edge) => edge.node);
   const sorted = one(query, "sort")?.match(/^metric:(.+)$/)?.[1];

@@ -11,7 +11,8 @@ import { ask } from "@/graphql/server";
 import { SimulatedBadge } from "@/ui/badge";
 import { formatCount } from "@/ui/format";
 import { fromSegment, many, oneId, type PageQuery } from "@/ui/links";
-import { EmptyState, ProblemPanel } from "@/ui/notice";
+import { EmptyState } from "@/ui/notice";
+import { pageProblem } from "@/ui/page-problem";
 
 /** Movies in the address that a run of another dataset would not know. */
 const movieParameters = ["a", "b", "c", "add", "away", "movie", "liked", "disliked"];
@@ -25,7 +26,7 @@ interface Askable {
 export async function AskableRun({ query, children }: Askable) {
   const chosenRun = oneId(query, "run");
   const answer = await ask(AskableRunsDocument, { run: chosenRun });
-  if (!answer.ok) return <ProblemPanel problem={answer.problem} />;
+  if (!answer.ok) return pageProblem(answer.problem, "h2");
   const { embedding } = answer.data;
   const runs = answer.data.trainingRuns.edges.map((edge) => edge.node);
   if (!embedding) {

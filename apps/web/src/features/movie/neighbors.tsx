@@ -1,11 +1,12 @@
+import { AnswerHint } from "@/features/ask/answer-panel";
 import { type MovieFilter, MovieNeighborsDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { ProblemPanel } from "@/ui/notice";
 import { RankedMovies } from "./ranked-movies";
 
-export const neighborCount = 12;
+const neighborCount = 12;
 
-/** A movie's neighbors in one run; an awaited part of the page, streamed in when the space has answered. */
+/** A movie's neighbors in one run. */
 export async function Neighbors({
   movie,
   run,
@@ -17,15 +18,14 @@ export async function Neighbors({
 }) {
   const answer = await ask(MovieNeighborsDocument, { id: movie, run, first: neighborCount, filter });
   if (!answer.ok) return <ProblemPanel problem={answer.problem} />;
-  const neighbors = answer.data.movie?.neighbors ?? [];
-  if (neighbors.length === 0) {
+  const { neighbors = [], unlearned } = answer.data.movie ?? {};
+  if (unlearned)
+    return <AnswerHint>This run never learned this movie. {unlearned} Another run may know it.</AnswerHint>;
+  if (neighbors.length === 0)
     return (
-      <p className="py-10 text-center text-muted">
-        {filter
-          ? "No movie passes this filter."
-          : "This run's vocabulary has no neighbors for this movie: it was rated too rarely for the run to learn it."}
-      </p>
+      <AnswerHint>
+        {filter ? "No movie that this run learned passes the filter." : "This run learned no other movie."}
+      </AnswerHint>
     );
-  }
   return <RankedMovies movies={neighbors} run={run} />;
 }

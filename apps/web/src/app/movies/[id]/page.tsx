@@ -1,21 +1,20 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { cache, Suspense } from "react";
+import { cache } from "react";
 import { MovieFacts } from "@/features/movie/movie-facts";
 import { filterFromQuery, genresOf, minRatingsOf } from "@/features/movie/neighbor-filter";
 import { NeighborFilterForm } from "@/features/movie/neighbor-filter-form";
-import { Neighbors, neighborCount } from "@/features/movie/neighbors";
+import { Neighbors } from "@/features/movie/neighbors";
 import { RaritySwitch } from "@/features/movie/rarity-switch";
 import { RunSelect } from "@/features/movie/run-select";
 import { SearchAndOpen } from "@/features/movie/search-and-open";
 import { MovieChoicesDocument, MoviePageDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { fromSegment, oneId, type PageQuery, toSegment } from "@/ui/links";
-import { EmptyState, ProblemPanel } from "@/ui/notice";
+import { EmptyState } from "@/ui/notice";
 import { SectionTitle } from "@/ui/page-header";
 import { pageProblem } from "@/ui/page-problem";
-import { RowsSkeleton } from "@/ui/skeleton";
 
 interface Properties {
   params: Promise<{ id: string }>;
@@ -38,7 +37,7 @@ export default async function MoviePage({ params, searchParams }: Properties) {
   const { movie } = answer.data;
   if (!movie) notFound();
   const choices = await ask(MovieChoicesDocument, { dataset: movie.dataset.id });
-  if (!choices.ok) return <ProblemPanel problem={choices.problem} />;
+  if (!choices.ok) return pageProblem(choices.problem);
   const runs = choices.data.trainingRuns.edges.map((edge) => edge.node);
   const run = oneId(query, "run") ?? movie.dataset.promotedRun?.id ?? null;
   const filter = filterFromQuery(query, movie.dataset);
@@ -71,12 +70,7 @@ export default async function MoviePage({ params, searchParams }: Properties) {
           ) : null}
           {run ? <RaritySwitch minRatings={minRatingsOf(query, movie.dataset)} /> : null}
           {run ? (
-            <Suspense
-              key={`${run} ${JSON.stringify(filter)}`}
-              fallback={<RowsSkeleton rows={neighborCount} height="4.5rem" />}
-            >
-              <Neighbors movie={id} run={run} filter={filter} />
-            </Suspense>
+            <Neighbors movie={id} run={run} filter={filter} />
           ) : (
             <EmptyState
               title={runs.length > 0 ? "No run is promoted" : "Nothing has been learned yet"}

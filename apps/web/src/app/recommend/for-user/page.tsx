@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { Suspense } from "react";
 import { AnswerHint, AnswerPanel } from "@/features/ask/answer-panel";
 import { RunSelect } from "@/features/movie/run-select";
 import { UserField } from "@/features/recommend/user-field";
@@ -9,15 +8,15 @@ import { UserRunsDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { SimulatedBadge } from "@/ui/badge";
 import { one, oneId, type PageQuery } from "@/ui/links";
-import { EmptyState, ProblemPanel } from "@/ui/notice";
-import { RowsSkeleton } from "@/ui/skeleton";
+import { EmptyState } from "@/ui/notice";
+import { pageProblem } from "@/ui/page-problem";
 
 export const metadata: Metadata = { title: "Recommend for a user" };
 
 export default async function ForUserPage({ searchParams }: { searchParams: Promise<PageQuery> }) {
   const query = await searchParams;
   const answer = await ask(UserRunsDocument, {});
-  if (!answer.ok) return <ProblemPanel problem={answer.problem} />;
+  if (!answer.ok) return pageProblem(answer.problem, "h2");
   const runs = answer.data.trainingRuns.edges.map((edge) => edge.node);
   const run = runs.find((known) => known.id === oneId(query, "run")) ?? runs[0];
   if (!run) {
@@ -46,9 +45,7 @@ export default async function ForUserPage({ searchParams }: { searchParams: Prom
         <div className="min-w-0 md:-mt-8">
           <AnswerPanel title={user ? `Recommended for user ${user}` : "Recommended"}>
             {user ? (
-              <Suspense key={`${run.id} ${user}`} fallback={<RowsSkeleton rows={12} height="6rem" />}>
-                <UserRecommendations run={run.id} user={user} />
-              </Suspense>
+              <UserRecommendations run={run.id} user={user} />
             ) : (
               <AnswerHint>
                 Give the id of someone whose ratings {run.dataset.name} holds: {run.dataset.userCount} people

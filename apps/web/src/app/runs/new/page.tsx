@@ -4,8 +4,9 @@ import { StartForm } from "@/features/train/start-form";
 import { TrainingChoicesDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { one, oneId, type PageQuery } from "@/ui/links";
-import { EmptyState, ProblemPanel } from "@/ui/notice";
+import { EmptyState } from "@/ui/notice";
 import { PageHeader } from "@/ui/page-header";
+import { pageProblem } from "@/ui/page-problem";
 
 export const metadata: Metadata = { title: "Start a run" };
 
@@ -13,7 +14,7 @@ export default async function StartRunPage({ searchParams }: { searchParams: Pro
   const query = await searchParams;
   const preset = oneId(query, "dataset");
   const answer = await ask(TrainingChoicesDocument, {});
-  if (!answer.ok) return <ProblemPanel problem={answer.problem} />;
+  if (!answer.ok) return pageProblem(answer.problem);
   const datasets = answer.data.datasets.edges
     .map((edge) => edge.node)
     .filter((dataset) => dataset.status === "READY");
