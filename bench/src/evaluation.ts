@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
-import { createRandom, type Dataset, evaluate, type HeldOut, type MovieFacts } from "@cinevec/core";
+import { bytesOf, createRandom, type Dataset, evaluate, type HeldOut, type MovieFacts } from "@cinevec/core";
 
 const dimensions = 64;
 /** Movies that every user has seen. */
@@ -88,10 +88,9 @@ async function measureOurs({ train, heldOut, vectors }: Task): Promise<Measureme
 }
 
 async function measurePeer(python: string, folder: string, task: Task): Promise<Measurement | null> {
-  const bytes = (array: Uint32Array | Float32Array) => new Uint8Array(array.buffer);
-  await writeFile(join(folder, "vectors.f32"), bytes(task.vectors));
-  await writeFile(join(folder, "seen.u32"), bytes(task.train.ratings.movies as Uint32Array));
-  await writeFile(join(folder, "held-out.u32"), bytes(task.heldOut.movies));
+  await writeFile(join(folder, "vectors.f32"), bytesOf(task.vectors));
+  await writeFile(join(folder, "seen.u32"), bytesOf(task.train.ratings.movies));
+  await writeFile(join(folder, "held-out.u32"), bytesOf(task.heldOut.movies));
   const script = fileURLToPath(new URL("./evaluation-peer.py", import.meta.url));
   const sizes = [task.train.users.length, task.train.movies.length, dimensions, seen, 1].map(String);
   try {

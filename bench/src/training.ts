@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
-import { createRandom, type Dataset, type RecipeName, recipes } from "@cinevec/core";
+import { createRandom, type Dataset, numbersIn, type RecipeName, recipes } from "@cinevec/core";
 import { generateCorpus, type TrainingCorpus } from "./training-corpus.js";
 import { measureQuality } from "./training-quality.js";
 
@@ -151,8 +151,7 @@ async function trainGensim(
     return error instanceof Error ? error.message : String(error);
   }
   if (answer.missing) return answer.missing;
-  const bytes = await readFile(out);
-  const vectors = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4).slice();
+  const vectors = numbersIn(await readFile(out), Float32Array);
   return { tokensPerSecond: answer.tokensPerSecond, ...measureQuality(corpus, vectors, job.dimensions) };
 }
 

@@ -6,6 +6,70 @@ export interface ByteSink {
 
 /** Where core gets bytes from. */
 export interface ByteSource {
-  /** @throws NotFoundError where there is no such name. The result may be a SharedArrayBuffer's view. */
+  /**
+   * @throws NotFoundError where there is no such name. The result may be a Node Buffer, begin at any offset of its
+   * memory, and lie in shared memory: read numbers out of it with numbersIn.
+   */
   get(name: string): Promise<Uint8Array>;
+}
+
+// The functions below are the only ones that look at a view's memory (`buffer`, `byteOffset`): the linter refuses
+// these elsewhere. Who writes `bytes.slice()` to get a copy gets none from a Node Buffer, and who reads from
+// `bytes.buffer` without the offset reads what other Buffers of the same pool hold.
+
+/** A class of typed arrays, for instance Float32Array. */
+export interface NumberType<Numbers> {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBufferLike, offset: number, length: number): Numbers;
+}
+
+/** The bytes under any view, where they lie: no copy, shared memory stays shared. */
+export function bytesOf(view: ArrayBufferView): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+}
+
+/** The bytes under any view, copied into memory of their own that is never shared and begins at offset 0. */
+export function copyOfBytes(view: ArrayBufferView): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytesOf(view));
+}
+
+/** To read single numbers out of bytes, wherever they lie. */
+export function dataViewOf(bytes: ArrayBufferView): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/**
+ * The little-endian numbers that bytes hold: a view on them where they lie at a multiple of the number's size, else
+ * a view on a copy. Do not write into the result.
+ * @param type the typed array to make, for instance Float32Array.
+ * @throws RangeError where the bytes are no whole number of elements.
+ */
+export function numbersIn<Numbers>(bytes: ArrayBufferView, type: NumberType<Numbers>): Numbers {
+  return viewAs(bytes.byteOffset % type.BYTES_PER_ELEMENT === 0 ? bytes : copyOfBytes(bytes), type);
+}
+
+/**
+ * The same memory seen as numbers of another type, never a copy: what is written through one is read through the other.
+ * @throws RangeError where it does not begin at a multiple of the number's size or is no whole number of elements.
+ */
+export function viewAs<Numbers>(view: ArrayBufferView, type: NumberType<Numbers>): Numbers {
+  const size = type.BYTES_PER_ELEMENT;
+  if (view.byteLength % size !== 0)
+    throw new RangeError(`${view.byteLength} bytes are no whole number of elements of ${size} bytes.`);
+  return new type(view.buffer, view.byteOffset, view.byteLength / size);
+}
+
+/** The same numbers in memory of their own, to be written to or to outlive the bytes. Throws as numbersIn does. */
+export function copyOfNumbers<Numbers>(bytes: ArrayBufferView, type: NumberType<Numbers>): Numbers {
+  return numbersIn(copyOfBytes(bytes), type);
+}
+
+/** UTF-8 text, also out of shared memory; a byte order mark at the start is kept. Bytes that are no UTF-8 become U+FFFD. */
+export function utf8In(bytes: ArrayBufferView): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+}
+
+/** Latin-1 text of bytes from `start` up to `end`: one character a byte. */
+export function latin1In(bytes: ArrayBufferView, start = 0, end = bytes.byteLength): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1", start, end);
 }

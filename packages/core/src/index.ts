@@ -1,4 +1,14 @@
-export type { ByteSink, ByteSource } from "./bytes.js";
+export {
+  type ByteSink,
+  type ByteSource,
+  bytesOf,
+  copyOfBytes,
+  copyOfNumbers,
+  dataViewOf,
+  latin1In,
+  numbersIn,
+  utf8In,
+} from "./bytes.js";
 export type {
   Dataset,
   DatasetFormat,

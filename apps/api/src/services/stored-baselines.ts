@@ -1,4 +1,4 @@
-import { CorruptDataError, metricSchema } from "@cinevec/core";
+import { CorruptDataError, metricSchema, utf8In } from "@cinevec/core";
 import { z } from "zod";
 
 const stored = z.strictObject({
@@ -27,7 +27,7 @@ export function encodeBaselines(baselines: readonly StoredBaseline[]): Uint8Arra
 /** @throws CorruptDataError where it is not what encodeBaselines wrote. */
 export function decodeBaselines(bytes: Uint8Array): StoredBaseline[] {
   try {
-    return stored.parse(JSON.parse(new TextDecoder().decode(bytes))).baselines;
+    return stored.parse(JSON.parse(utf8In(bytes))).baselines;
   } catch (cause) {
     throw new CorruptDataError("baselines.json does not hold what this version stores there.", { cause });
   }

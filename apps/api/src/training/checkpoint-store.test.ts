@@ -1,5 +1,6 @@
 import type { ByteSink, ByteSource, Checkpoint } from "@cinevec/core";
 import { CorruptDataError, NotFoundError } from "@cinevec/core";
+import { byteOrigins } from "@cinevec/core/testing";
 import { expect, test } from "vitest";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint-store.js";
 
@@ -40,21 +41,24 @@ function checkpoint(): Checkpoint {
   };
 }
 
-test("gives back what was saved, views of shared memory included", async () => {
-  const store = memory();
-  const saved = checkpoint();
-  await saveCheckpoint(store, saved);
-  const loaded = await loadCheckpoint(store);
-  expect(loaded?.epoch).toBe(3);
-  expect(loaded?.lossCurve).toEqual(saved.lossCurve);
-  expect(loaded?.state).toEqual(saved.state);
-  expect([...(loaded?.buffers.keys() ?? [])]).toEqual(["odd", "shared", "moments", "big", "empty"]);
-  for (const [name, view] of saved.buffers) {
-    const other = loaded?.buffers.get(name);
-    expect(other?.constructor).toBe(view.constructor);
-    expect(other).toEqual(Object.assign(view));
-  }
-});
+test.each(Object.entries(byteOrigins))(
+  "gives back what was saved, views of shared memory included, from %s",
+  async (_name, from) => {
+    const store = memory();
+    const saved = checkpoint();
+    await saveCheckpoint(store, saved);
+    const loaded = await loadCheckpoint({ get: async (name) => from(await store.get(name)) });
+    expect(loaded?.epoch).toBe(3);
+    expect(loaded?.lossCurve).toEqual(saved.lossCurve);
+    expect(loaded?.state).toEqual(saved.state);
+    expect([...(loaded?.buffers.keys() ?? [])]).toEqual(["odd", "shared", "moments", "big", "empty"]);
+    for (const [name, view] of saved.buffers) {
+      const other = loaded?.buffers.get(name);
+      expect(other?.constructor).toBe(view.constructor);
+      expect(other).toEqual(Object.assign(view));
+    }
+  },
+);
 
 test("is null where nothing was saved", async () => {
   expect(await loadCheckpoint(memory())).toBeNull();

@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
 import type { ByteSink, ByteSource, Checkpoint } from "@cinevec/core";
-import { CorruptDataError } from "@cinevec/core";
+import {
+  bytesOf,
+  CorruptDataError,
+  copyOfBytes,
+  copyOfNumbers,
+  dataViewOf,
+  latin1In,
+  utf8In,
+} from "@cinevec/core";
 import { z } from "zod";
 
 /**
@@ -84,19 +92,18 @@ export async function loadCheckpoint(source: ByteSource): Promise<Checkpoint | n
     if (error instanceof Error && error.name === "NotFoundError") return null;
     throw error;
   }
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.length < 8 || view.toString("latin1", 0, 4) !== magic)
+  if (bytes.length < 8 || latin1In(bytes, 0, 4) !== magic)
     throw new CorruptDataError("The checkpoint does not begin like one.");
-  const end = 8 + view.readUInt32LE(4);
-  const header = parseHeader(view.toString("utf8", 8, end));
+  const end = 8 + dataViewOf(bytes).getUint32(4, true);
+  const header = parseHeader(utf8In(bytes.subarray(8, end)));
   const buffers = new Map<string, ArrayBufferView>();
   let at = end;
   for (const { name, type, byteLength, sha256 } of header.buffers) {
-    // A copy: typed arrays want to begin at a multiple of their element's size.
-    const copy = Uint8Array.from(bytes.subarray(at, at + byteLength));
-    if (copy.length !== byteLength || hashOf(copy) !== sha256)
+    const part = bytes.subarray(at, at + byteLength);
+    const elements = byteLength / arrayTypes[type].BYTES_PER_ELEMENT;
+    if (part.length !== byteLength || !Number.isInteger(elements) || hashOf(part) !== sha256)
       throw new CorruptDataError(`The checkpoint's buffer ${JSON.stringify(name)} is damaged.`);
-    buffers.set(name, new arrayTypes[type](copy.buffer));
+    buffers.set(name, copyOfNumbers<ArrayBufferView>(part, arrayTypes[type]));
     at += byteLength;
   }
   return { epoch: header.epoch, lossCurve: header.lossCurve, state: header.state, buffers };
@@ -124,6 +131,6 @@ function hashOf(view: ArrayBufferView): string {
 
 /** Copies of 4 MiB each: the view may be of shared memory, which not every function of Node takes. */
 function* piecesOf(view: ArrayBufferView): Generator<Uint8Array> {
-  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-  for (let at = 0; at < bytes.length; at += 1 << 22) yield bytes.slice(at, at + (1 << 22));
+  const bytes = bytesOf(view);
+  for (let at = 0; at < bytes.length; at += 1 << 22) yield copyOfBytes(bytes.subarray(at, at + (1 << 22)));
 }

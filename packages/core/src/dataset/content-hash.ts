@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { bytesOf } from "../bytes.js";
 import type { Dataset } from "./dataset.js";
 
 type Content = Pick<Dataset, "movies" | "users" | "ratings" | "pairs" | "fileSplits">;
@@ -8,10 +9,6 @@ export interface ContentPart {
   /** The file's name in the store. */
   readonly name: string;
   readonly bytes: Uint8Array;
-}
-
-function bytesOf(view: ArrayBufferView): Uint8Array {
-  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }
 
 export function sha256(bytes: Uint8Array): string {

@@ -1,3 +1,4 @@
+import { viewAs } from "../bytes.js";
 import type { Dataset, Ratings } from "./dataset.js";
 import { decimalOf } from "./rating-decimals.js";
 
@@ -54,13 +55,13 @@ function countRatings(values: Float32Array): { rating: number; count: number }[]
   // they are counted in a table, any other one in the map. A map alone takes a second and a half for 25 million.
   const short = new Uint32Array(1 << 16);
   const counts = new Map<number, number>();
-  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const bits = viewAs(values, Uint32Array);
   for (let i = 0; i < bits.length; i++) {
     if ((bits[i]! & 0xffff) === 0) short[bits[i]! >>> 16]!++;
     else counts.set(values[i]!, (counts.get(values[i]!) ?? 0) + 1);
   }
   const value = new Float32Array(1);
-  const pattern = new Uint32Array(value.buffer);
+  const pattern = viewAs(value, Uint32Array);
   short.forEach((count, upper) => {
     if (count === 0) return;
     pattern[0] = (upper << 16) >>> 0;

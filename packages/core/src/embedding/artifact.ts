@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ByteSink, ByteSource } from "../bytes.js";
+import { type ByteSink, type ByteSource, bytesOf, numbersIn, utf8In } from "../bytes.js";
 import { CorruptDataError, InvalidInputError } from "../errors.js";
 import type { Embedding, Tensor } from "./embedding.js";
 import { type EmbeddingFacts, type EmbeddingManifest, manifestSchema } from "./manifest.js";
@@ -44,7 +44,7 @@ export async function storeEmbedding(
   ];
   const buffers: EmbeddingManifest["buffers"] = [];
   for (const { data, ...part } of parts) {
-    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    const bytes = bytesOf(data);
     buffers.push({ ...part, sha256: await sha256(bytes) });
     await sink.put(part.file, bytes);
   }
@@ -86,12 +86,9 @@ export async function loadEmbedding(
       throw new CorruptDataError(
         `${file} has ${raw.length} bytes; [${shape.join(" × ")}] takes ${count * 4}.`,
       );
-    // A view needs an offset that is a multiple of 4; a source may hand out any.
-    const aligned = raw.byteOffset % 4 === 0 ? raw : raw.slice();
-    if (name === "movieRows" && dtype === "uint32" && count === rows)
-      movieRows = new Uint32Array(aligned.buffer, aligned.byteOffset, count);
+    if (name === "movieRows" && dtype === "uint32" && count === rows) movieRows = numbersIn(raw, Uint32Array);
     else if (dtype === "float32") {
-      const data = new Float32Array(aligned.buffer, aligned.byteOffset, count);
+      const data = numbersIn(raw, Float32Array);
       if (name === "vectors" && shape[0] === rows && shape[1] === dimensions) vectors = data;
       else tensors.set(name.replace(/^tensor:/, ""), { shape, data });
     }
@@ -122,7 +119,7 @@ function checkShapes({ ids, dimensions, vectors, movieRows, tensors }: Embedding
 function parseManifest(bytes: Uint8Array): EmbeddingManifest {
   let json: unknown;
   try {
-    json = JSON.parse(Buffer.from(bytes).toString("utf8"));
+    json = JSON.parse(utf8In(bytes));
   } catch (cause) {
     throw new CorruptDataError(`${manifestFile} is not JSON.`, { cause });
   }
@@ -137,7 +134,7 @@ function parseManifest(bytes: Uint8Array): EmbeddingManifest {
 function parseIds(bytes: Uint8Array, rows: number): string[] {
   let ids: unknown;
   try {
-    ids = JSON.parse(Buffer.from(bytes).toString("utf8"));
+    ids = JSON.parse(utf8In(bytes));
   } catch (cause) {
     throw new CorruptDataError("vocabulary.json is not JSON.", { cause });
   }

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { bytesOf, numbersIn } from "../bytes.js";
 import { CorruptDataError } from "../errors.js";
 import { createRandom } from "../random.js";
+import { byteOrigins } from "../testing/byte-origins.js";
 import { compareResults } from "./compare-results.js";
 import { decodePerUser, encodePerUser, type PerUserResults, perUserValues } from "./per-user.js";
 
@@ -11,11 +13,20 @@ const results: PerUserResults = {
   columns: new Map([["novelty@10", Float32Array.of(1.5, Number.NaN, 3)]]),
 };
 
-test("bytes hold everything, at any alignment, and refuse what is not theirs", () => {
+test.each(Object.entries(byteOrigins))("bytes from %s give everything back", (_name, from) => {
+  expect(decodePerUser(from(encodePerUser(results)))).toEqual(results);
+});
+
+test("results may lie in a part of memory, shared or not", () => {
+  const inside = (numbers: Uint32Array) =>
+    numbersIn(byteOrigins["shared memory"]!(bytesOf(numbers)), Uint32Array);
+  const { users, offsets, ranks, columns } = results;
+  const shared = { users: inside(users), offsets: inside(offsets), ranks: inside(ranks), columns };
+  expect(decodePerUser(encodePerUser(shared))).toEqual(results);
+});
+
+test("bytes of another kind are refused", () => {
   const bytes = encodePerUser(results);
-  const moved = new Uint8Array(bytes.length + 3);
-  moved.set(bytes, 3);
-  expect(decodePerUser(moved.subarray(3))).toEqual(results);
   expect(() => decodePerUser(bytes.subarray(0, bytes.length - 4))).toThrow(CorruptDataError);
   expect(() => decodePerUser(bytes.slice(4))).toThrow(CorruptDataError);
   expect(() => decodePerUser(new Uint8Array())).toThrow(CorruptDataError);

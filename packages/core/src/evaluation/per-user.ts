@@ -1,3 +1,4 @@
+import { bytesOf, copyOfBytes, dataViewOf, numbersIn, utf8In } from "../bytes.js";
 import { CorruptDataError } from "../errors.js";
 import { accuracyOf, isAccuracyMetric } from "./accuracy.js";
 
@@ -51,12 +52,12 @@ export function encodePerUser(results: PerUserResults): Uint8Array {
   ];
   const start = 8 + Math.ceil(header.length / 4) * 4;
   const bytes = new Uint8Array(start + arrays.reduce((sum, a) => sum + a.byteLength, 0));
-  new DataView(bytes.buffer).setUint32(0, magic, true);
-  new DataView(bytes.buffer).setUint32(4, header.length, true);
+  dataViewOf(bytes).setUint32(0, magic, true);
+  dataViewOf(bytes).setUint32(4, header.length, true);
   bytes.set(header, 8);
   let at = start;
   for (const array of arrays) {
-    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
+    bytes.set(bytesOf(array), at);
     at += array.byteLength;
   }
   return bytes;
@@ -64,7 +65,7 @@ export function encodePerUser(results: PerUserResults): Uint8Array {
 
 /** @throws CorruptDataError where the bytes are not what encodePerUser wrote. */
 export function decodePerUser(bytes: Uint8Array): PerUserResults {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = dataViewOf(bytes);
   if (bytes.length < 8 || view.getUint32(0, true) !== magic)
     throw new CorruptDataError("Per-user results: these bytes are of another kind or version.");
   const headerLength = view.getUint32(4, true);
@@ -75,24 +76,24 @@ export function decodePerUser(bytes: Uint8Array): PerUserResults {
     throw new CorruptDataError(
       `Per-user results: ${bytes.length} bytes where ${start + 4 * elements} were expected.`,
     );
-  // Copied: a view of a file's bytes need not be aligned.
-  const data = bytes.slice(start).buffer;
+  // One copy, so that the results do not keep the whole file's memory.
+  const data = copyOfBytes(bytes.subarray(start));
   let at = 0;
   const next = (length: number) => {
     at += length * 4;
-    return [data, at - length * 4, length] as const;
+    return data.subarray(at - length * 4, at);
   };
   return {
-    users: new Uint32Array(...next(header.users)),
-    offsets: new Uint32Array(...next(header.users + 1)),
-    ranks: new Uint32Array(...next(header.ranks)),
-    columns: new Map(header.columns.map((name) => [name, new Float32Array(...next(header.users))])),
+    users: numbersIn(next(header.users), Uint32Array),
+    offsets: numbersIn(next(header.users + 1), Uint32Array),
+    ranks: numbersIn(next(header.ranks), Uint32Array),
+    columns: new Map(header.columns.map((name) => [name, numbersIn(next(header.users), Float32Array)])),
   };
 }
 
 function parseHeader(bytes: Uint8Array): { users: number; ranks: number; columns: string[] } {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return JSON.parse(utf8In(bytes));
   } catch (cause) {
     throw new CorruptDataError("Per-user results: the header can't be read.", { cause });
   }

@@ -1,3 +1,4 @@
+import { viewAs } from "../bytes.js";
 import { nthLargest } from "./nth-largest.js";
 
 /**
@@ -13,7 +14,7 @@ export function tieOrder(movieRows: Uint32Array): Uint32Array {
 const lowest = -Number.MAX_VALUE;
 
 const floats = new Float32Array(1);
-const bits = new Uint32Array(floats.buffer);
+const bits = viewAs(floats, Uint32Array);
 
 /** A uint32 that grows with the float32; -0 is 0. */
 function orderedBits(score: number): number {
@@ -68,7 +69,7 @@ export class ScoreRow {
     this.candidateRows = new Uint32Array(ties.length);
     this.candidateScores = new Float32Array(ties.length);
     this.keys = new BigUint64Array(ties.length);
-    this.words = new Uint32Array(this.keys.buffer);
+    this.words = viewAs(this.keys, Uint32Array);
   }
 
   /** Takes a user's scores, float32 [rows]; they must not change until ranks and best are done. */

@@ -1,3 +1,4 @@
+import { bytesOf } from "../bytes.js";
 import { CorruptDataError } from "../errors.js";
 
 /** Adam's settings (Kingma & Ba 2015, https://arxiv.org/abs/1412.6980). */
@@ -124,9 +125,7 @@ export class AdamTable {
           `The checkpoint's ${key} does not fit: ${source?.byteLength ?? 0} bytes, not ${target.byteLength}.`,
         );
       }
-      new Uint8Array(target.buffer, target.byteOffset, target.byteLength).set(
-        new Uint8Array(source.buffer, source.byteOffset, source.byteLength),
-      );
+      bytesOf(target).set(bytesOf(source));
     }
   }
 }

@@ -1,3 +1,4 @@
+export { byteOrigins, pooledBuffer } from "./byte-origins.js";
 export { memoryBytes } from "./memory-bytes.js";
 export { neighborPurity } from "./neighbor-purity.js";
 export { plantedDataset } from "./planted-dataset.js";

@@ -1,7 +1,8 @@
 import type { ByteSink, ByteSource } from "../bytes.js";
 import { NotFoundError } from "../errors.js";
+import { pooledBuffer } from "./byte-origins.js";
 
-/** A byte sink and source in memory, in the order of the last writes. */
+/** A byte sink and source in memory, in the order of the last writes. `get` answers with Buffers at odd offsets of a pool. */
 export function memoryBytes(): ByteSink &
   ByteSource & { names(): Iterable<string>; delete(name: string): void } {
   const files = new Map<string, Uint8Array>();
@@ -16,7 +17,7 @@ export function memoryBytes(): ByteSink &
     async get(name) {
       const bytes = files.get(name);
       if (!bytes) throw new NotFoundError("file", name);
-      return bytes;
+      return pooledBuffer(bytes);
     },
     names: () => files.keys(),
     delete: (name) => void files.delete(name),

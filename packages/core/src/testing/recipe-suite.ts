@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { copyOfBytes } from "../bytes.js";
 import type { Dataset } from "../dataset/dataset.js";
 import { CancelledError } from "../errors.js";
 import { createRandom } from "../random.js";
@@ -19,11 +20,9 @@ export function testContext(overrides: Partial<TrainContext> = {}) {
     resumeFrom: null,
     async saveCheckpoint(checkpoint) {
       // A recipe goes on changing its tables: what is kept must be a copy, as a file would be.
-      const copy = (view: ArrayBufferView) =>
-        new Uint8Array(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
       checkpoints.push({
         ...checkpoint,
-        buffers: new Map([...checkpoint.buffers].map(([name, view]) => [name, copy(view)])),
+        buffers: new Map([...checkpoint.buffers].map(([name, view]) => [name, copyOfBytes(view)])),
       });
     },
     pretrained: null,

@@ -1,11 +1,9 @@
 import { isUtf8 } from "node:buffer";
+import { utf8In } from "../../bytes.js";
 import { decodeWindows1252 } from "./windows-1252.js";
 
 const newline = 10;
 const byteOrderMark = /^\uFEFF/u;
-
-const utf8 = (bytes: Uint8Array) =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
 
 /**
  * A file's text: UTF-8, but for those lines that are not valid UTF-8. They are read as windows-1252, which is what the
@@ -13,14 +11,14 @@ const utf8 = (bytes: Uint8Array) =>
  * looked for here: whoever opens files has made UTF-8 of it.
  */
 export function decodeText(bytes: Uint8Array): string {
-  if (isUtf8(bytes)) return utf8(bytes).replace(byteOrderMark, "");
+  if (isUtf8(bytes)) return utf8In(bytes).replace(byteOrderMark, "");
   const pieces: string[] = [];
   // Lines of one encoding are decoded together: a Latin-1 file has tens of thousands of lines.
   let start = 0;
   let sound = true;
   const take = (end: number) => {
     const piece = bytes.subarray(start, end);
-    if (end > start) pieces.push(sound ? utf8(piece) : decodeWindows1252(piece));
+    if (end > start) pieces.push(sound ? utf8In(piece) : decodeWindows1252(piece));
     start = end;
   };
   for (let at = 0; at < bytes.length; ) {

@@ -1,3 +1,4 @@
+import { bytesOf } from "../../bytes.js";
 import { parseCsv } from "../decode/csv.js";
 import { namelessValue, wrongCount } from "../decode/csv-table.js";
 import { decodeText } from "../decode/decode-text.js";
@@ -88,7 +89,7 @@ function scratchFor(capacity: number) {
 
 function shared(source: Uint32Array | Float32Array, count: number): ArrayBufferLike {
   const buffer = new SharedArrayBuffer(4 * count);
-  new Uint32Array(buffer).set(new Uint32Array(source.buffer, source.byteOffset, count));
+  new Uint8Array(buffer).set(bytesOf(source.subarray(0, count)));
   return buffer;
 }
 

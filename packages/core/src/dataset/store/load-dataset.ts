@@ -1,4 +1,4 @@
-import type { ByteSource } from "../../bytes.js";
+import { type ByteSource, type NumberType, numbersIn, utf8In } from "../../bytes.js";
 import { CorruptDataError } from "../../errors.js";
 import { hashOfDigests, sha256 } from "../content-hash.js";
 import type { Dataset, MovieFacts, Ratings } from "../dataset.js";
@@ -35,7 +35,7 @@ async function openStore(source: ByteSource) {
     manifest,
     has: (name: string) => listed.has(name),
     json: async <T>(name: string, check: (value: unknown) => T) => parse(name, await bytes(name), check),
-    u8: bytes,
+    u8: async (name: string, length?: number) => column(name, await bytes(name), Uint8Array, length),
     u32: async (name: string, length?: number) => column(name, await bytes(name), Uint32Array, length),
     f32: async (name: string, length?: number) => column(name, await bytes(name), Float32Array, length),
     f64: async (name: string, length?: number) => column(name, await bytes(name), Float64Array, length),
@@ -44,28 +44,22 @@ async function openStore(source: ByteSource) {
 
 function parse<T>(name: string, bytes: Uint8Array, check: (value: unknown) => T): T {
   try {
-    return check(JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8")));
+    return check(JSON.parse(utf8In(bytes)));
   } catch (cause) {
     throw new CorruptDataError(`${name} does not hold what this version stores there.`, { cause });
   }
-}
-
-interface ColumnType<Column> {
-  readonly BYTES_PER_ELEMENT: number;
-  new (buffer: ArrayBufferLike, offset: number, length: number): Column;
 }
 
 /** A view on the bytes where they lie aligned, else on a copy. */
 function column<Column>(
   name: string,
   bytes: Uint8Array,
-  type: ColumnType<Column>,
+  type: NumberType<Column>,
   length = bytes.byteLength / type.BYTES_PER_ELEMENT,
 ): Column {
   if (length * type.BYTES_PER_ELEMENT !== bytes.byteLength)
     throw new CorruptDataError(`${name} has ${bytes.byteLength} bytes, which are not ${length} values.`);
-  const aligned = bytes.byteOffset % type.BYTES_PER_ELEMENT === 0 ? bytes : bytes.slice();
-  return new type(aligned.buffer, aligned.byteOffset, length);
+  return numbersIn(bytes, type);
 }
 
 /**
@@ -130,7 +124,7 @@ async function loadPairs(store: Awaited<ReturnType<typeof openStore>>, manifest:
   return {
     a: await store.u32("pairs-a.u32", manifest.pairCount),
     b: await store.u32("pairs-b.u32", manifest.pairCount),
-    labels: await store.u8("pairs-labels.u8"),
+    labels: await store.u8("pairs-labels.u8", manifest.pairCount),
   };
 }
 

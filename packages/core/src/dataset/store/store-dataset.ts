@@ -1,4 +1,4 @@
-import type { ByteSink } from "../../bytes.js";
+import { type ByteSink, bytesOf } from "../../bytes.js";
 import { digestedPartsOf, digestParts, hashOfDigests } from "../content-hash.js";
 import type { Dataset } from "../dataset.js";
 import { ratingStatistics } from "../rating-statistics.js";
@@ -14,8 +14,8 @@ export async function storeDataset(dataset: Dataset, sink: ByteSink): Promise<vo
   const putting = parts.map(({ name, bytes }) => sink.put(name, bytes));
   const { ratingCounts, meanRatings } = ratingStatistics(dataset.ratings, dataset.movies.length);
   const derived = [
-    { name: "movies-rating-counts.u32", bytes: new Uint8Array(ratingCounts.buffer) },
-    { name: "movies-mean-ratings.f64", bytes: new Uint8Array(meanRatings.buffer) },
+    { name: "movies-rating-counts.u32", bytes: bytesOf(ratingCounts) },
+    { name: "movies-mean-ratings.f64", bytes: bytesOf(meanRatings) },
   ];
   putting.push(...derived.map(({ name, bytes }) => sink.put(name, bytes)));
   const failed = (await Promise.allSettled(putting)).find((put) => put.status === "rejected");

@@ -1,3 +1,4 @@
+import { bytesOf } from "../../bytes.js";
 import type { Embedding } from "../embedding.js";
 import { type EmbeddingExport, streamed } from "./export.js";
 
@@ -8,7 +9,7 @@ export function npy({ ids, dimensions, vectors }: Embedding): EmbeddingExport {
     { format: "npy", fileName: "vectors.npy", contentType: "application/octet-stream" },
     function* () {
       yield header;
-      const bytes = new Uint8Array(vectors.buffer, vectors.byteOffset, vectors.byteLength);
+      const bytes = bytesOf(vectors);
       for (let at = 0; at < bytes.length; at += 1 << 20) yield bytes.subarray(at, at + (1 << 20));
     },
     header.length + vectors.byteLength,

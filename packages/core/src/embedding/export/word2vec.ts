@@ -1,3 +1,4 @@
+import { bytesOf } from "../../bytes.js";
 import type { Embedding } from "../embedding.js";
 import { type EmbeddingExport, type ExportMovie, streamed } from "./export.js";
 import { cell, lines, numbers, wordOf } from "./text.js";
@@ -28,8 +29,8 @@ export function word2vecBinary({ ids, dimensions, vectors }: Embedding): Embeddi
       for (let from = 0; from < ids.length; from += 1024) {
         const parts: Uint8Array[] = [];
         for (let row = from; row < Math.min(ids.length, from + 1024); row++) {
-          const offset = vectors.byteOffset + row * dimensions * 4;
-          parts.push(keys[row]!, new Uint8Array(vectors.buffer, offset, dimensions * 4), newline);
+          const vector = vectors.subarray(row * dimensions, (row + 1) * dimensions);
+          parts.push(keys[row]!, bytesOf(vector), newline);
         }
         yield Buffer.concat(parts);
       }

@@ -1,3 +1,4 @@
+import { numbersIn } from "../../bytes.js";
 import { CorruptDataError } from "../../errors.js";
 import type { Arena, ArenaPlan } from "../../kernels/arena.js";
 import type { Kernels } from "../../kernels/module.js";
@@ -89,17 +90,16 @@ export class TrainedMatrix {
   restore(arena: Arena, name: string, buffers: ReadonlyMap<string, ArrayBufferView>): void {
     const take = (part: string, bytes: number) => {
       const found = buffers.get(`${name}.${part}`);
-      if (found?.byteLength === bytes)
-        return new Uint8Array(found.buffer, found.byteOffset, bytes).slice().buffer;
+      if (found?.byteLength === bytes) return found;
       throw new CorruptDataError(
         `The checkpoint's ${name}.${part} does not fit: ${found?.byteLength ?? 0} bytes, not ${bytes}.`,
       );
     };
     const bytes = this.rows * this.columns * 4;
-    this.put(arena, this.at, new Float32Array(take("values", bytes)));
-    this.put(arena, this.first, new Float32Array(take("firstMoment", bytes)));
-    this.put(arena, this.second, new Float32Array(take("secondMoment", bytes)));
-    this.steps.set(new Uint32Array(take("steps", this.rows * 4)));
+    this.put(arena, this.at, numbersIn(take("values", bytes), Float32Array));
+    this.put(arena, this.first, numbersIn(take("firstMoment", bytes), Float32Array));
+    this.put(arena, this.second, numbersIn(take("secondMoment", bytes), Float32Array));
+    this.steps.set(numbersIn(take("steps", this.rows * 4), Uint32Array));
   }
 
   private copy(arena: Arena, at: number): Float32Array {

@@ -1,3 +1,4 @@
+import { copyOfNumbers } from "../../bytes.js";
 import type { Dataset } from "../../dataset/dataset.js";
 import type { Embedding } from "../../embedding/embedding.js";
 import { CorruptDataError } from "../../errors.js";
@@ -28,6 +29,5 @@ export function checkpointBuffer(checkpoint: Checkpoint, name: string, length: n
     throw new CorruptDataError(
       `the checkpoint's buffer "${name}" has ${view?.byteLength ?? 0} bytes where ${length * 4} are expected`,
     );
-  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-  return new Float32Array(bytes.slice().buffer);
+  return copyOfNumbers(view, Float32Array);
 }

@@ -1,7 +1,8 @@
+import { viewAs } from "../../bytes.js";
 import type { Hits } from "../index-contract.js";
 
 const keyBits = new Uint32Array(1);
-const keyFloat = new Float32Array(keyBits.buffer);
+const keyFloat = viewAs(keyBits, Float32Array);
 
 /** Order-preserving bits of a float32, greatest first: a better score gives a smaller number. */
 function descendingBits(score: number): number {
@@ -28,7 +29,7 @@ function sorted(count: number, k: number, pair: (i: number) => [score: number, r
     halves[kept * 2 + 1] = descendingBits(entry[0]);
     kept++;
   }
-  new BigUint64Array(halves.buffer, 0, kept).sort();
+  viewAs(halves.subarray(0, 2 * kept), BigUint64Array).sort();
   const size = Math.min(k, kept);
   const hits: Hits = { rows: new Int32Array(size), scores: new Float32Array(size) };
   for (let i = 0; i < size; i++) {

@@ -1,3 +1,4 @@
+import { latin1In } from "../../../bytes.js";
 import type { RawRatings } from "../../ratings/assemble-ratings.js";
 import { firstNamed, IdCodes } from "../../ratings/ids.js";
 import { type MovieLookup, reasons } from "../../ratings/parse-ratings.js";
@@ -77,9 +78,7 @@ export function createNetflixParser(lookup: MovieLookup) {
           }
         }
         const lineEnd = bytes.indexOf(newline, at);
-        const text = Buffer.from(bytes.buffer, bytes.byteOffset + at, lineEnd - at)
-          .toString("latin1")
-          .trim();
+        const text = latin1In(bytes, at, lineEnd).trim();
         at = lineEnd + 1;
         if (text !== "") readText(text);
       }
@@ -126,7 +125,7 @@ export function createNetflixParser(lookup: MovieLookup) {
     for (let i = 0; i < 10; i++) if (i !== 4 && i !== 7) key = key * 10 + (bytes[at + i]! - 48);
     const known = dayCache.get(key);
     if (known !== undefined) return known;
-    const day = dateOf(Buffer.from(bytes.buffer, bytes.byteOffset + at, 10).toString("latin1"));
+    const day = dateOf(latin1In(bytes, at, at + 10));
     if (day !== null) dayCache.set(key, day);
     return day;
   }
