@@ -1,6 +1,6 @@
 import { combine, spread } from "./cbow";
 import { drawReach, readHistory } from "./sgns";
-import { Job } from "./sgns-job";
+import { SgnsJob } from "./sgns-job";
 import { exp4, ln4, madd, sum1, sum4, zero } from "./simd";
 
 /**
@@ -8,7 +8,7 @@ import { exp4, ln4, madd, sum1, sum4, zero } from "./simd";
  * summed over a batch of titles, Adam (Kingma and Ba 2015) on their mean. With job.rate = 0 it only measures.
  */
 export function cbowSoftmax(address: usize, first: i32, last: i32): void {
-  const job = changetype<Job>(address);
+  const job = changetype<SgnsJob>(address);
   for (let k = first; k < last; k++) {
     const n = readHistory(job, load<u32>(usize(job.order) + (usize(k) << 2)));
     const rate = f32(max(0, job.rate - job.slope * job.done));
@@ -32,7 +32,7 @@ export function cbowSoftmax(address: usize, first: i32, last: i32): void {
   }
 }
 
-function trainTitle(job: Job, center: u32, end: usize): void {
+function trainTitle(job: SgnsJob, center: u32, end: usize): void {
   const stride = usize(job.stride), hidden = usize(job.mean), backward = hidden + stride;
   const logits = usize(job.dots), output = usize(job.output);
   const rows = i32(job.rows);
@@ -98,7 +98,7 @@ function trainTitle(job: Job, center: u32, end: usize): void {
 
 /** One step of Adam on the mean gradient of the titles gathered; the gradient starts anew from zero. */
 export function adamStep(address: usize, rate: f32): void {
-  const job = changetype<Job>(address);
+  const job = changetype<SgnsJob>(address);
   if (job.pending == 0) return;
   job.steps += 1;
   const share = f32x4.splat(f32(1 / job.pending));

@@ -1,6 +1,6 @@
 import { dotsRow } from "./skip-gram";
 import { coefficients, drawNegatives, drawReach, readHistory, weighTargets } from "./sgns";
-import { Job } from "./sgns-job";
+import { SgnsJob } from "./sgns-job";
 import { madd, zero } from "./simd";
 
 /**
@@ -8,7 +8,8 @@ import { madd, zero } from "./simd";
  * been used so often. Their rows are in the cache by then. Titles next to each other have nearly the same contexts:
  * the same negatives for those would be seen by one context again and again, which costs accuracy.
  */
-const sets = 8, usesOfSet = 4;
+export const setsAtOnce = 8;
+const usesOfSet = 4;
 
 /**
  * CBOW with negative sampling over the histories order[first] ... order[last - 1]: the mean (or sum) of the contexts'
@@ -16,15 +17,15 @@ const sets = 8, usesOfSet = 4;
  * by their number with the sum, as in gensim.
  */
 export function cbow(address: usize, first: i32, last: i32): void {
-  const job = changetype<Job>(address);
+  const job = changetype<SgnsJob>(address);
   const line = usize((i32(job.negatives) + 3) / 3) * 12;
   for (let k = first; k < last; k++) {
     const rate = f32(job.rate - job.slope * job.done);
     const n = readHistory(job, load<u32>(usize(job.order) + (usize(k) << 2)));
     for (let i = 0; i < n; i++) {
       if (atomic.load<u32>(usize(job.cancel))) return;
-      const targets = usize(job.targets) + usize(i % sets) * line;
-      if (!job.shared || i / sets % usesOfSet == 0) drawNegatives(job, targets + 4, targets + line);
+      const targets = usize(job.targets) + usize(i % setsAtOnce) * line;
+      if (!job.shared || i / setsAtOnce % usesOfSet == 0) drawNegatives(job, targets + 4, targets + line);
       const reach = drawReach(job, n);
       const high = min(n, i + reach + 1);
       const center = load<u32>(usize(job.sentence) + (usize(i) << 2));
@@ -39,7 +40,7 @@ export function cbow(address: usize, first: i32, last: i32): void {
   }
 }
 
-function trainTitle(job: Job, center: u32, end: usize, targets: usize, line: usize, rate: f32): void {
+function trainTitle(job: SgnsJob, center: u32, end: usize, targets: usize, line: usize, rate: f32): void {
   const contexts = usize(job.contexts), dots = usize(job.dots);
   const stride = usize(job.stride), hidden = usize(job.mean);
   store<u32>(targets, job.output + center * job.stride);

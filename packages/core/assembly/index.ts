@@ -1,9 +1,9 @@
 // Everything here works on raw addresses of one shared memory that the caller lays out (see src/kernels/arena.ts).
 // No allocation, no static data: the module's own memory use is nil.
-export { scorePacked } from "./scoring";
-export { mergeReplicas } from "./sgns";
-export { skipGram } from "./skip-gram";
-export { cbow } from "./cbow";
+export { rowsPerBlock, scorePacked } from "./scoring";
+export { mergeReplicas, overhang } from "./sgns";
+export { mostPairs, skipGram, titlesAtOnce } from "./skip-gram";
+export { cbow, setsAtOnce } from "./cbow";
 export { adamStep, cbowSoftmax } from "./cbow-softmax";
 export { adam } from "./next-title-adam";
 export { attend, attendBackward } from "./next-title-attention";
@@ -12,6 +12,6 @@ export {
   addColumnSums, addDropped, dropped, embed, embedBackward, layerNorm, layerNormBackward, reluDropped, reluDroppedBackward,
 } from "./next-title-layers";
 export {
-  crossEntropy, gatherRows, sampledCrossEntropy, scatterAddRows, targetDots, targetDotsBackward,
+  crossEntropy, gatherRows, impossible, sampledCrossEntropy, scatterAddRows, targetDots, targetDotsBackward,
 } from "./next-title-softmax";
 export { nmf } from "./nmf";

@@ -1,9 +1,12 @@
 // The output layer of next-title: softmax cross-entropy over a vocabulary or over sampled candidates.
 import { exp4, madd, sum1, zero } from "./simd";
 
+/** A bias that takes a column out of every softmax. */
+export const impossible: f32 = -1e30;
+
 /**
  * Rows of logits [rows x stride bytes], in place: logits -> gradient of the mean cross-entropy, (softmax - one-hot) *
- * weight. `bias` f32 [width] is added first; width is a multiple of 4, and a bias of -1e30 takes a column out.
+ * weight. `bias` f32 [width] is added first; width is a multiple of 4, and a bias of `impossible` takes a column out.
  * targets int32 [rows]: the target's column. results f32 [rows x 3]: largest logit, sum of exponentials, target logit.
  * weight 0: the logits stay (bias added), only results are made.
  */
@@ -38,7 +41,7 @@ export function sampledCrossEntropy(
     const target = v128.load_splat<u32>(targets);
     for (let c: usize = 0; c < bytes; c += 16) {
       const hit = i32x4.eq(v128.load(candidates + c), target);
-      v128.store(logits + c, v128.bitselect(f32x4.splat(-1e30), v128.load(logits + c), hit));
+      v128.store(logits + c, v128.bitselect(f32x4.splat(impossible), v128.load(logits + c), hit));
     }
     const own = load<f32>(targetLogits);
     const top = max(addBias(logits, bias, bytes), own);
@@ -55,7 +58,7 @@ export function sampledCrossEntropy(
 /** Adds the bias in place and returns the largest value. */
 // @ts-ignore: decorator
 @inline function addBias(row: usize, bias: usize, bytes: usize): f32 {
-  let largest = f32x4.splat(-1e30);
+  let largest = f32x4.splat(impossible);
   for (let c: usize = 0; c < bytes; c += 16) {
     const x = f32x4.add(v128.load(row + c), v128.load(bias + c));
     v128.store(row + c, x);
@@ -70,7 +73,7 @@ export function sampledCrossEntropy(
 /** Columns that were taken out give exactly 0. */
 // @ts-ignore: decorator
 @inline function exponential(x: v128, top: v128): v128 {
-  return v128.and(exp4(f32x4.sub(x, top)), f32x4.gt(x, f32x4.splat(-1e29)));
+  return v128.and(exp4(f32x4.sub(x, top)), f32x4.gt(x, f32x4.splat(impossible / 10)));
 }
 
 function sumOfExponentials(row: usize, bytes: usize, top: f32): f32 {

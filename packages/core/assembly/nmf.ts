@@ -1,6 +1,6 @@
 import { madd, sum1, zero } from "./simd";
 
-// The work of one thread. Field order: src/kernels/nmf-job.ts.
+// The work of one thread; scripts/compile-kernels.js tells src/kernels/ where its fields lie.
 @unmanaged
 class NmfJob {
   cancel: u32;     // u32, non-zero: return at the next rating

@@ -5,6 +5,28 @@
  */
 
 /**
+ * One query's part of a scan. The heap holds the k best scores so far, the least at its root; the floor is that root
+ * less the margin (twice the quantisation error) less one, so that nothing that may be among the k best in float32 is
+ * lost.
+ */
+@unmanaged
+class ScanState {
+  floor: i32;
+  count: i32;     // pairs in the list
+  capacity: i32;  // and how many fit
+  after: i32;     // rows up to this one are not wanted
+  mask: u32;      // address of u8 [rows], 0 for none
+  list: u32;      // address of pairs of score and row
+  heap: u32;      // address of i32 [k]
+  heapSize: i32;
+  k: i32;
+  margin: i32;
+  overflow: i32;  // 1: the list was too short; every row is to be scored
+}
+/** A ScanState and what fills its cache line. */
+export const stateBytes = 64;
+
+/**
  * The canonical inner product, float32, in one fixed order of additions: eight partial sums, then pairwise.
  * @param length dimensions, padded with zeros to a multiple of 8.
  */
@@ -58,14 +80,14 @@ export function quantise(from: usize, to: usize, count: i32, scale: f32): void {
  * First pass: four queries against rows first … last. What scores above its query's floor is appended to that
  * query's list of (score, row) pairs, unless its mask forbids the row or row <= the query's `after`.
  * @param matrix int16 [rows × length]; queries int16 [4 × length], one after the other.
- * @param states four records of 64 bytes, see `keep`.
+ * @param states four ScanStates.
  */
 export function scan(matrix: usize, queries: usize, first: i32, last: i32, length: i32, states: usize): void {
   const stride = <usize>length << 1;
   const query1 = queries + stride;
   const query2 = query1 + stride;
   const query3 = query2 + stride;
-  let floors = i32x4(load<i32>(states), load<i32>(states, 64), load<i32>(states, 128), load<i32>(states, 192));
+  let floors = i32x4(load<i32>(states), load<i32>(states, stateBytes), load<i32>(states, 2 * stateBytes), load<i32>(states, 3 * stateBytes));
   let row = first;
   let a = matrix + <usize>first * stride;
   // Two rows at a time; an odd row at the end is computed twice and looked at once.
@@ -101,7 +123,7 @@ export function scan(matrix: usize, queries: usize, first: i32, last: i32, lengt
     if (v128.any_true(v128.or(i32x4.gt_s(scoresA, floors), i32x4.gt_s(scoresB, floors)))) {
       keepLanes(scoresA, i32x4.bitmask(i32x4.gt_s(scoresA, floors)), row, states);
       if (!single) keepLanes(scoresB, i32x4.bitmask(i32x4.gt_s(scoresB, floors)), row + 1, states);
-      floors = i32x4(load<i32>(states), load<i32>(states, 64), load<i32>(states, 128), load<i32>(states, 192));
+      floors = i32x4(load<i32>(states), load<i32>(states, stateBytes), load<i32>(states, 2 * stateBytes), load<i32>(states, 3 * stateBytes));
     }
     row += 2;
     a += stride + stride;
@@ -119,38 +141,32 @@ function sums(a: v128, b: v128, c: v128, d: v128): v128 {
 
 function keepLanes(scores: v128, bits: i32, row: i32, states: usize): void {
   if (bits & 1) keep(i32x4.extract_lane(scores, 0), row, states);
-  if (bits & 2) keep(i32x4.extract_lane(scores, 1), row, states + 64);
-  if (bits & 4) keep(i32x4.extract_lane(scores, 2), row, states + 128);
-  if (bits & 8) keep(i32x4.extract_lane(scores, 3), row, states + 192);
+  if (bits & 2) keep(i32x4.extract_lane(scores, 1), row, states + stateBytes);
+  if (bits & 4) keep(i32x4.extract_lane(scores, 2), row, states + 2 * stateBytes);
+  if (bits & 8) keep(i32x4.extract_lane(scores, 3), row, states + 3 * stateBytes);
 }
 
-/**
- * A record, int32 each: 0 floor · 4 count · 8 capacity · 12 after · 16 mask (pointer, 0 for none) ·
- * 20 list (pointer, pairs of score and row) · 24 heap (pointer) · 28 heap's size · 32 k · 36 margin · 40 overflow.
- * The heap holds the k best scores so far, the least at its root; the floor is that root less the margin (twice
- * the quantisation error) less one, so that nothing that may be among the k best in float32 is lost.
- */
-function keep(score: i32, row: i32, state: usize): void {
+function keep(score: i32, row: i32, address: usize): void {
+  const state = changetype<ScanState>(address);
   // The other row of the pair may have raised the floor a moment ago.
-  if (score <= load<i32>(state) || row <= load<i32>(state, 12)) return;
-  const mask = <usize>load<u32>(state, 16);
+  if (score <= state.floor || row <= state.after) return;
+  const mask = usize(state.mask);
   if (mask && !load<u8>(mask + <usize>row)) return;
-  const list = <usize>load<u32>(state, 20);
-  const count = load<i32>(state, 4);
+  const list = usize(state.list);
+  const count = state.count;
   store<i32>(list + (<usize>count << 3), score);
   store<i32>(list + (<usize>count << 3), row, 4);
-  store<i32>(state, count + 1, 4);
-  const heap = <usize>load<u32>(state, 24);
-  const size = load<i32>(state, 28);
-  const k = load<i32>(state, 32);
-  if (size < k) {
+  state.count = count + 1;
+  const heap = usize(state.heap);
+  const size = state.heapSize;
+  if (size < state.k) {
     rise(heap, size, score);
-    store<i32>(state, size + 1, 28);
+    state.heapSize = size + 1;
   } else if (score > load<i32>(heap)) {
-    sink(heap, k, score);
+    sink(heap, state.k, score);
   }
-  if (size + 1 >= k) store<i32>(state, max(load<i32>(state), load<i32>(heap) - load<i32>(state, 36) - 1));
-  if (count + 1 == load<i32>(state, 8)) compact(state);
+  if (size + 1 >= state.k) state.floor = max(state.floor, load<i32>(heap) - state.margin - 1);
+  if (count + 1 == state.capacity) compact(address);
 }
 
 /** Appends to a min-heap of `size` values. */
@@ -188,20 +204,20 @@ function sink(heap: usize, size: i32, value: i32): void {
 }
 
 /** Drops what fell to the floor; a list still more than half full gives up (the caller then scores every row). */
-export function compact(state: usize): void {
-  const list = <usize>load<u32>(state, 20);
-  const count = load<i32>(state, 4);
-  const floor = load<i32>(state);
+export function compact(address: usize): void {
+  const state = changetype<ScanState>(address);
+  const list = usize(state.list);
+  const count = state.count;
   let kept = 0;
   for (let i = 0; i < count; i++) {
     const pair = load<i64>(list + (<usize>i << 3));
-    if (<i32>pair <= floor) continue;
+    if (<i32>pair <= state.floor) continue;
     store<i64>(list + (<usize>kept << 3), pair);
     kept++;
   }
-  store<i32>(state, kept, 4);
-  if (kept * 2 > load<i32>(state, 8)) {
-    store<i32>(state, i32.MAX_VALUE);
-    store<i32>(state, 1, 40);
+  state.count = kept;
+  if (kept * 2 > state.capacity) {
+    state.floor = i32.MAX_VALUE;
+    state.overflow = 1;
   }
 }

@@ -1,5 +1,8 @@
 import { madd, zero } from "./simd";
 
+/** Rows that lie packed side by side. */
+export const rowsPerBlock = 12;
+
 /**
  * out[q][r] = queries[q] . rows[r] for all rows. The rows lie packed in blocks of 12: [block][dimension][12], so that
  * sums never run across lanes. Tile: 3 queries x 12 rows (9 accumulators, 3 row vectors: V8 spills nothing).
@@ -10,11 +13,11 @@ export function scorePacked(
   queries: usize, count: i32, dimensions: i32, packed: usize, firstBlock: i32, lastBlock: i32, out: usize, stride: i32,
 ): void {
   const bytes = usize(dimensions) << 2;
-  const block = usize(dimensions) * 48;
+  const block = usize(dimensions) * (rowsPerBlock * 4);
   const line = usize(stride) << 2;
   for (let b = firstBlock; b < lastBlock; b++) {
     const rows = packed + usize(b) * block;
-    const target = out + usize(b) * 48;
+    const target = out + usize(b) * (rowsPerBlock * 4);
     let q = 0;
     for (; q + 3 <= count; q += 3) tile3(queries + usize(q) * bytes, bytes, rows, target + usize(q) * line, line);
     for (; q < count; q++) tile1(queries + usize(q) * bytes, bytes, rows, target + usize(q) * line);

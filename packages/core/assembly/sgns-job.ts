@@ -1,7 +1,7 @@
-// The work of one thread for skip-gram and CBOW with negative sampling. Field order: src/kernels/sgns-job.ts.
+// The work of one thread for skip-gram and CBOW with negative sampling. scripts/compile-kernels.js tells src/kernels/ where its fields lie.
 
 @unmanaged
-export class Job {
+export class SgnsJob {
   // Addresses.
   cancel: u32;      // u32, non-zero: return at the next title
   tokens: u32;      // u32 [tokens], rows in reading order

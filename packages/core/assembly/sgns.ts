@@ -1,9 +1,9 @@
-import { Job } from "./sgns-job";
+import { SgnsJob } from "./sgns-job";
 import { exp4, ln4, madd, step, sum1, zero } from "./simd";
 
 /** A row drawn from the noise distribution by the high bits of `state`. */
 // @ts-ignore: decorator
-@inline export function pick(state: u64, job: Job): u32 {
+@inline export function pick(state: u64, job: SgnsJob): u32 {
   const scaled = (state >> 32) * u64(job.rows);
   const slot = u32(scaled >> 32);
   const at = usize(slot) << 2;
@@ -13,7 +13,7 @@ import { exp4, ln4, madd, step, sum1, zero } from "./simd";
 }
 
 /** How many titles on either side the next title's window has, in a history of `length`. */
-export function drawReach(job: Job, length: i32): i32 {
+export function drawReach(job: SgnsJob, length: i32): i32 {
   if (!job.window) return length;
   if (!job.shrink) return i32(min(job.window, u32(length)));
   job.random = step(job.random);
@@ -21,7 +21,7 @@ export function drawReach(job: Job, length: i32): i32 {
 }
 
 /** Addresses of negatives' rows at `targets`, filled up with the zero row to `end`. */
-export function drawNegatives(job: Job, targets: usize, end: usize): void {
+export function drawNegatives(job: SgnsJob, targets: usize, end: usize): void {
   const drawn = targets + (usize(job.negatives) << 2);
   let state = job.random;
   for (; targets < drawn; targets += 4) {
@@ -36,7 +36,7 @@ export function drawNegatives(job: Job, targets: usize, end: usize): void {
  * The weights of one title and its negatives, whose rows' addresses stand at `targets`, filled up to `line` bytes: 1,
  * then -1 for each negative but those that are the title itself.
  */
-export function weighTargets(job: Job, targets: usize, weights: usize, line: usize): void {
+export function weighTargets(job: SgnsJob, targets: usize, weights: usize, line: usize): void {
   const title = load<u32>(targets), wanted = usize(job.negatives + 1) << 2;
   store<f32>(weights, 1);
   for (let k: usize = 4; k < wanted; k += 4) store<f32>(weights + k, load<u32>(targets + k) == title ? 0 : -1);
@@ -44,7 +44,7 @@ export function weighTargets(job: Job, targets: usize, weights: usize, line: usi
 }
 
 /** Copies history `user` to job.sentence, subsampled and shuffled as the job wants; returns its length. */
-export function readHistory(job: Job, user: u32): i32 {
+export function readHistory(job: SgnsJob, user: u32): i32 {
   let token = usize(job.tokens) + (usize(load<u32>(usize(job.offsets) + (usize(user) << 2))) << 2);
   const end = usize(job.tokens) + (usize(load<u32>(usize(job.offsets) + (usize(user) << 2), 4)) << 2);
   const sentence = usize(job.sentence);
@@ -73,12 +73,15 @@ export function readHistory(job: Job, user: u32): i32 {
   return n;
 }
 
+/** So many bytes behind the last entry of a job's dots and weights are scratch, too. */
+export const overhang = 32;
+
 /**
  * Turns the first `count` dots into coefficients: rate x weight x (1 - probability of the label), and adds |weight| x
  * -ln of that probability to the loss. The label is the weight's sign; weight 0 stands for no pair. Two vectors at a
  * time share the constants, which V8 loads anew in every round; up to seven entries behind the last are overwritten.
  */
-export function coefficients(job: Job, count: i32, rate: f32): void {
+export function coefficients(job: SgnsJob, count: i32, rate: f32): void {
   const dots = usize(job.dots), toWeights = usize(job.weights) - dots;
   const last = dots + (usize(count) << 2), end = dots + (usize((count + 7) & ~7) << 2);
   for (let p = last; p < end; p += 4) {

@@ -1,11 +1,11 @@
 import { coefficients, drawNegatives, drawReach, readHistory, weighTargets } from "./sgns";
-import { Job } from "./sgns-job";
+import { SgnsJob } from "./sgns-job";
 import { madd, sum4, zero } from "./simd";
 
 /** Titles in a row that share their negatives: with eight of these, twelve targets make four full tiles. */
-const titlesAtOnce = 4;
-/** Pairs of contexts and titles trained at once, at most. */
-const mostPairs = 64;
+export const titlesAtOnce = 4;
+/** Pairs of contexts and titles trained at once, and so contexts, at most: SgnsTrainer reserves memory for as many. */
+export const mostPairs = 64;
 /**
  * And so many that their learning rates sum to 1, or to less where a rate is above this one. A negative takes a step
  * for each of the pairs from one and the same state; too many or too long steps overshoot, and the vectors grow without
@@ -21,7 +21,7 @@ const fastestTogether: f32 = 0.1;
  * three stages: all dots, all sigmoids, all updates.
  */
 export function skipGram(address: usize, first: i32, last: i32): void {
-  const job = changetype<Job>(address);
+  const job = changetype<SgnsJob>(address);
   for (let k = first; k < last; k++) {
     const rate = f32(job.rate - job.slope * job.done);
     const together = job.shared && rate <= fastestTogether ? titlesAtOnce : 1;
@@ -47,8 +47,13 @@ export function skipGram(address: usize, first: i32, last: i32): void {
         store<i32>(window, to, 4 * titlesAtOnce);
       }
       const blocks = (pairs + pairsAtOnce - 1) / pairsAtOnce;
+      // A title by itself is no context of its own; several stand in each other's windows.
+      const own = titles == 1 ? i : high;
+      const contexts = high - low - i32(titles == 1);
       for (let b = 0; b < blocks; b++) {
-        const from = low + i32(i64(high - low) * b / blocks), to = low + i32(i64(high - low) * (b + 1) / blocks);
+        let from = low + i32(i64(contexts) * b / blocks), to = low + i32(i64(contexts) * (b + 1) / blocks);
+        from += i32(from >= own);
+        to += i32(to > own);
         if (job.shared) sharedBlock(job, i, titles, from, to, rate);
         else freshBlock(job, i, from, to, rate);
       }
@@ -62,13 +67,12 @@ export function skipGram(address: usize, first: i32, last: i32): void {
  * negatives, in groups of three; contexts stand in pairs; both are filled up with the zero row. Dots and weights lie
  * as [group][context][3].
  */
-function sharedBlock(job: Job, first: i32, titles: i32, from: i32, to: i32, rate: f32): void {
+function sharedBlock(job: SgnsJob, first: i32, titles: i32, from: i32, to: i32, rate: f32): void {
   const contexts = usize(job.contexts), targets = usize(job.targets), dots = usize(job.dots);
   const weights = usize(job.weights), sentence = usize(job.sentence);
   const stride = usize(job.stride);
   const width = titlesAtOnce + i32(job.negatives);
   const groups = (width + 2) / 3, empty = groups * 3 - width;
-  // A title by itself is no context of its own; several stand in each other's windows.
   const skipped = titles == 1 && first >= from && first < to;
   const m = to - from - i32(skipped);
   if (m == 0) return;
@@ -129,7 +133,7 @@ function sharedBlock(job: Job, first: i32, titles: i32, from: i32, to: i32, rate
 }
 
 /** Takes back what target `k`, a negative, weighs for those titles that it is itself. */
-function dropHits(job: Job, k: i32, section: usize): void {
+function dropHits(job: SgnsJob, k: i32, section: usize): void {
   const targets = usize(job.targets), weights = usize(job.weights);
   const drawn = weights + usize(k / 3) * section + usize(k % 3) * 4;
   for (let t = 0; t < titlesAtOnce; t++)
@@ -251,7 +255,7 @@ function update2x3(context: usize, end: usize, targets: usize, stride: usize, g:
  * Negatives of its own for every context, as in gensim. Targets lie as [context][targets], filled up with the zero
  * row to a multiple of three; dots and weights alike.
  */
-function freshBlock(job: Job, middle: i32, from: i32, to: i32, rate: f32): void {
+function freshBlock(job: SgnsJob, middle: i32, from: i32, to: i32, rate: f32): void {
   const contexts = usize(job.contexts), targets = usize(job.targets), dots = usize(job.dots);
   const stride = usize(job.stride), sentence = usize(job.sentence);
   const line = usize((i32(job.negatives) + 3) / 3) * 12;

@@ -1,9 +1,10 @@
 import { ArenaPlan } from "./arena.js";
+import { constants } from "./generated/layout.js";
 import { instantiateKernels } from "./module.js";
 
 /** Rows scored together stay in the second-level cache: 96 KiB of them. */
 const sliceBytes = 96 * 1024;
-const rowsPerBlock = 12;
+const { rowsPerBlock } = constants;
 const queriesPerCall = 48;
 
 /** A float32 matrix [rows × dimensions] in a kernel's memory, to be multiplied by batches of queries. */
@@ -60,6 +61,7 @@ export function createDotScorer(matrix: Float32Array, dimensions: number): DotSc
         for (let q = 0; q < n; q++)
           out.set(outView.subarray(q * stride, q * stride + rows), (first + q) * rows);
       }
+      arena.checkGuards();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { scanModule } from "./generated/scan.js";
+import { wasm as scanModule } from "./generated/scan.js";
 import { type WasmMemory, type WasmModule, wasmApi } from "./webassembly.js";
 
 /** The functions of assembly/scan.ts; pointers are byte offsets into the memory handed over. */

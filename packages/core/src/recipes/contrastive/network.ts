@@ -1,4 +1,4 @@
-import { type Arena, ArenaPlan } from "../../kernels/arena.js";
+import { ArenaPlan, type GuardedArena } from "../../kernels/arena.js";
 import { instantiateKernels, type Kernels } from "../../kernels/module.js";
 import { unpad } from "../../kernels/padding.js";
 import { fillGlorot, fillHe, fillNormal } from "../../neural/initialize.js";
@@ -24,7 +24,7 @@ type DenseName = Exclude<PartName, "table">;
  */
 export class ContrastiveNetwork {
   private readonly parts: Readonly<Record<PartName, TrainedMatrix>>;
-  private readonly arena: Arena;
+  private readonly arena: GuardedArena;
   private readonly kernels: Kernels;
   /** Byte addresses: f32 [rows of a call × d or h], gradients of the dense parts, panels of whichever product is next. */
   private readonly at: Readonly<Record<"ids" | "input" | "hidden" | "output" | "packed", number>>;
@@ -134,6 +134,7 @@ export class ContrastiveNetwork {
     for (const [id, place] of places)
       parts.table.stepRow(kernels, id, gradientAt.input + place * d * 4, learningRate);
     for (const name of this.denseNames()) parts[name].stepAll(kernels, gradientAt[name], learningRate);
+    this.arena.checkGuards();
     return loss;
   }
 
@@ -164,6 +165,7 @@ export class ContrastiveNetwork {
       this.forward(Uint32Array.from({ length: count }, (_, i) => start + i));
       out.set(unpad(this.output, count, dimensions, this.d), start * dimensions);
     }
+    this.arena.checkGuards();
     return out;
   }
 

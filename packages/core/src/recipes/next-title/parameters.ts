@@ -1,3 +1,4 @@
+import { constants } from "../../kernels/generated/layout.js";
 import type { Random } from "../../random.js";
 
 /** What decides the sizes of everything. `dimensions` and `dimensions / heads` are multiples of 8. */
@@ -91,8 +92,8 @@ export function layOut(shape: NetworkShape): ParameterLayout {
   };
 }
 
-/** A bias that takes a padding row out of every softmax. */
-const impossible = -1e30;
+/** Their bias takes padding rows out of every softmax. */
+const { impossible } = constants;
 
 /**
  * Item vectors normal with deviation 0.02, projections uniform as Glorot & Bengio 2010, norms at identity, biases 0:

@@ -133,6 +133,7 @@ export function networkScorer(embedding: Embedding, options: NextTitleOptions): 
     description: `causal self-attention over the last ${maxLength} titles: logits of what comes next`,
     score(histories, out) {
       for (let first = 0; first < histories.length; ) first = scoreSome(histories, first, out);
+      arena.checkGuards();
     },
   };
 }

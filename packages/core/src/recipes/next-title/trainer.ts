@@ -1,4 +1,4 @@
-import type { Arena } from "../../kernels/arena.js";
+import type { GuardedArena } from "../../kernels/arena.js";
 import { control } from "../../kernels/barrier.js";
 import type { WasmMemory } from "../../kernels/webassembly.js";
 import { type EpochStatistics, WorkerTeam } from "../../kernels/worker-team.js";
@@ -34,7 +34,7 @@ export class Trainer {
   private team: WorkerTeam | null = null;
 
   constructor(
-    private readonly arena: Arena,
+    private readonly arena: GuardedArena,
     private readonly memory: TrainingMemory,
     private readonly settings: StepSettings,
   ) {}
@@ -60,7 +60,9 @@ export class Trainer {
   ): Promise<EpochStatistics> {
     if (!this.team) throw new Error("start() comes first");
     const orders = this.memory.threads.map(() => order);
-    return await this.team.run(orders, signal, onTick);
+    const statistics = await this.team.run(orders, signal, onTick);
+    this.arena.checkGuards();
+    return statistics;
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Arena, ArenaPlan } from "../../kernels/arena.js";
+import { ArenaPlan, type GuardedArena } from "../../kernels/arena.js";
 import type { CandidateWorkspace, Noise, PackedItems } from "./output-layer.js";
 import { layOut, type NetworkShape, type ParameterLayout } from "./parameters.js";
 import { reserveWorkspace, type Workspace } from "./workspace.js";
@@ -45,7 +45,7 @@ export interface TrainingMemoryInput {
 /** Tokens of one forward and backward call: large enough for the products, small enough for the caches. */
 const callTokens = 384;
 
-export function planTraining(input: TrainingMemoryInput): { memory: TrainingMemory; arena: Arena } {
+export function planTraining(input: TrainingMemoryInput): { memory: TrainingMemory; arena: GuardedArena } {
   const { shape, threads, tokens, candidates } = input;
   const layout = layOut(shape);
   const plan = new ArenaPlan();
@@ -58,8 +58,9 @@ export function planTraining(input: TrainingMemoryInput): { memory: TrainingMemo
   const parameters = block();
   const firstMoments = block();
   const secondMoments = block();
+  // One after the other in one buffer: the Adam step walks through them.
   const gradientStride = Math.ceil((layout.size * 4) / 64) * 64;
-  const gradients = Array.from({ length: threads }, block);
+  const firstGradients = plan.reserve(threads * gradientStride);
   const packedItems: PackedItems = {
     columns: plan.reserve(padded * d * 4),
     rows: candidates > 0 ? 0 : plan.reserve(padded * d * 4),
@@ -75,7 +76,7 @@ export function planTraining(input: TrainingMemoryInput): { memory: TrainingMemo
   const capacity = Math.max(callTokens, shape.maxLength);
   const own = (thread: number): ThreadMemory => ({
     workspace: reserveWorkspace(plan, layout, capacity, Math.max(padded, candidates), true),
-    gradients: gradients[thread]!,
+    gradients: firstGradients + thread * gradientStride,
     candidates: candidates > 0 ? reserveCandidates(plan, candidates, d, capacity) : null,
     stamps: plan.reserve(candidates > 0 ? padded * 4 : 4),
     touched: plan.reserve(candidates > 0 ? padded * 4 : 4),

@@ -1,6 +1,7 @@
-import { InvalidInputError } from "../../errors.js";
+import { ArenaPlan, type Guard, GuardedArena } from "../../kernels/arena.js";
+import { constants, records } from "../../kernels/generated/layout.js";
 import { bindScanKernel, type ScanKernel } from "../../kernels/scan.js";
-import { type WasmMemory, wasmApi } from "../../kernels/webassembly.js";
+import type { WasmMemory } from "../../kernels/webassembly.js";
 
 /** Queries scanned in one pass over the matrix. */
 export const batchSize = 64;
@@ -9,8 +10,10 @@ export const maskSlots = 4;
 /** First-pass candidates a query may hold, and the largest k that goes through the first pass. */
 export const listCapacity = 4096;
 export const listLimit = 1024;
-/** Bytes of a query's record, see `keep` in assembly/scan.ts. */
-export const stateBytes = 64;
+/** Bytes from one query's ScanState to the next; what its fields mean stands in assembly/scan.ts. */
+export const { stateBytes } = constants;
+/** Byte offsets of its fields. */
+export const stateFields = records.ScanState.fields;
 
 /** Byte offsets into the shared memory of a matrix; the worker and the main thread each have their own scratch. */
 export interface MatrixLayout {
@@ -32,17 +35,12 @@ export interface MatrixLayout {
   readonly masks: number;
   /** float32 [rows]. */
   readonly scores: number;
-  readonly bytes: number;
+  readonly guards: readonly Guard[];
 }
 
-function layoutOf(rows: number, dimensions: number): MatrixLayout {
+function layOut(plan: ArenaPlan, rows: number, dimensions: number): MatrixLayout {
   const length = Math.ceil(dimensions / 8) * 8;
-  let end = 1024;
-  const take = (bytes: number): number => {
-    const at = end;
-    end += Math.ceil(bytes / 64) * 64;
-    return at;
-  };
+  const take = (bytes: number) => plan.reserve(bytes);
   return {
     rows,
     dimensions,
@@ -57,39 +55,45 @@ function layoutOf(rows: number, dimensions: number): MatrixLayout {
     heaps: take(batchSize * listLimit * 4),
     masks: take(maskSlots * rows),
     scores: take(rows * 4),
-    bytes: end,
+    guards: plan.guards,
   };
 }
 
 /** A matrix in shared memory with the kernel bound to it. Either thread makes its own over the same memory. */
 export class MatrixMemory {
   readonly kernel: ScanKernel;
+  private readonly arena: GuardedArena;
 
   constructor(
     readonly memory: WasmMemory,
     readonly layout: MatrixLayout,
   ) {
     this.kernel = bindScanKernel(memory);
+    this.arena = new GuardedArena(memory, layout.guards);
   }
 
   /** @throws InvalidInputError where the matrix does not fit the 4 GiB that WebAssembly can address. */
   static allocate(rows: number, dimensions: number): MatrixMemory {
-    const layout = layoutOf(rows, dimensions);
-    const pages = Math.ceil(layout.bytes / 65536);
-    if (pages > 65536)
-      throw InvalidInputError.of(
-        "embedding",
-        `[${rows} × ${dimensions}] takes ${(layout.bytes / 2 ** 30).toFixed(1)} GiB in the index; at most 4 GiB fit. Use fewer dimensions or movies.`,
-      );
-    return new MatrixMemory(new wasmApi.Memory({ initial: pages, maximum: pages, shared: true }), layout);
+    const plan = new ArenaPlan();
+    const layout = layOut(plan, rows, dimensions);
+    const { memory } = plan.allocate(
+      "embedding",
+      `the index of [${rows} × ${dimensions}] wants fewer dimensions or movies`,
+    );
+    return new MatrixMemory(memory, layout);
   }
 
   floats(at: number, count: number): Float32Array {
-    return new Float32Array(this.memory.buffer, at, count);
+    return this.arena.f32(at, count);
   }
 
   integers(at: number, count: number): Int32Array {
-    return new Int32Array(this.memory.buffer, at, count);
+    return this.arena.i32(at, count);
+  }
+
+  /** See Arena.checkGuards. */
+  checkGuards(): void {
+    this.arena.checkGuards();
   }
 
   /** float32 [length]: a normalised row, padding included. A view. */

@@ -7,6 +7,7 @@ import {
   type MatrixMemory,
   maskSlots,
   stateBytes,
+  stateFields,
 } from "./matrix-memory.js";
 import { bestOfAll, bestOfPairs } from "./top.js";
 
@@ -32,6 +33,12 @@ export const backgroundRows = 16;
 /** Rows of one block stay in the first-level cache while every query of the batch passes over them. */
 const blockBytes = 24 * 1024;
 const scale = 32767;
+
+type StateField = keyof typeof stateFields;
+/** Places of a ScanState's fields, in words of 32 bits. */
+const word = Object.fromEntries(
+  Object.entries(stateFields).map(([name, { offset }]) => [name, offset / 4]),
+) as Readonly<Record<StateField, number>>;
 
 /** The worker's side of a matrix: exact top k in two passes. See docs/search.md. */
 export class ScanMatrix {
@@ -89,6 +96,7 @@ export class ScanMatrix {
       batch.push(question);
     }
     if (batch.length > 0) answers.push(...this.searchBatch(batch, masks));
+    this.storage.checkGuards();
     return answers;
   }
 
@@ -115,21 +123,21 @@ export class ScanMatrix {
       const question = batch[i];
       const at = (i * stateBytes) / 4;
       // A floor at the top: the empty lanes of the last group, and what goes through every row anyway.
-      states[at] = 0x7fffffff;
+      states[at + word.floor] = 0x7fffffff;
       if (!question) continue;
       queries.set(question.query, i * length);
       if (question.k > listLimit) continue;
       const after = question.after ?? -1;
       start = Math.min(start, after + 1);
       const least = question.atLeast ?? -2;
-      states[at] = Math.max(-0x7fffffff, Math.floor(least * scale * scale) - this.margin);
-      states[at + 2] = listCapacity;
-      states[at + 3] = after;
-      states[at + 4] = question.allowed ? layout.masks + masks.indexOf(question.allowed) * rows : 0;
-      states[at + 5] = layout.lists + i * listCapacity * 8;
-      states[at + 6] = layout.heaps + i * listLimit * 4;
-      states[at + 8] = question.k;
-      states[at + 9] = this.margin;
+      states[at + word.floor] = Math.max(-0x7fffffff, Math.floor(least * scale * scale) - this.margin);
+      states[at + word.capacity] = listCapacity;
+      states[at + word.after] = after;
+      states[at + word.mask] = question.allowed ? layout.masks + masks.indexOf(question.allowed) * rows : 0;
+      states[at + word.list] = layout.lists + i * listCapacity * 8;
+      states[at + word.heap] = layout.heaps + i * listLimit * 4;
+      states[at + word.k] = question.k;
+      states[at + word.margin] = this.margin;
     }
     kernel.quantise(layout.queries, layout.quantisedQueries, groups * 4 * length, scale);
     const block = Math.max(16, Math.floor(blockBytes / (length * 2)) & ~1);
@@ -148,15 +156,15 @@ export class ScanMatrix {
     const { kernel, layout } = this.storage;
     const state = layout.states + i * stateBytes;
     const record = this.storage.integers(state, stateBytes / 4);
-    if (question.k > listLimit || record[10] !== 0) {
+    if (question.k > listLimit || record[word.overflow] !== 0) {
       return bestOfAll(this.scores(question.query), question.k, question.allowed, question.after ?? -1);
     }
     kernel.compact(state);
-    if (record[10] !== 0) {
+    if (record[word.overflow] !== 0) {
       return bestOfAll(this.scores(question.query), question.k, question.allowed, question.after ?? -1);
     }
     const list = layout.lists + i * listCapacity * 8;
-    const count = record[1]!;
+    const count = record[word.count]!;
     kernel.rescore(layout.matrix, layout.queries + i * layout.length * 4, list, count, layout.length);
     return bestOfPairs(
       this.storage.floats(list, count * 2),
