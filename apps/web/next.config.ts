@@ -9,6 +9,18 @@ const config: NextConfig = {
   devIndicators: false,
   // Everyone gets the title in the first bytes of the head, not only crawlers: a streamed one needs JavaScript.
   htmlLimitedBots: /.*/,
+  // No other page may put this one into a frame and lead clicks into it.
+  headers: async () => [
+    {
+      source: "/:path*",
+      headers: [
+        { key: "content-security-policy", value: "frame-ancestors 'none'" },
+        { key: "x-frame-options", value: "DENY" },
+        { key: "x-content-type-options", value: "nosniff" },
+        { key: "referrer-policy", value: "same-origin" },
+      ],
+    },
+  ],
   // Typed by `npm run typecheck`, which the pipeline runs beside the build.
   typescript: { ignoreBuildErrors: true },
 };

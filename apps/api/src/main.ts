@@ -3,6 +3,7 @@ import { recipes } from "@cinevec/core";
 import { openStorage } from "@cinevec/db";
 import { pino } from "pino";
 import { readEnv } from "./env.js";
+import { ensureLocalToken } from "./local-token.js";
 import { createServer } from "./server.js";
 import { createDatasets } from "./services/datasets.js";
 import { Keys } from "./services/keys.js";
@@ -54,6 +55,7 @@ async function main(): Promise<void> {
   const server = await createServer({
     env,
     services,
+    localToken: await ensureLocalToken(env.dataFolder),
     log,
     isReady: async () => {
       await db.query("SELECT 1");

@@ -8,7 +8,7 @@ import Fastify, {
   LogController,
 } from "fastify";
 import { type Env, isLoopback } from "./env.js";
-import { authenticate, baseUrlOf, refuseForeignHosts } from "./http/authentication.js";
+import { authenticate, baseUrlOf, refuseForeignHosts, refuseForeignPages } from "./http/authentication.js";
 import { serveDownloads } from "./http/downloads.js";
 import { createErrorFormatter } from "./http/format-error.js";
 import { serveGraphql } from "./http/graphql.js";
@@ -21,6 +21,8 @@ import type { Services } from "./services/services.js";
 export interface ServerOptions {
   readonly env: Pick<Env, "host" | "port" | "siteOrigins" | "publicUrl" | "rateLimit" | "development">;
   readonly services: Services;
+  /** What the owner of the data folder shows (local-token.ts). */
+  readonly localToken: string;
   readonly log: FastifyBaseLogger;
   /** Rejects while the database does not answer. */
   isReady(): Promise<void>;
@@ -44,8 +46,8 @@ const largestBody = 1_048_576;
 export async function createServer(options: ServerOptions): Promise<Server> {
   const { env, services, log } = options;
   const { keys } = services;
-  const trustLocal = isLoopback(env.host);
-  if (!trustLocal && (await keys.count()) === 0)
+  const onLoopback = isLoopback(env.host);
+  if (!onLoopback && (await keys.count()) === 0)
     throw InvalidInputError.of(
       "CINEVEC_HOST",
       `is ${env.host}, which others can reach, and there is no API key yet. Make one (./cinevec keys create <name> --role admin), or listen on 127.0.0.1.`,
@@ -57,14 +59,15 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     forceCloseConnections: "idle",
   });
 
-  if (trustLocal) refuseForeignHosts(app, ownNames(env));
+  if (onLoopback) refuseForeignHosts(app, ownNames(env));
+  refuseForeignPages(app, env.siteOrigins);
   await app.register(cors, {
     origin: [...env.siteOrigins],
     methods: ["GET", "POST"],
     allowedHeaders: ["content-type", "authorization", "apollo-require-preflight"],
     maxAge: 600,
   });
-  authenticate(app, keys, { trustLocal });
+  authenticate(app, keys, { localToken: options.localToken, openToReaders: onLoopback });
   if (env.rateLimit > 0)
     await app.register(rateLimit, {
       max: env.rateLimit,
@@ -117,7 +120,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   };
 }
 
-/** Host names under which the site or a proxy of the operator's may address a local server. */
+/** Host names under which the site or a proxy of the operator's may address a server on loopback. */
 function ownNames({ siteOrigins, publicUrl }: Pick<Env, "siteOrigins" | "publicUrl">): string[] {
   return [...siteOrigins, ...(publicUrl ? [publicUrl] : [])].map((origin) => new URL(origin).hostname);
 }

@@ -20,12 +20,13 @@ export default async function setUp(): Promise<() => Promise<void>> {
   try {
     const api = await startApi(folder);
     running.push(api);
-    await prepare(api.url);
+    await prepare(api);
     const site = await startSite(api.url);
     running.push(site);
     const orphan = await startSite("http://127.0.0.1:1");
     running.push(orphan);
     process.env.CINEVEC_E2E_API = api.url;
+    process.env.CINEVEC_E2E_TOKEN = api.token;
     process.env.CINEVEC_E2E_SITE = site.url;
     process.env.CINEVEC_E2E_ORPHAN = orphan.url;
   } catch (error) {

@@ -1,9 +1,9 @@
-import { graphql, until } from "./graphql";
+import { type Api, graphql, until } from "./graphql";
 
 const shortRun = { dimensions: 32, epochs: 8 };
 
 /** Imports the embedded sample and trains short runs on it, through the same mutations as the site. */
-export async function prepare(api: string): Promise<void> {
+export async function prepare(api: Api): Promise<void> {
   const imported = await graphql<{ importDataset: { data?: { id: string }; message?: string } }>(
     api,
     `mutation { importDataset(input: { name: "sample", format: SAMPLE }) {
@@ -26,7 +26,7 @@ export async function prepare(api: string): Promise<void> {
 }
 
 /** The id of the run, which has succeeded. */
-async function train(api: string, input: object): Promise<string> {
+async function train(api: Api, input: object): Promise<string> {
   const started = await graphql<{ startTraining: { data?: { id: string } } }>(
     api,
     `mutation ($input: StartTrainingInput!) { startTraining(input: $input) {

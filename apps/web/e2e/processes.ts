@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import path from "node:path";
@@ -11,8 +12,13 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** The real API with the token of its data folder. */
+export interface RunningApi extends Running {
+  readonly token: string;
+}
+
 /** The real API, as `npm run build` left it, on a free port over `dataFolder`. */
-export async function startApi(dataFolder: string): Promise<Running> {
+export async function startApi(dataFolder: string): Promise<RunningApi> {
   const main = path.join(repository, "apps/api/dist/main.js");
   const child = spawn(process.execPath, [main], {
     env: {
@@ -25,7 +31,8 @@ export async function startApi(dataFolder: string): Promise<Running> {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const url = await printed(child, /listening on (http:\/\/\S+)/, "The API (run `npm run build` first)");
-  return { url: url.replace(/\/(graphql)?$/, ""), stop: () => stopped(child) };
+  const token = (await readFile(path.join(dataFolder, "local-token"), "utf8")).trim();
+  return { url: url.replace(/\/(graphql)?$/, ""), token, stop: () => stopped(child) };
 }
 
 /** The built site on a free port, asking the API at `api`. */

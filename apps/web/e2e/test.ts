@@ -13,6 +13,8 @@ export const test = base.extend<{ guarded: undefined }>({
   page: async ({ page }, use) => {
     const errors: string[] = [];
     page.on("pageerror", (error) => errors.push(error.message));
+    // As a person does with the address that ./cinevec start prints.
+    await page.request.get(`/?token=${process.env.CINEVEC_E2E_TOKEN}`);
     const goto = page.goto.bind(page);
     // Before React has taken over, a key or a click is lost: people are slower than that, tests are not.
     page.goto = async (url, options) => {

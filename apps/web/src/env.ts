@@ -5,8 +5,17 @@ export function apiOrigin(): string {
   return (process.env.CINEVEC_API ?? "http://127.0.0.1:4000").replace(/\/+$/, "");
 }
 
+/** Further origins of the site's own pages, for instance behind a proxy: "https://cinevec.example.org". */
+export function siteOrigins(): string[] {
+  const text = process.env.CINEVEC_SITE_ORIGIN ?? "";
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => URL.canParse(part));
+}
+
 /**
- * The API key that the site speaks with where the API wants one. Visitors then act with that key's role, so a
+ * The API key that the site shows for visitors whose browser has no token. They then act with that key's role, so a
  * public site should be given a viewer's key.
  */
 export function apiKey(): string | undefined {

@@ -1,12 +1,19 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { passDoor } from "@/door/door";
 import { namesNothing } from "@/graphql/exists";
 import { queryOf, rightAddress } from "@/ui/links";
 
+/** Pages whose addresses name things. */
+const pages = /^\/($|(movies|runs|datasets|ask|recommend)(\/|$))/;
+
 /**
- * Before any page: ids copied from GraphQL into an address open their page too, for they are sent on to the site's
- * own form of it; and an address that names what does not exist is led to where no page is, which answers 404.
+ * Before anything: the door. Before a page: ids copied from GraphQL into an address open their page too, for they are
+ * sent on to the site's own form of it; and an address that names what does not exist is led to where no page is, which
+ * answers 404.
  */
-export async function proxy(request: NextRequest): Promise<NextResponse> {
+export async function proxy(request: NextRequest): Promise<Response> {
+  const answer = await passDoor(request);
+  if (answer) return answer;
   const { pathname, searchParams } = request.nextUrl;
   const right = rightAddress(pathname);
   if (right !== null) {
@@ -14,11 +21,10 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
     url.pathname = right;
     return NextResponse.redirect(url, 308);
   }
-  if (await namesNothing(pathname, queryOf(searchParams)))
+  if (pages.test(pathname) && (await namesNothing(pathname, queryOf(searchParams))))
     return NextResponse.rewrite(new URL("/nothing-is-here", request.url));
   return NextResponse.next();
 }
 
-export const config = {
-  matcher: ["/", "/(movies|runs|datasets|ask|recommend)/:path*"],
-};
+// All but what was built and is the same for everybody: nothing may pass beside the door.
+export const config = { matcher: ["/((?!_next/static/).*)"] };

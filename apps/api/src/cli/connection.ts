@@ -1,9 +1,15 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { childEnvironment } from "../env.js";
+import { readLocalToken } from "../local-token.js";
 import { CommandError } from "./command-error.js";
 import { type ApiClient, createApiClient } from "./graphql-client.js";
 import type { Settings } from "./settings.js";
+
+/** What the commands show to the API: the key that the settings name, or else the data folder's own token. */
+export async function credentialOf({ apiKey, dataFolder }: Settings): Promise<string | undefined> {
+  return apiKey ?? (await readLocalToken(dataFolder)) ?? undefined;
+}
 
 export interface Connection extends AsyncDisposable {
   readonly api: ApiClient;
@@ -17,7 +23,7 @@ export async function findApi(settings: Settings): Promise<ApiClient | null> {
     const response = await fetch(`${settings.apiUrl}/health`, { signal: AbortSignal.timeout(1500) });
     const { status } = (await response.json()) as { status?: unknown };
     if (!response.ok || status !== "ok") return null;
-    return createApiClient(settings.apiUrl, settings.apiKey);
+    return createApiClient(settings.apiUrl, await credentialOf(settings));
   } catch {
     return null;
   }
@@ -78,7 +84,8 @@ export async function connect(settings: Settings): Promise<Connection> {
   // On loopback whatever the settings say: this is how the first key of a public API is made.
   const child = await startApi({ CINEVEC_HOST: "127.0.0.1", CINEVEC_PORT: "0" });
   return {
-    api: createApiClient(child.url, settings.apiKey),
+    // Asked for now: an API that runs for the first time has just written its token.
+    api: createApiClient(child.url, await credentialOf(settings)),
     started: true,
     [Symbol.asyncDispose]: () => child.stop(),
   };

@@ -15,7 +15,7 @@ export interface ApiClient {
   subscribe<Data>(document: string, variables: Record<string, unknown>): AsyncIterable<Data>;
 }
 
-/** `url`: the API's origin, for instance http://127.0.0.1:4000. `key`: an API key, where the API wants one. */
+/** `url`: the API's origin, for instance http://127.0.0.1:4000. `key`: an API key or the local token; without one the API may be read. */
 export function createApiClient(url: string, key: string | undefined): ApiClient {
   const headers: Record<string, string> = key ? { authorization: `Bearer ${key}` } : {};
   return {

@@ -1,6 +1,8 @@
+import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Viewer } from "../schema/index.js";
 import type { Keys } from "../services/keys.js";
+import { isForwarded, isFromForeignPage, isLoopbackName } from "./request-origin.js";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -8,39 +10,50 @@ declare module "fastify" {
   }
 }
 
-/** Someone who is on this machine already may do everything. */
-const local: Viewer = { name: null, role: "ADMIN" };
+/** Whoever shows the token of the data folder owns it. */
+const owner: Viewer = { name: null, role: "ADMIN" };
 
-const nobody: Viewer = { name: null, role: "VIEWER" };
+/** Somebody on this machine, perhaps: may read. */
+const reader: Viewer = { name: null, role: "VIEWER" };
 
 /** What load balancers ask, which have no keys. */
 const open = new Set(["/health", "/ready"]);
 
+export interface TrustOptions {
+  /** The token of this data folder (local-token.ts). */
+  readonly localToken: string;
+  /** Whether a request without a key may read: where the server listens on loopback alone. */
+  readonly openToReaders: boolean;
+}
+
 /**
- * Every request's viewer: the holder of the key in "Authorization: Bearer …"; without a key, on a loopback address
- * the person at the machine, elsewhere nobody, who is turned away.
+ * Every request's viewer: the owner, by the local token in "Authorization: Bearer …"; the holder of the key there; or,
+ * without either, a reader, where the request came straight from this machine. Anybody else is turned away.
  */
-export function authenticate(
-  app: FastifyInstance,
-  keys: Keys,
-  options: { readonly trustLocal: boolean },
-): void {
+export function authenticate(app: FastifyInstance, keys: Keys, options: TrustOptions): void {
+  const isLocalToken = comparison(options.localToken);
   app.decorateRequest("viewer");
   app.addHook("onRequest", (request, reply, done) => {
     const { authorization } = request.headers;
     if (authorization === undefined) {
-      if (options.trustLocal) request.viewer = local;
-      else if (open.has(request.url)) request.viewer = nobody;
-      else {
-        refuse(reply, "This server takes an API key: send it as Authorization: Bearer <key>.");
+      const refusal = open.has(request.url) ? null : whyNotReader(request, options);
+      if (refusal !== null) {
+        refuse(reply, refusal);
         return;
       }
+      request.viewer = reader;
       done();
       return;
     }
-    identify(authorization, keys).then((viewer) => {
+    const credential = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+    if (credential !== undefined && isLocalToken(credential)) {
+      request.viewer = owner;
+      done();
+      return;
+    }
+    Promise.resolve(credential === undefined ? null : keys.verify(credential)).then((viewer) => {
       if (!viewer) {
-        refuse(reply, "This API key is unknown or was revoked.");
+        refuse(reply, `This key or token is unknown, or was revoked. ${howToShowTheToken}`);
         return;
       }
       request.viewer = viewer;
@@ -49,9 +62,23 @@ export function authenticate(
   });
 }
 
-async function identify(authorization: string, keys: Keys): Promise<Viewer | null> {
-  const key = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-  return key ? keys.verify(key) : null;
+const howToShowTheToken =
+  "On the machine of this server: open the address that ./cinevec start prints, or run the commands with the same " +
+  "CINEVEC_DATA.";
+
+/** Null where a request without a key may read. */
+function whyNotReader(request: FastifyRequest, { openToReaders }: TrustOptions): string | null {
+  if (!openToReaders) return "This server takes an API key: send it as Authorization: Bearer <key>.";
+  if (isForwarded(request.headers) || !isLoopbackName(request.hostname))
+    return "This request came through a proxy, so it needs an API key: send it as Authorization: Bearer <key>.";
+  return null;
+}
+
+/** Compares in a time that tells nothing of where two texts begin to differ. */
+function comparison(expected: string): (given: string) => boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  const wanted = digest(expected);
+  return (given) => timingSafeEqual(digest(given), wanted);
 }
 
 function refuse(reply: FastifyReply, message: string): void {
@@ -62,14 +89,30 @@ function refuse(reply: FastifyReply, message: string): void {
 }
 
 /**
- * Names by which a server that trusts its own machine may be addressed. A page from elsewhere can make its own
- * name point at 127.0.0.1 and then talk to us as one of its own (DNS rebinding); the Host header gives it away.
+ * Names by which a server that answers without a key may be addressed. A page from elsewhere can make its own name
+ * point at 127.0.0.1 and then talk to us as one of its own (DNS rebinding); the Host header gives it away.
  */
 export function refuseForeignHosts(app: FastifyInstance, known: readonly string[]): void {
-  const names = new Set(["localhost", "[::1]", "::1", ...known]);
+  const names = new Set(known);
   app.addHook("onRequest", (request, reply, done) => {
-    if (names.has(request.hostname) || /^127(\.\d{1,3}){3}$/.test(request.hostname)) done();
+    if (names.has(request.hostname) || isLoopbackName(request.hostname)) done();
     else reply.code(421).send({ errors: [{ message: `This server is not ${request.hostname}.` }] });
+  });
+}
+
+/** Pages of other origins get nothing, whatever they ask, key or not. */
+export function refuseForeignPages(app: FastifyInstance, siteOrigins: readonly string[]): void {
+  app.addHook("onRequest", (request, reply, done) => {
+    if (!isFromForeignPage(request.headers, siteOrigins)) done();
+    else
+      reply.code(403).send({
+        errors: [
+          {
+            message: "This page may not ask this server; CINEVEC_SITE_ORIGIN names the pages that may.",
+            extensions: { code: "FORBIDDEN" },
+          },
+        ],
+      });
   });
 }
 

@@ -25,7 +25,7 @@ const start = `mutation ($input: StartTrainingInput!) { startTraining(input: $in
   ... on Error { message } ... on InvalidInputError { problems { path message } } } }`;
 const input = () => ({ dataset: encodeId("Dataset", dataset), recipe: "SKIP_GRAM" });
 
-test("without a key the person at this machine may do everything; a key says who it is", async () => {
+test("the owner may do everything; a key says who it is", async () => {
   const viewer = `{ viewer { name role } }`;
   expect((await server.ask(viewer)).data.viewer).toEqual({ name: null, role: "ADMIN" });
   expect((await server.ask(viewer, {}, as(keys.viewer))).data.viewer).toEqual({

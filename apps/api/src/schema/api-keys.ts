@@ -1,9 +1,9 @@
-import { ForbiddenError } from "@cinevec/core";
 import type { ApiKey } from "@cinevec/db";
 import { attempt } from "./attempt.js";
 import { builder } from "./builder.js";
 import { RoleEnum } from "./enums.js";
 import { ConflictRef, ForbiddenRef, InvalidInputRef, NotFoundRef } from "./errors.js";
+import { requireRole } from "./require-role.js";
 
 const ApiKeyType = builder.objectRef<Omit<ApiKey, "hash">>("ApiKey").implement({
   description: "An API key, without the key itself: that is shown once, when it is made.",
@@ -47,8 +47,7 @@ builder.queryField("apiKeys", (t) =>
     description: "All keys, oldest first, revoked ones included. Takes the role ADMIN.",
     complexity: 50,
     resolve: (_root, _args, { viewer, services }) => {
-      if (viewer.role !== "ADMIN")
-        throw new ForbiddenError(`This takes the role ADMIN; yours is ${viewer.role}.`);
+      requireRole(viewer, "ADMIN");
       return services.keys.list();
     },
   }),

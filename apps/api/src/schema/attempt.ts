@@ -1,8 +1,6 @@
-import { ForbiddenError } from "@cinevec/core";
 import type { Context, Viewer } from "./context.js";
 import { Refusal } from "./errors.js";
-
-const roles: readonly Viewer["role"][] = ["VIEWER", "TRAINER", "ADMIN"];
+import { requireRole } from "./require-role.js";
 
 /**
  * Does what a mutation is for, if the caller's role is at least `role`. Errors of the kinds in `expected` become the
@@ -15,8 +13,7 @@ export async function attempt<Result>(
   act: () => Promise<Result>,
 ): Promise<Result | Refusal> {
   try {
-    if (roles.indexOf(context.viewer.role) < roles.indexOf(role))
-      throw new ForbiddenError(`This takes the role ${role}; yours is ${context.viewer.role}.`);
+    requireRole(context.viewer, role);
     return await act();
   } catch (error) {
     const refusal = Refusal.of(error, [...expected, "ForbiddenError"]);

@@ -3,7 +3,7 @@ import DataLoader from "dataloader";
 import type { Services } from "../services/services.js";
 
 export interface Viewer {
-  /** The key's name; null for someone on this machine without a key. */
+  /** The key's name; null for the owner with the local token, and for a reader without any key. */
   readonly name: string | null;
   readonly role: "VIEWER" | "TRAINER" | "ADMIN";
 }

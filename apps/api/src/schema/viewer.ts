@@ -7,7 +7,8 @@ const ViewerType = builder.objectRef<Viewer>("Viewer").implement({
   fields: (t) => ({
     name: t.exposeString("name", {
       nullable: true,
-      description: "The name of the API key; null for someone on this machine without one.",
+      description:
+        "The name of the API key; null for the owner, who shows the local token, and for whoever shows nothing and may read.",
     }),
     role: t.field({ type: RoleEnum, resolve: (viewer) => viewer.role }),
   }),

@@ -5,6 +5,7 @@ import { recipes } from "@cinevec/core";
 import { type BlobStore, type Database, openStorage } from "@cinevec/db";
 import { pino } from "pino";
 import { type Env, readEnv } from "../env.js";
+import { ensureLocalToken } from "../local-token.js";
 import { createServer, type Server } from "../server.js";
 import { createDatasets } from "../services/datasets.js";
 import { Keys } from "../services/keys.js";
@@ -38,6 +39,9 @@ export interface TestServer {
   readonly server: Server;
   /** What the server logged. */
   readonly log: string[];
+  /** The owner's. */
+  readonly localToken: string;
+  /** As the owner, unless other headers are given ({} sends no key). */
   ask(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -60,9 +64,11 @@ export async function startTestServer(
     runs: createRuns({ db, blobs, queue, recipes }),
   });
   await beforeServing?.(keys);
+  const localToken = await ensureLocalToken(folder);
   const server = await createServer({
     env,
     services,
+    localToken,
     log: pino({ level: "warn" }, { write: (line: string) => log.push(line) }),
     isReady: async () => {
       await db.query("SELECT 1");
@@ -78,7 +84,8 @@ export async function startTestServer(
     services,
     server,
     log,
-    async ask(query, variables = {}, headers = {}) {
+    localToken,
+    async ask(query, variables = {}, headers = { authorization: `Bearer ${localToken}` }) {
       const response = await fetch(`${url}/graphql`, {
         method: "POST",
         headers: { "content-type": "application/json", ...headers },

@@ -1,13 +1,8 @@
-import { apiKey, apiOrigin } from "@/env";
+import { authorizationOf } from "@/door/credential";
+import { apiOrigin } from "@/env";
+import { readBody, TooLargeError } from "./read-body";
 
-const passedOn = [
-  "accept",
-  "authorization",
-  "content-type",
-  "range",
-  "if-none-match",
-  "x-graphql-event-stream-token",
-];
+const passedOn = ["accept", "content-type", "range", "if-range", "if-none-match"];
 const passedBack = [
   "content-type",
   "content-length",
@@ -30,20 +25,25 @@ export async function forward(request: Request): Promise<Response> {
     const value = request.headers.get(name);
     if (value !== null) headers.set(name, value);
   }
-  const key = apiKey();
-  if (key && !headers.has("authorization")) headers.set("authorization", `Bearer ${key}`);
-  const withBody = request.method !== "GET" && request.method !== "HEAD";
+  const authorization = authorizationOf(request.headers);
+  if (authorization !== null) headers.set("authorization", authorization);
   let answer: Response;
   try {
+    const body = await readBody(request);
     answer = await fetch(`${apiOrigin()}${url.pathname}${url.search}`, {
       method: request.method,
       headers,
-      body: withBody ? await request.arrayBuffer() : undefined,
+      body,
       cache: "no-store",
       redirect: "manual",
       signal: request.signal,
     });
-  } catch {
+  } catch (error) {
+    if (error instanceof TooLargeError)
+      return Response.json(
+        { errors: [{ message: error.message, extensions: { code: "BAD_USER_INPUT" } }] },
+        { status: 413 },
+      );
     const message = "The API can't be reached from the site. Is it running?";
     return Response.json({ errors: [{ message, extensions: { code: "UNREACHABLE" } }] }, { status: 502 });
   }

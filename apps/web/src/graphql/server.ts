@@ -1,4 +1,6 @@
-import { apiKey, apiOrigin } from "@/env";
+import { headers } from "next/headers";
+import { authorizationOf } from "@/door/credential";
+import { apiOrigin } from "@/env";
 import type { TypedDocumentString } from "./generated/documents";
 import { type Answer, readAnswer } from "./problem";
 
@@ -9,14 +11,14 @@ export async function ask<Data, Variables>(
   document: TypedDocumentString<Data, Variables>,
   variables: Variables,
 ): Promise<Answer<Data>> {
-  const key = apiKey();
+  const authorization = authorizationOf(await headers());
   try {
     const response = await fetch(`${apiOrigin()}/graphql`, {
       method: "POST",
       headers: {
         "content-type": "application/json",
         accept: "application/graphql-response+json, application/json",
-        ...(key ? { authorization: `Bearer ${key}` } : {}),
+        ...(authorization === null ? {} : { authorization }),
       },
       body: JSON.stringify({ query: document.toString(), variables }),
       cache: "no-store",

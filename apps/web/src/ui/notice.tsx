@@ -53,7 +53,9 @@ export function ProblemPanel({
           </p>
         ) : problem.code === "UNAUTHENTICATED" || problem.code === "FORBIDDEN" ? (
           <p>
-            This API wants a key. Give the site one through{" "}
+            Open the address that{" "}
+            <code className="rounded bg-sunken px-1.5 py-0.5 text-ink text-sm">./cinevec start</code> prints
+            (it ends in ?token=…), or give the site a key through{" "}
             <code className="rounded bg-sunken px-1.5 py-0.5 text-ink text-sm">CINEVEC_WEB_KEY</code>.
           </p>
         ) : problem.kind === "failed" ? (

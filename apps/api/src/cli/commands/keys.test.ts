@@ -17,7 +17,7 @@ async function keys(...args: string[]): Promise<string> {
   const log = vi.spyOn(console, "log").mockImplementation(() => {});
   try {
     const program = new Command();
-    addKeys(program, { ...settingsOf(readEnv({})), apiUrl: server.url });
+    addKeys(program, { ...settingsOf(readEnv({})), apiUrl: server.url, apiKey: server.localToken });
     await program.parseAsync(["keys", ...args], { from: "user" });
     return log.mock.calls.flat().join("\n");
   } finally {

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
+import { readLocalToken } from "../../local-token.js";
 import { CommandError } from "../command-error.js";
-import { findApi, startApi } from "../connection.js";
+import { credentialOf, findApi, startApi } from "../connection.js";
 import { fillEmptyHouse } from "../first-run.js";
 import { createApiClient } from "../graphql-client.js";
 import type { Settings } from "../settings.js";
@@ -65,9 +66,16 @@ export function addStart(program: Command, settings: Settings): void {
           const apiUrl = await ensureApi(settings, stops, resolve);
           const site = ensureSite(settings, apiUrl, stops, resolve);
           site.catch(resolve);
-          if (options.sample) await fillEmptyHouse(createApiClient(apiUrl, settings.apiKey), say);
+          if (options.sample)
+            await fillEmptyHouse(createApiClient(apiUrl, await credentialOf(settings)), say);
           await site;
-          console.log(`\n  API   ${apiUrl}/graphql\n  Site  http://127.0.0.1:${settings.webPort}\n`);
+          const token = await readLocalToken(settings.dataFolder);
+          const query = token === null ? "" : `/?token=${token}`;
+          console.log(`\n  API   ${apiUrl}/graphql\n  Site  http://127.0.0.1:${settings.webPort}${query}\n`);
+          if (token !== null)
+            say(
+              "the site's address makes the browser that opens it the owner; without the token one only reads",
+            );
           if (stops.length === 0) resolve(null);
           else say("Ctrl+C stops both");
         })().catch(resolve);
