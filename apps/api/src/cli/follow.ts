@@ -74,6 +74,18 @@ export interface FollowedDataset {
   rejectedLines: { file: string; reason: string; count: number; firstLines: number[] }[];
 }
 
+/** "movies.csv: 2 lines rejected, movie has no title (lines 8, 9)"; a count of 0 speaks of the whole file. */
+export function describeRejected({
+  file,
+  reason,
+  count,
+  firstLines,
+}: FollowedDataset["rejectedLines"][number]): string {
+  if (count === 0) return `${file} ${reason}`;
+  const lines = `${count.toLocaleString("en")} line${count === 1 ? "" : "s"} rejected`;
+  return `${file}: ${lines}, ${reason} (line${firstLines.length === 1 ? "" : "s"} ${firstLines.join(", ")}${count > firstLines.length ? ", …" : ""})`;
+}
+
 /** Shows an import until it has ended. @throws CommandError where it failed. */
 export async function followDataset(api: ApiClient, id: string): Promise<FollowedDataset> {
   const progress = createProgress("importing", process.stderr, Date.now);
@@ -97,9 +109,7 @@ export async function followDataset(api: ApiClient, id: string): Promise<Followe
     `${count(last.movieCount)} movies, ${count(last.userCount)} users, ${count(last.ratingCount)} ratings`,
   );
   for (const rejected of last.rejectedLines) {
-    process.stderr.write(
-      `  ${rejected.file}: ${count(rejected.count)} lines rejected, ${rejected.reason} (lines ${rejected.firstLines.join(", ")})\n`,
-    );
+    process.stderr.write(`  ${describeRejected(rejected)}\n`);
   }
   return last;
 }

@@ -1,6 +1,7 @@
 import { InvalidInputError, NotFoundError } from "@cinevec/core";
+import type { CatalogMovie } from "../services/catalog-movie.js";
 import { builder } from "./builder.js";
-import { fromPositions } from "./connection.js";
+import { type Connection, fromPositions } from "./connection.js";
 import type { Context } from "./context.js";
 import { movieIdOf, uuidOf } from "./ids.js";
 import { lookUpMovie } from "./look-up-movie.js";
@@ -8,7 +9,17 @@ import { MovieFilter, MovieOrder } from "./movie-filter.js";
 import { connectionOf, pageCost } from "./page-info.js";
 import { MovieRef } from "./refs.js";
 
-const MovieConnection = connectionOf(MovieRef, "Movie");
+/** A page of movies, and whether they are what was searched for. */
+type MoviePage = Connection<CatalogMovie> & { readonly approximate: boolean };
+
+const MovieConnection = connectionOf<CatalogMovie, MoviePage>(MovieRef, "Movie");
+
+builder.objectField(MovieConnection, "approximate", (t) =>
+  t.exposeBoolean("approximate", {
+    description:
+      "True where no title has all the words searched for: these are spelled nearly so, or have some of the words.",
+  }),
+);
 
 /** The UUID of the dataset that is meant; null where none is named and none is READY. */
 async function readyDataset(id: string | null | undefined, { services }: Context): Promise<string | null> {
@@ -23,12 +34,12 @@ builder.queryFields((t) => ({
   movies: t.field({
     type: MovieConnection,
     description:
-      "The movies of a dataset; without one, of the newest READY one; none while it is imported. In order of relevance where something is searched for, else the most rated first.",
+      "The movies of a dataset; without one, of the newest READY one; none while it is imported. Where something is searched for, the title itself first and then by words and ratings, else the most rated first.",
     args: {
       dataset: t.arg.id(),
       search: t.arg.string({
         description:
-          "Words of the title, other titles or year, or their beginnings. Typos and accents are forgiven.",
+          "Words of the title, other titles or year, or their beginnings. Case and accents are forgiven, typos where no title has the words: see `approximate`.",
       }),
       filter: t.arg({ type: MovieFilter }),
       orderBy: t.arg({ type: MovieOrder }),
@@ -43,11 +54,15 @@ builder.queryFields((t) => ({
         throw InvalidInputError.of("search", "must have 200 characters at most.");
       const datasetId = await readyDataset(args.dataset, context);
       if (datasetId === null)
-        return fromPositions<never>([], args, () => {
-          throw new RangeError("an empty list has no positions");
-        });
+        return {
+          ...fromPositions<never>([], args, () => {
+            throw new RangeError("an empty list has no positions");
+          }),
+          approximate: false,
+        };
       const catalog = await context.services.catalogs.of(datasetId);
-      return fromPositions(await catalog.rows(args), args, (row) => catalog.movies[row]!);
+      const { rows, approximate } = await catalog.find(args);
+      return { ...fromPositions(rows, args, (row) => catalog.movies[row]!), approximate };
     },
   }),
   movie: t.field({

@@ -13,7 +13,10 @@ const PageInfo = builder.objectRef<Connection<unknown>["pageInfo"]>("PageInfo").
 });
 
 /** The connection and edge types of a node type. */
-export function connectionOf<Row>(node: ObjectRef<(typeof builder)["$inferSchemaTypes"], Row>, name: string) {
+export function connectionOf<Row, More extends Connection<Row> = Connection<Row>>(
+  node: ObjectRef<(typeof builder)["$inferSchemaTypes"], Row>,
+  name: string,
+) {
   const Edge = builder.objectRef<Connection<Row>["edges"][number]>(`${name}Edge`).implement({
     fields: (t) => ({
       cursor: t.exposeString("cursor", { description: "For after and before. Opaque." }),
@@ -21,11 +24,14 @@ export function connectionOf<Row>(node: ObjectRef<(typeof builder)["$inferSchema
       node: t.field({ type: node, resolve: (edge) => edge.node as never }),
     }),
   });
-  return builder.objectRef<Connection<Row>>(`${name}Connection`).implement({
+  return builder.objectRef<More>(`${name}Connection`).implement({
     fields: (t) => ({
-      edges: t.field({ type: [Edge], resolve: (connection) => connection.edges }),
+      edges: t.field({ type: [Edge], resolve: (connection): Connection<Row>["edges"] => connection.edges }),
       pageInfo: t.field({ type: PageInfo, resolve: (connection) => connection.pageInfo }),
-      totalCount: t.exposeInt("totalCount", { description: "Of the whole list, not of this page." }),
+      totalCount: t.int({
+        description: "Of the whole list, not of this page.",
+        resolve: (connection) => connection.totalCount,
+      }),
     }),
   });
 }

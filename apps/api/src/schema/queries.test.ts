@@ -152,10 +152,16 @@ describe("movies", () => {
 
   test("movies are searched, in a dataset that is named", async () => {
     const data = await answer(
-      `query ($dataset: ID) { movies(dataset: $dataset, search: "movei 42", first: 1) { edges { node { title } } } }`,
+      `query ($dataset: ID) { movies(dataset: $dataset, search: "movei 42", first: 1) { approximate edges { node { title } } } }`,
       { dataset: datasetId() },
     );
     expect(data.movies.edges[0].node.title).toBe("Movie 42");
+    expect(data.movies.approximate).toBe(true);
+    const spelled = await answer(
+      `query ($dataset: ID) { movies(dataset: $dataset, search: "movie 42") { approximate } }`,
+      { dataset: datasetId() },
+    );
+    expect(spelled.movies.approximate).toBe(false);
   });
 
   test("node finds all three kinds, and nothing where there is nothing", async () => {

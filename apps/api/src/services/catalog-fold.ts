@@ -10,25 +10,29 @@ const ligatures: Record<string, string> = {
   ı: "i",
 };
 
+import { spacedDigits } from "@cinevec/core";
+
 /** Lower case without accents: "Amélie" and "AMELIE" are one word. */
 export function fold(text: string): string {
   return text
     .toLowerCase()
-    .normalize("NFD")
+    .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .replace(/[æœøßłđðþı]/g, (letter) => ligatures[letter]!);
 }
 
 /**
- * The words of a title or a query. Words that punctuation holds together are there in both forms: "Spider-Man"
- * gives spider, man and spiderman; "WALL·E" gives wall, e and walle.
+ * The words of a title or a query, those that punctuation holds together in one group: "Spider-Man 2" gives
+ * [spider, man], [2]; "Alien³" gives [alien, 3] and "8½" [8, 1, 2].
  */
+export function wordGroupsOf(text: string): string[][] {
+  return fold(spacedDigits(text, "-"))
+    .split(/\s+/)
+    .map((chunk) => chunk.split(/[^\p{L}\p{N}]+/u).filter((part) => part !== ""))
+    .filter((parts) => parts.length > 0);
+}
+
+/** What a title is found by: each word, and those of a group also as one: spider, man, spiderman, 2. */
 export function wordsOf(text: string): string[] {
-  const words: string[] = [];
-  for (const chunk of fold(text).split(/\s+/)) {
-    const parts = chunk.split(/[^\p{L}\p{N}]+/u).filter((part) => part !== "");
-    words.push(...parts);
-    if (parts.length > 1) words.push(parts.join(""));
-  }
-  return words;
+  return wordGroupsOf(text).flatMap((parts) => (parts.length > 1 ? [...parts, parts.join("")] : parts));
 }

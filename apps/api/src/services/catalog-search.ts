@@ -1,6 +1,14 @@
-import MiniSearch from "minisearch";
-import { fold, wordsOf } from "./catalog-fold.js";
+import { numbersInDigits } from "@cinevec/core";
+import MiniSearch, { type Query, type SearchOptions, type SearchResult } from "minisearch";
+import { wordGroupsOf, wordsOf } from "./catalog-fold.js";
 import type { CatalogMovie } from "./catalog-movie.js";
+
+export interface FoundMovies {
+  /** Best first. */
+  readonly rows: readonly number[];
+  /** No title has all the words: these are spelled nearly so, or have some of the words. */
+  readonly approximate: boolean;
+}
 
 /**
  * How many edits a word may be away: none for short words and numbers, where everything is near everything; two
@@ -11,6 +19,19 @@ const forgiven = (word: string) => (word.length < 4 || /^\d+$/.test(word) ? fals
 /** Whether a query's word may be the beginning of a title's: always for the one still being typed. */
 const mayBePrefix = (word: string, at: number, words: string[]) => at === words.length - 1 || word.length > 2;
 
+const article = /^(?:the|a|an) (?=.)/;
+/** A title as words with single blanks: what a query is held against. */
+const plainTitle = (title: string) =>
+  numbersInDigits(wordGroupsOf(title).flat()).join(" ").replace(article, "");
+
+/**
+ * How well a title answers, for movies that have all words. The title itself is always first; of the others people
+ * mean what they have seen, so these weigh against the logarithm of the ratings.
+ */
+const asBeginning = 2;
+const asWords = 1.5;
+const asPrefixes = 0.5;
+
 /** Movies by words of their titles, alternative titles and year; typos, accents and case forgiven. */
 export class CatalogSearch {
   private constructor(
@@ -18,19 +39,19 @@ export class CatalogSearch {
     private readonly index: MiniSearch<CatalogMovie>,
   ) {}
 
-  /** Gives the event loop back between chunks: 60,000 movies take most of a second. */
+  /** Gives the event loop back between chunks: 60,000 movies take a second. */
   static async build(movies: readonly CatalogMovie[]): Promise<CatalogSearch> {
+    const fields: Record<string, (movie: CatalogMovie) => string> = {
+      title: (movie) => movie.title,
+      alternativeTitles: (movie) => movie.alternativeTitles.join(" "),
+      // "rocky 2" is Rocky II.
+      digits: (movie) => numbersInDigits(wordGroupsOf(movie.title).flat()).join(" "),
+      year: (movie) => String(movie.year ?? ""),
+    };
     const index = new MiniSearch<CatalogMovie>({
       idField: "row",
-      fields: ["title", "alternativeTitles", "year"],
-      extractField: (movie, field) =>
-        field === "row"
-          ? movie.row
-          : field === "title"
-            ? movie.title
-            : field === "year"
-              ? String(movie.year ?? "")
-              : movie.alternativeTitles.join(" "),
+      fields: Object.keys(fields),
+      extractField: (movie, field) => (field === "row" ? movie.row : fields[field]!(movie)),
       tokenize: wordsOf,
       // wordsOf has folded already.
       processTerm: (word) => word,
@@ -39,20 +60,16 @@ export class CatalogSearch {
     return new CatalogSearch(movies, index);
   }
 
-  /** Rows, best first. All words must match; where no movie has them all, some words do. */
-  search(query: string): number[] {
-    const words = wordsOf(query);
-    if (words.length === 0) return [];
-    // A word that punctuation split is found in either form, so the forms must not all be required.
-    const split = words.length > query.trim().split(/\s+/).length;
-    const found = split ? [] : this.ranked(query, "AND");
-    return found.length > 0 ? found : this.ranked(query, "OR");
-  }
-
-  private ranked(query: string, combineWith: "AND" | "OR"): number[] {
-    const folded = fold(query.trim());
-    const results = this.index.search(query, {
-      combineWith,
+  /**
+   * Movies that have all words, or beginnings of them. Where there is none, typos are forgiven; where there is none
+   * again, some of the words are enough.
+   */
+  search(query: string): FoundMovies {
+    const groups = wordGroupsOf(query);
+    if (groups.length === 0) return { rows: [], approximate: false };
+    const all = this.index.search(allOf(groups), { prefix: mayBePrefix });
+    if (all.length > 0) return { rows: this.byTitle(all, query), approximate: false };
+    const forgiving: SearchOptions = {
       prefix: mayBePrefix,
       fuzzy: forgiven,
       maxFuzzy: 2,
@@ -60,14 +77,68 @@ export class CatalogSearch {
       weights: { prefix: 0.6, fuzzy: 0.3 },
       // Of two equal titles people mean the one they have seen: ten times the ratings, a quarter more.
       boostDocument: (row: number) => 1 + 0.25 * Math.log10(1 + this.movies[row]!.ratingCount),
-    });
-    const score = (result: (typeof results)[number]) => {
-      const title = fold(this.movies[result.id as number]!.title);
-      return result.score * (title === folded ? 3 : title.startsWith(folded) ? 1.5 : 1);
     };
-    return results
-      .map((result) => ({ row: result.id as number, score: score(result) }))
+    const some = { ...forgiving, combineWith: "OR" } as const;
+    const steps = [
+      () => this.index.search(allOf(groups), forgiving),
+      () => this.index.search(query, { ...some, fuzzy: false }),
+      () => this.index.search(query, some),
+    ];
+    let found: SearchResult[] = [];
+    for (const step of steps) if (found.length === 0) found = step();
+    const rows = found
+      .map(({ id, score }) => ({ row: id as number, score }))
       .sort((a, b) => b.score - a.score || a.row - b.row)
-      .map((result) => result.row);
+      .map(({ row }) => row);
+    return { rows, approximate: true };
   }
+
+  private byTitle(results: readonly SearchResult[], query: string): number[] {
+    const wanted = plainTitle(query);
+    const groups = wordGroupsOf(query);
+    return results
+      .map(({ id, terms }) => {
+        const row = id as number;
+        const movie = this.movies[row]!;
+        const found = new Set(terms);
+        const whole = groups.every(
+          (parts) => parts.every((part) => found.has(part)) || found.has(parts.join("")),
+        );
+        const fit = whole ? Math.max(asWords, this.fit(movie, wanted)) : asPrefixes;
+        const seen = 1 + Math.log2(1 + movie.ratingCount);
+        return { row, exact: fit === Number.POSITIVE_INFINITY, score: fit * seen, seen };
+      })
+      .sort(
+        (a, b) => Number(b.exact) - Number(a.exact) || b.score - a.score || b.seen - a.seen || a.row - b.row,
+      )
+      .map(({ row }) => row);
+  }
+
+  /** Infinity for the title itself. A year behind the words is not asked of the title. */
+  private fit(movie: CatalogMovie, wanted: string): number {
+    const withoutYear = movie.year === null ? wanted : wanted.replace(` ${movie.year}`, "");
+    let best = 0;
+    for (const title of [movie.title, ...movie.alternativeTitles]) {
+      const plain = plainTitle(title);
+      if (
+        plain === wanted ||
+        plain === withoutYear ||
+        plain.replaceAll(" ", "") === wanted.replaceAll(" ", "")
+      )
+        return Number.POSITIVE_INFINITY;
+      if (`${plain} `.startsWith(`${withoutYear} `)) best = asBeginning;
+    }
+    return best;
+  }
+}
+
+/** Every group, its words each or all as one. */
+function allOf(groups: readonly (readonly string[])[]): Query {
+  return {
+    combineWith: "AND",
+    queries: groups.map((parts): Query => {
+      const each: Query = { combineWith: "AND", queries: [...parts] };
+      return parts.length > 1 ? { combineWith: "OR", queries: [each, parts.join("")] } : parts[0]!;
+    }),
+  };
 }

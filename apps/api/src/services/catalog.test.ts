@@ -45,8 +45,8 @@ const catalog = new Catalog(
   Uint32Array.from(titles, (t) => t[3]),
   Float64Array.from(titles, (t) => t[4]),
 );
-const found = async (question: Parameters<Catalog["rows"]>[0]) =>
-  Array.from(await catalog.rows(question), (row) => catalog.movies[row]!.title);
+const found = async (question: Parameters<Catalog["find"]>[0]) =>
+  Array.from((await catalog.find(question)).rows, (row) => catalog.movies[row]!.title);
 const first = async (search: string) => (await found({ search }))[0];
 
 test.each([
@@ -111,7 +111,7 @@ test("filters combine, and narrow a search", async () => {
 });
 
 test("a filter that nothing can pass says so", async () => {
-  await expect(catalog.rows({ filter: { yearFrom: 2000, yearTo: 1990 } })).rejects.toThrow(
+  await expect(catalog.find({ filter: { yearFrom: 2000, yearTo: 1990 } })).rejects.toThrow(
     "filter.yearFrom: is 2000; must not be after yearTo, 1990.",
   );
 });

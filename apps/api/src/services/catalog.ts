@@ -10,6 +10,12 @@ export interface MovieOrder {
   readonly direction: "ASC" | "DESC";
 }
 
+export interface FoundRows {
+  readonly rows: ArrayLike<number>;
+  /** No title has all the words that were searched for: these are spelled nearly so, or have some of them. */
+  readonly approximate: boolean;
+}
+
 export interface MovieQuestion {
   readonly search?: string | null;
   readonly filter?: MovieFilter | null;
@@ -22,7 +28,7 @@ export class Catalog {
   readonly movies: readonly CatalogMovie[];
   private readonly byExternalId: ReadonlyMap<string, CatalogMovie>;
   private readonly orders = new Map<MovieOrder["field"], Uint32Array>();
-  private readonly answers = new LRUCache<string, ArrayLike<number>>({ max: 200 });
+  private readonly answers = new LRUCache<string, FoundRows>({ max: 200 });
   private searching: Promise<CatalogSearch> | null = null;
   private titleIndex: TitleIndex | null = null;
 
@@ -57,28 +63,29 @@ export class Catalog {
    * Rows of the movies asked for, in order. The dataset never changes, so neither does an answer: a position in
    * it is a cursor that stays good.
    */
-  async rows(question: MovieQuestion): Promise<ArrayLike<number>> {
+  async find(question: MovieQuestion): Promise<FoundRows> {
     const search = question.search?.trim() || null;
     const key = JSON.stringify([search, filterKey(question.filter), question.orderBy ?? null]);
     const known = this.answers.get(key);
     if (known) return known;
-    const rows = await this.find(search, question);
-    this.answers.set(key, rows);
-    return rows;
+    const found = await this.answer(search, question);
+    this.answers.set(key, found);
+    return found;
   }
 
-  private async find(search: string | null, { filter, orderBy }: MovieQuestion): Promise<ArrayLike<number>> {
+  private async answer(search: string | null, { filter, orderBy }: MovieQuestion): Promise<FoundRows> {
     const passes = filter && filterKey(filter) !== null ? matcher(filter) : null;
     const keeps = (row: number) => passes === null || passes(this.movies[row]!);
     if (search === null) {
       const order = orderBy ?? { field: "RATING_COUNT", direction: "DESC" };
-      return this.ordered(order).filter(keeps);
+      return { rows: this.ordered(order).filter(keeps), approximate: false };
     }
     this.searching ??= CatalogSearch.build(this.movies);
-    const found = (await this.searching).search(search).filter(keeps);
-    if (!orderBy) return found;
+    const { rows, approximate } = (await this.searching).search(search);
+    const found = rows.filter(keeps);
+    if (!orderBy) return { rows: found, approximate };
     const wanted = new Set(found);
-    return this.ordered(orderBy).filter((row) => wanted.has(row));
+    return { rows: this.ordered(orderBy).filter((row) => wanted.has(row)), approximate };
   }
 
   /** All rows; movies without a year or a mean are last either way, ties are by row. */

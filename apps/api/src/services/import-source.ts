@@ -36,12 +36,13 @@ function isWithin(root: string, path: string): boolean {
   return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
 }
 
-/** A link at or below `path` that leads out of `root`, or null. */
+/** A link at or below `path` that leads out of `root`, or null. Readers follow links, so what they lead to is looked through. */
 async function findLeak(root: string, path: string, depth: number): Promise<string | null> {
   const status = await lstat(path);
   if (status.isSymbolicLink()) {
     const target = await realpath(path).catch(() => null);
-    return target === null || !isWithin(root, target) ? path : null;
+    if (target === null || !isWithin(root, target)) return path;
+    return depth === 0 ? null : findLeak(root, target, depth - 1);
   }
   if (!status.isDirectory() || depth === 0) return null;
   for (const name of await readdir(path)) {

@@ -1,6 +1,8 @@
-import { constants, copyFile, cp, mkdir, readdir, realpath, rm, stat } from "node:fs/promises";
-import { basename, join, relative, resolve, sep } from "node:path";
+import { constants, copyFile, cp, lstat, mkdir, readdir, realpath, rm, stat } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Command } from "commander";
+import { confineSource } from "../../services/import-source.js";
+import { allDatasets } from "../all-datasets.js";
 import { CommandError } from "../command-error.js";
 import { connect } from "../connection.js";
 import { followDataset } from "../follow.js";
@@ -20,7 +22,7 @@ interface StagedSource {
  * The API reads from its import folder alone. A path elsewhere on this machine is copied there (as a clone,
  * where the file system can) and removed when the import has ended.
  */
-async function stage(source: string, settings: Settings): Promise<StagedSource> {
+export async function stage(source: string, settings: Settings): Promise<StagedSource> {
   const keep = { remove: async () => {} };
   if (source === "sample") return { source: null, ...keep };
   const imports = settings.importFolder;
@@ -32,16 +34,33 @@ async function stage(source: string, settings: Settings): Promise<StagedSource> 
   }
   await mkdir(imports, { recursive: true });
   const inside = relative(await realpath(imports), await realpath(path));
-  if (!inside.startsWith("..")) return { source: inside, ...keep };
+  // A folder that lies inside may hold links that lead out.
+  const readable = !inside.startsWith("..") && (await confineSource(imports, inside).catch(() => null));
+  if (readable) return { source: inside, ...keep };
   const staging = join(imports, `.staged-${process.pid}`);
   const target = join(staging, basename(path));
   await mkdir(staging, { recursive: true });
-  if (facts.isDirectory()) await cp(path, target, { recursive: true, mode: constants.COPYFILE_FICLONE });
+  // What a link leads to is copied: the API reads no link that leads out of its folder.
+  if (facts.isDirectory())
+    await cp(path, target, {
+      recursive: true,
+      dereference: true,
+      mode: constants.COPYFILE_FICLONE,
+      filter: isNoDeadEnd,
+    });
   else await copyFile(path, target, constants.COPYFILE_FICLONE);
   return {
     source: relative(imports, target),
     remove: () => rm(staging, { recursive: true, force: true }),
   };
+}
+
+/** False for links to nothing and to a folder that they lie in, which a copy would follow without end. */
+async function isNoDeadEnd(path: string): Promise<boolean> {
+  const target = await realpath(path).catch(() => null);
+  if (target === null) return false;
+  const isLink = (await lstat(path)).isSymbolicLink();
+  return !isLink || !`${await realpath(dirname(path))}${sep}`.startsWith(`${target}${sep}`);
 }
 
 /** Removes the copies that killed commands left behind, unless an import may still be reading one. */
@@ -51,10 +70,7 @@ export async function removeAbandoned(api: ApiClient, imports: string): Promise<
     return pid && !isAlive(pid) ? [join(imports, name)] : [];
   });
   if (copies.length === 0) return;
-  const { datasets } = await api.query<{ datasets: { edges: { node: { status: string } }[] } }>(
-    "{ datasets(first: 100) { edges { node { status } } } }",
-  );
-  if (datasets.edges.some(({ node }) => node.status === "IMPORTING")) return;
+  for await (const { status } of allDatasets(api)) if (status === "IMPORTING") return;
   await Promise.all(copies.map((copy) => rm(copy, { recursive: true, force: true })));
 }
 

@@ -1,5 +1,6 @@
 import { recipeNames } from "@cinevec/core";
 import type { Command } from "commander";
+import { allDatasets } from "../all-datasets.js";
 import { largestSeed, parseOption, recipeNameOf, wholeNumber } from "../arguments.js";
 import { CommandError } from "../command-error.js";
 import { connect } from "../connection.js";
@@ -11,17 +12,15 @@ import { formatTable } from "../table.js";
 
 /** A dataset's id from its name or id; without either, the newest READY one. */
 export async function findDataset(api: ApiClient, wanted: string | undefined): Promise<string> {
-  const { datasets } = await api.query<{
-    datasets: { edges: { node: { id: string; name: string; status: string } }[] };
-  }>("{ datasets(first: 100) { edges { node { id name status } } } }");
-  const nodes = datasets.edges.map((edge) => edge.node);
-  const found = wanted
-    ? nodes.find((node) => node.id === wanted || node.name === wanted)
-    : nodes.find((node) => node.status === "READY");
-  if (found) return found.id;
+  const names: string[] = [];
+  for await (const { id, name, status } of allDatasets(api)) {
+    if (wanted ? id === wanted || name === wanted : status === "READY") return id;
+    names.push(name);
+  }
+  const known = names.slice(0, 20).join(", ") + (names.length > 20 ? `, and ${names.length - 20} more` : "");
   throw new CommandError(
     wanted
-      ? `There is no dataset ${JSON.stringify(wanted)}; there are: ${nodes.map((n) => n.name).join(", ") || "none"}.`
+      ? `There is no dataset ${JSON.stringify(wanted)}; there are: ${known || "none"}.`
       : "There is no dataset yet: ./cinevec import sample",
   );
 }

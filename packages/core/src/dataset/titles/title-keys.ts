@@ -17,14 +17,19 @@ const written = new Map([
 ]);
 const article = /^(?:the|a|an) (?=.)/u;
 
+/** Raised digits and fractions stand apart, by blanks or what else is given: "Alien³" is "Alien 3", "8½" is "8 ½". */
+export function spacedDigits(title: string, by = " "): string {
+  return title
+    .replace(/[⁰¹²³⁴-⁹]/gu, (digit) => `${by}${superscripts.indexOf(digit)}${by}`)
+    .replace(/[¼½¾⅓⅔⅛⅜⅝⅞]/gu, `${by}$&${by}`);
+}
+
 /**
  * A title without case, accents and punctuation; "&" is "and", "Alien³" is "alien 3", "8½" is "8 1 2". Two titles of
  * one key are the same title, written in other ways.
  */
 export function exactKey(title: string): string {
-  const plain = title
-    .replace(/[⁰¹²³⁴-⁹]/gu, (digit) => ` ${superscripts.indexOf(digit)} `)
-    .replace(/[¼½¾⅓⅔⅛⅜⅝⅞]/gu, " $& ")
+  const plain = spacedDigits(title)
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .toLowerCase()
@@ -47,7 +52,8 @@ export function looseKey(title: string): string {
   return numbersInDigits(words).join("");
 }
 
-function numbersInDigits(words: readonly string[]): string[] {
+/** Folded words of a title with its numbers in digits: "part", "ii" are "part", "2"; "sixty" is "60". */
+export function numbersInDigits(words: readonly string[]): string[] {
   const out: string[] = [];
   for (let at = 0; at < words.length; ) {
     const [value, used] = numberAt(words, at);

@@ -1,0 +1,110 @@
+import type { MovieFacts } from "@cinevec/core";
+import { expect, test } from "vitest";
+import { Catalog } from "./catalog.js";
+
+/** Title, year and ratings as in MovieLens latest-small and 1m, where these orders were wrong. */
+const films: readonly (readonly [title: string, year: number, ratings: number, also?: string])[] = [
+  ["Startup.com", 2001, 5],
+  ["Star Wars: The Clone Wars", 2008, 7],
+  ["Star Wars: Episode IV - A New Hope", 1977, 251],
+  ["Star Wars: Episode V - The Empire Strikes Back", 1980, 211],
+  ["Star Trek", 2009, 59],
+  ["Stargate", 1994, 140],
+  ["Starship Troopers", 1997, 101],
+  ["Lone Star", 1996, 30],
+  ["A Star Is Born", 1954, 3],
+  ["Stardust", 2007, 50],
+  ["The Matrix", 1999, 278],
+  ["The Matrix Reloaded", 2003, 96],
+  ["Super Mario Bros.", 1993, 40],
+  ["8½", 1963, 20, "8 1/2"],
+  ["8 1/2 Women", 1999, 4],
+  ["8 Mile", 2002, 60],
+  ["Alien", 1979, 146],
+  ["Alien³", 1992, 40],
+  ["Aliens", 1986, 126],
+  ["Alien vs. Predator", 2004, 300],
+  ["Rocky", 1976, 80],
+  ["Rocky II", 1979, 40],
+  ["Rocky III", 1982, 35],
+  ["It", 2017, 9],
+  ["It's a Wonderful Life", 1946, 300],
+  ["Fist of Fury", 1972, 6, "The Chinese Connection"],
+];
+const facts = films.map(
+  ([title, year, , also], row): MovieFacts => ({
+    ...{
+      externalId: `m${row}`,
+      title,
+      year,
+      alternativeTitles: also ? [also] : [],
+      genres: [],
+      overview: null,
+    },
+    ...{ directors: [], cast: [], crew: [], keywords: [], companies: [] },
+    ...{ imdbId: null, tmdbId: null, posterUrl: null },
+  }),
+);
+const catalogOf = (kept: (title: string) => boolean) => {
+  const rows = facts.flatMap((fact, row) => (kept(fact.title) ? [row] : []));
+  return new Catalog(
+    "d",
+    rows.map((row) => facts[row]!),
+    Uint32Array.from(rows, (row) => films[row]![2]),
+    new Float64Array(rows.length).fill(3.5),
+  );
+};
+const catalog = catalogOf(() => true);
+async function search(text: string, of = catalog) {
+  const { rows, approximate } = await of.find({ search: text });
+  return { titles: Array.from(rows, (row) => of.movies[row]!.title), approximate };
+}
+
+test.each([
+  ["star wars", "Star Wars: Episode IV - A New Hope"],
+  ["star", "Star Wars: Episode IV - A New Hope"],
+  ["star w", "Star Wars: Episode IV - A New Hope"],
+  ["clone wars", "Star Wars: The Clone Wars"],
+  ["startup", "Startup.com"],
+  ["matrix", "The Matrix"],
+  ["8½", "8½"],
+  ["8 1/2", "8½"],
+  ["alien", "Alien"],
+  ["alien 3", "Alien³"],
+  ["alien³", "Alien³"],
+  ["alien3", "Alien³"],
+  ["aliens", "Aliens"],
+  ["rocky 2", "Rocky II"],
+  ["rocky ii", "Rocky II"],
+  ["rocky", "Rocky"],
+  ["it", "It"],
+  ["it 2017", "It"],
+  ["its a wonderful life", "It's a Wonderful Life"],
+  ["chinese connection", "Fist of Fury"],
+  ["a star is born", "A Star Is Born"],
+])("%j finds %j first, and says that it has the words", async (text, title) => {
+  const { titles, approximate } = await search(text);
+  expect([titles[0], approximate]).toEqual([title, false]);
+});
+
+test("whole words come before beginnings of words, and the much rated before the hardly rated", async () => {
+  const { titles } = await search("star");
+  expect(titles.slice(0, 3)).toEqual([
+    "Star Wars: Episode IV - A New Hope",
+    "Star Wars: Episode V - The Empire Strikes Back",
+    "Star Trek",
+  ]);
+  expect(titles.at(-1)).toBe("Startup.com");
+});
+
+test("what is only spelled nearly so is said to be that, and is not mixed with what has the words", async () => {
+  const without = catalogOf((title) => !title.includes("Matrix"));
+  expect(await search("matrix", without)).toMatchObject({ approximate: true });
+  expect(await search("teh matrix")).toMatchObject({
+    approximate: true,
+    titles: ["The Matrix", "The Matrix Reloaded"],
+  });
+  expect(await search("matirx")).toMatchObject({ approximate: true });
+  expect((await search("matrix")).titles).toEqual(["The Matrix", "The Matrix Reloaded"]);
+  expect(await search("zzzzqqq")).toEqual({ titles: [], approximate: true });
+});
