@@ -14,10 +14,17 @@ const notYet: Record<string, string> = {
   "Projection was removed.": "there is no projection yet",
 };
 
+/** What changed for a reason: before a training has begun these are not known, and "" or 0 would be a lie. */
+const corrected = ["codeVersion", "nodeVersion", "engine"].map(
+  (field) => `Lineage.${field} changed type from String! to String.`,
+);
+corrected.push("Lineage.threads changed type from Int! to Int.");
+
 test("the API keeps every type, field, argument, nullability, enum value and union member of the contract", () => {
   const missing = findBreakingChanges(contract, schema).map((change) => change.description);
-  expect(missing.filter((description) => !(description in notYet))).toEqual([]);
-  expect(missing.sort(), "an exception that is no longer one").toEqual(Object.keys(notYet).sort());
+  const excused = [...Object.keys(notYet), ...corrected];
+  expect(missing.filter((description) => !excused.includes(description))).toEqual([]);
+  expect(missing.sort(), "an exception that is no longer one").toEqual(excused.sort());
 });
 
 test("defaults of arguments are those of the contract", () => {

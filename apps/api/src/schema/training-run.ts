@@ -1,4 +1,4 @@
-import { type LossPoint, NotFoundError, recipes } from "@cinevec/core";
+import { CorruptDataError, type LossPoint, NotFoundError, recipes } from "@cinevec/core";
 import type { Dataset, RunMetric, TrainingRun } from "@cinevec/db";
 import { builder } from "./builder.js";
 import type { Context } from "./context.js";
@@ -48,26 +48,44 @@ async function datasetOf(run: TrainingRun, context: Context): Promise<Dataset> {
 }
 
 const LineageType = builder.objectRef<TrainingRun>("Lineage").implement({
-  description: "What it takes to get the same vectors again. Empty until the run has that far to tell.",
+  description:
+    "What it takes to get the same vectors again. What is known only once the training has begun, or has ended, is null before.",
   fields: (t) => ({
     datasetHash: t.string({
-      resolve: async (run, _args, context) => (await datasetOf(run, context)).contentHash ?? "",
+      resolve: async (run, _args, context) => {
+        const { contentHash, name } = await datasetOf(run, context);
+        if (contentHash === null) throw new CorruptDataError(`The dataset "${name}" has no content hash.`);
+        return contentHash;
+      },
     }),
     artifactHash: t.string({
+      nullable: true,
       description: "SHA-256 of the artifact's manifest, which names the checksum of every buffer.",
-      resolve: (run) => run.artifactHash ?? "",
+      resolve: (run) => run.artifactHash,
     }),
-    codeVersion: t.string({ resolve: (run) => run.codeVersion ?? "" }),
-    nodeVersion: t.string({ resolve: (run) => run.nodeVersion ?? "" }),
+    codeVersion: t.string({ nullable: true, resolve: (run) => run.codeVersion }),
+    nodeVersion: t.string({ nullable: true, resolve: (run) => run.nodeVersion }),
     engine: t.string({
+      nullable: true,
       description: "What did the arithmetic, for instance wasm-simd.",
-      resolve: (run) => run.engine ?? "",
+      resolve: (run) => run.engine,
     }),
-    threads: t.int({ description: "1 is reproducible bit for bit.", resolve: (run) => run.threads ?? 0 }),
+    threads: t.int({
+      nullable: true,
+      description: "1 is reproducible bit for bit.",
+      resolve: (run) => run.threads,
+    }),
     pretrainedRun: t.field({
       type: RunRef,
       nullable: true,
+      description: "The run whose movie vectors were the start; null also where that run was deleted since.",
       resolve: (run, _args, context) => (run.pretrainedRunId ? context.runs.load(run.pretrainedRunId) : null),
+    }),
+    pretrainedHash: t.string({
+      nullable: true,
+      description:
+        "The artifact hash of pretrainedRun when this run was queued, checked before it trained. It stays when that run is deleted.",
+      resolve: (run) => run.pretrainedHash,
     }),
   }),
 });

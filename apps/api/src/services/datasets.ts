@@ -16,6 +16,7 @@ import type { Queue } from "../training/queue.js";
 import { follow } from "./follow.js";
 import { isUuid } from "./ids.js";
 import { confineSource } from "./import-source.js";
+import { refuseWhileInUse } from "./in-use.js";
 
 interface ImportDataset {
   /** 1 to 100 characters, no other dataset's. */
@@ -122,11 +123,11 @@ export function createDatasets(options: DatasetsOptions): Datasets {
         await transaction.$queryRaw`SELECT 1 FROM "Dataset" WHERE id = ${id}::uuid FOR UPDATE`;
         const all = await transaction.trainingRun.findMany({
           where: { datasetId: id },
-          select: { id: true, status: true },
+          select: { id: true, name: true, status: true },
+          orderBy: { queuedAt: "asc" },
         });
         const active = all.filter((run) => run.status === "QUEUED" || run.status === "RUNNING");
-        if (active.length > 0)
-          throw new ConflictError(`${active.length} of its runs wait or run: cancel them first.`);
+        refuseWhileInUse("Runs that learn from it", active, "Cancel them first.");
         await transaction.dataset.deleteMany({ where: { id } });
         return all;
       });

@@ -1,11 +1,12 @@
 import type { Recipe, RecipeName } from "@cinevec/core";
 import { ConflictError, InvalidInputError, NotFoundError, type Problem } from "@cinevec/core";
-import type { BlobStore, Database, Dataset, Prisma, TrainingRun } from "@cinevec/db";
+import type { BlobStore, Database, Dataset, Prisma, TrainingRun, Transaction } from "@cinevec/db";
 import { cancelChannel, runsChannel } from "../training/job.js";
 import type { Queue } from "../training/queue.js";
 import { checkOptions } from "./check-options.js";
 import { follow } from "./follow.js";
 import { isUuid } from "./ids.js";
+import { refuseWhileInUse, startersFrom } from "./in-use.js";
 
 interface StartTraining {
   readonly datasetId: string;
@@ -33,7 +34,7 @@ export interface Runs {
   resume(id: string): Promise<TrainingRun>;
   /** @throws NotFoundError; ConflictError unless succeeded. */
   promote(id: string): Promise<TrainingRun>;
-  /** With its artifact. @throws NotFoundError; ConflictError while it waits or runs. */
+  /** With its artifact. @throws NotFoundError; ConflictError while it waits or runs, or another run starts from it. */
   delete(id: string): Promise<void>;
   /** The run at once and at every change until it has ended. @throws NotFoundError at the first step. */
   changes(id: string): AsyncIterableIterator<TrainingRun>;
@@ -82,16 +83,19 @@ export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
         const [still] = await transaction.$queryRaw<unknown[]>`
           SELECT 1 FROM "Dataset" WHERE id = ${datasetId}::uuid FOR SHARE`;
         if (!still) throw new NotFoundError("dataset", datasetId);
+        if (pretrained && !(await lockRun(transaction, pretrained.id, "SHARE")))
+          throw new NotFoundError("training run", pretrained.id);
         const earlier = await transaction.trainingRun.count({ where: { datasetId, recipe: input.recipe } });
         const created = await transaction.trainingRun.create({
           data: {
             name: input.name?.trim() || `${recipe.title} ${earlier + 1}`,
             datasetId,
             recipe: input.recipe,
-            options: options as Prisma.InputJsonValue,
+            options: withPretrained(options, pretrained) as Prisma.InputJsonValue,
             seed: input.seed ?? 1,
             promote: input.promote ?? false,
             pretrainedRunId: pretrained?.id ?? null,
+            pretrainedHash: pretrained?.artifactHash ?? null,
           },
         });
         await queue.send(transaction, "train", created.id);
@@ -120,6 +124,8 @@ export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
 
     async resume(id) {
       const before = await find(id);
+      if (before.pretrainedHash !== null && before.pretrainedRunId === null)
+        throw new ConflictError("The run that it started from was deleted: start a new training instead.");
       await prisma.$transaction(async (transaction) => {
         const { count } = await transaction.trainingRun.updateMany({
           where: { id, status: { in: ["FAILED", "CANCELLED"] } },
@@ -144,19 +150,28 @@ export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
       const run = await find(id);
       if (run.status !== "SUCCEEDED")
         throw new ConflictError(`Only a run that succeeded can be promoted; this one is ${run.status}.`);
-      await prisma.dataset.update({ where: { id: run.datasetId }, data: { promotedRunId: id } });
+      await prisma.$transaction(async (transaction) => {
+        await lockDataset(transaction, run.datasetId);
+        if (!(await lockRun(transaction, id, "SHARE"))) throw new NotFoundError("training run", id);
+        await transaction.dataset.update({ where: { id: run.datasetId }, data: { promotedRunId: id } });
+      });
       return changed(id);
     },
 
     async delete(id) {
-      const run = await find(id);
-      const { count } = await prisma.trainingRun.deleteMany({
-        where: { id, status: { notIn: ["QUEUED", "RUNNING"] } },
+      const { datasetId } = await find(id);
+      await prisma.$transaction(async (transaction) => {
+        // First the dataset, then the run, as start and promote do: two that lock in the other order would wait
+        // for each other.
+        await lockDataset(transaction, datasetId);
+        if (!(await lockRun(transaction, id, "UPDATE"))) throw new NotFoundError("training run", id);
+        const { status } = await transaction.trainingRun.findUniqueOrThrow({ where: { id } });
+        if (status === "QUEUED" || status === "RUNNING")
+          throw new ConflictError(`The run is ${status}: cancel it first.`);
+        const advice = "Delete them first, or wait until they have succeeded.";
+        refuseWhileInUse("Runs that start from it", await startersFrom(transaction, id), advice);
+        await transaction.trainingRun.delete({ where: { id } });
       });
-      if (count === 0) {
-        await find(id);
-        throw new ConflictError(`The run is ${run.status}: cancel it first.`);
-      }
       // After the row: a kill in between leaves blobs that the next start deletes, never a run without them.
       await blobs.delete(`runs/${id}`);
       await db.notify(runsChannel, id);
@@ -196,6 +211,24 @@ export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
       clearTimeout(timer);
     }
   }
+}
+
+async function lockDataset(transaction: Transaction, id: string): Promise<void> {
+  await transaction.$queryRaw`SELECT 1 FROM "Dataset" WHERE id = ${id}::uuid FOR UPDATE`;
+}
+
+/** Holds the row until the transaction ends: nobody deletes it (SHARE), or starts from it (UPDATE). False where it is gone. */
+async function lockRun(transaction: Transaction, id: string, kind: "SHARE" | "UPDATE"): Promise<boolean> {
+  const rows =
+    kind === "SHARE"
+      ? await transaction.$queryRaw<unknown[]>`SELECT 1 FROM "TrainingRun" WHERE id = ${id}::uuid FOR SHARE`
+      : await transaction.$queryRaw<unknown[]>`SELECT 1 FROM "TrainingRun" WHERE id = ${id}::uuid FOR UPDATE`;
+  return rows.length > 0;
+}
+
+/** A pretrained run decides how long the vectors are, whatever the options say. */
+function withPretrained(options: unknown, pretrained: TrainingRun | null | undefined): unknown {
+  return pretrained ? { ...(options as object), dimensions: pretrained.dimensions } : options;
 }
 
 function hasEnded(run: TrainingRun): boolean {

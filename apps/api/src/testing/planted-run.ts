@@ -136,6 +136,7 @@ export async function plantRun(
           engine: "planted",
           threads: 1,
           pretrainedRun: null,
+          pretrainedHash: null,
         },
       },
     },

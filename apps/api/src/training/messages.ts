@@ -1,5 +1,13 @@
 import type { DatasetFormat, DatasetPart, LossPoint, Metric, RecipeName, RejectedLines } from "@cinevec/core";
 
+/** The run whose movie vectors a training starts from. */
+export interface PretrainedRun {
+  /** Null where that run was deleted. */
+  readonly runId: string | null;
+  /** Its artifact hash when the training was queued; null for a run that was queued by an older version. */
+  readonly artifactHash: string | null;
+}
+
 /** What a child process is started for. */
 export interface TrainTask {
   readonly runId: string;
@@ -9,7 +17,7 @@ export interface TrainTask {
   readonly options: Record<string, unknown>;
   readonly seed: number;
   readonly threads: number;
-  readonly pretrainedRunId: string | null;
+  readonly pretrained: PretrainedRun | null;
   /** For the artifact's manifest. */
   readonly codeVersion: string;
 }

@@ -104,7 +104,10 @@ function taskOf(run: TrainingRun, tools: JobTools): TrainTask {
     options: run.options as Record<string, unknown>,
     seed: run.seed,
     threads: tools.threads,
-    pretrainedRunId: run.pretrainedRunId,
+    pretrained:
+      run.pretrainedRunId || run.pretrainedHash
+        ? { runId: run.pretrainedRunId, artifactHash: run.pretrainedHash }
+        : null,
     codeVersion: tools.codeVersion,
   };
 }

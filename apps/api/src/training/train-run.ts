@@ -24,6 +24,7 @@ import {
 } from "@cinevec/core";
 import { unlearnedFile } from "../services/unlearned-movies.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint-store.js";
+import { type LoadEmbedding, loadPretrained } from "./load-pretrained.js";
 import type { RunProgress, RunResult, TrainTask } from "./messages.js";
 import type { ChildContext } from "./serve-child.js";
 
@@ -31,7 +32,7 @@ import type { ChildContext } from "./serve-child.js";
 export interface TrainTools {
   readonly recipes: ReadonlyMap<RecipeName, Recipe<unknown>>;
   loadDataset(source: ByteSource): Promise<Dataset>;
-  loadEmbedding(source: ByteSource): Promise<{ readonly embedding: Embedding }>;
+  loadEmbedding: LoadEmbedding;
   /** Removes what evaluation will ask for; see docs/operating.md. */
   holdOut(dataset: Dataset): Split;
   evaluate(input: {
@@ -78,9 +79,7 @@ export async function trainRun(
   if (!recipe) throw new Error(`This version of Cinevec has no recipe ${task.recipe}.`);
   const options = recipe.options.parse(task.options);
   const dataset = await tools.loadDataset(blobs.folder(`datasets/${task.datasetId}`));
-  const pretrained = task.pretrainedRunId
-    ? (await tools.loadEmbedding(blobs.folder(`runs/${task.pretrainedRunId}/artifact`))).embedding
-    : null;
+  const pretrained = task.pretrained && (await loadPretrained(tools.loadEmbedding, blobs, task.pretrained));
   const checkpoints = blobs.folder(`runs/${task.runId}/checkpoint`);
   const resumeFrom = await usableCheckpoint(checkpoints);
   const split = tools.holdOut(dataset);
@@ -133,7 +132,8 @@ export async function trainRun(
       nodeVersion: process.version,
       engine: result.engine,
       threads: task.threads,
-      pretrainedRun: task.pretrainedRunId,
+      pretrainedRun: task.pretrained?.runId ?? null,
+      pretrainedHash: task.pretrained?.artifactHash ?? null,
     },
   };
   const { artifactHash } = await tools.storeEmbedding({ embedding: result.embedding, facts }, folder);

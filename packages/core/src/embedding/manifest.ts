@@ -49,6 +49,8 @@ export const manifestSchema = z.strictObject({
     threads: z.int().min(1),
     /** The run whose movie vectors were the start, or null. */
     pretrainedRun: z.string().nullable(),
+    /** That run's artifact hash; artifacts of older versions do not say it. */
+    pretrainedHash: sha256.nullable().default(null),
   }),
   buffers: z.array(buffer),
 });

@@ -1,4 +1,4 @@
-import { CancelledError, type Recipe } from "@cinevec/core";
+import { CancelledError, type Recipe, type RecipeName } from "@cinevec/core";
 import { z } from "zod";
 
 const options = z.strictObject({
@@ -15,7 +15,7 @@ const options = z.strictObject({
  * A recipe that learns to count: each epoch adds 1 to every number of its vectors, so that the vectors tell how
  * many epochs went into them, whatever was killed in between.
  */
-export const fakeRecipe: Recipe<z.infer<typeof options>> = {
+const fakeRecipe: Recipe<z.infer<typeof options>> = {
   name: "SKIP_GRAM",
   title: "Counting",
   summary: "Counts epochs.",
@@ -26,6 +26,7 @@ export const fakeRecipe: Recipe<z.infer<typeof options>> = {
     const { resumeFrom } = context;
     const rows = dataset.movies.length;
     const vectors = new Float32Array(rows * 2);
+    if (context.pretrained) vectors.set(context.pretrained.vectors);
     const saved = resumeFrom?.buffers.get("vectors");
     if (saved instanceof Float32Array) vectors.set(saved);
     const lossCurve = [...(resumeFrom?.lossCurve ?? [])];
@@ -78,6 +79,19 @@ export const fakeRecipe: Recipe<z.infer<typeof options>> = {
   },
   scorer: () => null,
 };
+
+/** The same, but counts on from another run's vectors. Its own default is not the length of any vector here. */
+const startingOptions = options.extend({ dimensions: z.int().min(1).max(1024).default(9) });
+const startingRecipe: Recipe<z.infer<typeof startingOptions>> = {
+  ...fakeRecipe,
+  name: "USER_MOVIE",
+  options: startingOptions,
+};
+
+export const fakeRecipes: ReadonlyMap<RecipeName, Recipe<unknown>> = new Map<RecipeName, Recipe<unknown>>([
+  ["SKIP_GRAM", fakeRecipe as Recipe<unknown>],
+  ["USER_MOVIE", startingRecipe as Recipe<unknown>],
+]);
 
 async function happen(mishap: string): Promise<void> {
   // Long enough for the worker to have heard of the epoch.

@@ -3,12 +3,12 @@ import { loadDataset, loadEmbedding, splitLeaveLastOut, storeEmbedding } from "@
 import type { RunProgress, RunResult, TrainTask } from "../messages.js";
 import { serveChild } from "../serve-child.js";
 import { trainRun } from "../train-run.js";
-import { fakeRecipe } from "./fake-recipe.js";
+import { fakeRecipes } from "./fake-recipe.js";
 
 serveChild<TrainTask, RunProgress, RunResult>((task, context) =>
   trainRun(
     {
-      recipes: new Map([["SKIP_GRAM", fakeRecipe]]),
+      recipes: fakeRecipes,
       loadDataset,
       loadEmbedding,
       storeEmbedding,

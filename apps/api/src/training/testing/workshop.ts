@@ -8,7 +8,7 @@ import { createDatasets, type Datasets } from "../../services/datasets.js";
 import { createRuns, type Runs } from "../../services/runs.js";
 import { openQueue, type Queue } from "../queue.js";
 import { createWorker, type Worker, type WorkerOptions } from "../worker.js";
-import { fakeRecipe } from "./fake-recipe.js";
+import { fakeRecipes } from "./fake-recipe.js";
 
 /** Everything between the services and the child processes, over a database and a folder of blobs. */
 export interface Workshop {
@@ -37,7 +37,7 @@ export async function openWorkshop(location: DatabaseLocation): Promise<Workshop
     queue,
     importFolder,
     events,
-    runs: createRuns({ db, blobs, queue, recipes: new Map([["SKIP_GRAM", fakeRecipe]]) }),
+    runs: createRuns({ db, blobs, queue, recipes: fakeRecipes }),
     datasets: createDatasets({ db, blobs, queue, importFolder }),
     async startWorker(options = {}) {
       const worker = await createWorker({
@@ -72,7 +72,13 @@ export async function plantDataset(
 ): Promise<string> {
   const dataset = plantedDataset({ movies: 30, users: 20, clusters: 2, ratingsPerUser: 8, noise: 0 });
   const { id } = await db.prisma.dataset.create({
-    data: { name, format: "SAMPLE", status: "READY", parts: [...datasetParts(dataset)] },
+    data: {
+      name,
+      format: "SAMPLE",
+      status: "READY",
+      contentHash: dataset.contentHash,
+      parts: [...datasetParts(dataset)],
+    },
   });
   await storeDataset(dataset, blobs.folder(`datasets/${id}`));
   return id;

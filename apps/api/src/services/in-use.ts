@@ -1,0 +1,28 @@
+import { ConflictError } from "@cinevec/core";
+import type { TrainingRun, Transaction } from "@cinevec/db";
+
+const mostNames = 3;
+
+/** @throws ConflictError that names who still needs what somebody wants to delete, unless nobody does. */
+export function refuseWhileInUse(
+  who: string,
+  users: readonly Pick<TrainingRun, "name" | "status">[],
+  advice: string,
+): void {
+  if (users.length === 0) return;
+  const names = users.slice(0, mostNames).map(({ name, status }) => `"${name}" (${status})`);
+  if (users.length > mostNames) names.push(`and ${users.length - mostNames} more`);
+  throw new ConflictError(`It is in use. ${who}: ${names.join(", ")}. ${advice}`);
+}
+
+/**
+ * The runs that will read another run's artifact: those that wait or run, and those that failed or were cancelled,
+ * because they can be resumed.
+ */
+export function startersFrom(transaction: Transaction, runId: string) {
+  return transaction.trainingRun.findMany({
+    where: { pretrainedRunId: runId, status: { not: "SUCCEEDED" } },
+    orderBy: { queuedAt: "asc" },
+    select: { name: true, status: true },
+  });
+}
