@@ -11,32 +11,61 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
     let shop: Workshop;
     let worker: Worker | undefined;
     let datasetId: string;
-    let first: TrainingRun;
 
     beforeAll(async () => {
       place = await create();
       shop = await openWorkshop(place.location);
       datasetId = await plantDataset(shop, "planted");
-      worker = await shop.startWorker();
     });
-    afterEach(async () => {
-      await worker?.close();
-      worker = undefined;
-    });
+    afterEach(() => stop());
     afterAll(async () => {
       await shop?.close();
       await place?.remove();
     });
 
+    const work = async () => {
+      worker ??= await shop.startWorker();
+    };
+    const stop = async () => {
+      await worker?.close();
+      worker = undefined;
+    };
     async function ended(id: string): Promise<TrainingRun> {
       const states: TrainingRun[] = [];
       for await (const run of shop.runs.changes(id)) states.push(run);
       return states.at(-1) as TrainingRun;
     }
-    async function trained(options: object = { epochs: 4 }): Promise<TrainingRun> {
-      const { id } = await shop.runs.start({ datasetId, recipe: "SKIP_GRAM", name: "the first", options });
-      worker ??= await shop.startWorker();
-      return ended(id);
+    /** A run that nobody trained: SUCCEEDED after four epochs. */
+    async function plant(): Promise<TrainingRun> {
+      const { id } = await shop.db.prisma.trainingRun.create({
+        data: {
+          name: "the first",
+          datasetId,
+          recipe: "SKIP_GRAM",
+          options: {},
+          seed: 1,
+          status: "SUCCEEDED",
+        },
+      });
+      const embedding = {
+        dimensions: 2,
+        movieRows: Uint32Array.from({ length: 30 }, (_, row) => row),
+        ids: Array.from({ length: 30 }, (_, row) => String(row + 1)),
+        vectors: new Float32Array(60).fill(4),
+        tensors: new Map(),
+      };
+      const lineage = { codeVersion: "", nodeVersion: "", engine: "", threads: 1 };
+      const facts = {
+        recipe: "SKIP_GRAM",
+        options: {},
+        seed: 1,
+        datasetHash: "planted",
+        metrics: [],
+        lineage: { ...lineage, pretrainedRun: null, pretrainedHash: null },
+      };
+      const folder = shop.blobs.folder(`runs/${id}/artifact`);
+      const { artifactHash } = await storeEmbedding({ embedding, facts }, folder);
+      return shop.db.prisma.trainingRun.update({ where: { id }, data: { artifactHash, dimensions: 2 } });
     }
     const startFrom = (pretrainedRunId: string, more: object = {}) =>
       shop.runs.start({ datasetId, recipe: "USER_MOVIE", name: "the second", pretrainedRunId, ...more });
@@ -44,11 +73,11 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
       (await loadEmbedding(shop.blobs.folder(`runs/${id}/artifact`))).embedding.vectors[0];
 
     test("says in its options how long the vectors are that it will learn, and goes on from them", async () => {
-      first = await trained();
+      const first = await plant();
       const run = await startFrom(first.id, { options: { epochs: 3 } });
       expect(run.options).toMatchObject({ epochs: 3, dimensions: 2 });
       expect(run.pretrainedHash).toBe(first.artifactHash);
-      worker = await shop.startWorker();
+      await work();
       expect(await ended(run.id)).toMatchObject({ status: "SUCCEEDED", dimensions: 2 });
       expect(await count(run.id)).toBe(7);
       const { manifest } = await loadEmbedding(shop.blobs.folder(`runs/${run.id}/artifact`));
@@ -60,8 +89,7 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
     });
 
     test("keeps that run from being deleted until it has succeeded, and its hash for ever", async () => {
-      first = await trained();
-      await worker?.close();
+      const first = await plant();
       const waiting = await startFrom(first.id);
       const refusal = (status: string) => ({
         name: "ConflictError",
@@ -72,7 +100,7 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
       // It can be resumed.
       await expect(shop.runs.delete(first.id)).rejects.toMatchObject(refusal("CANCELLED"));
       await shop.runs.resume(waiting.id);
-      worker = await shop.startWorker();
+      await work();
       expect(await ended(waiting.id)).toMatchObject({ status: "SUCCEEDED" });
       await shop.runs.delete(first.id);
       const run = await shop.db.prisma.trainingRun.findUniqueOrThrow({ where: { id: waiting.id } });
@@ -81,9 +109,7 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
 
     test("started and deleted at the same time, either is refused and nothing trains from scratch", async () => {
       for (let round = 0; round < 8; round++) {
-        first = await trained({ epochs: 1, pace: 0 });
-        await worker?.close();
-        worker = undefined;
+        const first = await plant();
         const [started, deleted] = await Promise.allSettled([
           startFrom(first.id),
           shop.runs.delete(first.id),
@@ -103,12 +129,11 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
 
     const once = kind === "pglite" ? test : test.skip;
     once("fails with the reason where that run is gone all the same", async () => {
-      first = await trained();
-      await worker?.close();
+      const first = await plant();
       const waiting = await startFrom(first.id);
       // As an older version deleted it.
       await shop.db.prisma.trainingRun.delete({ where: { id: first.id } });
-      worker = await shop.startWorker();
+      await work();
       expect(await ended(waiting.id)).toMatchObject({
         status: "FAILED",
         artifactHash: null,
@@ -118,14 +143,13 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
     });
 
     once("fails where that run's files are gone, or are others", async () => {
-      first = await trained();
-      await worker?.close();
+      const first = await plant();
       const [gone, altered] = [await startFrom(first.id), await startFrom(first.id)];
       const folder = shop.blobs.folder(`runs/${first.id}/artifact`);
       const { embedding, manifest } = await loadEmbedding(folder);
       await storeEmbedding({ embedding, facts: { ...manifest, seed: 99 } }, folder);
       await shop.runs.cancel(gone.id);
-      worker = await shop.startWorker();
+      await work();
       expect(await ended(altered.id)).toMatchObject({
         status: "FAILED",
         error: expect.stringContaining("does not hold the vectors that it held"),

@@ -1,24 +1,57 @@
-import { baselinesBlob } from "../services/stored-baselines.js";
-import { type Child, forkChild } from "./fork-child.js";
-import type { JobTools } from "./job.js";
+import { randomUUID } from "node:crypto";
+import { databaseNow, type Job, type JobTools, maxAttempts } from "./job.js";
 import type { BaselinesTask } from "./measure-baselines.js";
+import { supervise } from "./supervise.js";
 
 /**
- * Measures a dataset's baselines in a process of their own, where none are stored; null where there is nothing to
- * do. A failure is told and changes nothing else: the next run's end tries again.
+ * Measures the baselines of a dataset that wants them, in a process of its own; null where none does, or while a
+ * training waits. A failure is told and changes nothing else: the next run's end tries again.
  */
-export async function baselinesJob(
-  { db, blobs, baselinesScript, trainerArguments }: JobTools,
-  datasetId: string,
-): Promise<Child<void> | null> {
-  if (baselinesScript === null || (await blobs.size(baselinesBlob(datasetId))) !== null) return null;
-  return forkChild<BaselinesTask, never, void>({
+export async function baselinesJob(tools: JobTools): Promise<Job | null> {
+  const { db, blobs, baselinesScript, trainerArguments, onEvent } = tools;
+  if (baselinesScript === null) return null;
+  const claim = randomUUID();
+  const [dataset] = await db.prisma.$queryRaw<{ id: string; attempt: number }[]>`
+    UPDATE "Dataset" SET claim = ${claim}::uuid, "heartbeatAt" = ${databaseNow},
+      "baselinesAttempt" = "baselinesAttempt" + 1
+    WHERE id = (SELECT id FROM "Dataset" WHERE status = 'READY' AND "baselinesWanted" AND claim IS NULL
+      AND NOT EXISTS (SELECT FROM "TrainingRun" WHERE status = 'QUEUED')
+      ORDER BY "createdAt", id LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING id::text, "baselinesAttempt" AS attempt`;
+  if (!dataset) return null;
+  const { id, attempt } = dataset;
+  const held = { id, claim, status: "READY" } as const;
+
+  const end = async (baselinesWanted: boolean, attempt?: { decrement: number }) => {
+    await db.prisma.dataset.updateMany({
+      where: held,
+      data: { claim: null, baselinesWanted, ...(attempt ? { baselinesAttempt: attempt } : {}) },
+    });
+    // Deleted meanwhile: nothing may stay below it.
+    if ((await db.prisma.dataset.count({ where: { id } })) === 0) await blobs.delete(`datasets/${id}`);
+  };
+  return supervise<BaselinesTask, never, void>(tools, {
+    name: `Baselines of dataset ${id}`,
+    claim,
     script: baselinesScript ?? new URL("./baselines.js", import.meta.url),
     nodeArguments: trainerArguments,
-    blobs: blobs.location,
-    task: { datasetId },
+    task: { datasetId: id },
     onProgress: () => {},
-    // Nothing may be written below a dataset that was deleted meanwhile.
-    mayPublish: async () => (await db.prisma.dataset.count({ where: { id: datasetId } })) > 0,
+    endProgress: async () => {},
+    async beat() {
+      const count = await db.prisma.$executeRaw`
+        UPDATE "Dataset" SET "heartbeatAt" = ${databaseNow}
+        WHERE id = ${id}::uuid AND claim = ${claim}::uuid AND status = 'READY'`;
+      return count > 0 ? "held" : "lost";
+    },
+    async settle(outcome) {
+      if (outcome.kind === "done") return end(false);
+      const reason = outcome.kind === "failed" ? outcome.error.message : outcome.reason;
+      onEvent({ message: `Baselines of dataset ${id}: ${reason}` });
+      if (outcome.kind === "crashed" && !outcome.counts) return end(true, { decrement: 1 });
+      await end(outcome.kind === "crashed" && outcome.again && attempt < maxAttempts);
+    },
+    fail: () => end(false),
+    giveBack: () => end(true, { decrement: 1 }),
   });
 }

@@ -1,22 +1,19 @@
 import { createHash } from "node:crypto";
-import type { ByteSink, ByteSource, Checkpoint } from "@cinevec/core";
-import {
-  bytesOf,
-  CorruptDataError,
-  copyOfBytes,
-  copyOfNumbers,
-  dataViewOf,
-  latin1In,
-  utf8In,
-} from "@cinevec/core";
+import type { ByteSink, Checkpoint } from "@cinevec/core";
+import { bytesOf, CorruptDataError, copyOfBytes, dataViewOf, latin1In, utf8In } from "@cinevec/core";
+import type { BlobStore } from "@cinevec/db";
 import { z } from "zod";
 
 /**
- * A checkpoint is one blob, so that it is there whole or not at all: the bytes "CVCP", uint32 length of the
- * header, the header as JSON, then the buffers one after another (all numbers little-endian).
+ * A checkpoint is one blob, so that it is there whole or not at all: the bytes "CVC2", uint32 length of the header,
+ * the header's SHA-256 (32 bytes), the header as JSON, then the buffers one after another (all numbers little-endian).
+ * Those of earlier versions begin with "CVCP" and have no checksum of the header.
  */
 const blobName = "latest";
-const magic = "CVCP";
+const magic = "CVC2";
+const magicWithoutChecksum = "CVCP";
+/** In bytes. Ten thousand epochs take one megabyte. */
+const longestHeader = 1 << 28;
 
 const arrayTypes = {
   Int8Array,
@@ -67,6 +64,7 @@ export async function saveCheckpoint(sink: ByteSink, checkpoint: Checkpoint): Pr
     })),
   } satisfies z.input<typeof headerSchema>;
   const json = new TextEncoder().encode(JSON.stringify(header));
+  const checksum = createHash("sha256").update(json).digest();
   const start = Buffer.alloc(8);
   start.write(magic, "latin1");
   start.writeUInt32LE(json.length, 4);
@@ -74,39 +72,100 @@ export async function saveCheckpoint(sink: ByteSink, checkpoint: Checkpoint): Pr
     blobName,
     (async function* () {
       yield start;
+      yield checksum;
       yield json;
       for (const { view } of buffers) yield* piecesOf(view);
     })(),
   );
 }
 
+/** Which checkpoint lies below the folder, as a short text; null where there is none. */
+export async function checkpointId(blobs: CheckpointSource, folder: string): Promise<string | null> {
+  try {
+    // The header names epoch and checksums, and one that is longer begins with the epoch.
+    for await (const piece of blobs.stream(`${folder}/${blobName}`))
+      return createHash("sha256").update(piece).digest("hex");
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+  return null;
+}
+
 /**
- * The last checkpoint, or null where there is none.
+ * The last checkpoint below the folder, or null where there is none. Read in pieces, for it may be larger than any
+ * buffer can be.
  * @throws CorruptDataError where the bytes are not what was saved.
  */
-export async function loadCheckpoint(source: ByteSource): Promise<Checkpoint | null> {
-  let bytes: Uint8Array;
+export async function loadCheckpoint(blobs: CheckpointSource, folder: string): Promise<Checkpoint | null> {
+  const reader = new PieceReader(blobs.stream(`${folder}/${blobName}`));
   try {
-    bytes = await source.get(blobName);
+    const start = await reader.read(8);
+    const kind = latin1In(start, 0, 4);
+    if (kind !== magic && kind !== magicWithoutChecksum)
+      throw new CorruptDataError("The checkpoint does not begin like one.");
+    const checksum = kind === magic ? await reader.read(32) : null;
+    const json = await reader.read(dataViewOf(start).getUint32(4, true));
+    if (checksum && !createHash("sha256").update(json).digest().equals(checksum))
+      throw new CorruptDataError("The checkpoint's header is damaged.");
+    const header = parseHeader(utf8In(json));
+    const buffers = new Map<string, ArrayBufferView>();
+    for (const { name, type, byteLength, sha256 } of header.buffers) {
+      const length = byteLength / arrayTypes[type].BYTES_PER_ELEMENT;
+      const view = Number.isInteger(length) ? new arrayTypes[type](length) : null;
+      if (view) await reader.fill(bytesOf(view));
+      if (!view || hashOf(view) !== sha256)
+        throw new CorruptDataError(`The checkpoint's buffer ${JSON.stringify(name)} is damaged.`);
+      buffers.set(name, view);
+    }
+    return { epoch: header.epoch, lossCurve: header.lossCurve, state: header.state, buffers };
   } catch (error) {
-    if (error instanceof Error && error.name === "NotFoundError") return null;
+    if (isMissing(error)) return null;
     throw error;
+  } finally {
+    await reader.close();
   }
-  if (bytes.length < 8 || latin1In(bytes, 0, 4) !== magic)
-    throw new CorruptDataError("The checkpoint does not begin like one.");
-  const end = 8 + dataViewOf(bytes).getUint32(4, true);
-  const header = parseHeader(utf8In(bytes.subarray(8, end)));
-  const buffers = new Map<string, ArrayBufferView>();
-  let at = end;
-  for (const { name, type, byteLength, sha256 } of header.buffers) {
-    const part = bytes.subarray(at, at + byteLength);
-    const elements = byteLength / arrayTypes[type].BYTES_PER_ELEMENT;
-    if (part.length !== byteLength || !Number.isInteger(elements) || hashOf(part) !== sha256)
-      throw new CorruptDataError(`The checkpoint's buffer ${JSON.stringify(name)} is damaged.`);
-    buffers.set(name, copyOfNumbers<ArrayBufferView>(part, arrayTypes[type]));
-    at += byteLength;
+}
+
+type CheckpointSource = Pick<BlobStore, "stream">;
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && error.name === "NotFoundError";
+}
+
+/** Takes as many bytes as it is asked for from pieces of any length. */
+class PieceReader {
+  private readonly pieces: AsyncIterator<Uint8Array>;
+  private left: Uint8Array = new Uint8Array(0);
+
+  constructor(source: AsyncIterable<Uint8Array>) {
+    this.pieces = source[Symbol.asyncIterator]();
   }
-  return { epoch: header.epoch, lossCurve: header.lossCurve, state: header.state, buffers };
+
+  /** @throws CorruptDataError where the pieces end before `target` is full. */
+  async fill(target: Uint8Array): Promise<void> {
+    for (let at = 0; at < target.length; ) {
+      if (this.left.length === 0) {
+        const next = await this.pieces.next();
+        if (next.done) throw new CorruptDataError("The checkpoint is cut short.");
+        this.left = next.value;
+      }
+      const part = this.left.subarray(0, target.length - at);
+      target.set(part, at);
+      at += part.length;
+      this.left = this.left.subarray(part.length);
+    }
+  }
+
+  async read(length: number): Promise<Uint8Array> {
+    if (length > longestHeader) throw new CorruptDataError("The checkpoint's header is damaged.");
+    const bytes = new Uint8Array(length);
+    await this.fill(bytes);
+    return bytes;
+  }
+
+  async close(): Promise<void> {
+    await this.pieces.return?.();
+  }
 }
 
 function parseHeader(text: string): z.infer<typeof headerSchema> {

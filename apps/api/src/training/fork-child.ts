@@ -3,12 +3,20 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ChildError, FromChild, ToChild } from "./messages.js";
 
-type ChildOutcome<Result> =
+export type ChildOutcome<Result> =
   | { readonly kind: "done"; readonly result: Result }
   /** The work itself said why: doing it again would fail again. */
   | { readonly kind: "failed"; readonly error: ChildError }
-  /** The process ended without a word. `again`: whether another attempt may go better. */
-  | { readonly kind: "crashed"; readonly reason: string; readonly again: boolean };
+  /** The process ended without a word. */
+  | ({ readonly kind: "crashed" } & Crash);
+
+export interface Crash {
+  readonly reason: string;
+  /** Whether another attempt may go better. */
+  readonly again: boolean;
+  /** False where somebody asked the process to end, which says nothing about its work. */
+  readonly counts: boolean;
+}
 
 export interface Child<Result> {
   readonly pid: number | undefined;
@@ -20,7 +28,7 @@ export interface Child<Result> {
   readonly ended: Promise<ChildOutcome<Result>>;
 }
 
-interface ForkOptions<Task, Progress> {
+export interface ForkOptions<Task, Progress> {
   /** The script as compiled (….js); from the sources, the .ts of the same name runs under tsx. */
   readonly script: URL;
   readonly task: Task;
@@ -82,7 +90,12 @@ export function forkChild<Task, Progress, Result>(options: ForkOptions<Task, Pro
         resolve(outcome);
       };
       child.once("error", (error) =>
-        end({ kind: "crashed", reason: `The process could not be started: ${error.message}`, again: true }),
+        end({
+          kind: "crashed",
+          reason: `The process could not be started: ${error.message}`,
+          again: true,
+          counts: true,
+        }),
       );
       // "close" comes after the last message and the last line of the log; "exit" may come before them.
       child.once("close", (code, signal) => {
@@ -109,23 +122,32 @@ function explainCrash(
   signal: NodeJS.Signals | null,
   log: string,
   killedByUs: boolean,
-): { reason: string; again: boolean } {
-  if (killedByUs) return { reason: "The process was stopped by its worker.", again: true };
+): Crash {
+  if (killedByUs) return { reason: "The process was stopped by its worker.", again: true, counts: false };
+  // A terminal's Ctrl+C and a service manager's stop reach every process of a group, children before their worker.
+  if (signal === "SIGTERM" || signal === "SIGINT" || signal === "SIGHUP")
+    return { reason: `The process was asked to end (${signal}).`, again: true, counts: false };
   if (/heap out of memory|Array buffer allocation failed|could not allocate memory/i.test(log))
     return {
       reason:
         "The process ran out of memory. Use fewer dimensions or threads, a smaller dataset, or a machine with more " +
         "memory (NODE_OPTIONS=--max-old-space-size=… raises the limit of the JavaScript heap).",
       again: false,
+      counts: true,
     };
   if (signal === "SIGKILL")
     return {
       reason:
         "The process was killed from outside (SIGKILL): most often by the system because memory ran out, or by hand.",
       again: true,
+      counts: true,
     };
   const how = signal ? `by signal ${signal}` : `with exit code ${code}`;
   const lines = log.trim().split("\n");
   const said = lines.find((line) => /error/i.test(line)) ?? lines.at(-1);
-  return { reason: `The process ended unexpectedly ${how}${said ? `: ${said.trim()}` : "."}`, again: true };
+  return {
+    reason: `The process ended unexpectedly ${how}${said ? `: ${said.trim()}` : "."}`,
+    again: true,
+    counts: true,
+  };
 }

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { BlobStore, Database } from "@cinevec/db";
+import { Prisma } from "@cinevec/db";
 import type { Queue } from "./queue.js";
 
 /** What running a job takes. */
@@ -9,6 +11,8 @@ export interface JobTools {
   readonly threads: number;
   readonly codeVersion: string;
   readonly staleAfter: number;
+  /** Claims of the jobs that this process works on: alive, however long their rows were silent. */
+  readonly ownClaims: Set<string>;
   readonly trainerScript?: URL;
   /** Node's own arguments for trainers, for instance a memory limit. */
   readonly trainerArguments?: readonly string[];
@@ -20,13 +24,13 @@ export interface JobTools {
 
 /** A claimed row and the child that works on it. */
 export interface Job {
-  /** Ends the child and leaves the row as it is, for recover. */
+  /** Ends the child and gives the row back: the next attempt goes on, and this one does not count. */
   abandon(): void;
-  /** Resolves when the child is gone and the row says how it went. */
+  /** Resolves when the child is gone and the row says how it went; never rejects. */
   readonly ended: Promise<void>;
 }
 
-/** A row's work is begun at most so often before it counts as failed. */
+/** So often in a row may an attempt crash without having come further; then the work counts as failed. */
 export const maxAttempts = 3;
 
 /** Channels of db.notify; the payload is the row's id. */
@@ -34,8 +38,35 @@ export const runsChannel = "cinevec_runs";
 export const datasetsChannel = "cinevec_datasets";
 export const cancelChannel = "cinevec_cancel";
 
-/** Calls `beat` several times within the time after which silence means death, until stopped. */
-export function startHeartbeat(staleAfter: number, beat: () => Promise<unknown>): () => void {
-  const timer = setInterval(() => void beat().catch(() => {}), (staleAfter * 1000) / 6);
-  return () => clearInterval(timer);
+/** The database's clock, as its columns store time: clocks of several machines need not agree. */
+export const databaseNow = Prisma.sql`(now() AT TIME ZONE 'UTC')`;
+
+/** A database that answers may refuse the same write so often; it is then not the connection that is at fault. */
+const mostRefusals = 3;
+const longestWait = 5_000;
+
+/**
+ * Repeats `work` while the database is away, for as long as it takes, so that an outage costs no work that is done.
+ * @param isOver asked before each repetition.
+ * @throws the error of `work` where the database answers other queries but refuses this one, or where it is over.
+ */
+export async function persist<Result>(
+  db: Pick<Database, "query">,
+  work: () => Promise<Result>,
+  isOver: () => boolean,
+): Promise<Result> {
+  let refusals = 0;
+  for (let wait = 100; ; wait = Math.min(longestWait, wait * 2)) {
+    try {
+      return await work();
+    } catch (error) {
+      const answers = await db.query("SELECT 1").then(
+        () => true,
+        () => false,
+      );
+      if (answers) refusals++;
+      if (isOver() || refusals >= mostRefusals) throw error;
+      await sleep(wait);
+    }
+  }
 }

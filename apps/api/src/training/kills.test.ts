@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createRandom, loadEmbedding } from "@cinevec/core";
@@ -123,38 +124,101 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
       expect(await last.blobs.list(`runs/${id}/checkpoint`)).toEqual([]);
     });
 
-    test("of the trainer at random moments: another takes over, and after the third attempt the run says why", async () => {
+    /** Kills the run's trainer once the attempt has begun and, where asked for, an epoch has ended in it. */
+    async function killTrainer(open: Workshop, id: string, attempt: number, epochs: number) {
+      const before = (await open.db.prisma.trainingRun.findUniqueOrThrow({ where: { id } })).epoch;
+      let trainer: number | undefined;
+      await expect
+        .poll(
+          async () => {
+            const run = await open.db.prisma.trainingRun.findUniqueOrThrow({ where: { id } });
+            [trainer] = childrenOf(process.pid, "fake-trainer");
+            return run.attempt === attempt && run.epoch >= before + epochs && trainer !== undefined;
+          },
+          { timeout: 30_000 },
+        )
+        .toBe(true);
+      process.kill(trainer as number, "SIGKILL");
+    }
+
+    test("of the trainer, as often as one likes, while it comes further each time", async () => {
       const open = await reopen();
       const datasetId = await plantDataset(open, "planted");
       await open.startWorker();
-      const { id } = await open.runs.start({
-        datasetId,
-        recipe: "SKIP_GRAM",
-        options: { epochs: 50, pace: 400 },
-      });
-      let before = 0;
-      for (let attempt = 1; attempt <= 3; attempt++) {
-        let trainer: number | undefined;
-        await expect
-          .poll(
-            async () => {
-              const run = await open.db.prisma.trainingRun.findUniqueOrThrow({ where: { id } });
-              [trainer] = childrenOf(process.pid, "fake-trainer");
-              return run.attempt === attempt && run.epoch > before && trainer !== undefined && run.epoch;
-            },
-            { timeout: 20_000 },
-          )
-          .toBeTruthy();
-        before = (await open.db.prisma.trainingRun.findUniqueOrThrow({ where: { id } })).epoch;
-        await sleep(random.integer(500));
-        process.kill(trainer as number, "SIGKILL");
+      const options = { epochs: 12, pace: 400 };
+      const { id } = await open.runs.start({ datasetId, recipe: "SKIP_GRAM", options });
+      for (let attempt = 1; attempt <= 5; attempt++) {
+        await killTrainer(open, id, attempt, 1);
+        await sleep(random.integer(300));
       }
+      expect(await finish(id)).toMatchObject({ status: "SUCCEEDED", attempt: 6, epoch: 12 });
+      await checkVisible(open, id, 12);
+    });
+
+    test("of the trainer three times in a row without a new checkpoint: the run says why", async () => {
+      const open = await reopen();
+      const datasetId = await plantDataset(open, "planted");
+      await open.startWorker();
+      const options = { epochs: 5, pace: 10_000 };
+      const { id } = await open.runs.start({ datasetId, recipe: "SKIP_GRAM", options });
+      for (let attempt = 1; attempt <= 3; attempt++) await killTrainer(open, id, attempt, 0);
       expect(await finish(id)).toMatchObject({
         status: "FAILED",
         attempt: 3,
-        error: expect.stringMatching(/SIGKILL.*attempt 3 of 3/),
+        error: expect.stringMatching(/SIGKILL.*\(3 attempts in a row without a new checkpoint\)/),
       });
-      await checkVisible(open, id, 50);
+      await checkVisible(open, id, 5);
+    });
+
+    test("of the whole API five times: what came further each time succeeds", async () => {
+      const first = await reopen();
+      const datasetId = await plantDataset(first, "planted");
+      const options = { epochs: 30, pace: 200 };
+      const { id } = await first.runs.start({ datasetId, recipe: "SKIP_GRAM", options });
+      await leave();
+      for (let round = 0; round < 5; round++) {
+        const api = await startProcess(place.location);
+        const checkpoint = join(place.location.dataFolder, "blobs/runs", id, "checkpoint/latest");
+        const before = statSync(checkpoint, { throwIfNoEntry: false })?.mtimeMs;
+        await expect
+          .poll(() => statSync(checkpoint, { throwIfNoEntry: false })?.mtimeMs, {
+            timeout: 40_000,
+            interval: 50,
+          })
+          .not.toBe(before);
+        await sleep(random.integer(200));
+        await kill(api);
+      }
+      const last = await reopen();
+      await last.startWorker();
+      expect(await finish(id)).toMatchObject({ status: "SUCCEEDED", epoch: 30 });
+      await checkVisible(last, id, 30);
+    });
+
+    test("of a child that is asked to end, and a worker that is closed, cost no attempt", async () => {
+      const open = await reopen();
+      const datasetId = await plantDataset(open, "planted");
+      const options = { epochs: 2, pace: 3_000 };
+      const { id } = await open.runs.start({ datasetId, recipe: "SKIP_GRAM", options });
+      for (let round = 0; round < 4; round++) {
+        const worker = await open.startWorker();
+        let trainer: number | undefined;
+        await expect
+          .poll(
+            () => {
+              [trainer] = childrenOf(process.pid, "fake-trainer");
+              return trainer !== undefined;
+            },
+            { timeout: 20_000 },
+          )
+          .toBe(true);
+        if (round % 2 === 0) process.kill(trainer as number, "SIGTERM");
+        await worker.close();
+        const run = await open.db.prisma.trainingRun.findUniqueOrThrow({ where: { id } });
+        expect(run).toMatchObject({ status: "QUEUED", claim: null, crashes: 0 });
+      }
+      await open.startWorker();
+      expect(await finish(id)).toMatchObject({ status: "SUCCEEDED", epoch: 2 });
     });
 
     test("of a worker in the middle of an import: the next start does it again, or cleans up and says why", async () => {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { throttle, trackProgress } from "./progress-writer.js";
 
@@ -51,10 +50,37 @@ test("a throttle writes the first value at once, then the newest, and survives a
   });
   for (const value of [1, 2, 3]) throttled.put(value);
   await expect.poll(() => written).toEqual([1, 3]);
-  await throttled.stop();
+  await throttled.end();
+  expect(written).toEqual([1, 3]);
+});
+
+test("a throttle that ends writes the newest value first, without waiting for its turn, and then no other", async () => {
+  const written: number[] = [];
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const throttled = throttle<number>(3_600_000, async (value) => {
+    written.push(value);
+    if (value === 1) await released;
+  });
+  for (const value of [1, 2, 3]) throttled.put(value);
+  const ended = throttled.end();
   throttled.put(4);
+  release();
+  await ended;
+  expect(written).toEqual([1, 3]);
   throttled.put(5);
-  await throttled.stop();
-  await sleep(40);
-  expect(written).toEqual([1, 3, 4]);
+  await throttled.end();
+  expect(written).toEqual([1, 3]);
+});
+
+test("a throttle that ends while it waits writes what waits with it", async () => {
+  const written: number[] = [];
+  const throttled = throttle<number>(3_600_000, async (value) => void written.push(value));
+  throttled.put(1);
+  await expect.poll(() => written).toEqual([1]);
+  throttled.put(2);
+  await throttled.end();
+  expect(written).toEqual([1, 2]);
 });

@@ -30,8 +30,14 @@ export function trackProgress(
     lossCurve: [],
   };
   const points = new Map<number, LossPoint>();
+  let begun = false;
   return {
+    /** As of the newest message; null before the first. */
+    get last(): ProgressColumns | null {
+      return begun ? columns : null;
+    },
     add(message: RunProgress): ProgressColumns {
+      begun = true;
       for (const point of message.points) points.set(point.epoch, point);
       if (message.examplesPerSecond !== null && !first) first = { fraction: message.fraction, at: now() };
       const seconds = first ? (now() - first.at) / 1000 : 0;
@@ -56,23 +62,35 @@ export function trackProgress(
 export function throttle<Value>(interval: number, write: (value: Value) => Promise<void>) {
   let next: { readonly value: Value } | null = null;
   let writing: Promise<void> | null = null;
+  let ended = false;
+  let stopWaiting = () => {};
   const loop = async () => {
     while (next) {
       const { value } = next;
       next = null;
       await write(value).catch(() => {});
-      await new Promise((resolve) => setTimeout(resolve, interval));
+      if (ended) continue;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, interval);
+        stopWaiting = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
     }
     writing = null;
   };
   return {
+    /** After `end` it does nothing. */
     put(value: Value): void {
+      if (ended) return;
       next = { value };
       writing ??= loop();
     },
-    /** Forgets what was not written yet and waits for the write under way. */
-    async stop(): Promise<void> {
-      next = null;
+    /** Writes the newest value at once, if it was not written yet, and returns when no write is under way. */
+    async end(): Promise<void> {
+      ended = true;
+      stopWaiting();
       await writing;
     },
   };

@@ -1,53 +1,62 @@
-import { failImport, requeueImport } from "./import-job.js";
-import { datasetsChannel, type JobTools, maxAttempts, runsChannel } from "./job.js";
-import { endWith, requeueRun } from "./run-job.js";
+import { databaseNow, datasetsChannel, type JobTools, maxAttempts, runsChannel } from "./job.js";
+import { importCrashed } from "./settle-import.js";
+import { crashed } from "./settle-run.js";
 
 /** How long a job may lie between being taken and its row being claimed, in seconds, before it counts as lost. */
 const jobGrace = 60;
 
-const workerDied = "The worker died while it worked on this (killed, or the machine went down).";
+const death = {
+  reason: "The worker died while it worked on this (killed, or the machine went down).",
+  again: true,
+  counts: true,
+};
 
 /**
- * Puts right what dead workers left: rows claimed by someone who gave no sign of life for `staleAfter` seconds go
- * back into the queue, or fail after the last attempt; rows that wait without a job get one. Any number of
- * workers may do this at the same time.
+ * Puts right what dead workers left: rows claimed by someone who gave no sign of life for `staleAfter` seconds of the
+ * database's clock go back into the queue, or fail after too many crashes; rows that wait without a job get one. Any
+ * number of workers may do this at the same time: a sign of life that comes meanwhile voids the write.
  */
 export async function recover(tools: JobTools, staleAfter: number): Promise<void> {
-  const { db, queue } = tools;
-  const before = new Date(Date.now() - staleAfter * 1000);
-  const stale = { OR: [{ heartbeatAt: null }, { heartbeatAt: { lte: before } }] };
+  const { db, queue, ownClaims } = tools;
+  const { prisma } = db;
+  const isOwn = ({ claim }: { claim: string | null }) => claim !== null && ownClaims.has(claim);
 
-  for (const run of await db.prisma.trainingRun.findMany({ where: { status: "RUNNING", ...stale } })) {
-    const held = { id: run.id, claim: run.claim, status: "RUNNING" } as const;
-    if (run.cancelRequested) await endWith(tools, held, { name: "CancelledError", message: "" });
-    else if (run.attempt < maxAttempts) await requeueRun(tools, held);
-    else
-      await endWith(tools, held, {
-        name: "Error",
-        message: `${workerDied} It was attempt ${maxAttempts}, the last.`,
-      });
-    await db.notify(runsChannel, run.id);
+  const silentRuns = await prisma.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM "TrainingRun" WHERE status = 'RUNNING' AND ("heartbeatAt" IS NULL
+      OR "heartbeatAt" <= ${databaseNow} - make_interval(secs => ${staleAfter}))`;
+  const runs = await prisma.trainingRun.findMany({ where: { id: { in: silentRuns.map(({ id }) => id) } } });
+  for (const { id, claim, status, heartbeatAt } of runs) {
+    if (status !== "RUNNING" || isOwn({ claim })) continue;
+    await crashed(tools, { id, claim, status, heartbeatAt }, death, null);
+    await db.notify(runsChannel, id);
   }
-  const imports = { status: "IMPORTING", claim: { not: null }, ...stale } as const;
-  for (const dataset of await db.prisma.dataset.findMany({ where: imports })) {
-    const held = { id: dataset.id, claim: dataset.claim, status: "IMPORTING" } as const;
-    if (dataset.attempt < maxAttempts) await requeueImport(tools, held);
+
+  const silentDatasets = await prisma.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM "Dataset" WHERE claim IS NOT NULL AND ("heartbeatAt" IS NULL
+      OR "heartbeatAt" <= ${databaseNow} - make_interval(secs => ${staleAfter}))`;
+  const datasets = await prisma.dataset.findMany({
+    where: { id: { in: silentDatasets.map(({ id }) => id) } },
+  });
+  for (const { id, claim, status, heartbeatAt, baselinesAttempt } of datasets) {
+    if (claim === null || isOwn({ claim })) continue;
+    if (status === "IMPORTING") await importCrashed(tools, { id, claim, status, heartbeatAt }, death);
+    // A READY one was having its baselines measured.
     else
-      await failImport(tools, held, {
-        name: "Error",
-        message: `${workerDied} It was attempt ${maxAttempts}, the last: import it again.`,
+      await prisma.dataset.updateMany({
+        where: { id, claim, heartbeatAt },
+        data: { claim: null, ...(baselinesAttempt < maxAttempts ? {} : { baselinesWanted: false }) },
       });
-    await db.notify(datasetsChannel, dataset.id);
+    await db.notify(datasetsChannel, id);
   }
 
   const grace = Math.min(jobGrace, staleAfter);
-  const queued = await db.prisma.trainingRun.findMany({ where: { status: "QUEUED" }, select: { id: true } });
+  const queued = await prisma.trainingRun.findMany({ where: { status: "QUEUED" }, select: { id: true } });
   await queue.resend(
     "train",
     queued.map((run) => run.id),
     grace,
   );
-  const waiting = await db.prisma.dataset.findMany({
+  const waiting = await prisma.dataset.findMany({
     where: { status: "IMPORTING", claim: null },
     select: { id: true },
   });

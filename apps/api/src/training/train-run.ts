@@ -22,6 +22,7 @@ import {
   encodeUnlearned,
   refuseDiverged,
 } from "@cinevec/core";
+import type { BlobStore } from "@cinevec/db";
 import { unlearnedFile } from "../services/unlearned-movies.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint-store.js";
 import { type LoadEmbedding, loadPretrained } from "./load-pretrained.js";
@@ -80,8 +81,8 @@ export async function trainRun(
   const options = recipe.options.parse(task.options);
   const dataset = await tools.loadDataset(blobs.folder(`datasets/${task.datasetId}`));
   const pretrained = task.pretrained && (await loadPretrained(tools.loadEmbedding, blobs, task.pretrained));
-  const checkpoints = blobs.folder(`runs/${task.runId}/checkpoint`);
-  const resumeFrom = await usableCheckpoint(checkpoints);
+  const checkpoints = `runs/${task.runId}/checkpoint`;
+  const resumeFrom = await usableCheckpoint(blobs, checkpoints);
   const split = tools.holdOut(dataset);
   const report = reporter(context, resumeFrom);
 
@@ -94,7 +95,7 @@ export async function trainRun(
     pretrained,
     onProgress: report.training,
     async saveCheckpoint(checkpoint) {
-      await saveCheckpoint(checkpoints, checkpoint);
+      await saveCheckpoint(blobs.folder(checkpoints), checkpoint);
     },
   });
   throwIfCancelled(signal);
@@ -149,9 +150,9 @@ export async function trainRun(
 }
 
 /** A damaged checkpoint costs time, not the run. */
-async function usableCheckpoint(source: ByteSource): Promise<Checkpoint | null> {
+async function usableCheckpoint(blobs: BlobStore, folder: string): Promise<Checkpoint | null> {
   try {
-    return await loadCheckpoint(source);
+    return await loadCheckpoint(blobs, folder);
   } catch (error) {
     if (error instanceof CorruptDataError) return null;
     throw error;

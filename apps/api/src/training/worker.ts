@@ -1,4 +1,5 @@
 import type { BlobStore, Database } from "@cinevec/db";
+import { baselinesJob } from "./baselines-job.js";
 import { importJob } from "./import-job.js";
 import type { Job, JobTools } from "./job.js";
 import type { Queue } from "./queue.js";
@@ -34,33 +35,41 @@ export interface Worker {
 const pollEvery = 3_000;
 
 /**
- * Takes trainings and imports from the queue, one of each at a time, and runs each in a child process. The API
- * embeds one; with PostgreSQL any number run anywhere. Before the first job it puts right what a killed worker
- * left, and goes on doing so.
+ * Takes trainings and imports from the queue, one of each at a time, and runs each in a child process. While no
+ * training waits or runs here, it measures baselines. The API embeds one worker; with PostgreSQL any number run
+ * anywhere. Before the first job it puts right what a killed worker left, and goes on doing so.
  */
 export async function createWorker(options: WorkerOptions): Promise<Worker> {
   const { db, queue } = options;
   const staleAfter = options.staleAfter ?? 20;
   const onEvent = options.onEvent ?? (() => {});
-  const tools: JobTools = { ...options, staleAfter, onEvent };
+  const tools: JobTools = { ...options, staleAfter, onEvent, ownClaims: new Set() };
   // The embedded database has one process: whatever is claimed at its start was claimed by a dead one.
   await recover(tools, db.kind === "pglite" ? 0 : staleAfter);
   await sweepBlobs();
 
-  const loops = [startLoop("train", runJob), startLoop("import", importJob)];
-  const sweep = setInterval(
-    () =>
-      recover(tools, staleAfter).catch((error) =>
-        onEvent({ message: "Looking for lost work failed.", error }),
-      ),
-    Math.min(5_000, staleAfter * 500),
+  const baselines = createLoop("baselines", onEvent, async () =>
+    trainings.isIdle() ? baselinesJob(tools) : null,
   );
+  const trainings = createLoop("train", onEvent, async () => {
+    if ((await queue.take("train")) === null) return null;
+    await baselines.interrupt();
+    return (await runJob(tools)) ?? "again";
+  });
+  const imports = createLoop("import", onEvent, async () =>
+    (await queue.take("import")) === null ? null : ((await importJob(tools)) ?? "again"),
+  );
+  const listening = [queue.onWake("train", trainings.wake), queue.onWake("import", imports.wake)];
+  const loops = [trainings, imports, baselines];
+  for (const loop of loops) loop.start();
+  const sweep = startSweep(tools);
   const sweepBlobsHourly = setInterval(() => sweepBlobs(), 3_600_000);
   return {
     async close() {
-      clearInterval(sweep);
+      sweep.stop();
       clearInterval(sweepBlobsHourly);
       await Promise.all(loops.map((loop) => loop.close()));
+      for (const stopListening of await Promise.all(listening)) stopListening();
     },
   };
 
@@ -77,45 +86,89 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
       onEvent({ message: "Looking for blobs without a row failed.", error });
     }
   }
+}
 
-  function startLoop(name: "train" | "import", start: (tools: JobTools, id: string) => Promise<Job | null>) {
-    let closed = false;
-    let current: Job | null = null;
-    let wake = () => {};
-    const woken = () => wake();
-    const listening = queue.onWake(name, woken);
-    const finished = (async () => {
-      while (!closed) {
-        // Made before looking: a call between the look and the wait must not be lost.
-        const called = new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-        try {
-          const id = await queue.take(name);
-          if (id !== null) {
-            current = await start(tools, id);
-            if (closed) current?.abandon();
-            await current?.ended;
-            current = null;
-            continue;
-          }
-        } catch (error) {
-          onEvent({ message: `A job of the queue ${name} failed.`, error });
+/**
+ * Looks for lost work every few seconds. Where the database, or this machine, was away, other workers may have had no
+ * way to give a sign of life, so they get the time for one before they are judged.
+ */
+function startSweep(tools: JobTools): { stop(): void } {
+  const every = Math.min(5_000, tools.staleAfter * 500);
+  const patience = tools.staleAfter * 1000;
+  let lookedAt = Date.now();
+  let judgesFrom = 0;
+  let looking = false;
+  const look = async () => {
+    if (looking) return;
+    looking = true;
+    try {
+      const now = Date.now();
+      if (now - lookedAt > Math.max(2 * every, patience / 2)) judgesFrom = now + patience;
+      lookedAt = now;
+      if (now >= judgesFrom) await recover(tools, tools.staleAfter);
+      else await tools.db.query("SELECT 1");
+    } catch (error) {
+      judgesFrom = Date.now() + patience;
+      tools.onEvent({ message: "Looking for lost work failed.", error });
+    } finally {
+      looking = false;
+    }
+  };
+  const timer = setInterval(look, every);
+  return { stop: () => clearInterval(timer) };
+}
+
+/** `next`: claims a job and starts it; null where none waits, "again" where one did that was somebody else's. */
+function createLoop(name: string, onEvent: JobTools["onEvent"], next: () => Promise<Job | "again" | null>) {
+  let closed = false;
+  let current: Job | null = null;
+  let starting = false;
+  let wake = () => {};
+  let finished = Promise.resolve();
+  async function run(): Promise<void> {
+    while (!closed) {
+      // Made before looking: a call between the look and the wait must not be lost.
+      const called = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      try {
+        starting = true;
+        const job = await next();
+        if (job === "again") continue;
+        if (job) {
+          current = job;
+          if (closed) job.abandon();
+          await job.ended;
+          continue;
         }
-        if (closed) break;
-        const timer = setTimeout(wake, pollEvery);
-        await called;
-        clearTimeout(timer);
+      } catch (error) {
+        onEvent({ message: `A job of the queue ${name} failed.`, error });
+      } finally {
+        current = null;
+        starting = false;
       }
-    })();
-    return {
-      async close() {
-        closed = true;
-        current?.abandon();
-        wake();
-        await finished;
-        (await listening)();
-      },
-    };
+      if (closed) break;
+      const timer = setTimeout(wake, pollEvery);
+      await called;
+      clearTimeout(timer);
+    }
   }
+  return {
+    start() {
+      finished = run();
+    },
+    wake: () => wake(),
+    isIdle: () => !starting,
+    /** Ends the job under way, if there is one, and gives it back. */
+    async interrupt() {
+      current?.abandon();
+      await current?.ended;
+    },
+    async close() {
+      closed = true;
+      current?.abandon();
+      wake();
+      await finished;
+    },
+  };
 }

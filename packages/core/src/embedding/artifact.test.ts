@@ -13,7 +13,14 @@ const facts: EmbeddingFacts = {
   seed: 7,
   datasetHash: "abc",
   metrics: [{ name: "recall", cutoff: 10, value: 0.1, low: 0.05, high: null, higherIsBetter: true }],
-  lineage: { codeVersion: "0.1.0", nodeVersion: "20", engine: "wasm-simd", threads: 2, pretrainedRun: null, pretrainedHash: null },
+  lineage: {
+    codeVersion: "0.1.0",
+    nodeVersion: "20",
+    engine: "wasm-simd",
+    threads: 2,
+    pretrainedRun: null,
+    pretrainedHash: null,
+  },
 };
 const embedding: Embedding = {
   dimensions: 3,

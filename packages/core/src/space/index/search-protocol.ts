@@ -3,9 +3,17 @@ import type { MatrixLayout } from "./matrix-memory.js";
 
 /** What the searching thread is asked. Queries are flattened float32 [count × dimensions]. */
 export interface Requests {
-  /** Normalises and quantises the raw vectors in the memory; `faiss`: builds that index too, HNSW in the background. */
+  /**
+   * Normalises and quantises the raw vectors in the memory; `normalised`: an earlier thread did the first of it.
+   * `faiss`: builds that index too, HNSW in the background.
+   */
   open: {
-    ask: { memory: WasmMemory; layout: MatrixLayout; faiss: "flat" | "hnsw" | null };
+    ask: {
+      memory: WasmMemory;
+      layout: MatrixLayout;
+      faiss: "flat" | "hnsw" | null;
+      normalised: boolean;
+    };
     /** Why FAISS does not answer though it was asked for; null where all is as asked. */
     answer: string | null;
   };

@@ -21,7 +21,7 @@ const port = parentPort!;
 
 function* open(matrix: number, ask: Requests["open"]["ask"]): Generator<void, string | null> {
   const scan = new ScanMatrix(new MatrixMemory(ask.memory, ask.layout));
-  yield* scan.prepare();
+  yield* ask.normalised ? scan.quantise() : scan.prepare();
   let opened: Opened = { scan, faiss: null };
   let problem: string | null = null;
   try {

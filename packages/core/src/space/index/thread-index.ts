@@ -2,7 +2,7 @@ import { ConflictError, InvalidInputError } from "../../errors.js";
 import type { Hits, VectorIndex } from "../index-contract.js";
 import type { MatrixMemory } from "./matrix-memory.js";
 import type { Method, Requests } from "./search-protocol.js";
-import { searchThread } from "./search-thread.js";
+import { SearchStoppedError, searchThread } from "./search-thread.js";
 
 interface Waiting {
   readonly query: Float32Array;
@@ -21,11 +21,15 @@ export class ThreadIndex implements VectorIndex {
   private waiting: Waiting[] = [];
   private away = false;
   private closed = false;
+  /** Which thread has the matrix, and when it is ready there. */
+  private home: { readonly generation: number; readonly opened: Promise<string | null> };
 
   private constructor(
     readonly kind: VectorIndex["kind"],
     readonly storage: MatrixMemory,
-  ) {}
+  ) {
+    this.home = this.moveIn(false);
+  }
 
   /**
    * @param storage raw vectors in its matrix; they are normalised in place.
@@ -34,8 +38,7 @@ export class ThreadIndex implements VectorIndex {
    */
   static async open(storage: MatrixMemory, kind: VectorIndex["kind"]): Promise<ThreadIndex> {
     const index = new ThreadIndex(kind, storage);
-    const faiss = kind === "exact" ? null : kind === "faiss-flat" ? "flat" : "hnsw";
-    const problem = await index.ask("open", { memory: storage.memory, layout: storage.layout, faiss });
+    const problem = await index.home.opened;
     if (problem === null) return index;
     await index.close();
     throw new ConflictError(`The index ${kind} cannot be had here: ${problem}`);
@@ -74,21 +77,49 @@ export class ThreadIndex implements VectorIndex {
     return kernel.dot(layout.matrix + row * layout.length * 4, layout.scratch, layout.length);
   }
 
-  /** Whatever else the searching thread does for a matrix. */
-  async ask<M extends Method>(
-    method: M,
-    ask: Requests[M]["ask"],
-    transfer?: ArrayBuffer[],
-  ): Promise<Requests[M]["answer"]> {
-    this.checkOpen();
-    return searchThread.ask(this.matrix, method, ask, transfer);
+  /**
+   * Whatever else the searching thread does for a matrix. Where the thread dies, the matrix moves to the next one and
+   * is asked once more there.
+   * @throws SearchStoppedError where that one dies, too.
+   */
+  async ask<M extends Method>(method: M, ask: Requests[M]["ask"]): Promise<Requests[M]["answer"]> {
+    try {
+      return await this.askOnce(method, ask);
+    } catch (error) {
+      if (!(error instanceof SearchStoppedError)) throw error;
+      return await this.askOnce(method, ask);
+    }
   }
 
   async close(): Promise<void> {
     if (this.closed) return;
-    const closing = this.ask("close", null);
     this.closed = true;
-    await closing;
+    // A thread that is gone took the matrix along.
+    if (this.home.generation === searchThread.generation)
+      await searchThread.ask(this.matrix, "close", null).catch((error) => {
+        if (!(error instanceof SearchStoppedError)) throw error;
+      });
+  }
+
+  private async askOnce<M extends Method>(
+    method: M,
+    ask: Requests[M]["ask"],
+  ): Promise<Requests[M]["answer"]> {
+    this.checkOpen();
+    if (this.home.generation !== searchThread.generation) this.home = this.moveIn(true);
+    await this.home.opened;
+    this.checkOpen();
+    return searchThread.ask(this.matrix, method, ask);
+  }
+
+  private moveIn(normalised: boolean): ThreadIndex["home"] {
+    const { memory, layout } = this.storage;
+    const faiss = this.kind === "exact" ? null : this.kind === "faiss-flat" ? "flat" : "hnsw";
+    const { generation } = searchThread;
+    const opened = searchThread.ask(this.matrix, "open", { memory, layout, faiss, normalised });
+    // Whoever asks next is told.
+    opened.catch(() => {});
+    return { generation, opened };
   }
 
   private checkOpen(): void {
@@ -137,7 +168,7 @@ export class ThreadIndex implements VectorIndex {
     });
     const ks = Int32Array.from(batch, ({ k }) => k);
     const ask = { queries, ks, maskOf, masks };
-    const { rows, scores, counts } = await this.ask("search", ask, [queries.buffer]);
+    const { rows, scores, counts } = await this.ask("search", ask);
     let at = 0;
     batch.forEach(({ resolve }, i) => {
       const end = at + counts[i]!;
