@@ -7,7 +7,7 @@ const arrow = (name, from, allowed, comment) => ({
   from: { path: `${core}/${from}/`, pathNot: "\\.test\\.ts$" },
   to: { path: `${core}/`, pathNot: [`${core}/${from}/`, ...allowed.map((a) => `${core}/${a}`)] },
 });
-const everyone = ["errors", "random", "bytes", "worker-thread"];
+const everyone = ["errors", "random", "bytes", "scratch-folder", "worker-thread"];
 
 module.exports = {
   forbidden: [

@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { recipes } from "@cinevec/core";
+import { checkSearching, recipes } from "@cinevec/core";
 import { openStorage } from "@cinevec/db";
 import { pino } from "pino";
 import { readEnv } from "./env.js";
@@ -41,17 +41,17 @@ async function main(): Promise<void> {
     keys: new Keys(db.prisma),
   });
   opened.push(() => services.spaces.close());
-  if (env.worker) {
-    const worker = await createWorker({
-      db,
-      blobs,
-      queue,
-      threads: env.threads,
-      codeVersion,
-      onEvent: ({ message, error }) => log.warn({ err: error }, message),
-    });
-    opened.push(() => worker.close());
-  }
+  const worker = env.worker
+    ? await createWorker({
+        db,
+        blobs,
+        queue,
+        threads: env.threads,
+        codeVersion,
+        onEvent: ({ message, error }) => log.warn({ err: error }, message),
+      })
+    : null;
+  opened.push(async () => worker?.close());
   const server = await createServer({
     env,
     services,
@@ -59,9 +59,11 @@ async function main(): Promise<void> {
     log,
     isReady: async () => {
       await db.query("SELECT 1");
+      await checkSearching();
     },
   });
-  opened.push(() => server.stop());
+  // Both at once: while the server waits for its last answers, the worker must not take another job.
+  opened.push(() => Promise.all([server.stop(), worker?.close()]));
   process.stdout.write(`The API is listening on ${await server.start()}\n`);
   // Whatever is wrong with it is said again to whoever asks.
   services.spaces.warm().catch((error) => log.warn({ err: error }, "the promoted run could not be opened"));

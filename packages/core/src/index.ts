@@ -94,8 +94,9 @@ export { recipeNames } from "./recipes/recipe.js";
 export { recipes } from "./recipes/registry.js";
 export { scoreForUser } from "./recipes/scoring/score-for-user.js";
 export { refuseDiverged } from "./recipes/training-loop/diverged.js";
+export { listScratchFolders, type ScratchFolder } from "./scratch-folder.js";
 export { createSpace } from "./space/create-space.js";
-export { faissProblem } from "./space/index/open-index.js";
+export { checkSearching, faissProblem } from "./space/index/open-index.js";
 export type { Hits, VectorIndex } from "./space/index-contract.js";
 export type {
   CombinedNeighbor,

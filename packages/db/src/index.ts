@@ -6,5 +6,6 @@ export type { ApiKey, Dataset, RunMetric, TrainingRun } from "./generated/prisma
 export { Prisma, PrismaClient } from "./generated/prisma/client.js";
 export { DatabaseInUseError } from "./lock-file.js";
 export { MigrationError } from "./migrate.js";
+export { isProcessAlive } from "./process-identity.js";
 export { openStorage, type Storage, type StorageLocation } from "./storage.js";
 export { StoreMismatchError } from "./store-id.js";

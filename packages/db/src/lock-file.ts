@@ -1,19 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { link, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isProcessAlive, ownIdentity, type ProcessIdentity } from "./process-identity.js";
 
 /** Another live process has the embedded database open. */
 export class DatabaseInUseError extends Error {
   override readonly name = "DatabaseInUseError";
 }
 
-interface Holder {
+interface Holder extends ProcessIdentity {
   readonly id: string;
-  readonly pid: number;
-  /** Kernel ticks at which the process started: a pid comes back, this pair does not. Null off Linux. */
-  readonly started: string | null;
   readonly host: string;
 }
 
@@ -30,8 +27,7 @@ const staleGuardAfter = 10_000;
 export async function lockFile(path: string): Promise<{ release(): Promise<void> }> {
   const own: Holder = {
     id: randomUUID(),
-    pid: process.pid,
-    started: processStart(process.pid),
+    ...ownIdentity(),
     host: hostname(),
   };
   const draft = `${path}.${own.id}`;
@@ -97,28 +93,9 @@ async function takeOver(path: string): Promise<void> {
 }
 
 async function isStale(holder: Holder, path: string): Promise<boolean> {
-  if (holder.host === hostname()) return !isAlive(holder);
+  if (holder.host === hostname()) return !isProcessAlive(holder);
   const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: 0 }));
   return Date.now() - mtimeMs > staleElsewhereAfter;
-}
-
-function isAlive({ pid, started }: Holder): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return isCode(error, "EPERM");
-  }
-  return started === null || started === processStart(pid);
-}
-
-/** Field 22 of /proc/PID/stat, counted after the name, which may hold spaces and brackets; null off Linux. */
-function processStart(pid: number): string | null {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return text.slice(text.lastIndexOf(")") + 2).split(" ")[19] ?? null;
-  } catch {
-    return null;
-  }
 }
 
 async function read(path: string): Promise<Holder | null> {

@@ -132,6 +132,7 @@ export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
           data: {
             status: "QUEUED",
             attempt: 0,
+            crashes: 0,
             error: null,
             cancelRequested: false,
             finishedAt: null,

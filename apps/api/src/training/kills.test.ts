@@ -153,7 +153,7 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
       }
       expect(await finish(id)).toMatchObject({ status: "SUCCEEDED", attempt: 6, epoch: 12 });
       await checkVisible(open, id, 12);
-    });
+    }, 240_000);
 
     test("of the trainer three times in a row without a new checkpoint: the run says why", async () => {
       const open = await reopen();
@@ -193,7 +193,7 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
       await last.startWorker();
       expect(await finish(id)).toMatchObject({ status: "SUCCEEDED", epoch: 30 });
       await checkVisible(last, id, 30);
-    });
+    }, 240_000);
 
     test("of a child that is asked to end, and a worker that is closed, cost no attempt", async () => {
       const open = await reopen();

@@ -5,6 +5,7 @@ import type { Job, JobTools } from "./job.js";
 import type { Queue } from "./queue.js";
 import { recover } from "./recover.js";
 import { runJob } from "./run-job.js";
+import { sweepLeftovers } from "./sweep-leftovers.js";
 import { orphanGrace, sweepOrphans } from "./sweep-orphans.js";
 
 export interface WorkerOptions {
@@ -82,8 +83,13 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
         onEvent({ message: `No row speaks for the blobs ${prefix}: they are deleted in ${days} days.` });
       for (const prefix of deleted)
         onEvent({ message: `Deleted the blobs ${prefix}: no row spoke for them for ${days} days.` });
+      const { drafts, folders } = await sweepLeftovers(options.blobs, Date.now());
+      if (drafts + folders > 0)
+        onEvent({
+          message: `Deleted what killed processes left: ${drafts} half-written blobs, ${folders} temporary folders.`,
+        });
     } catch (error) {
-      onEvent({ message: "Looking for blobs without a row failed.", error });
+      onEvent({ message: "Looking for files that nobody needs failed.", error });
     }
   }
 }

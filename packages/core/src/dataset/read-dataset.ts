@@ -1,7 +1,6 @@
-import { mkdtemp, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm, stat } from "node:fs/promises";
 import { CancelledError, InvalidInputError } from "../errors.js";
+import { createScratchFolder } from "../scratch-folder.js";
 import { withContentHash } from "./content-hash.js";
 import type { Dataset, DatasetFormat } from "./dataset.js";
 import { chooseFolder } from "./files/choose-folder.js";
@@ -80,7 +79,7 @@ async function fetchRelease(
 ): Promise<{ path: string; forget: () => Promise<void> } | null> {
   if (format !== "MOVIELENS" || !movieLensReleases.has(source)) return null;
   if (await stat(source).catch(() => null)) return null;
-  const folder = cacheFolder ?? (await mkdtemp(join(tmpdir(), "cinevec-download-")));
+  const folder = cacheFolder ?? (await createScratchFolder("download"));
   const forget = async () => {
     if (!cacheFolder) await rm(folder, { recursive: true, force: true });
   };

@@ -15,7 +15,7 @@ export class BlobNotFoundError extends Error {
  * Every method throws a RangeError for any other name.
  */
 export interface BlobStore extends ByteSink, ByteSource {
-  /** @throws BlobNotFoundError. */
+  /** @throws BlobNotFoundError; RangeError where the blob is larger than an array can be: stream it. */
   get(name: string): Promise<Uint8Array>;
   /** The same in pieces of about 64 KiB, for what need not fit in memory. @throws BlobNotFoundError at the first piece. */
   stream(name: string): AsyncIterable<Uint8Array>;
@@ -29,6 +29,8 @@ export interface BlobStore extends ByteSink, ByteSource {
   children(prefix: string): Promise<string[]>;
   /** The same store seen from below `prefix`: what core's functions are handed. */
   folder(prefix: string): ByteSink & ByteSource;
+  /** Deletes what killed processes began to write. `now`: milliseconds since 1970. @returns how many such drafts. */
+  sweepDrafts(now: number): Promise<number>;
   /** The id that a database and this store have in common; null where none was written yet. */
   readId(): Promise<string | null>;
   /** Writes the id, unless the store has one. @returns the one that it has then: of two writers both get the first's. */

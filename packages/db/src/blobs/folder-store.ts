@@ -1,11 +1,9 @@
-import { randomUUID } from "node:crypto";
+import { constants } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { BlobNotFoundError, type BlobStore, checkName, folderOf } from "./blob-store.js";
-
-/** Blobs being written are here until they are whole; on the same file system, so that rename is atomic. */
-const draftsFolder = ".drafts";
+import { newDraft, sweepDrafts } from "./drafts.js";
 
 /**
  * The id is the file `id` in this folder. The folder is renamed into place with the file in it, because a rename onto a
@@ -13,8 +11,11 @@ const draftsFolder = ".drafts";
  */
 const idFolder = "store";
 
-/** Blobs as files: "a/b" is the file `b` in the folder `a`. */
-export function openFolderStore(location: string): BlobStore {
+/**
+ * Blobs as files: "a/b" is the file `b` in the folder `a`.
+ * @param longestRead bytes that one call of the system reads at most; Linux knows no more than 2 GiB.
+ */
+export function openFolderStore(location: string, longestRead = 1 << 28): BlobStore {
   const root = resolve(location);
   const pathOf = (name: string) => join(root, ...checkName(name).split("/"));
   const prefixOf = (prefix: string) => (prefix === "" ? root : pathOf(prefix));
@@ -23,8 +24,7 @@ export function openFolderStore(location: string): BlobStore {
     location: root,
     async put(name, bytes) {
       const path = pathOf(name);
-      const draft = join(root, draftsFolder, randomUUID());
-      await mkdir(dirname(draft), { recursive: true });
+      const draft = await newDraft(root);
       try {
         await writeSynced(draft, bytes);
         await mkdir(dirname(path), { recursive: true });
@@ -36,7 +36,7 @@ export function openFolderStore(location: string): BlobStore {
       }
     },
     async get(name) {
-      return await readFile(pathOf(name)).catch((error) => missing(error, name));
+      return await readWhole(pathOf(name), name, longestRead).catch((error) => missing(error, name));
     },
     async *stream(name) {
       try {
@@ -69,6 +69,7 @@ export function openFolderStore(location: string): BlobStore {
         .sort();
     },
     folder: (prefix) => folderOf(store, prefix),
+    sweepDrafts: (now) => sweepDrafts(root, now),
     async readId() {
       const text = await readFile(join(root, idFolder, "id"), "utf8").catch((error) => {
         if (isMissing(error)) return null;
@@ -77,8 +78,8 @@ export function openFolderStore(location: string): BlobStore {
       return text === null ? null : text.trim();
     },
     async writeId(id) {
-      const draft = join(root, draftsFolder, randomUUID());
-      await mkdir(draft, { recursive: true });
+      const draft = await newDraft(root);
+      await mkdir(draft);
       try {
         await writeSynced(join(draft, "id"), new TextEncoder().encode(`${id}\n`));
         await rename(draft, join(root, idFolder));
@@ -114,6 +115,28 @@ async function writeAll(file: OpenFile, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length; ) {
     const { bytesWritten } = await file.write(bytes, at, Math.min(bytes.length - at, 1 << 28));
     at += bytesWritten;
+  }
+}
+
+/** In pieces: Node reads no file of more than 2 GiB at once. @throws RangeError where no array can hold it. */
+async function readWhole(path: string, name: string, longestRead: number): Promise<Uint8Array> {
+  const file = await open(path, "r");
+  try {
+    const { size } = await file.stat();
+    if (size > constants.MAX_LENGTH)
+      throw new RangeError(
+        `The blob ${JSON.stringify(name)} has ${size} bytes; this Node.js holds at most ${constants.MAX_LENGTH} in one array.`,
+      );
+    const bytes = Buffer.allocUnsafeSlow(size);
+    for (let at = 0; at < size; ) {
+      const { bytesRead } = await file.read(bytes, at, Math.min(size - at, longestRead), at);
+      if (bytesRead === 0)
+        throw new Error(`The blob ${JSON.stringify(name)} became shorter while it was read.`);
+      at += bytesRead;
+    }
+    return bytes;
+  } finally {
+    await file.close();
   }
 }
 

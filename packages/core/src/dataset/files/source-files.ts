@@ -1,10 +1,10 @@
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdtemp, open, readdir, realpath, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { open, readdir, realpath, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { CancelledError, InvalidInputError } from "../../errors.js";
+import { createScratchFolder } from "../../scratch-folder.js";
 import { toUtf8, utf16Of } from "../decode/utf-16.js";
 import { openZip } from "./zip.js";
 
@@ -94,7 +94,7 @@ export async function openSource(source: string, signal?: AbortSignal): Promise<
   let count = 0;
   const unpacked = new Map<string, Promise<string>>();
   const scratch = async (name: string) => {
-    temporary ??= mkdtemp(join(tmpdir(), "cinevec-import-"));
+    temporary ??= createScratchFolder("import");
     return join(await temporary, `${count++}-${name}`);
   };
   const zip = about.isFile() && /\.zip$/iu.test(source) ? await openZip(source) : null;

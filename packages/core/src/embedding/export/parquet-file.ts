@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DuckDBDataChunk, DuckDBInstance, type DuckDBType, type DuckDBValue } from "@duckdb/node-api";
+import { createScratchFolder } from "../../scratch-folder.js";
 
 export const parquetContentType = "application/vnd.apache.parquet";
 
@@ -29,7 +29,7 @@ export async function* parquetFile(
   columns: readonly ParquetColumn[],
   rows: number,
 ): AsyncGenerator<Uint8Array> {
-  const folder = await mkdtemp(join(tmpdir(), "cinevec-parquet-"));
+  const folder = await createScratchFolder("parquet");
   try {
     const path = join(folder, "table.parquet");
     await write(columns, rows, join(folder, "table.duckdb"), path);

@@ -13,6 +13,11 @@ export function faissProblem(): Promise<string | null> {
   return searchThread.ask(-1, "probe", null);
 }
 
+/** Returns once the searching thread answers; one that died is replaced. @throws SearchStoppedError where that dies, too. */
+export async function checkSearching(): Promise<void> {
+  await searchThread.ask(-1, "probe", null);
+}
+
 /**
  * Opens the index named over raw vectors [rows × dimensions], rows at least 1; "auto" is the best there is.
  * @throws InvalidInputError where a vector has a component that is no finite number.
