@@ -15,3 +15,10 @@ export {
   crossEntropy, gatherRows, impossible, sampledCrossEntropy, scatterAddRows, targetDots, targetDotsBackward,
 } from "./next-title-softmax";
 export { nmf } from "./nmf";
+export { reflectBack, tridiagonalEigen, tridiagonalize } from "./linear-eigen";
+export { pivotBlock, sweepFinish, sweepGather, sweepPivots, sweepStore } from "./linear-inverse";
+export {
+  linearMultiply, linearMultiplyTransposed, linearPack, linearTranspose,
+} from "./linear-products";
+export { orthonormalizeRow, orthonormalizeRows } from "./linear-orthonormal";
+export { sparseGram, sparseMultiply } from "./linear-sparse";

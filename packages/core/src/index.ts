@@ -79,6 +79,8 @@ export { profileScorer } from "./evaluation/profile-scorer.js";
 export { type FoldInSplit, splitStrongGeneralization } from "./evaluation/strong-generalization.js";
 export { createDotScorer, type DotScorer } from "./kernels/dot-scorer.js";
 export { kernelEngine } from "./kernels/module.js";
+export { type Eigenpairs, topEigenvectors } from "./linear-algebra/eigenvectors.js";
+export { invertSymmetric } from "./linear-algebra/inverse.js";
 export { loadNeuralRuntime, type NeuralRuntime } from "./neural/tensorflow.js";
 export { createRandom, type Random, shuffle } from "./random.js";
 export type {

@@ -55,15 +55,20 @@ export class WorkerTeam {
     signal.addEventListener("abort", cancel, { once: true });
     const timer = setInterval(() => onTick(this.statistics()), 250);
     try {
-      const answers = this.workers.map(answer);
-      for (const [thread, worker] of this.workers.entries()) worker.postMessage(orders[thread]);
-      const results = await Promise.all(answers);
+      const results = await this.ask(orders);
       if (signal.aborted || results.includes("cancelled")) throw new CancelledError();
       return this.statistics();
     } finally {
       clearInterval(timer);
       signal.removeEventListener("abort", cancel);
     }
+  }
+
+  /** Gives each of the first threads its order, and waits for what each answers. */
+  async ask(orders: readonly unknown[]): Promise<readonly unknown[]> {
+    const answers = orders.map((_, thread) => answer(this.workers[thread]!));
+    for (const [thread, order] of orders.entries()) this.workers[thread]!.postMessage(order);
+    return await Promise.all(answers);
   }
 
   async close(): Promise<void> {

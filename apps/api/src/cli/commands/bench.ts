@@ -9,14 +9,14 @@ const root = fileURLToPath(new URL("../../../../..", import.meta.url));
 export function addBench(program: Command): void {
   program
     .command("bench")
-    .description("measure against named peers: training, search, import, api, evaluation")
+    .description("measure against named peers: training, search, import, api, evaluation, linear-algebra")
     .argument("<name>")
     .argument("[args...]")
     .allowUnknownOption()
     .helpOption(false)
     .action(async (name: string, args: string[]) => {
       if (name === "--help" || name === "-h") {
-        console.log("Usage: cinevec bench training|search|import|api|evaluation [--json]");
+        console.log("Usage: cinevec bench training|search|import|api|evaluation|linear-algebra [--json]");
         return;
       }
       const child = spawn(process.execPath, ["--import", "tsx", "bench/src/index.ts", name, ...args], {

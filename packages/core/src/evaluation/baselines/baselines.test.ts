@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { splitLeaveLastOut } from "../../dataset/split-dataset.js";
 import { CancelledError } from "../../errors.js";
 import { createRandom } from "../../random.js";
+import { plainInverse } from "../../testing/plain-inverse.js";
 import { plantedDataset } from "../../testing/planted-dataset.js";
 import { baselineNames, evaluateBaseline } from "./baselines.js";
 import { biasPredictor } from "./bias-predictor.js";
 import { ease } from "./ease.js";
 import { ials } from "./ials.js";
-import { invert } from "./invert.js";
 import { itemKnn } from "./item-knn.js";
 import { popularity } from "./popularity.js";
 
@@ -27,26 +27,6 @@ function matrix(movieRows: Uint32Array, data = dataset): number[][] {
     ),
   );
 }
-
-test.each([1, 5, 32, 33, 100])("invert: a square matrix of %d rows times its inverse is one", async (n) => {
-  const random = createRandom(n);
-  const half = Float64Array.from({ length: n * n }, () => random.normal());
-  const a = new Float64Array(n * n);
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j < n; j++) {
-      for (let k = 0; k < n; k++) a[i * n + j]! += half[i * n + k]! * half[j * n + k]!;
-      if (i === j) a[i * n + j]! += 1;
-    }
-  const inverse = a.slice();
-  await invert(inverse, n);
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j < n; j++) {
-      let sum = 0;
-      for (let k = 0; k < n; k++) sum += a[i * n + k]! * inverse[k * n + j]!;
-      expect(Math.abs(sum - (i === j ? 1 : 0))).toBeLessThan(1e-8);
-    }
-  await expect(invert(Float64Array.of(1, 2, 2, 1), 2)).rejects.toThrow(RangeError);
-});
 
 test("popularity scores a movie's likes, most liked first", () => {
   const ranker = popularity(dataset, minRating);
@@ -92,12 +72,12 @@ test.each([
   expect(ranker.movieRows).toHaveLength(rows);
   expect(ranker.scorer.description.includes("the 44 most liked movies")).toBe(limit === 44);
   const x = matrix(ranker.movieRows, data);
-  const inverse = new Float64Array(rows * rows);
+  const gram = new Float64Array(rows * rows);
   for (let i = 0; i < rows; i++)
     for (let j = 0; j < rows; j++)
-      inverse[i * rows + j] =
+      gram[i * rows + j] =
         x.reduce((sum, likes) => sum + likes[i]! * likes[j]!, 0) + (i === j ? regularization : 0);
-  await invert(inverse, rows);
+  const inverse = plainInverse(gram, rows);
   const weight = (i: number, j: number) => (i === j ? 0 : -inverse[i * rows + j]! / inverse[j * rows + j]!);
 
   const histories = [Uint32Array.of(0, 3, 8), Uint32Array.of(20)];

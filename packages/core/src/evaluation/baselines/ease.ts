@@ -1,8 +1,7 @@
 import type { Dataset } from "../../dataset/dataset.js";
-import { CancelledError } from "../../errors.js";
 import { createDotScorer } from "../../kernels/dot-scorer.js";
+import { invertSymmetric } from "../../linear-algebra/inverse.js";
 import type { Ranker } from "../ranker.js";
-import { invert } from "./invert.js";
 import { collectLikes, type Likes } from "./likes.js";
 
 export interface EaseOptions {
@@ -24,13 +23,9 @@ export async function ease(train: Dataset, minRating: number, options: EaseOptio
   const all = collectLikes(train, minRating);
   const overUsers = all.users <= Math.min(limit, all.movieRows.length);
   const likes = overUsers || all.movieRows.length <= limit ? all : collectLikes(train, minRating, limit);
-  const turn = async () => {
-    await new Promise((resolve) => setImmediate(resolve));
-    if (signal?.aborted) throw new CancelledError();
-  };
   const score = overUsers
-    ? await scoreOverUsers(likes, regularization, turn)
-    : await scoreOverMovies(likes, regularization, turn);
+    ? await scoreOverUsers(likes, regularization, signal)
+    : await scoreOverMovies(likes, regularization, signal);
   const kept = likes === all ? "" : `, the ${limit} most liked movies`;
   return {
     movieRows: likes.movieRows,
@@ -58,11 +53,11 @@ function gram(
 async function scoreOverMovies(
   likes: Likes,
   regularization: number,
-  turn: () => Promise<void>,
+  signal: AbortSignal | undefined,
 ): Promise<Score> {
   const rows = likes.movieRows.length;
-  const inverse = gram(likes.userOffsets, likes.rowsOfUser, rows, regularization);
-  await invert(inverse, rows, turn);
+  const matrix = gram(likes.userOffsets, likes.rowsOfUser, rows, regularization);
+  const inverse = await invertSymmetric(matrix, rows, { ...(signal && { signal }) });
   const weights = new Float32Array(rows * rows);
   for (let i = 0; i < rows; i++)
     for (let j = 0; j < rows; j++)
@@ -80,12 +75,12 @@ async function scoreOverMovies(
 async function scoreOverUsers(
   likes: Likes,
   regularization: number,
-  turn: () => Promise<void>,
+  signal: AbortSignal | undefined,
 ): Promise<Score> {
   const { users, userOffsets, rowsOfUser, rowOffsets, usersOfRow } = likes;
   const rows = likes.movieRows.length;
-  const inverse = gram(rowOffsets, usersOfRow, users, regularization);
-  await invert(inverse, users, turn);
+  const matrix = gram(rowOffsets, usersOfRow, users, regularization);
+  const inverse = await invertSymmetric(matrix, users, { ...(signal && { signal }) });
   const diagonal = new Float64Array(rows); // λ P_jj
   for (let row = 0; row < rows; row++) {
     let sum = 0;

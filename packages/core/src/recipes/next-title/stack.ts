@@ -1,6 +1,7 @@
 import type { Embedding } from "../../embedding/embedding.js";
 import type { SequenceScorer } from "../../embedding/sequence-scorer.js";
 import type { Corpus, SgnsTables } from "../../kernels/sgns-trainer.js";
+import { solveSymmetric } from "../../linear-algebra/solve-symmetric.js";
 import type { NextTitleOptions } from "./options.js";
 import { profileBuffers } from "./profile.js";
 import { networkScorer, profileScorerOf } from "./scorer.js";
@@ -64,7 +65,8 @@ export async function fitWeights(
   let weights = scorers.map(() => evenly);
   let now = likelihood(scores, targets, rows, weights);
   for (let round = 0; round < 30; round++) {
-    const step = solve(now.curvature, now.slope);
+    const step = Float64Array.from(now.slope);
+    solveSymmetric(Float64Array.from(now.curvature.flat()), step);
     let next = now;
     let tried = weights;
     // Half the step until it is uphill; the slope is, so a short one will be.
@@ -122,20 +124,4 @@ function likelihood(
     }
   }
   return { value, slope, curvature };
-}
-
-/** x of a · x = b, a symmetric and positive: Gauss' elimination needs no pivots. */
-function solve(a: readonly (readonly number[])[], b: readonly number[]): number[] {
-  const rows = a.map((row, i) => [...row, b[i]!]);
-  for (const [i, pivot] of rows.entries())
-    for (const row of rows.slice(i + 1)) {
-      const factor = row[i]! / pivot[i]!;
-      for (let column = i; column < row.length; column++) row[column]! -= factor * pivot[column]!;
-    }
-  const x = b.map(() => 0);
-  for (let i = x.length - 1; i >= 0; i--) {
-    const known = x.reduce((sum, value, j) => (j > i ? sum + rows[i]![j]! * value : sum), 0);
-    x[i] = (rows[i]!.at(-1)! - known) / rows[i]![i]!;
-  }
-  return x;
 }

@@ -1,27 +1,4 @@
-/**
- * In-place Cholesky factor (lower triangle) of a symmetric positive definite float64 [n × n], then solves for
- * `right`, overwriting it with the solution.
- */
-export function solveSymmetric(matrix: Float64Array, right: Float64Array): void {
-  const n = right.length;
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = matrix[i * n + j]!;
-      for (let k = 0; k < j; k++) sum -= matrix[i * n + k]! * matrix[j * n + k]!;
-      matrix[i * n + j] = i === j ? Math.sqrt(Math.max(sum, 1e-12)) : sum / matrix[j * n + j]!;
-    }
-  }
-  for (let i = 0; i < n; i++) {
-    let sum = right[i]!;
-    for (let k = 0; k < i; k++) sum -= matrix[i * n + k]! * right[k]!;
-    right[i] = sum / matrix[i * n + i]!;
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    let sum = right[i]!;
-    for (let k = i + 1; k < n; k++) sum -= matrix[k * n + i]! * right[k]!;
-    right[i] = sum / matrix[i * n + i]!;
-  }
-}
+import { solveSymmetric } from "../../linear-algebra/solve-symmetric.js";
 
 /** XᵀX of a float32 [rows × dimensions], as float64 [dimensions × dimensions]. */
 export function gram(vectors: Float32Array, dimensions: number): Float64Array {

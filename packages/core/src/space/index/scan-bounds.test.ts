@@ -59,7 +59,9 @@ test.each([
   const scan = scanOf(rows, 2, (row) => [Math.cos(angle(row, rows)), Math.sin(angle(row, rows))]);
   const query = Float32Array.of(0, 1);
   for (const k of [1, listLimit, listLimit + 1, rows]) {
-    const [hits] = scan.search([{ query, k, allowed: null }]);
+    // A full batch: behind the last question's list lies a guard, behind the others' lie lists.
+    const all = scan.search(Array.from({ length: batchSize }, () => ({ query, k, allowed: null })));
+    const hits = all.at(-1);
     expect(hits!.rows).toHaveLength(k);
     const best = angle(0, rows) === 0 ? 0 : rows - 1;
     expect(hits!.rows[0]).toBe(best);
