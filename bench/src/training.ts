@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
-import { createRandom, type Dataset, numbersIn, type RecipeName, recipes } from "@cinevec/core";
+import { createRandom, type Dataset, numbersIn, recipes } from "@cinevec/core";
 import { generateCorpus, type TrainingCorpus } from "./training-corpus.js";
 import { measureQuality } from "./training-quality.js";
 
 interface Setting {
   readonly name: string;
-  readonly recipe: RecipeName;
+  readonly recipe: "SKIP_GRAM" | "CBOW";
   readonly dimensions: number;
   readonly window: number;
   readonly threads: number;
@@ -113,7 +113,6 @@ async function trainOurs(corpus: TrainingCorpus, dataset: Dataset, job: Job): Pr
     ...(job.recipe === "CBOW" && { loss: "negativeSampling", validationShare: 0 }),
   });
   const { embedding, examplesPerSecond } = await recipe.train(dataset, options, {
-    seed: job.seed,
     random: createRandom(job.seed),
     threads: job.threads,
     onProgress: () => {},

@@ -41,11 +41,12 @@ export { createTitleIndex, type TitleIndex } from "./dataset/titles/title-index.
 export { numbersInDigits, spacedDigits } from "./dataset/titles/title-keys.js";
 export { type DatasetExport, listDatasetExports } from "./dataset-export/list-dataset-exports.js";
 export { loadEmbedding, storeEmbedding } from "./embedding/artifact.js";
-export type { Embedding, Tensor } from "./embedding/embedding.js";
+export type { Embedding, SparseMatrix, Tensor } from "./embedding/embedding.js";
 export type { EmbeddingExport, ExportMovie } from "./embedding/export/export.js";
 export { listExports } from "./embedding/export/list-exports.js";
 export { type EmbeddingFacts, type EmbeddingManifest, metricSchema } from "./embedding/manifest.js";
-export type { Metric } from "./embedding/metric.js";
+export type { Metric, MetricFacts } from "./embedding/metric.js";
+export type { MoviePlacer, NewMovie } from "./embedding/movie-placer.js";
 export type { RatingPredictor } from "./embedding/rating-predictor.js";
 export type { SequenceScorer } from "./embedding/sequence-scorer.js";
 export {
@@ -54,6 +55,7 @@ export {
   encodeUnlearned,
   type Unlearned,
 } from "./embedding/unlearned.js";
+export type { UserScorer } from "./embedding/user-scorer.js";
 export {
   CancelledError,
   ConflictError,
@@ -73,6 +75,7 @@ export {
 export { compareResults } from "./evaluation/compare-results.js";
 export { type EvaluateInput, evaluate } from "./evaluation/evaluate.js";
 export type { EvaluateRankingInput, Evaluation } from "./evaluation/evaluate-ranking.js";
+export { evaluationMetrics } from "./evaluation/metric-facts.js";
 export { type PairedTest, pairedTest } from "./evaluation/paired-test.js";
 export { decodePerUser, encodePerUser, type PerUserResults, perUserValues } from "./evaluation/per-user.js";
 export { profileScorer } from "./evaluation/profile-scorer.js";
@@ -87,14 +90,12 @@ export type {
   Checkpoint,
   LossPoint,
   Recipe,
-  RecipeName,
   TrainContext,
   TrainProgress,
   TrainResult,
 } from "./recipes/recipe.js";
-export { recipeNames } from "./recipes/recipe.js";
-export { recipes } from "./recipes/registry.js";
-export { scoreForUser } from "./recipes/scoring/score-for-user.js";
+export { type Ability, abilities, abilitiesOf, type Preset } from "./recipes/recipe.js";
+export { recipeNames, recipes } from "./recipes/registry.js";
 export { refuseDiverged } from "./recipes/training-loop/diverged.js";
 export { listScratchFolders, type ScratchFolder } from "./scratch-folder.js";
 export { createSpace } from "./space/create-space.js";

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -48,6 +48,26 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
           "SELECT count(*) FROM _prisma_migrations WHERE finished_at IS NOT NULL AND applied_steps_count = 1",
         ),
       ).toBe(2);
+    });
+
+    test("the recipes of runs from before their names were text stay as they were", async () => {
+      const own = (name: string) =>
+        readFile(new URL(`../../../prisma/migrations/${name}/migration.sql`, import.meta.url), "utf8");
+      await ship("1_first", await own("20261121111126_first_tables"));
+      await apply();
+      await opened.pool.query(`
+        INSERT INTO "Dataset" (id, name, format) VALUES (gen_random_uuid(), 'old', 'SAMPLE');
+        INSERT INTO "TrainingRun" (id, name, "datasetId", recipe, options, seed)
+          SELECT gen_random_uuid(), recipe::text, id, recipe, '{}', 1
+          FROM "Dataset", unnest(ARRAY['NMF', 'USER_MOVIE']::"RecipeName"[]) recipe`);
+      await ship("2_text", await own("20261126181217_recipe_names_as_text"));
+      await apply();
+      await opened.pool.query(`UPDATE "TrainingRun" SET recipe = 'A_NINTH' WHERE name = 'NMF'`);
+      const { rows } = await opened.pool.query(`SELECT name, recipe FROM "TrainingRun" ORDER BY name`);
+      expect(rows).toEqual([
+        { name: "NMF", recipe: "A_NINTH" },
+        { name: "USER_MOVIE", recipe: "USER_MOVIE" },
+      ]);
     });
 
     test("undoes a migration that fails, and goes on once it is repaired", async () => {

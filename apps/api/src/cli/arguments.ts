@@ -1,4 +1,4 @@
-import { type RecipeName, recipeNames } from "@cinevec/core";
+import { recipeNames } from "@cinevec/core";
 import { CommandError } from "./command-error.js";
 
 /** @throws CommandError naming the flag, unless `text` is a whole number from `low` to `high`. */
@@ -12,7 +12,7 @@ export function wholeNumber(flag: string, text: string, low: number, high: numbe
 export const largestSeed = 2 ** 31 - 1;
 
 /** "skip-gram" and "SKIP_GRAM" alike. @throws CommandError naming all recipes. */
-export function recipeNameOf(text: string): RecipeName {
+export function recipeNameOf(text: string): string {
   const wanted = text.toUpperCase().replaceAll("-", "_");
   const name = recipeNames.find((candidate) => candidate === wanted);
   if (name) return name;

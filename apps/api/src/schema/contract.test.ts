@@ -6,12 +6,67 @@ import { printSdl, schema } from "./index.js";
 const text = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
 const contract = buildSchema(text("contract.graphql"));
 
-/** What the contract has and the API has not, each with the reason. */
-const notYet: Record<string, string> = {
-  "Embedding.map was removed.": "there is no projection yet",
-  "EmbeddingMap was removed.": "there is no projection yet",
-  "MapLabel was removed.": "there is no projection yet",
-  "Projection was removed.": "there is no projection yet",
+/** What the contract has and the API has not: the reason, and what is missing for it. */
+const notYet: Readonly<Record<string, readonly string[]>> = {
+  "maps are not computed yet": [
+    "ComputeMapInput was removed.",
+    "ComputeMapResult was removed.",
+    "ComputeMapSuccess was removed.",
+    "Embedding.map was removed.",
+    "Embedding.maps was removed.",
+    "EmbeddingMap was removed.",
+    "Faithfulness was removed.",
+    "MapRegion was removed.",
+    "Mutation.computeMap was removed.",
+    "Projection was removed.",
+    "Subscription.mapChanged was removed.",
+  ],
+  "the recipe is not there yet": [
+    "EASE was removed from enum type RecipeName.",
+    "HYBRID was removed from enum type RecipeName.",
+    "IALS was removed from enum type RecipeName.",
+  ],
+  "vectors from elsewhere can't be imported yet": [
+    "EXTERNAL was removed from enum type RecipeName.",
+    "ImportEmbeddingInput was removed.",
+    "Mutation.importEmbedding was removed.",
+  ],
+  "a dataset has one promoted run for all purposes": [
+    "Dataset.promotedRun arg for was removed.",
+    "Mutation.promoteRun arg for was removed.",
+    "Purpose was removed.",
+    "TrainingRun.promotedFor was removed.",
+  ],
+  "runs can't be refitted on all ratings yet": [
+    "Mutation.refitRun was removed.",
+    "TrainingRun.refitOf was removed.",
+  ],
+  "runs have no notes and tags yet, and don't say what they wait for": [
+    "Mutation.updateRun was removed.",
+    "TrainingRun.note was removed.",
+    "TrainingRun.tags was removed.",
+    "TrainingRun.waitingFor was removed.",
+    "UpdateRunInput was removed.",
+  ],
+  "movies outside the dataset can't be placed yet": [
+    "Embedding.placeMovie was removed.",
+    "NewMovieInput was removed.",
+    "PlacedMovie was removed.",
+  ],
+  "neighborhoods of two runs can't be compared yet": [
+    "NeighborhoodChange was removed.",
+    "NeighborhoodComparison was removed.",
+    "Query.compareNeighborhoods was removed.",
+  ],
+  "tables of interactions can't be imported yet, and imports can't be previewed or joined": [
+    "ColumnsInput was removed.",
+    "INTERACTIONS was removed from enum type DatasetFormat.",
+    "ImportDatasetInput.columns was removed.",
+    "ImportDatasetInput.enrichWith was removed.",
+    "ImportPreview was removed.",
+    "Query.previewImport was removed.",
+  ],
+  "runs are trained here alone": ["Engine was removed.", "StartTrainingInput.engine was removed."],
 };
 
 /** What changed for a reason: before a training has begun these are not known, and "" or 0 would be a lie. */
@@ -22,7 +77,7 @@ corrected.push("Lineage.threads changed type from Int! to Int.");
 
 test("the API keeps every type, field, argument, nullability, enum value and union member of the contract", () => {
   const missing = findBreakingChanges(contract, schema).map((change) => change.description);
-  const excused = [...Object.keys(notYet), ...corrected];
+  const excused = [...Object.values(notYet).flat(), ...corrected];
   expect(missing.filter((description) => !excused.includes(description))).toEqual([]);
   expect(missing.sort(), "an exception that is no longer one").toEqual(excused.sort());
 });

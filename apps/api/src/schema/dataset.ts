@@ -5,10 +5,10 @@ import { builder } from "./builder.js";
 import { fromPage, pageQuestion } from "./connection.js";
 import { DatasetFormatEnum, DatasetStatusEnum } from "./enums.js";
 import { encodeId, uuidOf } from "./ids.js";
+import { MetricType } from "./metric.js";
 import { Node } from "./node.js";
 import { connectionOf, pageCost } from "./page-info.js";
 import { DatasetRef, RunRef } from "./refs.js";
-import { MetricType } from "./training-run.js";
 
 interface RatingBucket {
   readonly rating: number;

@@ -1,4 +1,4 @@
-import { recipeNames } from "@cinevec/core";
+import { type abilities, recipeNames } from "@cinevec/core";
 import { builder } from "./builder.js";
 
 export const RoleEnum = builder.enumType("Role", {
@@ -15,6 +15,17 @@ export const DatasetPartEnum = builder.enumType("DatasetPart", {
   values: ["RATINGS", "GENRES", "METADATA", "PAIRS"] as const,
 });
 export const RecipeNameEnum = builder.enumType("RecipeName", { values: recipeNames });
+export const RecipeAbilityEnum = builder.enumType("RecipeAbility", {
+  description: "What a recipe can do beyond learning vectors.",
+  values: {
+    SCORE_HISTORIES: { description: "Ranks what a person likes next by a way of its own." },
+    PREDICT_BETWEEN: { description: "Embedding.predict with position MIDDLE." },
+    PREDICT_RATINGS: { description: "Its runs are measured by rmse and mae." },
+    KNOW_USERS: { description: "Embedding.recommendForUser." },
+    PLACE_MOVIES: { description: "Gives a place to movies that are not in the dataset, by their content." },
+    START_FROM_RUN: { description: "StartTrainingInput.pretrainedRun." },
+  } satisfies Record<(typeof abilities)[number], { description: string }>,
+});
 export const RunStatusEnum = builder.enumType("RunStatus", {
   values: ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] as const,
 });

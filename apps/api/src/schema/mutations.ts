@@ -74,8 +74,13 @@ const StartTrainingInput = builder.inputType("StartTrainingInput", {
       type: "JSON",
       description: "What differs from the defaults; see Recipe.optionsSchema.",
     }),
+    preset: t.string({
+      description: "A named set of options; see Recipe.presets. Options given beside it win.",
+    }),
     seed: t.int({ description: "The same seed and one thread give the same vectors." }),
-    pretrainedRun: t.id({ description: "For USER_MOVIE: the run whose movie vectors to start from." }),
+    pretrainedRun: t.id({
+      description: "The run whose movie vectors to start from, for recipes with the ability START_FROM_RUN.",
+    }),
     promote: t.boolean({ defaultValue: false, description: "Promote the run when it succeeds." }),
   }),
 });
@@ -135,6 +140,7 @@ builder.mutationFields((t) => {
                 datasetId: uuidOf("Dataset", input.dataset, "dataset"),
                 recipe: input.recipe,
                 name: input.name ?? null,
+                preset: input.preset ?? null,
                 options: input.options ?? {},
                 seed: input.seed ?? null,
                 pretrainedRunId:

@@ -1,7 +1,21 @@
-import { type Recipe, recipes } from "@cinevec/core";
+import { abilitiesOf, type Preset, type Recipe, recipes } from "@cinevec/core";
 import { z } from "zod";
 import { builder } from "./builder.js";
-import { DatasetPartEnum, RecipeNameEnum } from "./enums.js";
+import { DatasetPartEnum, RecipeAbilityEnum, RecipeNameEnum } from "./enums.js";
+
+const PresetType = builder.objectRef<Preset<unknown>>("Preset").implement({
+  description: "A named set of a recipe's options, with the reason for it.",
+  fields: (t) => ({
+    name: t.exposeString("name", { description: "For StartTrainingInput.preset." }),
+    title: t.exposeString("title"),
+    description: t.exposeString("description", { description: "What it is for." }),
+    options: t.field({
+      type: "JSON",
+      description: "What differs from the defaults.",
+      resolve: (preset) => preset.options,
+    }),
+  }),
+});
 
 export const RecipeType = builder.objectRef<Recipe<unknown>>("Recipe").implement({
   description: "A way of learning an embedding.",
@@ -12,9 +26,19 @@ export const RecipeType = builder.objectRef<Recipe<unknown>>("Recipe").implement
     reference: t.exposeString("reference", { description: "The paper or page the method comes from." }),
     needs: t.field({
       type: [DatasetPartEnum],
-      description: "What a dataset must have.",
+      description: "What a dataset must have: all of these.",
       resolve: (recipe) => [...recipe.needs],
     }),
+    needsOneOf: t.field({
+      type: [DatasetPartEnum],
+      description: "What a dataset must have: at least one of these, unless there are none.",
+      resolve: (recipe) => [...(recipe.needsOneOf ?? [])],
+    }),
+    abilities: t.field({
+      type: [RecipeAbilityEnum],
+      resolve: (recipe) => [...abilitiesOf(recipe)],
+    }),
+    presets: t.field({ type: [PresetType], resolve: (recipe) => [...(recipe.presets ?? [])] }),
     optionsSchema: t.field({
       type: "JSON",
       description: "JSON Schema of startTraining's options: defaults, bounds, descriptions.",

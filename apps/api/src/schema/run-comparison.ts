@@ -4,6 +4,7 @@ import type { ComparisonRow } from "../services/comparisons.js";
 import { checkLength } from "./bounds.js";
 import { builder } from "./builder.js";
 import { uuidOf } from "./ids.js";
+import { descriptionOf, labelOf } from "./metric.js";
 import { RunRef } from "./refs.js";
 
 const Row = builder.objectRef<ComparisonRow>("ComparisonRow").implement({
@@ -11,6 +12,13 @@ const Row = builder.objectRef<ComparisonRow>("ComparisonRow").implement({
   fields: (t) => ({
     name: t.exposeString("name"),
     cutoff: t.exposeInt("cutoff", { nullable: true }),
+    label: t.string({ description: "As in Metric.", resolve: ({ name }) => labelOf(name) }),
+    description: t.string({
+      nullable: true,
+      description: "As in Metric.",
+      resolve: ({ name }) => descriptionOf(name),
+    }),
+    higherIsBetter: t.exposeBoolean("higherIsBetter"),
     values: t.field({
       type: ["Float"],
       nullable: { list: false, items: true },

@@ -1,9 +1,10 @@
 import { CorruptDataError, type LossPoint, NotFoundError, recipes } from "@cinevec/core";
-import type { Dataset, RunMetric, TrainingRun } from "@cinevec/db";
+import type { Dataset, TrainingRun } from "@cinevec/db";
 import { builder } from "./builder.js";
 import type { Context } from "./context.js";
 import { RunStatusEnum } from "./enums.js";
 import { encodeId } from "./ids.js";
+import { MetricType } from "./metric.js";
 import { Node } from "./node.js";
 import { RecipeType } from "./recipe.js";
 import { DatasetRef, EmbeddingRef, RunRef } from "./refs.js";
@@ -14,30 +15,6 @@ const LossPointType = builder.objectRef<LossPoint>("LossPoint").implement({
     epoch: t.exposeFloat("epoch", { description: "1 for the first." }),
     train: t.exposeFloat("train", { nullable: true }),
     validation: t.exposeFloat("validation", { nullable: true }),
-  }),
-});
-
-type AnyMetric = Pick<RunMetric, "name" | "value" | "low" | "high" | "higherIsBetter"> & {
-  readonly cutoff: number | null;
-};
-
-export const MetricType = builder.objectRef<AnyMetric>("Metric").implement({
-  description: "One measured number: for instance name recall, cutoff 20.",
-  fields: (t) => ({
-    name: t.exposeString("name"),
-    cutoff: t.int({
-      nullable: true,
-      description: "The k of recall@k; null where there is none.",
-      // The database keeps 0 for none, because a key may not be null.
-      resolve: (metric) => metric.cutoff || null,
-    }),
-    value: t.exposeFloat("value"),
-    low: t.exposeFloat("low", {
-      nullable: true,
-      description: "Lower bound of a 95 % bootstrap interval over users.",
-    }),
-    high: t.exposeFloat("high", { nullable: true, description: "Upper bound of the same interval." }),
-    higherIsBetter: t.exposeBoolean("higherIsBetter"),
   }),
 });
 

@@ -1,6 +1,6 @@
 import { builder } from "./builder.js";
 import { fromPage, pageQuestion } from "./connection.js";
-import { OrderDirectionEnum, RecipeNameEnum, RunStatusEnum } from "./enums.js";
+import { OrderDirectionEnum, RecipeAbilityEnum, RecipeNameEnum, RunStatusEnum } from "./enums.js";
 import { uuidOf } from "./ids.js";
 import { connectionOf, pageCost } from "./page-info.js";
 import { RunRef } from "./refs.js";
@@ -28,6 +28,7 @@ builder.queryFields((t) => ({
       dataset: t.arg.id(),
       status: t.arg({ type: RunStatusEnum }),
       recipe: t.arg({ type: RecipeNameEnum }),
+      ability: t.arg({ type: RecipeAbilityEnum, description: "Only runs whose recipe can do this." }),
       orderBy: t.arg({ type: RunOrder }),
       first: t.arg.int({ description: "1 to 100; 20 where not given." }),
       after: t.arg.string(),
@@ -38,6 +39,7 @@ builder.queryFields((t) => ({
         datasetId: args.dataset == null ? undefined : uuidOf("Dataset", args.dataset, "dataset"),
         status: args.status ?? undefined,
         recipe: args.recipe ?? undefined,
+        ability: args.ability ?? undefined,
       };
       const order = args.orderBy ?? { field: "QUEUED_AT", direction: "DESC" };
       return fromPage(await services.runRecords.page(filter, order, pageQuestion(args)));

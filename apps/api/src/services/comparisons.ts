@@ -8,6 +8,7 @@ interface MetricName {
 }
 
 export interface ComparisonRow extends MetricName {
+  readonly higherIsBetter: boolean;
   /** In the order of the runs. */
   readonly values: readonly (number | null)[];
   readonly pValues: readonly (number | null)[];
@@ -30,7 +31,12 @@ export class Comparisons {
    */
   async rows(runIds: readonly string[], metrics: readonly RunMetric[][]): Promise<ComparisonRow[]> {
     const names = new Map(
-      metrics.flat().map(({ name, cutoff }) => [`${name}@${cutoff}`, { name, cutoff: cutoff || null }]),
+      metrics
+        .flat()
+        .map(({ name, cutoff, higherIsBetter }) => [
+          `${name}@${cutoff}`,
+          { name, cutoff: cutoff || null, higherIsBetter },
+        ]),
     );
     const pValues: (number | null)[][] = [];
     for (const [at, id] of runIds.entries())

@@ -5,6 +5,7 @@ import {
   recipes,
   type SequenceScorer,
   type Space,
+  type UserScorer,
 } from "@cinevec/core";
 import { LRUCache } from "lru-cache";
 import type { Catalog } from "./catalog.js";
@@ -19,6 +20,7 @@ export class OpenSpace {
   private readonly rows: Int32Array;
   private readonly movies: readonly CatalogMovie[];
   private readonly masks = new LRUCache<string, Uint8Array>({ max: 64 });
+  private userScores: UserScorer | null | undefined;
   private readonly scorers = new Map<string, SequenceScorer | null>();
 
   constructor(
@@ -91,6 +93,16 @@ export class OpenSpace {
     return rows.slice(0, count);
   }
 
+  /** How the run's recipe scores for a user of the dataset; null where it knows none. */
+  get userScorer(): UserScorer | null {
+    if (this.userScores === undefined) {
+      const recipe = recipes.get(this.run.recipe);
+      const options = recipe?.options.parse(this.manifest.options);
+      this.userScores = recipe?.userScorer?.(this.space.embedding, options) ?? null;
+    }
+    return this.userScores;
+  }
+
   /** How the run's recipe ranks what comes next, or what lies between; null where it has no way of its own. */
   scorer(position: "NEXT" | "MIDDLE"): SequenceScorer | null {
     const known = this.scorers.get(position);
@@ -106,7 +118,7 @@ export class OpenSpace {
     const options = recipe.options.parse(this.manifest.options);
     const { embedding } = this.space;
     return position === "NEXT"
-      ? recipe.scorer(embedding, options)
+      ? (recipe.scorer?.(embedding, options) ?? null)
       : (recipe.middleScorer?.(embedding, options) ?? null);
   }
 }

@@ -1,4 +1,4 @@
-import { InvalidInputError } from "@cinevec/core";
+import { type Ability, abilitiesOf, InvalidInputError, recipes } from "@cinevec/core";
 import type { Prisma, PrismaClient, RunMetric, TrainingRun } from "@cinevec/db";
 import { type Page, type PageQuestion, pageOf } from "./page.js";
 
@@ -12,7 +12,16 @@ export interface RunOrder {
 export interface RunFilter {
   readonly datasetId?: string;
   readonly status?: TrainingRun["status"];
-  readonly recipe?: TrainingRun["recipe"];
+  readonly recipe?: string;
+  /** Only runs whose recipe can do this. */
+  readonly ability?: Ability;
+}
+
+/** The names of the recipes that a filter lets through; undefined for all. */
+function recipesOf({ recipe, ability }: RunFilter): readonly string[] | undefined {
+  if (ability === undefined) return recipe === undefined ? undefined : [recipe];
+  const able = [...recipes.values()].filter((known) => abilitiesOf(known).includes(ability));
+  return able.map(({ name }) => name).filter((name) => recipe === undefined || name === recipe);
 }
 
 /** Training runs as they stand in the database, for reading. */
@@ -38,10 +47,11 @@ export class RunRecords {
 
   /** Runs without a value to order by come last either way. */
   async page(filter: RunFilter, order: RunOrder, question: PageQuestion): Promise<Page<TrainingRun>> {
+    const names = recipesOf(filter);
     const where: Prisma.TrainingRunWhereInput = {
       datasetId: filter.datasetId,
       status: filter.status,
-      recipe: filter.recipe,
+      recipe: names && { in: [...names] },
     };
     const ids =
       order.field === "METRIC" ? await this.byMetric(where, order) : await this.byColumn(where, order);

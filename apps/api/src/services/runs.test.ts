@@ -1,9 +1,11 @@
-import { loadEmbedding } from "@cinevec/core";
+import { loadEmbedding, type Recipe } from "@cinevec/core";
 import type { TrainingRun } from "@cinevec/db";
 import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { fakeRecipes } from "../training/testing/fake-recipe.js";
 import { openWorkshop, plantDataset, type Workshop } from "../training/testing/workshop.js";
 import type { Worker } from "../training/worker.js";
+import { createRuns } from "./runs.js";
 
 describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
   /** What a child process does is the same over either database. */
@@ -193,6 +195,47 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
         problems: [{ path: ["dataset"] }],
       });
       await prisma.dataset.delete({ where: { id: bare.id } });
+    });
+
+    test("a preset's options are taken, and those given beside it win", async () => {
+      const optionsOf = async (options: object, preset: string) => (await start(options, { preset })).options;
+      expect(await optionsOf({}, "long")).toMatchObject({ epochs: 50, pace: 5 });
+      expect(await optionsOf({ epochs: 2 }, "long")).toMatchObject({ epochs: 2, pace: 5 });
+      await expect(start({}, { preset: "short" })).rejects.toMatchObject({
+        problems: [{ path: ["preset"], message: 'SKIP_GRAM has no preset "short"; it has: long.' }],
+      });
+      await expect(start([] as object, { preset: "long" })).rejects.toMatchObject({
+        problems: [{ path: ["options"] }],
+      });
+      await shop.db.prisma.trainingRun.deleteMany({ where: { status: "QUEUED" } });
+    });
+
+    test("one of several parts is enough for a recipe that needs one of them", async () => {
+      const either: Recipe<unknown> = {
+        ...fakeRecipes.get("SKIP_GRAM")!,
+        name: "EITHER",
+        needs: [],
+        needsOneOf: ["PAIRS", "METADATA"],
+      };
+      const runs = createRuns({ ...shop, recipes: new Map([[either.name, either]]) });
+      const genres = await shop.db.prisma.dataset.create({
+        data: { name: "genres", format: "TMDB", status: "READY", parts: ["GENRES"] },
+      });
+      await expect(runs.start({ datasetId: genres.id, recipe: "EITHER" })).rejects.toMatchObject({
+        problems: [
+          {
+            path: ["recipe"],
+            message: expect.stringContaining(
+              "EITHER learns from PAIRS or METADATA, but the dataset has no PAIRS, METADATA",
+            ),
+          },
+        ],
+      });
+      const pairs = await shop.db.prisma.dataset.create({
+        data: { name: "pairs", format: "MOVIE_PAIRS", status: "READY", parts: ["PAIRS"] },
+      });
+      expect(await runs.start({ datasetId: pairs.id, recipe: "EITHER" })).toMatchObject({ recipe: "EITHER" });
+      await shop.db.prisma.dataset.deleteMany({ where: { id: { in: [pairs.id, genres.id] } } });
     });
 
     test("deletes a run with its blobs, but not one that waits", async () => {

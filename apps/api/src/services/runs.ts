@@ -1,4 +1,4 @@
-import type { Recipe, RecipeName } from "@cinevec/core";
+import type { Recipe } from "@cinevec/core";
 import { ConflictError, InvalidInputError, NotFoundError, type Problem } from "@cinevec/core";
 import type { BlobStore, Database, Dataset, Prisma, TrainingRun, Transaction } from "@cinevec/db";
 import { cancelChannel, runsChannel } from "../training/job.js";
@@ -10,9 +10,11 @@ import { refuseWhileInUse, startersFrom } from "./in-use.js";
 
 interface StartTraining {
   readonly datasetId: string;
-  readonly recipe: RecipeName;
+  readonly recipe: string;
   /** Without one: the recipe's title and a number. */
   readonly name?: string | null | undefined;
+  /** The name of one of the recipe's presets; `options` given beside it win. */
+  readonly preset?: string | null | undefined;
   /** As it came; checked against the recipe. */
   readonly options?: unknown;
   /** 0 to 2^31 - 1; 1 without one, so that the same question gets the same answer. */
@@ -44,7 +46,7 @@ export interface RunsOptions {
   readonly db: Database;
   readonly blobs: BlobStore;
   readonly queue: Queue;
-  readonly recipes: ReadonlyMap<RecipeName, Recipe<unknown>>;
+  readonly recipes: ReadonlyMap<string, Recipe<unknown>>;
 }
 
 const largestSeed = 2 ** 31 - 1;
@@ -75,8 +77,8 @@ export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
       if (!recipe)
         throw InvalidInputError.of("recipe", `This server has: ${[...recipes.keys()].join(", ") || "none"}.`);
       const problems = [...datasetProblems(dataset, recipe), ...inputProblems(input)];
-      const options = await collect(problems, () => checkOptions(recipe, input.options));
-      const pretrained = await collect(problems, () => pretrainedRun(input, dataset, find));
+      const options = await collect(problems, () => checkOptions(recipe, withPreset(recipe, input)));
+      const pretrained = await collect(problems, () => pretrainedRun(input, recipe, options, dataset, find));
       if (problems.length > 0) throw new InvalidInputError(problems);
 
       const run = await prisma.$transaction(async (transaction) => {
@@ -241,16 +243,38 @@ function datasetProblems(dataset: Dataset, recipe: Recipe<unknown>): Problem[] {
     return [{ path: ["dataset"], message: "It is still being imported: wait until it is READY." }];
   if (dataset.status === "FAILED")
     return [{ path: ["dataset"], message: "Its import failed: import it again under another name." }];
-  const missing = recipe.needs.filter((part) => !dataset.parts.includes(part));
-  if (missing.length === 0) return [];
+  const { name, needs, needsOneOf = [] } = recipe;
+  const missing = needs.filter((part) => !dataset.parts.includes(part));
+  const noneOf = needsOneOf.length > 0 && !needsOneOf.some((part) => dataset.parts.includes(part));
+  if (missing.length === 0 && !noneOf) return [];
+  const parts = [...needs, ...(needsOneOf.length > 0 ? [needsOneOf.join(" or ")] : [])].join(" and ");
+  const absent = missing.length > 0 ? missing : needsOneOf;
   return [
     {
       path: ["recipe"],
       message:
-        `${recipe.name} learns from ${recipe.needs.join(" and ")}, but the dataset has no ${missing.join(", ")}` +
+        `${name} learns from ${parts}, but the dataset has no ${absent.join(", ")}` +
         ` (it has: ${dataset.parts.join(", ") || "nothing"}).`,
     },
   ];
+}
+
+/**
+ * The options as given, over those of the preset.
+ * @throws InvalidInputError where the recipe has no such preset.
+ */
+function withPreset(recipe: Recipe<unknown>, { preset, options }: StartTraining): unknown {
+  if (preset === null || preset === undefined) return options;
+  const presets = recipe.presets ?? [];
+  const found = presets.find(({ name }) => name === preset);
+  if (!found)
+    throw InvalidInputError.of(
+      "preset",
+      `${recipe.name} has no preset ${JSON.stringify(preset)}; it has: ${presets.map(({ name }) => name).join(", ") || "none"}.`,
+    );
+  // What is no object is refused as it came.
+  const isObject = typeof options === "object" && options !== null && !Array.isArray(options);
+  return options == null || isObject ? { ...(found.options as object), ...(options ?? {}) } : options;
 }
 
 function inputProblems({ name, seed }: StartTraining): Problem[] {
@@ -262,20 +286,22 @@ function inputProblems({ name, seed }: StartTraining): Problem[] {
   return problems;
 }
 
+/** @param options as resolved; undefined where they are wrong, which was told before. */
 async function pretrainedRun(
-  { recipe, pretrainedRunId, options }: StartTraining,
+  { pretrainedRunId }: StartTraining,
+  { name, pretraining }: Recipe<unknown>,
+  options: unknown,
   dataset: Dataset,
   find: (id: string) => Promise<TrainingRun>,
 ): Promise<TrainingRun | null> {
   const path = "pretrainedRun";
   if (!pretrainedRunId) {
-    const frozen =
-      recipe === "USER_MOVIE" && (options as { movieVectors?: unknown })?.movieVectors === "frozen";
-    if (frozen) throw InvalidInputError.of(path, "Frozen movie vectors need a run to come from: name one.");
+    const reason = options === undefined ? null : pretraining?.needed(options);
+    if (reason) throw InvalidInputError.of(path, reason);
     return null;
   }
-  if (recipe !== "USER_MOVIE")
-    throw InvalidInputError.of(path, `Only USER_MOVIE starts from another run; ${recipe} does not.`);
+  if (!pretraining)
+    throw InvalidInputError.of(path, `${name} does not start from another run: leave it out.`);
   const run = await find(pretrainedRunId);
   if (run.status !== "SUCCEEDED")
     throw InvalidInputError.of(path, `It must have succeeded; it is ${run.status}.`);

@@ -3,7 +3,6 @@ import {
   datasetParts,
   type Embedding,
   encodeUnlearned,
-  type RecipeName,
   storeDataset,
   storeEmbedding,
   type Tensor,
@@ -78,7 +77,7 @@ export async function plantRun(
   more: {
     name?: string;
     promoted?: boolean;
-    recipe?: RecipeName;
+    recipe?: string;
     options?: object;
     recall?: number;
     tensors?: ReadonlyMap<string, Tensor>;

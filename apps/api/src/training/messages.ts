@@ -1,4 +1,4 @@
-import type { DatasetFormat, DatasetPart, LossPoint, Metric, RecipeName, RejectedLines } from "@cinevec/core";
+import type { DatasetFormat, DatasetPart, LossPoint, Metric, RejectedLines } from "@cinevec/core";
 
 /** The run whose movie vectors a training starts from. */
 export interface PretrainedRun {
@@ -12,7 +12,7 @@ export interface PretrainedRun {
 export interface TrainTask {
   readonly runId: string;
   readonly datasetId: string;
-  readonly recipe: RecipeName;
+  readonly recipe: string;
   /** As resolved: defaults filled in. */
   readonly options: Record<string, unknown>;
   readonly seed: number;

@@ -8,7 +8,6 @@ import type {
   Metric,
   RatingPredictor,
   Recipe,
-  RecipeName,
   SequenceScorer,
   Split,
   TrainProgress,
@@ -31,7 +30,7 @@ import type { ChildContext } from "./serve-child.js";
 
 /** What training takes from core; tests hand in small stand-ins. */
 export interface TrainTools {
-  readonly recipes: ReadonlyMap<RecipeName, Recipe<unknown>>;
+  readonly recipes: ReadonlyMap<string, Recipe<unknown>>;
   loadDataset(source: ByteSource): Promise<Dataset>;
   loadEmbedding: LoadEmbedding;
   /** Removes what evaluation will ask for; see docs/operating.md. */
@@ -87,7 +86,6 @@ export async function trainRun(
   const report = reporter(context, resumeFrom);
 
   const result = await recipe.train(split.train, options, {
-    seed: task.seed,
     random: createRandom(task.seed),
     threads: task.threads,
     signal,
@@ -104,7 +102,7 @@ export async function trainRun(
   const measured = await tools.evaluate({
     split,
     embedding: result.embedding,
-    scorer: recipe.scorer(result.embedding, options),
+    scorer: recipe.scorer?.(result.embedding, options) ?? null,
     predictor: recipe.ratingPredictor?.(result.embedding, options),
     seed: task.seed,
     signal,

@@ -72,22 +72,7 @@ export function formatPercent(fraction: number): string {
   return `${clamped === 1 ? 100 : Math.min(99, Math.floor(clamped * 100))} %`;
 }
 
-/** "hit_rate" with cutoff 10 → "Hit rate @ 10", not broken before the 10; abbreviations keep their capitals. */
-export function metricLabel(name: string, cutoff?: number | null): string {
-  const known: Record<string, string> = {
-    ndcg: "nDCG",
-    mrr: "MRR",
-    map: "MAP",
-    rmse: "RMSE",
-    mae: "MAE",
-    auc: "AUC",
-    top1_cosine: "Top-1 cosine",
-    intra_list_diversity: "Intra-list diversity",
-  };
-  const plain = name
-    .split("_")
-    .map((word) => known[word] ?? word)
-    .join(" ");
-  const words = known[name] ?? plain.charAt(0).toUpperCase() + plain.slice(1);
-  return cutoff ? `${words} @\u00a0${cutoff}` : words;
+/** "Hit rate" with cutoff 10 → "Hit rate @ 10", not broken before the 10. */
+export function metricLabel(label: string, cutoff?: number | null): string {
+  return cutoff ? `${label} @\u00a0${cutoff}` : label;
 }

@@ -4,7 +4,7 @@ import { CorruptDataError, InvalidInputError, NotFoundError } from "../errors.js
 import { byteOrigins } from "../testing/byte-origins.js";
 import { memoryBytes } from "../testing/memory-bytes.js";
 import { loadEmbedding, storeEmbedding } from "./artifact.js";
-import type { Embedding } from "./embedding.js";
+import type { Embedding, SparseMatrix } from "./embedding.js";
 import type { EmbeddingFacts } from "./manifest.js";
 
 const facts: EmbeddingFacts = {
@@ -22,12 +22,21 @@ const facts: EmbeddingFacts = {
     pretrainedHash: null,
   },
 };
+/** [[0, 0, 5], [0, 0, 0], [-1, 0, 2]]. */
+const weights: SparseMatrix = {
+  rows: 3,
+  columns: 3,
+  offsets: Uint32Array.of(0, 1, 1, 3),
+  indices: Uint32Array.of(2, 0, 2),
+  values: Float32Array.of(5, -1, 2),
+};
 const embedding: Embedding = {
   dimensions: 3,
   ids: ["10", "Amélie", "30"],
   movieRows: Uint32Array.of(2, 0, 5),
   vectors: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9),
   tensors: new Map([["output/α", { shape: [3, 3], data: new Float32Array(9).fill(0.25) }]]),
+  sparse: new Map([["weights", weights]]),
 };
 
 async function stored() {
@@ -86,5 +95,35 @@ test("parts that do not fit are refused before anything is written", async () =>
   const bytes = memoryBytes();
   const wrong = { ...embedding, vectors: new Float32Array(8) };
   await expect(storeEmbedding({ embedding: wrong, facts }, bytes)).rejects.toThrow(InvalidInputError);
+  const broken: [Partial<SparseMatrix>, RegExp][] = [
+    [{ rows: 4 }, /4 offsets for 4 rows/],
+    [{ values: Float32Array.of(5) }, /3 columns for 1 values/],
+    [{ offsets: Uint32Array.of(0, 1, 1, 2) }, /from 0 to 2 for 3 values/],
+    [{ offsets: Uint32Array.of(0, 3, 1, 3) }, /row 0 that do not ascend|fall at row 1/],
+    [{ indices: Uint32Array.of(2, 0, 3) }, /not below 3/],
+    [{ indices: Uint32Array.of(2, 2, 0) }, /do not ascend/],
+  ];
+  for (const [change, message] of broken) {
+    const sparse = new Map([["weights", { ...weights, ...change }]]);
+    await expect(storeEmbedding({ embedding: { ...embedding, sparse }, facts }, bytes)).rejects.toThrow(
+      message,
+    );
+  }
   expect([...bytes.names()]).toEqual([]);
+});
+
+test("an artifact without sparse matrices says nothing of them, and one written before there were any is read", async () => {
+  const bytes = memoryBytes();
+  const { sparse: _, ...plain } = embedding;
+  const { manifest } = await storeEmbedding({ embedding: plain, facts }, bytes);
+  expect(manifest).not.toHaveProperty("sparse");
+  expect((await loadEmbedding(bytes)).embedding).toEqual({ ...plain, sparse: new Map() });
+});
+
+test("a sparse matrix whose part has another length than the manifest's shape is refused", async () => {
+  const { bytes } = await stored();
+  const manifest = JSON.parse(Buffer.from(await bytes.get("manifest.json")).toString());
+  const sparse = [{ name: "weights", shape: [2, 3] }];
+  await bytes.put("manifest.json", Buffer.from(JSON.stringify({ ...manifest, sparse })));
+  await expect(loadEmbedding(bytes)).rejects.toThrow(/no sparse matrix "weights" \[2 × 3\]/);
 });

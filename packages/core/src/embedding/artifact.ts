@@ -1,10 +1,30 @@
 import { createHash } from "node:crypto";
 import { type ByteSink, type ByteSource, bytesOf, numbersIn, utf8In } from "../bytes.js";
-import { CorruptDataError, InvalidInputError } from "../errors.js";
-import type { Embedding, Tensor } from "./embedding.js";
+import { CorruptDataError } from "../errors.js";
+import { checkEmbedding } from "./check-embedding.js";
+import type { Embedding, SparseMatrix, Tensor } from "./embedding.js";
 import { type EmbeddingFacts, type EmbeddingManifest, manifestSchema } from "./manifest.js";
 
 const manifestFile = "manifest.json";
+
+type SparseFacts = NonNullable<EmbeddingManifest["sparse"]>[number];
+
+function sparsePart(
+  name: string,
+  place: number,
+  part: "offsets" | "indices" | "values",
+  dtype: "uint32" | "float32",
+  data: Uint32Array | Float32Array,
+) {
+  const ending = dtype === "uint32" ? "u32" : "f32";
+  return {
+    name: `sparse:${name}:${part}`,
+    file: `sparse-${place}-${part}.${ending}`,
+    dtype,
+    shape: [data.length],
+    data,
+  };
+}
 
 /**
  * Writes an artifact: raw buffers, the vocabulary, and last the manifest with their checksums, so that an
@@ -16,7 +36,7 @@ export async function storeEmbedding(
   { embedding, facts }: { readonly embedding: Embedding; readonly facts: EmbeddingFacts },
   sink: ByteSink,
 ): Promise<{ manifest: EmbeddingManifest; artifactHash: string }> {
-  checkShapes(embedding);
+  checkEmbedding(embedding);
   const rows = embedding.ids.length;
   const tensors = [...embedding.tensors].map(([name, tensor], i) => ({
     name: `tensor:${name}`,
@@ -25,6 +45,12 @@ export async function storeEmbedding(
     shape: [...tensor.shape],
     data: tensor.data,
   }));
+  const sparse = [...(embedding.sparse ?? [])];
+  const sparseParts = sparse.flatMap(([name, matrix], i) => [
+    sparsePart(name, i, "offsets", "uint32", matrix.offsets),
+    sparsePart(name, i, "indices", "uint32", matrix.indices),
+    sparsePart(name, i, "values", "float32", matrix.values),
+  ]);
   const parts = [
     {
       name: "vectors",
@@ -41,6 +67,7 @@ export async function storeEmbedding(
       data: embedding.movieRows,
     },
     ...tensors,
+    ...sparseParts,
   ];
   const buffers: EmbeddingManifest["buffers"] = [];
   for (const { data, ...part } of parts) {
@@ -58,6 +85,9 @@ export async function storeEmbedding(
     dtype: "float32",
     vocabulary: { file: "vocabulary.json", sha256: await sha256(ids) },
     buffers,
+    ...(sparse.length > 0 && {
+      sparse: sparse.map(([name, { rows, columns }]): SparseFacts => ({ name, shape: [rows, columns] })),
+    }),
   } satisfies EmbeddingManifest);
   const bytes = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
   await sink.put(manifestFile, bytes);
@@ -79,6 +109,7 @@ export async function loadEmbedding(
   let vectors: Float32Array | null = null;
   let movieRows: Uint32Array | null = null;
   const tensors = new Map<string, Tensor>();
+  const sparseParts = new Map<string, Uint32Array | Float32Array>();
   for (const { name, file, dtype, shape, sha256: hash } of manifest.buffers) {
     const raw = await verified(source, file, hash);
     const count = shape.reduce((product, length) => product * length, 1);
@@ -86,7 +117,10 @@ export async function loadEmbedding(
       throw new CorruptDataError(
         `${file} has ${raw.length} bytes; [${shape.join(" × ")}] takes ${count * 4}.`,
       );
-    if (name === "movieRows" && dtype === "uint32" && count === rows) movieRows = numbersIn(raw, Uint32Array);
+    if (name.startsWith("sparse:"))
+      sparseParts.set(name, dtype === "uint32" ? numbersIn(raw, Uint32Array) : numbersIn(raw, Float32Array));
+    else if (name === "movieRows" && dtype === "uint32" && count === rows)
+      movieRows = numbersIn(raw, Uint32Array);
     else if (dtype === "float32") {
       const data = numbersIn(raw, Float32Array);
       if (name === "vectors" && shape[0] === rows && shape[1] === dimensions) vectors = data;
@@ -95,25 +129,34 @@ export async function loadEmbedding(
   }
   if (!vectors || !movieRows)
     throw new CorruptDataError(`${manifestFile} names no vectors [${rows} × ${dimensions}] with movie rows.`);
+  const sparse = new Map(
+    (manifest.sparse ?? []).map((facts) => [facts.name, sparseMatrix(facts, sparseParts)]),
+  );
   return {
-    embedding: { dimensions, movieRows, ids, vectors, tensors },
+    embedding: { dimensions, movieRows, ids, vectors, tensors, sparse },
     manifest,
     artifactHash: await sha256(bytes),
   };
 }
 
-function checkShapes({ ids, dimensions, vectors, movieRows, tensors }: Embedding): void {
-  if (vectors.length !== ids.length * dimensions || movieRows.length !== ids.length)
-    throw InvalidInputError.of(
-      "embedding",
-      `has ${vectors.length} numbers and ${movieRows.length} movie rows for [${ids.length} × ${dimensions}].`,
-    );
-  for (const [name, { shape, data }] of tensors)
-    if (shape.reduce((product, length) => product * length, 1) !== data.length)
-      throw InvalidInputError.of(
-        ["embedding", name],
-        `has ${data.length} numbers for [${shape.join(" × ")}].`,
-      );
+/** @throws CorruptDataError where a part is missing or of another length. */
+function sparseMatrix(
+  { name, shape: [rows, columns] }: SparseFacts,
+  parts: ReadonlyMap<string, Uint32Array | Float32Array>,
+): SparseMatrix {
+  const offsets = parts.get(`sparse:${name}:offsets`);
+  const indices = parts.get(`sparse:${name}:indices`);
+  const values = parts.get(`sparse:${name}:values`);
+  const fits =
+    offsets instanceof Uint32Array &&
+    indices instanceof Uint32Array &&
+    values instanceof Float32Array &&
+    offsets.length === rows + 1 &&
+    offsets[rows] === values.length &&
+    indices.length === values.length;
+  if (!fits)
+    throw new CorruptDataError(`${manifestFile} names no sparse matrix "${name}" [${rows} × ${columns}].`);
+  return { rows, columns, offsets, indices, values };
 }
 
 function parseManifest(bytes: Uint8Array): EmbeddingManifest {

@@ -7,7 +7,10 @@ const size = z
   .max(2 ** 32);
 
 const buffer = z.strictObject({
-  /** "vectors", "movieRows", or "tensor:" and the tensor's name. */
+  /**
+   * "vectors", "movieRows", "tensor:" and the tensor's name, or a part of a sparse matrix: "sparse:", the matrix' name
+   * and ":offsets", ":indices" or ":values".
+   */
   name: z.string().min(1),
   /** The name in the byte source. */
   file: z.string().regex(/^[a-z0-9-]+\.(f32|u32)$/),
@@ -53,6 +56,8 @@ export const manifestSchema = z.strictObject({
     pretrainedHash: sha256.nullable().default(null),
   }),
   buffers: z.array(buffer),
+  /** The sparse matrices whose parts are among the buffers: [rows, columns] of each. Left out where there are none. */
+  sparse: z.array(z.strictObject({ name: z.string().min(1), shape: z.tuple([size, size]) })).optional(),
 });
 
 /** A manifest that has been checked. */

@@ -9,3 +9,16 @@ export interface Metric {
   readonly high: number | null;
   readonly higherIsBetter: boolean;
 }
+
+/** What a kind of metric means, in words for people. */
+export interface MetricFacts {
+  /** As in Metric. */
+  readonly name: string;
+  /** "Hit rate", without the cutoff. */
+  readonly label: string;
+  /** One sentence. k stands for the cutoff. */
+  readonly description: string;
+  readonly higherIsBetter: boolean;
+  /** True for the metrics to show where there is room for a few numbers only. Default: false. */
+  readonly headline?: boolean;
+}

@@ -1,24 +1,12 @@
 import type { z } from "zod";
 import type { Dataset, DatasetPart } from "../dataset/dataset.js";
 import type { Embedding } from "../embedding/embedding.js";
-import type { Metric } from "../embedding/metric.js";
+import type { Metric, MetricFacts } from "../embedding/metric.js";
+import type { MoviePlacer } from "../embedding/movie-placer.js";
 import type { RatingPredictor } from "../embedding/rating-predictor.js";
 import type { SequenceScorer } from "../embedding/sequence-scorer.js";
+import type { UserScorer } from "../embedding/user-scorer.js";
 import type { Random } from "../random.js";
-
-/** The names that the API and the artifacts use. */
-export const recipeNames = [
-  "SKIP_GRAM",
-  "CBOW",
-  "NMF",
-  "CONTRASTIVE",
-  "MOVIE_GENRE",
-  "USER_MOVIE",
-  "TRIPLET",
-  "NEXT_TITLE",
-] as const;
-/** One of recipeNames. */
-export type RecipeName = (typeof recipeNames)[number];
 
 /** The loss after an epoch; null where a recipe has no such loss. */
 export interface LossPoint {
@@ -57,8 +45,7 @@ export interface Checkpoint {
 
 /** What a training is given besides its data and options. */
 export interface TrainContext {
-  readonly seed: number;
-  /** createRandom(seed): everything random comes from here. */
+  /** Made from the run's seed: everything random comes from here. */
   readonly random: Random;
   /** 1 is reproducible bit for bit. */
   readonly threads: number;
@@ -70,7 +57,7 @@ export interface TrainContext {
   readonly resumeFrom: Checkpoint | null;
   /** Called at the end of every epoch; resolves once the checkpoint is safe. */
   saveCheckpoint(checkpoint: Checkpoint): Promise<void>;
-  /** USER_MOVIE: the embedding whose movie vectors to start from. */
+  /** The embedding whose movie vectors to start from, for recipes that do; null where none was named. */
   readonly pretrained: Embedding | null;
 }
 
@@ -84,16 +71,36 @@ export interface TrainResult {
   readonly engine: string;
   /** Training examples a second over the run, training alone. */
   readonly examplesPerSecond: number;
-  /** Metrics that the recipe alone can know, for instance held-out pair accuracy. */
+  /** What the recipe alone can measure, for instance held-out pair accuracy. Its `metrics` name each of them. */
   readonly metrics: readonly Metric[];
 }
 
+/** A named set of options, with the reason for it. */
+export interface Preset<Options> {
+  /** In kebab case: `./cinevec train RECIPE --preset NAME`. */
+  readonly name: string;
+  readonly title: string;
+  /** What it is for, in two sentences at most. */
+  readonly description: string;
+  /** What differs from the defaults. */
+  readonly options: Partial<Options>;
+}
+
+/** What a recipe that can start from another run says of that. */
+export interface Pretraining<Options> {
+  /** Why these options need a run to start from; null where they do without one. */
+  needed(options: Options): string | null;
+}
+
 /**
- * A way of learning an embedding. `train` gets a dataset whose held-out ratings were already removed; it never
- * touches disk, network, clock-dependent randomness or the environment.
+ * A way of learning an embedding. Whatever knows recipes learns of one from here: the database stores its name, the
+ * API, the commands and the site ask for the rest. docs/recipes/README.md says how to add one.
+ *
+ * What a recipe cannot do, it leaves out: abilitiesOf tells what is there.
  */
 export interface Recipe<Options> {
-  readonly name: RecipeName;
+  /** In capitals and underscores, as the API writes it: SKIP_GRAM. Never changed once runs carry it. */
+  readonly name: string;
   readonly title: string;
   /** Two sentences at most. */
   readonly summary: string;
@@ -101,8 +108,22 @@ export interface Recipe<Options> {
   readonly reference: string;
   /** Every part named must be in the dataset. */
   readonly needs: readonly DatasetPart[];
+  /** At least one of these parts must be in the dataset. */
+  readonly needsOneOf?: readonly DatasetPart[];
   /** Defaults, bounds and units in descriptions; JSON Schema is derived by z.toJSONSchema. Strict: unknown keys fail. */
   readonly options: z.ZodType<Options>;
+  readonly presets?: readonly Preset<Options>[];
+  /** What `./cinevec tune` varies unless it is told otherwise, as its --vary takes it: "window=2..20", "order=time,shuffled". */
+  readonly tuning?: readonly string[];
+  /** Every metric that TrainResult.metrics may hold. */
+  readonly metrics?: readonly MetricFacts[];
+  /** For recipes that can start from another run's movie vectors: TrainContext.pretrained. */
+  readonly pretraining?: Pretraining<Options>;
+  /**
+   * Learns. The dataset's held-out ratings were removed before. Touches neither disk nor network nor the environment, and
+   * no randomness but the context's.
+   * @throws CancelledError once the context's signal is aborted; InvalidInputError where data and options do not fit.
+   */
   train(dataset: Dataset, options: Options, context: TrainContext): Promise<TrainResult>;
   /**
    * Why movies got no vector. The function returned is asked for movies outside of the embedding alone, by dataset
@@ -113,10 +134,39 @@ export interface Recipe<Options> {
     options: Options,
     pretrained: Embedding | null,
   ): (movieRow: number) => string;
-  /** How histories are scored with what was learned; null where the recipe offers no such thing (cosine is used). */
-  scorer(embedding: Embedding, options: Options): SequenceScorer | null;
+  /** How histories are scored by what was learned. Without it, by the cosine to the mean of a history's last vectors. */
+  scorer?(embedding: Embedding, options: Options): SequenceScorer;
+  /** For recipes that predict a movie between two others (predict MIDDLE); same contract as scorer. */
+  middleScorer?(embedding: Embedding, options: Options): SequenceScorer;
   /** For recipes that predict ratings: adds rmse and mae to the evaluation. */
   ratingPredictor?(embedding: Embedding, options: Options): RatingPredictor;
-  /** For recipes that predict a title between two others (predict MIDDLE); same contract as scorer. */
-  middleScorer?(embedding: Embedding, options: Options): SequenceScorer;
+  /** For recipes that know the dataset's users: recommendations for one of them by name. */
+  userScorer?(embedding: Embedding, options: Options): UserScorer;
+  /** For recipes that learn from content: where a movie stands that the dataset does not have. */
+  moviePlacer?(embedding: Embedding, options: Options): MoviePlacer;
+}
+
+/** What a recipe may be able to do beyond training, in the API's names. */
+export const abilities = [
+  "SCORE_HISTORIES",
+  "PREDICT_BETWEEN",
+  "PREDICT_RATINGS",
+  "KNOW_USERS",
+  "PLACE_MOVIES",
+  "START_FROM_RUN",
+] as const;
+/** One of abilities. */
+export type Ability = (typeof abilities)[number];
+
+/** What the recipe can do, in the order of `abilities`. */
+export function abilitiesOf<Options>(recipe: Recipe<Options>): readonly Ability[] {
+  const present: Readonly<Record<Ability, unknown>> = {
+    SCORE_HISTORIES: recipe.scorer,
+    PREDICT_BETWEEN: recipe.middleScorer,
+    PREDICT_RATINGS: recipe.ratingPredictor,
+    KNOW_USERS: recipe.userScorer,
+    PLACE_MOVIES: recipe.moviePlacer,
+    START_FROM_RUN: recipe.pretraining,
+  };
+  return abilities.filter((ability) => present[ability] !== undefined);
 }

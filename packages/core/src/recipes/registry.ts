@@ -3,12 +3,12 @@ import { contrastive } from "./contrastive/contrastive.js";
 import { movieGenre } from "./movie-genre/movie-genre.js";
 import { nextTitle } from "./next-title/next-title.js";
 import { nmf } from "./nmf/nmf.js";
-import type { Recipe, RecipeName } from "./recipe.js";
+import type { Recipe } from "./recipe.js";
 import { skipGram } from "./skip-gram/skip-gram.js";
 import { triplet } from "./triplet/triplet.js";
 import { userMovie } from "./user-movie/user-movie.js";
 
-/** Every way of learning an embedding, in the order in which people see them. */
+/** Every way of learning an embedding, in the order in which people see them. A new recipe is a line here. */
 const all: readonly Recipe<unknown>[] = [
   skipGram,
   cbow,
@@ -21,4 +21,7 @@ const all: readonly Recipe<unknown>[] = [
 ];
 
 /** Every recipe by its name; options are checked by the recipe's own schema before they reach it. */
-export const recipes: ReadonlyMap<RecipeName, Recipe<unknown>> = new Map(all.map((r) => [r.name, r]));
+export const recipes: ReadonlyMap<string, Recipe<unknown>> = new Map(all.map((r) => [r.name, r]));
+
+/** The names of all recipes. */
+export const recipeNames: readonly string[] = all.map((recipe) => recipe.name);

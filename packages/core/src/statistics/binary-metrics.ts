@@ -53,7 +53,7 @@ export function bestThreshold(labels: Uint8Array, scores: Float32Array): number 
  * @param labels uint8, 1 or 0. @param scores aligned, higher = more likely 1.
  */
 export function binaryMetrics(
-  kind: "pair" | "membership",
+  kind: string,
   labels: Uint8Array,
   scores: Float32Array,
   threshold: number,

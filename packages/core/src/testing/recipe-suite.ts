@@ -10,10 +10,8 @@ import { neighborPurity } from "./neighbor-purity.js";
 export function testContext(overrides: Partial<TrainContext> = {}) {
   const checkpoints: Checkpoint[] = [];
   const progress: TrainProgress[] = [];
-  const seed = overrides.seed ?? 1;
   const context: TrainContext = {
-    seed,
-    random: createRandom(seed),
+    random: createRandom(1),
     threads: 1,
     onProgress: (report) => progress.push(report),
     signal: new AbortController().signal,
@@ -57,6 +55,9 @@ export function describeRecipe<Options extends { epochs: number }>(input: {
       expect(neighborPurity(embedding, input.clusters)).toBeGreaterThanOrEqual(input.minimumPurity);
       expect(lossCurve).toHaveLength(settings.epochs);
       expect(checkpoints).toHaveLength(settings.epochs);
+      const declared = new Map((recipe.metrics ?? []).map((facts) => [facts.name, facts.higherIsBetter]));
+      for (const metric of result.metrics)
+        expect([metric.name, declared.get(metric.name)]).toEqual([metric.name, metric.higherIsBetter]);
       if (baselineLoss !== null) expect(lossCurve.at(-1)!.train!).toBeLessThan(baselineLoss);
       const fractions = progress.map((report) => report.fraction);
       expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
@@ -69,7 +70,9 @@ export function describeRecipe<Options extends { epochs: number }>(input: {
     test("one thread repeats bit for bit; another seed differs", async () => {
       const again = await run(testContext().context, { epochs: 2 } as Partial<Options>);
       const same = await run(testContext().context, { epochs: 2 } as Partial<Options>);
-      const other = await run(testContext({ seed: 2 }).context, { epochs: 2 } as Partial<Options>);
+      const other = await run(testContext({ random: createRandom(2) }).context, {
+        epochs: 2,
+      } as Partial<Options>);
       expect(same.embedding.vectors).toEqual(again.embedding.vectors);
       expect(same.lossCurve).toEqual(again.lossCurve);
       expect(other.embedding.vectors).not.toEqual(again.embedding.vectors);

@@ -81,7 +81,6 @@ async function evaluateRecipe(
   const progress = createProgress(`${recipe.title}, ${name}`, process.stderr, Date.now);
   const signal = new AbortController().signal;
   const result = await recipe.train(split.train, options, {
-    seed,
     random: createRandom(seed),
     threads,
     signal,
@@ -99,7 +98,7 @@ async function evaluateRecipe(
   const measured = await evaluate({
     ...split,
     embedding: result.embedding,
-    scorer: recipe.scorer(result.embedding, options),
+    scorer: recipe.scorer?.(result.embedding, options) ?? null,
     predictor: recipe.ratingPredictor?.(result.embedding, options),
     minRating,
     seed,

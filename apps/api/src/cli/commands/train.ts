@@ -29,6 +29,7 @@ interface TrainOptions {
   dataset?: string;
   name?: string;
   option: [string, unknown][];
+  preset?: string;
   seed?: string;
   pretrainedRun?: string;
   promote?: boolean;
@@ -47,8 +48,9 @@ export function addTrain(program: Command, settings: Settings): void {
       (text, all) => [...all, parseOption(text)],
       [],
     )
+    .option("--preset <name>", "a named set of the recipe's options; those of --option win")
     .option("--seed <number>", "decides the draws (default: 1)")
-    .option("--pretrained-run <id>", "USER_MOVIE: the run whose movie vectors to start from")
+    .option("--pretrained-run <id>", "the run whose movie vectors to start from, for recipes that do")
     .option("--promote", "let the run answer for its dataset when it succeeds")
     .action(async (recipeText: string, options: TrainOptions) => {
       const recipe = recipeNameOf(recipeText);
@@ -60,6 +62,7 @@ export function addTrain(program: Command, settings: Settings): void {
         dataset: await findDataset(api, options.dataset),
         recipe,
         name: options.name,
+        preset: options.preset,
         options: Object.fromEntries(options.option),
         seed,
         pretrainedRun: options.pretrainedRun,

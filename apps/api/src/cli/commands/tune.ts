@@ -1,4 +1,4 @@
-import { createRandom, recipeNames } from "@cinevec/core";
+import { createRandom, recipeNames, recipes } from "@cinevec/core";
 import type { Command } from "commander";
 import { largestSeed, recipeNameOf, wholeNumber } from "../arguments.js";
 import { CommandError } from "../command-error.js";
@@ -10,24 +10,6 @@ import type { Settings } from "../settings.js";
 import { formatTable } from "../table.js";
 import { drawOptions, halvingRungs, parseRange, type Range } from "../tuning-space.js";
 import { findDataset } from "./train.js";
-
-/** What is worth varying where nobody says: the options that published tunings found to matter. */
-const usualRanges: Record<string, readonly string[]> = {
-  SKIP_GRAM: [
-    "window=2..20",
-    "learningRate=0.01..0.2",
-    "nsExponent=-0.5..1",
-    "subsample=1e-5..1e-2",
-    "dimensions=32,64,128",
-  ],
-  CBOW: ["window=1..10", "learningRate=0.005..0.2", "dimensions=20,64,128"],
-  NMF: ["dimensions=8..128", "learningRate=0.001..0.05"],
-  CONTRASTIVE: ["margin=0.3..1.5", "learningRate=1e-4..1e-2", "dimensions=32,64,128"],
-  MOVIE_GENRE: ["weightDecay=0.1..10", "learningRate=1e-3..1e-1", "dimensions=8,16,32,64"],
-  USER_MOVIE: ["weightDecay=0.05..5", "learningRate=1e-3..2e-2", "negatives=1..5"],
-  TRIPLET: ["margin=0.1..1", "learningRate=3e-4..1e-2", "dropout=0,0.2,0.5", "dimensions=32,64,128"],
-  NEXT_TITLE: ["dropout=0.1,0.2,0.3,0.5", "learningRate=3e-4..5e-3", "dimensions=32,64,128"],
-};
 
 interface Trial {
   readonly options: Record<string, unknown>;
@@ -107,7 +89,7 @@ export function addTune(program: Command, settings: Settings): void {
       const { api } = connection;
       const dataset = await findDataset(api, given.dataset);
       const epochs = await defaultEpochs(api, recipe);
-      const texts = given.vary.length ? given.vary : (usualRanges[recipe] ?? []);
+      const texts = given.vary.length ? given.vary : (recipes.get(recipe)?.tuning ?? []);
       const space = new Map<string, Range>(texts.map(parseRange));
       const random = createRandom(seed).fork("tune");
 

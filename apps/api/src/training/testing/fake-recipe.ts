@@ -1,4 +1,4 @@
-import { CancelledError, type Recipe, type RecipeName } from "@cinevec/core";
+import { CancelledError, type Recipe } from "@cinevec/core";
 import { z } from "zod";
 
 const options = z.strictObject({
@@ -22,6 +22,10 @@ const fakeRecipe: Recipe<z.infer<typeof options>> = {
   reference: "none",
   needs: ["RATINGS"],
   options,
+  presets: [
+    { name: "long", title: "Long", description: "Many short epochs.", options: { epochs: 50, pace: 5 } },
+  ],
+  metrics: [{ name: "count", label: "Count", description: "How far it counted.", higherIsBetter: true }],
   async train(dataset, { epochs, pace, mishap, deaf }, context) {
     const { resumeFrom } = context;
     const rows = dataset.movies.length;
@@ -77,7 +81,6 @@ const fakeRecipe: Recipe<z.infer<typeof options>> = {
       ],
     };
   },
-  scorer: () => null,
 };
 
 /** The same, but counts on from another run's vectors. Its own default is not the length of any vector here. */
@@ -86,9 +89,10 @@ const startingRecipe: Recipe<z.infer<typeof startingOptions>> = {
   ...fakeRecipe,
   name: "USER_MOVIE",
   options: startingOptions,
+  pretraining: { needed: () => null },
 };
 
-export const fakeRecipes: ReadonlyMap<RecipeName, Recipe<unknown>> = new Map<RecipeName, Recipe<unknown>>([
+export const fakeRecipes: ReadonlyMap<string, Recipe<unknown>> = new Map<string, Recipe<unknown>>([
   ["SKIP_GRAM", fakeRecipe as Recipe<unknown>],
   ["USER_MOVIE", startingRecipe as Recipe<unknown>],
 ]);

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { headlineMetrics } from "@/features/runs/headline-metrics";
+import { headlineMetrics, shownMetric } from "@/features/runs/headline-metrics";
 import { RunFilters } from "@/features/runs/run-filters";
 import { runStatuses, runsFromQuery } from "@/features/runs/runs-query";
 import { RunsTable } from "@/features/runs/runs-table";
-import { RunsDocument } from "@/graphql/generated/documents";
+import { RecipeNamesDocument, RunsDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
-import { formatCount, metricLabel } from "@/ui/format";
+import { formatCount } from "@/ui/format";
 import { one, type PageQuery, toSegment } from "@/ui/links";
 import { EmptyState } from "@/ui/notice";
 import { PageHeader } from "@/ui/page-header";
@@ -22,12 +22,16 @@ const start = (
 
 export default async function RunsPage({ searchParams }: { searchParams: Promise<PageQuery> }) {
   const query = await searchParams;
-  const answer = await ask(RunsDocument, runsFromQuery(query));
+  const known = await ask(RecipeNamesDocument, {});
+  if (!known.ok) return pageProblem(known.problem);
+  const names = known.data.recipes.map((recipe) => recipe.name);
+  const answer = await ask(RunsDocument, runsFromQuery(query, names));
   if (!answer.ok) return pageProblem(answer.problem);
-  const { trainingRuns, datasets, recipes } = answer.data;
+  const { trainingRuns, datasets, recipes, metricKinds } = answer.data;
   const runs = trainingRuns.edges.map((edge) => edge.node);
   const sorted = one(query, "sort")?.match(/^metric:(.+)$/)?.[1];
-  const metrics = [...new Set([...(sorted ? [sorted] : []), ...headlineMetrics(runs)])].slice(0, 2);
+  const headline = headlineMetrics(runs).filter(({ key }) => key !== sorted);
+  const metrics = [...(sorted ? [shownMetric(sorted, metricKinds)] : []), ...headline].slice(0, 2);
   const filtered = ["dataset", "status", "recipe"].some((name) => one(query, name));
   const next = new URLSearchParams(
     Object.entries(query).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
@@ -53,13 +57,7 @@ export default async function RunsPage({ searchParams }: { searchParams: Promise
                   { value: "", label: "Newest" },
                   { value: "finished", label: "Last finished" },
                   { value: "name", label: "Name" },
-                  ...metrics.map((key) => {
-                    const [name = key, cutoff] = key.split("@");
-                    return {
-                      value: `metric:${key}`,
-                      label: metricLabel(name, cutoff ? Number(cutoff) : null),
-                    };
-                  }),
+                  ...metrics.map(({ key, label }) => ({ value: `metric:${key}`, label })),
                 ],
               },
               {

@@ -43,7 +43,7 @@ export function BaselinesTable({ metrics, baselines }: BaselinesTableProperties)
                 scope="col"
                 className={`py-2 pl-3 text-right align-bottom font-normal ${onPhones(index)}`}
               >
-                {metricLabel(metric.name, metric.cutoff)}
+                {metricLabel(metric.label, metric.cutoff)}
               </th>
             ))}
           </tr>

@@ -22,9 +22,6 @@ export function ComparisonTable({ comparison }: { comparison: CompareRunsQuery["
   const rows = all || usual.length === 0 ? comparison.rows : usual;
   // All runs of a comparison are of one dataset.
   const baselines = runs[0]?.dataset.baselines.filter((baseline) => baseline.metrics.length > 0) ?? [];
-  const lowerIsBetter = new Set(
-    runs.flatMap((run) => run.metrics.filter((metric) => !metric.higherIsBetter).map(metricKey)),
-  );
   return (
     <>
       {usual.length > 0 && usual.length < comparison.rows.length ? (
@@ -81,14 +78,14 @@ export function ComparisonTable({ comparison }: { comparison: CompareRunsQuery["
           <tbody>
             {rows.map((row) => {
               const key = metricKey(row);
-              const best = bestOf(row.values, !lowerIsBetter.has(key));
+              const best = bestOf(row.values, row.higherIsBetter);
               return (
                 <tr key={key} className="border-line border-b last:border-0">
                   <th
                     scope="row"
                     className="sticky left-0 bg-surface px-3 py-2.5 text-left align-top font-normal sm:px-6 lg:whitespace-nowrap"
                   >
-                    {metricLabel(row.name, row.cutoff)}
+                    {metricLabel(row.label, row.cutoff)}
                   </th>
                   {runs.map((run, index) => {
                     const value = row.values[index];
@@ -123,7 +120,7 @@ export function ComparisonTable({ comparison }: { comparison: CompareRunsQuery["
         </table>
       </section>
       <div className="mt-3">
-        <MetricGlossary names={rows.map((row) => row.name)} />
+        <MetricGlossary metrics={rows} />
       </div>
     </>
   );

@@ -1,16 +1,31 @@
 import { expect, test } from "vitest";
 import { headlineMetrics } from "./headline-metrics";
 
-const metric = (name: string, cutoff: number | null) => ({ name, cutoff, value: 1, higherIsBetter: true });
+const metric = (name: string, cutoff: number | null, headline = false) => ({
+  name,
+  label: name.toUpperCase(),
+  cutoff,
+  value: 1,
+  higherIsBetter: true,
+  headline,
+});
+const keys = (shown: readonly { key: string }[]) => shown.map(({ key }) => key);
 
-test("well known metrics lead, those of most runs first", () => {
-  const ranking = { metrics: [metric("novelty", 10), metric("hit_rate", 10), metric("ndcg", 10)] };
-  const rating = { metrics: [metric("rmse", null)] };
-  expect(headlineMetrics([rating, ranking, ranking])).toEqual(["ndcg@10", "hit_rate@10"]);
-  expect(headlineMetrics([rating])).toEqual(["rmse"]);
+test("headline metrics at the usual cutoff lead, those of most runs first", () => {
+  const ranking = {
+    metrics: [
+      metric("novelty", 10),
+      metric("ndcg", 5, true),
+      metric("hit_rate", 10, true),
+      metric("ndcg", 10, true),
+    ],
+  };
+  const rating = { metrics: [metric("rmse", null, true)] };
+  expect(keys(headlineMetrics([rating, ranking, ranking]))).toEqual(["hit_rate@10", "ndcg@10"]);
+  expect(headlineMetrics([rating])).toEqual([{ key: "rmse", label: "RMSE" }]);
 });
 
-test("unknown metrics do where there are no others, and no metrics are none", () => {
-  expect(headlineMetrics([{ metrics: [metric("triplet_margin", null)] }])).toEqual(["triplet_margin"]);
+test("other metrics lead where there are no headline ones, and no metrics are none", () => {
+  expect(keys(headlineMetrics([{ metrics: [metric("triplet_margin", null)] }]))).toEqual(["triplet_margin"]);
   expect(headlineMetrics([])).toEqual([]);
 });

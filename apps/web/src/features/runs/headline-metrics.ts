@@ -1,6 +1,5 @@
 import type { MetricFieldsFragment } from "@/graphql/generated/documents";
-
-const preferred = ["ndcg@10", "hit_rate@10", "recall@20", "rmse", "pair_auc", "membership_auc"];
+import { metricLabel } from "@/ui/format";
 
 /** The cutoff that papers report most. */
 export const usualCutoff = 10;
@@ -10,24 +9,38 @@ export function metricKey(metric: { readonly name: string; readonly cutoff?: num
   return metric.cutoff ? `${metric.name}@${metric.cutoff}` : metric.name;
 }
 
+/** A metric as a list of runs shows it. */
+export interface ShownMetric {
+  readonly key: string;
+  readonly label: string;
+}
+
+/** The metric of an address, named as the API names it; by its name alone where the API does not know it. */
+export function shownMetric(
+  key: string,
+  kinds: readonly { readonly name: string; readonly label: string }[],
+): ShownMetric {
+  const [name = key, cutoff] = key.split("@");
+  const label = kinds.find((kind) => kind.name === name)?.label ?? name;
+  return { key, label: metricLabel(label, cutoff ? Number(cutoff) : null) };
+}
+
 /**
- * The two metrics that a list of runs shows: of the well known ones those that most of the runs have, else the
- * first ones there are.
+ * The two metrics that a list of runs shows: of the headline ones at the usual cutoff those that most of the runs have,
+ * else the first ones there are.
  */
 export function headlineMetrics(
   runs: readonly { readonly metrics: readonly MetricFieldsFragment[] }[],
-): string[] {
-  const counts = new Map<string, number>();
-  for (const key of runs.flatMap((run) => run.metrics.map(metricKey)))
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  const place = (key: string) => (preferred.includes(key) ? preferred.indexOf(key) : preferred.length);
-  return [...counts]
-    .sort(
-      (a, b) =>
-        Number(place(b[0]) < preferred.length) - Number(place(a[0]) < preferred.length) ||
-        b[1] - a[1] ||
-        place(a[0]) - place(b[0]),
-    )
+): ShownMetric[] {
+  const found = new Map<string, { metric: MetricFieldsFragment; count: number }>();
+  for (const metric of runs.flatMap((run) => run.metrics)) {
+    const known = found.get(metricKey(metric));
+    found.set(metricKey(metric), { metric, count: (known?.count ?? 0) + 1 });
+  }
+  const leads = ({ headline, cutoff }: MetricFieldsFragment) =>
+    headline && (cutoff == null || cutoff === usualCutoff);
+  return [...found]
+    .sort(([, a], [, b]) => Number(leads(b.metric)) - Number(leads(a.metric)) || b.count - a.count)
     .slice(0, 2)
-    .map(([key]) => key);
+    .map(([key, { metric }]) => ({ key, label: metricLabel(metric.label, metric.cutoff) }));
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { type RunLiveFragment, TrainingRunChangedDocument } from "@/graphql/generated/documents";
 import { PromotedBadge, StatusBadge } from "@/ui/badge";
 import { formatCompact, formatDuration, formatMoment, formatPercent } from "@/ui/format";
@@ -14,12 +14,14 @@ import { useLive } from "./use-live";
 
 interface LiveRunProperties {
   run: RunLiveFragment;
+  /** What metrics mean. */
+  notes: ComponentProps<typeof MetricsTable>["notes"];
   /** Stands below the loss curve, beside the metrics. */
   below?: ReactNode;
 }
 
 /** A run while it happens: status, progress, loss and, at the end, metrics. Everything has its place from the start. */
-export function LiveRun({ run: initial, below }: LiveRunProperties) {
+export function LiveRun({ run: initial, notes, below }: LiveRunProperties) {
   const router = useRouter();
   const [run, connected] = useLive(
     TrainingRunChangedDocument,
@@ -86,7 +88,7 @@ export function LiveRun({ run: initial, below }: LiveRunProperties) {
             Metrics
           </h2>
           {run.metrics.length > 0 ? (
-            <MetricsTable metrics={run.metrics} />
+            <MetricsTable metrics={run.metrics} notes={notes} />
           ) : (
             <p className="text-muted text-sm">
               {isUnderWay(run)

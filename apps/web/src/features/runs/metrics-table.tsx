@@ -1,11 +1,19 @@
+import type { ComponentProps } from "react";
 import type { MetricFieldsFragment } from "@/graphql/generated/documents";
 import { formatMetric, metricLabel } from "@/ui/format";
 import { usualCutoff } from "./headline-metrics";
 import { MetricGlossary } from "./metric-glossary";
 
+interface MetricsTableProperties {
+  metrics: readonly MetricFieldsFragment[];
+  /** What they mean. */
+  notes: ComponentProps<typeof MetricGlossary>["metrics"];
+}
+
 /** A run's metrics with their bootstrap intervals: those at the usual cutoff at once, the others on demand. */
-export function MetricsTable({ metrics }: { metrics: readonly MetricFieldsFragment[] }) {
+export function MetricsTable({ metrics, notes }: MetricsTableProperties) {
   const shown = metrics.filter((metric) => metric.cutoff == null || metric.cutoff === usualCutoff);
+  const names = new Set(metrics.map((metric) => metric.name));
   const others = metrics.filter((metric) => !shown.includes(metric));
   return (
     <>
@@ -16,7 +24,7 @@ export function MetricsTable({ metrics }: { metrics: readonly MetricFieldsFragme
           <Rows metrics={others} caption="Metrics at other cutoffs" />
         </details>
       ) : null}
-      <MetricGlossary names={metrics.map((metric) => metric.name)} />
+      <MetricGlossary metrics={notes.filter((note) => names.has(note.name))} />
     </>
   );
 }
@@ -43,7 +51,7 @@ function Rows({ metrics, caption }: { metrics: readonly MetricFieldsFragment[]; 
           {metrics.map((metric) => (
             <tr key={`${metric.name} ${metric.cutoff}`} className="border-line border-b last:border-0">
               <th scope="row" className="py-2 pr-3 text-left font-normal">
-                {metricLabel(metric.name, metric.cutoff)}
+                {metricLabel(metric.label, metric.cutoff)}
                 {metric.higherIsBetter ? null : <span className="text-muted"> (lower is better)</span>}
               </th>
               <td className="py-2 pr-3 text-right font-medium tabular-nums">{formatMetric(metric.value)}</td>

@@ -2,23 +2,16 @@ import type { RecipeName, RunOrder, RunStatus, RunsQueryVariables } from "@/grap
 import { one, oneId, type PageQuery } from "@/ui/links";
 
 export const runStatuses: readonly RunStatus[] = ["RUNNING", "QUEUED", "SUCCEEDED", "FAILED", "CANCELLED"];
-const recipeNames: readonly RecipeName[] = [
-  "SKIP_GRAM",
-  "CBOW",
-  "NMF",
-  "CONTRASTIVE",
-  "MOVIE_GENRE",
-  "USER_MOVIE",
-  "TRIPLET",
-  "NEXT_TITLE",
-];
 
-/** The runs page's address → the API's arguments; what can't be read is as if it weren't there. */
-export function runsFromQuery(query: PageQuery): RunsQueryVariables {
+/**
+ * The runs page's address → the API's arguments; what can't be read is as if it weren't there.
+ * @param recipes the names that the API knows.
+ */
+export function runsFromQuery(query: PageQuery, recipes: readonly RecipeName[]): RunsQueryVariables {
   return {
     dataset: oneId(query, "dataset"),
     status: runStatuses.find((status) => status === one(query, "status")),
-    recipe: recipeNames.find((recipe) => recipe === one(query, "recipe")),
+    recipe: recipes.find((recipe) => recipe === one(query, "recipe")),
     orderBy: orderFrom(one(query, "sort")),
     after: one(query, "after"),
     first: 25,

@@ -9,10 +9,10 @@ import {
   TrainingRunChangedDocument,
 } from "@/graphql/generated/documents";
 import { PromotedBadge, StatusBadge } from "@/ui/badge";
-import { formatDuration, formatMetric, formatMoment, formatPercent, metricLabel } from "@/ui/format";
+import { formatDuration, formatMetric, formatMoment, formatPercent } from "@/ui/format";
 import { runHref, toSegment } from "@/ui/links";
 import { ProgressBar } from "@/ui/progress-bar";
-import { metricKey } from "./headline-metrics";
+import { metricKey, type ShownMetric } from "./headline-metrics";
 import { isUnderWay } from "./run-state";
 import { useLive } from "./use-live";
 
@@ -25,7 +25,7 @@ export function RunsTable({
   metrics,
 }: {
   runs: readonly RunRowFragment[];
-  metrics: readonly string[];
+  metrics: readonly ShownMetric[];
 }) {
   const [picked, setPicked] = useState<readonly string[]>([]);
   const underWay = runs.filter(isUnderWay).slice(0, liveRows);
@@ -43,9 +43,9 @@ export function RunsTable({
           <span>Run</span>
           <span>Status</span>
           <span>Recipe</span>
-          {metrics.map((key) => (
+          {metrics.map(({ key, label }) => (
             <span key={key} className="text-right">
-              {labelOf(key)}
+              {label}
             </span>
           ))}
           <span className="text-right">Queued</span>
@@ -95,15 +95,10 @@ function toggled(picked: readonly string[], id: string): string[] {
   return picked.includes(id) ? picked.filter((other) => other !== id) : [...picked, id];
 }
 
-function labelOf(key: string): string {
-  const [name = key, cutoff] = key.split("@");
-  return metricLabel(name, cutoff ? Number(cutoff) : null);
-}
-
 interface RowProperties {
   run: RunRowFragment;
   columns: string;
-  metrics: readonly string[];
+  metrics: readonly ShownMetric[];
   picked: boolean;
   onPick(): void;
 }
@@ -166,11 +161,11 @@ function Row({ run, columns, metrics, picked, onPick }: RowProperties) {
             </span>
           </div>
         ) : (
-          metrics.map((key) => {
+          metrics.map(({ key, label }) => {
             const metric = run.metrics.find((one) => metricKey(one) === key);
             return (
               <span key={key} className="text-sm tabular-nums lg:text-right">
-                <span className="text-muted lg:sr-only">{labelOf(key)} </span>
+                <span className="text-muted lg:sr-only">{label} </span>
                 {metric ? formatMetric(metric.value) : "–"}
               </span>
             );

@@ -28,6 +28,17 @@ export function defaultTexts(fields: readonly Field[]): FieldTexts {
   );
 }
 
+/** The texts of the fields that `options` gives a value. */
+export function textsOf(fields: readonly Field[], options: unknown): FieldTexts {
+  const given = leavesOf(fields).flatMap((field): [string, string][] => {
+    let value = options;
+    for (const name of field.path)
+      value = typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+    return value === undefined ? [] : [[keyOf(field.path), textOf(field, value)]];
+  });
+  return Object.fromEntries(given);
+}
+
 function textOf(field: Field, value: unknown): string {
   if (value === undefined || value === null)
     return field.kind === "boolean" && !field.nullable ? "false" : "";

@@ -2,11 +2,20 @@ import type { RecipeName, TrainingChoicesQuery } from "@/graphql/generated/docum
 
 interface RecipeChoiceProperties {
   recipes: TrainingChoicesQuery["recipes"];
-  chosen: RecipeName;
+  chosen: RecipeName | undefined;
   onChoose(name: RecipeName): void;
 }
 
 const partWords = { RATINGS: "ratings", GENRES: "genres", METADATA: "metadata", PAIRS: "pairs" };
+
+type Parts = TrainingChoicesQuery["recipes"][number]["needs"];
+
+/** "Learns from ratings", "Learns from genres and pairs or ratings". */
+function learnsFrom(needs: Parts, needsOneOf: Parts): string {
+  const words = (parts: Parts, between: string) => parts.map((part) => partWords[part]).join(between);
+  const all = [words(needs, ", "), words(needsOneOf, " or ")].filter((part) => part !== "");
+  return `Learns from ${all.join(" and ")}`;
+}
 
 /** The recipes as radio cards, and the chosen one's reference. */
 export function RecipeChoice({ recipes, chosen, onChoose }: RecipeChoiceProperties) {
@@ -15,7 +24,7 @@ export function RecipeChoice({ recipes, chosen, onChoose }: RecipeChoiceProperti
     <fieldset>
       <legend className="mb-4 font-serif text-[1.375rem]">Recipe</legend>
       <div className="grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3">
-        {recipes.map(({ name, title, summary, needs }) => (
+        {recipes.map(({ name, title, summary, needs, needsOneOf }) => (
           <label
             key={name}
             className="panel flex cursor-pointer flex-col px-4 py-3.5 transition-colors hover:border-line-strong has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-2"
@@ -31,9 +40,7 @@ export function RecipeChoice({ recipes, chosen, onChoose }: RecipeChoiceProperti
             <span className="font-medium">{title}</span>
             <span className="mt-1 text-[0.8125rem] text-muted leading-snug">{summary}</span>
             <span className="mt-auto pt-2.5 text-[0.8125rem] text-muted">
-              {needs.length > 0
-                ? `Learns from ${needs.map((part) => partWords[part]).join(", ")}`
-                : "Learns from what there is"}
+              {learnsFrom(needs, needsOneOf)}
             </span>
           </label>
         ))}

@@ -11,8 +11,17 @@ import {
 import { runHref } from "@/ui/links";
 import { InlineProblem } from "@/ui/notice";
 import { SimpleField } from "@/ui/simple-field";
-import { defaultTexts, keyOf, leavesOf, placeProblems, readOptions, refusalOf } from "./field-values";
+import {
+  defaultTexts,
+  keyOf,
+  leavesOf,
+  placeProblems,
+  readOptions,
+  refusalOf,
+  textsOf,
+} from "./field-values";
 import { OptionFields } from "./option-fields";
+import { PresetChoice } from "./preset-choice";
 import { RecipeChoice } from "./recipe-choice";
 import { fieldsOf } from "./schema-fields";
 
@@ -28,10 +37,10 @@ interface StartFormProperties {
 const ownFields = ["name", "seed", "dataset", "recipe", "pretrainedRun"];
 
 /** Starts a run: a recipe, a dataset, and the recipe's options as its schema describes them. */
-export function StartForm({ recipes, datasets, runs, ...preset }: StartFormProperties) {
+export function StartForm({ recipes, datasets, runs, ...given }: StartFormProperties) {
   const router = useRouter();
-  const [recipeName, setRecipeName] = useState<RecipeName>(preset.recipe ?? recipes[0]?.name ?? "SKIP_GRAM");
-  const [dataset, setDataset] = useState(preset.dataset ?? datasets[0]?.id ?? "");
+  const [recipeName, setRecipeName] = useState<RecipeName | undefined>(given.recipe ?? recipes[0]?.name);
+  const [dataset, setDataset] = useState(given.dataset ?? datasets[0]?.id ?? "");
   const [changed, setChanged] = useState<Readonly<Record<string, string>>>({});
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
   const [failures, setFailures] = useState<readonly string[]>([]);
@@ -48,6 +57,7 @@ export function StartForm({ recipes, datasets, runs, ...preset }: StartFormPrope
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
+    if (!recipe) return;
     const form = event.currentTarget;
     const data = new FormData(form);
     const seed = String(data.get("seed") ?? "").trim();
@@ -61,7 +71,7 @@ export function StartForm({ recipes, datasets, runs, ...preset }: StartFormPrope
     const answer = await askFromBrowser(StartTrainingDocument, {
       input: {
         dataset,
-        recipe: recipeName,
+        recipe: recipe.name,
         name: String(data.get("name") ?? "").trim() || undefined,
         seed: seed === "" ? undefined : Number(seed),
         options: read.options,
@@ -137,7 +147,7 @@ export function StartForm({ recipes, datasets, runs, ...preset }: StartFormPrope
             />
           )}
         </SimpleField>
-        {recipeName === "USER_MOVIE" ? (
+        {recipe?.abilities.includes("START_FROM_RUN") ? (
           <SimpleField
             label="Start from"
             problem={problems.pretrainedRun}
@@ -160,6 +170,15 @@ export function StartForm({ recipes, datasets, runs, ...preset }: StartFormPrope
         <h2 id="options" className="mb-5 text-[1.375rem]">
           Options
         </h2>
+        {recipe && recipe.presets.length > 0 ? (
+          <PresetChoice
+            presets={recipe.presets}
+            onChoose={(options) => {
+              setChanged(textsOf(fields, options));
+              setProblems({});
+            }}
+          />
+        ) : null}
         {fields.length > 0 ? (
           <OptionFields fields={fields} texts={texts} problems={problems} onChange={change} />
         ) : (

@@ -26,6 +26,7 @@ export const cbow: Recipe<CbowOptions> = {
   reference: "Mikolov et al. 2013, https://arxiv.org/abs/1301.3781",
   needs: ["RATINGS"],
   options: cbowOptions,
+  tuning: ["window=1..10", "learningRate=0.005..0.2", "dimensions=20,64,128"],
   whyUnlearned: whyOutsideCorpus,
   async train(dataset, options, context) {
     const corpus = buildCorpus(dataset, options);

@@ -194,11 +194,27 @@ export const contrastive: Recipe<Options> = {
   reference:
     "Hadsell, Chopra & LeCun 2006, Dimensionality Reduction by Learning an Invariant Mapping; head after Chen et al. 2020, https://arxiv.org/abs/2002.05709",
   needs: [],
+  needsOneOf: ["PAIRS", "RATINGS", "GENRES"],
   options,
+  tuning: ["margin=0.3..1.5", "learningRate=1e-4..1e-2", "dimensions=32,64,128"],
+  metrics: [
+    {
+      name: "pair_accuracy",
+      label: "Pair accuracy",
+      description: "Share of the held-out pairs that are called alike or unlike correctly.",
+      higherIsBetter: true,
+    },
+    {
+      name: "pair_auc",
+      label: "Pair AUC",
+      description: "Chance that an alike pair scores above an unlike one, among the held-out pairs.",
+      higherIsBetter: true,
+      headline: true,
+    },
+  ],
   whyUnlearned(dataset, settings) {
     const { kind } = pairSource(dataset, settings);
     return () => whyWithoutPair[kind](settings.minRating);
   },
   train,
-  scorer: () => null,
 };

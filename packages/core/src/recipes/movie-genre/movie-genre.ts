@@ -165,7 +165,23 @@ export const movieGenre: Recipe<Options> = {
     "Koehrsen 2018, Neural Network Embeddings Explained; entity embeddings after Guo & Berkhahn 2016, https://arxiv.org/abs/1604.06737",
   needs: ["GENRES"],
   options,
+  tuning: ["weightDecay=0.1..10", "learningRate=1e-3..1e-1", "dimensions=8,16,32,64"],
+  metrics: [
+    {
+      name: "membership_accuracy",
+      label: "Membership accuracy",
+      description:
+        "Share of the held-out pairs of a movie and a genre for which the model says correctly whether the movie has the genre.",
+      higherIsBetter: true,
+    },
+    {
+      name: "membership_auc",
+      label: "Membership AUC",
+      description: "Chance that a genre that a movie has scores above a genre that it does not have.",
+      higherIsBetter: true,
+      headline: true,
+    },
+  ],
   whyUnlearned: () => () => "The data names no genre of it.",
   train,
-  scorer: () => null,
 };

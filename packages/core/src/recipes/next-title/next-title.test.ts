@@ -69,7 +69,7 @@ test.each([
   expect(Math.min(...validation)).toBeLessThan(0.35);
   const { embedding } = result;
   const rowOf = new Map(Array.from(embedding.movieRows, (movie, row) => [movie, row]));
-  const scorer = nextTitle.scorer(embedding, nextTitle.options.parse({ ...small, ...options }))!;
+  const scorer = nextTitle.scorer!(embedding, nextTitle.options.parse({ ...small, ...options }));
   const random = createRandom(99);
   const walks = Array.from({ length: 200 }, () => walk(17, 7, random));
   const histories = walks.map((titles) =>
@@ -90,7 +90,7 @@ test.each([
 test("a history is scored alike alone and among others, and only its last titles count", async () => {
   const options = { ...small, maxLength: 6, epochs: 2, minEpochs: 2 };
   const { result } = await trainForTest(nextTitle, sequences, options);
-  const scorer = nextTitle.scorer(result.embedding, nextTitle.options.parse(options))!;
+  const scorer = nextTitle.scorer!(result.embedding, nextTitle.options.parse(options));
   const random = createRandom(8);
   const histories = Array.from({ length: 150 }, () =>
     Uint32Array.from({ length: 1 + random.integer(30) }, () => random.integer(17)),
@@ -114,7 +114,7 @@ test("network and profile are weighted, and the profile can be left out", async 
   expect([...without.result.embedding.tensors.keys()]).not.toContain("weights");
   const score = async ({ embedding }: typeof result) => {
     const out = new Float32Array(17);
-    await nextTitle.scorer(embedding, nextTitle.options.parse(small))!.score([Uint32Array.of(3, 5, 8)], out);
+    await nextTitle.scorer!(embedding, nextTitle.options.parse(small)).score([Uint32Array.of(3, 5, 8)], out);
     return out;
   };
   const both = await score(result);
@@ -131,7 +131,7 @@ test.each([
   const options = { ...small, loss, negatives: 16, epochs: 2 };
   const first = await trainForTest(nextTitle, sequences, options, { threads });
   const second = await trainForTest(nextTitle, sequences, options, { threads });
-  const other = await trainForTest(nextTitle, sequences, options, { threads, seed: 2 });
+  const other = await trainForTest(nextTitle, sequences, options, { threads, random: createRandom(2) });
   expect(second.result.embedding).toEqual(first.result.embedding);
   expect(second.result.lossCurve).toEqual(first.result.lossCurve);
   expect(other.result.embedding.vectors).not.toEqual(first.result.embedding.vectors);
@@ -195,5 +195,5 @@ test("a dataset with nothing to learn from is refused", async () => {
 test("an embedding of another network is refused", async () => {
   const { result } = await trainForTest(nextTitle, sequences, { ...small, epochs: 1 });
   const other = nextTitle.options.parse({ ...small, heads: 4 });
-  expect(() => nextTitle.scorer(result.embedding, other)).toThrow(CorruptDataError);
+  expect(() => nextTitle.scorer!(result.embedding, other)).toThrow(CorruptDataError);
 });

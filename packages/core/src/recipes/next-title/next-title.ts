@@ -18,6 +18,7 @@ export const nextTitle: Recipe<NextTitleOptions> = {
     "SASRec, Kang & McAuley 2018, https://arxiv.org/abs/1808.09781; its loss: Klenitskiy & Vasilev 2023, https://arxiv.org/abs/2309.07602",
   needs: ["RATINGS"],
   options: nextTitleOptions,
+  tuning: ["dropout=0.1,0.2,0.3,0.5", "learningRate=3e-4..5e-3", "dimensions=32,64,128"],
   whyUnlearned: whyOutsideCorpus,
   train: trainNextTitle,
   scorer: nextTitleScorer,

@@ -42,6 +42,7 @@ export const nmf: Recipe<NmfOptions> = {
     "Lee and Seung 1999, https://doi.org/10.1038/44565; Luo et al. 2014, https://doi.org/10.1109/TII.2014.2308433",
   needs: ["RATINGS"],
   options,
+  tuning: ["dimensions=8..128", "learningRate=0.001..0.05"],
   whyUnlearned(dataset, { minCount }) {
     const counts = countRatings(dataset);
     return (row) => tooFew(counts[row]!, minCount, 0);

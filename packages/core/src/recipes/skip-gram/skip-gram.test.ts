@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { CancelledError, InvalidInputError } from "../../errors.js";
+import { createRandom } from "../../random.js";
 import { neighborPurity, plantedDataset, trainForTest } from "../../testing/index.js";
 import { skipGram } from "./skip-gram.js";
 
@@ -35,7 +36,7 @@ test.each([1, 2])("%d threads: the same seed repeats bit for bit, another differ
   const options = { ...small, epochs: 2 };
   const first = await trainForTest(skipGram, planted, options, { threads });
   const second = await trainForTest(skipGram, planted, options, { threads });
-  const other = await trainForTest(skipGram, planted, options, { threads, seed: 2 });
+  const other = await trainForTest(skipGram, planted, options, { threads, random: createRandom(2) });
   expect(second.result.embedding.vectors).toEqual(first.result.embedding.vectors);
   expect(second.result.lossCurve).toEqual(first.result.lossCurve);
   expect(other.result.embedding.vectors).not.toEqual(first.result.embedding.vectors);
@@ -131,7 +132,7 @@ test("a dataset with nothing to learn from is refused", async () => {
 test("the scorer ranks the planted cluster first", async () => {
   const { result } = await trainForTest(skipGram, planted, small);
   const { embedding } = result;
-  const scorer = skipGram.scorer(embedding, skipGram.options.parse(small))!;
+  const scorer = skipGram.scorer!(embedding, skipGram.options.parse(small));
   const out = new Float32Array(2 * embedding.movieRows.length);
   const histories = [3, 10].map((row) => Uint32Array.of(row));
   await scorer.score(histories, out);

@@ -84,6 +84,29 @@ export const skipGram: Recipe<SkipGramOptions> = {
     "Mikolov et al. 2013, https://arxiv.org/abs/1310.4546; item2vec, https://arxiv.org/abs/1603.04259",
   needs: ["RATINGS"],
   options,
+  presets: [
+    {
+      name: "next",
+      title: "What comes next",
+      description:
+        "Reads histories in the order of time with a narrow window, so that the vectors tell what is watched next.",
+      options: { order: "time", window: 3, nsExponent: 0 },
+    },
+    {
+      name: "neighbors",
+      title: "What is alike",
+      description:
+        "Reads shuffled histories with a wide window, so that movies which the same people like lie together whenever they watched them.",
+      options: { order: "shuffled", window: 10, nsExponent: 0.75 },
+    },
+  ],
+  tuning: [
+    "window=2..20",
+    "learningRate=0.01..0.2",
+    "nsExponent=-0.5..1",
+    "subsample=1e-5..1e-2",
+    "dimensions=32,64,128",
+  ],
   whyUnlearned: whyOutsideCorpus,
   async train(dataset, options, context) {
     const corpus = buildCorpus(dataset, options);

@@ -221,11 +221,22 @@ export const triplet: Recipe<Options> = {
     "Learns from cast, crew, keywords, genres, plot and year which movies belong together. Embeds movies that nobody has rated yet.",
   reference: "Schroff, Kalenichenko & Philbin 2015, FaceNet, https://arxiv.org/abs/1503.03832",
   needs: [],
+  needsOneOf: ["METADATA", "GENRES"],
   options,
+  tuning: ["margin=0.1..1", "learningRate=3e-4..1e-2", "dropout=0,0.2,0.5", "dimensions=32,64,128"],
+  metrics: [
+    {
+      name: "triplet_accuracy",
+      label: "Triplet accuracy",
+      description:
+        "Share of the held-out triplets whose positive lies nearer to the anchor than the negative.",
+      higherIsBetter: true,
+      headline: true,
+    },
+  ],
   whyUnlearned: (_dataset, { features, minCount }) => {
     const reason = `It has no ${features.join(", ")} that ${minCount} movies share.`;
     return () => reason;
   },
   train,
-  scorer: () => null,
 };

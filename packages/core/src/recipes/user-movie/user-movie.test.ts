@@ -44,7 +44,7 @@ test("a history of one cluster scores that cluster's unseen movies highest", asy
   const history = Uint32Array.from(
     [...embedding.movieRows].flatMap((movie, row) => (movie % clusters === 2 && row % 8 < 4 ? [row] : [])),
   );
-  await userMovie.scorer(embedding, options)!.score([history.slice(0, 6)], scores);
+  await userMovie.scorer!(embedding, options).score([history.slice(0, 6)], scores);
   const best = [...scores.keys()]
     .filter((row) => !history.includes(row))
     .sort((a, b) => scores[b]! - scores[a]!)

@@ -21,6 +21,7 @@ import type { Recipe, TrainContext, TrainResult } from "../recipe.js";
 import { runEpochs } from "../training-loop/epoch-loop.js";
 import { selectVocabulary, type Vocabulary } from "../vocabulary/vocabulary.js";
 import { foldIn, gram } from "./fold-in.js";
+import { userScorer } from "./user-scorer.js";
 
 const options = z.strictObject({
   movieVectors: z
@@ -352,6 +353,12 @@ export const userMovie: Recipe<Options> = {
       : tooFew(0, 1, minRating);
     return () => reason;
   },
+  tuning: ["weightDecay=0.05..5", "learningRate=1e-3..2e-2", "negatives=1..5"],
+  pretraining: {
+    needed: ({ movieVectors }) =>
+      movieVectors === "frozen" ? "Frozen movie vectors need a run to come from: name one." : null,
+  },
   train,
   scorer,
+  userScorer,
 };

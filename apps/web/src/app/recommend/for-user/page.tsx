@@ -20,16 +20,18 @@ export default async function ForUserPage({ searchParams }: { searchParams: Prom
   const runs = answer.data.trainingRuns.edges.map((edge) => edge.node);
   const run = runs.find((known) => known.id === oneId(query, "run")) ?? runs[0];
   if (!run) {
+    const able = answer.data.recipes.filter((recipe) => recipe.abilities.includes("KNOW_USERS"));
     return (
       <EmptyState
         title="No run knows users yet"
-        actions={
-          <Link href="/runs/new?recipe=USER_MOVIE" className="button button-primary">
-            Train User-movie
+        actions={able.map(({ name, title }) => (
+          <Link key={name} href={`/runs/new?recipe=${name}`} className="button button-primary">
+            Train {title}
           </Link>
-        }
+        ))}
       >
-        Personal lists come from the recipe User-movie: it learns a vector for each person of a dataset.
+        Personal lists come from {able.map(({ title }) => title).join(" or ")}, which learns a vector for each
+        person of a dataset.
       </EmptyState>
     );
   }

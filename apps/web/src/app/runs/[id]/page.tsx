@@ -48,7 +48,11 @@ export default async function RunPage({ params }: Properties) {
           {run.dataset.simulated ? <SimulatedBadge /> : null}
         </p>
       </PageHeader>
-      <LiveRun run={run} below={<BaselinesTable metrics={run.metrics} baselines={run.dataset.baselines} />} />
+      <LiveRun
+        run={run}
+        notes={answer.data.metricKinds}
+        below={<BaselinesTable metrics={run.metrics} baselines={run.dataset.baselines} />}
+      />
       <RunDetails run={run} />
       <p className="mt-8 max-w-prose text-muted text-sm">
         {run.recipe.summary} After {run.recipe.reference}

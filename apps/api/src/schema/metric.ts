@@ -1,0 +1,80 @@
+import { evaluationMetrics, type MetricFacts, recipes } from "@cinevec/core";
+import type { RunMetric } from "@cinevec/db";
+import { builder } from "./builder.js";
+
+/** What each metric means, by name: those of every evaluation, then those that recipes measure themselves. */
+const known: ReadonlyMap<string, MetricFacts> = new Map(
+  [...evaluationMetrics, ...[...recipes.values()].flatMap((recipe) => recipe.metrics ?? [])].map((facts) => [
+    facts.name,
+    facts,
+  ]),
+);
+
+/** "pair_auc" → "Pair auc": for a metric that a recipe measured which this version no longer has. */
+function labelFrom(name: string): string {
+  const words = name.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export const labelOf = (name: string): string => known.get(name)?.label ?? labelFrom(name);
+export const descriptionOf = (name: string): string | null => known.get(name)?.description ?? null;
+
+const labelText = "For people: “Hit rate”, without the cutoff.";
+const descriptionText = "What it means, in a sentence; k stands for the cutoff.";
+const headlineText = "Whether to show it where there is room for a few numbers only.";
+
+export type AnyMetric = Pick<RunMetric, "name" | "value" | "low" | "high" | "higherIsBetter"> & {
+  readonly cutoff: number | null;
+};
+
+export const MetricType = builder.objectRef<AnyMetric>("Metric").implement({
+  description: "One measured number: for instance name recall, cutoff 20.",
+  fields: (t) => ({
+    name: t.exposeString("name"),
+    cutoff: t.int({
+      nullable: true,
+      description: "The k of recall@k; null where there is none.",
+      // The database keeps 0 for none, because a key may not be null.
+      resolve: (metric) => metric.cutoff || null,
+    }),
+    value: t.exposeFloat("value"),
+    low: t.exposeFloat("low", {
+      nullable: true,
+      description: "Lower bound of a 95 % bootstrap interval over users.",
+    }),
+    high: t.exposeFloat("high", { nullable: true, description: "Upper bound of the same interval." }),
+    higherIsBetter: t.exposeBoolean("higherIsBetter"),
+    label: t.string({ description: labelText, resolve: ({ name }) => labelOf(name) }),
+    description: t.string({
+      nullable: true,
+      description: `${descriptionText} Null for a metric that this version does not measure.`,
+      resolve: ({ name }) => descriptionOf(name),
+    }),
+    headline: t.boolean({
+      description: headlineText,
+      resolve: ({ name }) => known.get(name)?.headline ?? false,
+    }),
+  }),
+});
+
+const MetricKind = builder.objectRef<MetricFacts>("MetricKind").implement({
+  description: "What a metric means.",
+  fields: (t) => ({
+    name: t.exposeString("name", { description: "As in Metric." }),
+    label: t.exposeString("label", { description: labelText }),
+    description: t.exposeString("description", { description: descriptionText }),
+    higherIsBetter: t.exposeBoolean("higherIsBetter"),
+    headline: t.boolean({
+      description: headlineText,
+      resolve: (facts) => facts.headline ?? false,
+    }),
+  }),
+});
+
+builder.queryField("metricKinds", (t) =>
+  t.field({
+    type: [MetricKind],
+    description: "Every metric that a run of this version may have, in the order in which they are shown.",
+    resolve: () => [...known.values()],
+  }),
+);
