@@ -77,12 +77,19 @@ export function startApi(changes: Record<string, string>): Promise<ApiProcess> {
   });
 }
 
-/** A running API, or one started for this command alone and stopped with it. */
-export async function connect(settings: Settings): Promise<Connection> {
+/**
+ * A running API, or one started for this command alone and stopped with it.
+ * @param purpose "read": the one that is started takes no training and no import, which it could not finish.
+ */
+export async function connect(settings: Settings, purpose: "read" | "work"): Promise<Connection> {
   const running = await findApi(settings);
   if (running) return { api: running, started: false, [Symbol.asyncDispose]: async () => {} };
   // On loopback whatever the settings say: this is how the first key of a public API is made.
-  const child = await startApi({ CINEVEC_HOST: "127.0.0.1", CINEVEC_PORT: "0" });
+  const child = await startApi({
+    CINEVEC_HOST: "127.0.0.1",
+    CINEVEC_PORT: "0",
+    CINEVEC_WORKER: purpose === "work" ? "on" : "off",
+  });
   return {
     // Asked for now: an API that runs for the first time has just written its token.
     api: createApiClient(child.url, await credentialOf(settings)),

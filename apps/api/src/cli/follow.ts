@@ -1,3 +1,4 @@
+import { ApiGoneError } from "./api-gone-error.js";
 import { CommandError } from "./command-error.js";
 import type { ApiClient } from "./graphql-client.js";
 import { createProgress, formatSeconds } from "./progress.js";
@@ -28,32 +29,48 @@ export function requireSuccess({ name, id, status }: FollowedRun): void {
   if (status !== "SUCCEEDED") throw new CommandError(`Run ${name} (${id}) ended as ${status}.`);
 }
 
-/** Shows a run until it has ended, well or not. */
+const hasEnded = (status: FollowedRun["status"]) => status !== "QUEUED" && status !== "RUNNING";
+
+/** Shows a run until it has ended, well or not. @throws ApiGoneError that says how it goes on. */
 export async function watchRun(api: ApiClient, id: string): Promise<FollowedRun> {
   const progress = createProgress("training", process.stderr, Date.now);
   let last: FollowedRun | null = null;
-  for await (const { trainingRunChanged: run } of api.subscribe<{ trainingRunChanged: FollowedRun }>(
-    `subscription ($id: ID!) { trainingRunChanged(id: $id) {
-      id name status progress epoch epochs etaSeconds throughput error
-      lossCurve { train } metrics { name cutoff value } } }`,
-    { id },
-  )) {
-    last = run;
-    const loss = run.lossCurve.at(-1)?.train;
-    progress.update(
-      run.progress,
-      [
-        run.status.toLowerCase(),
-        run.epochs ? `epoch ${run.epoch}/${run.epochs}` : "",
-        loss == null ? "" : `loss ${loss.toFixed(4)}`,
-        run.throughput ? `${Math.round(run.throughput).toLocaleString("en")} examples/s` : "",
-        run.etaSeconds == null ? "" : `${formatSeconds(run.etaSeconds)} left`,
-      ]
-        .filter(Boolean)
-        .join(", "),
+  try {
+    for await (const { trainingRunChanged: run } of api.subscribe<{ trainingRunChanged: FollowedRun }>(
+      `subscription ($id: ID!) { trainingRunChanged(id: $id) {
+        id name status progress epoch epochs etaSeconds throughput error
+        lossCurve { train } metrics { name cutoff value } } }`,
+      { id },
+    )) {
+      last = run;
+      const loss = run.lossCurve.at(-1)?.train;
+      progress.update(
+        run.progress,
+        [
+          run.status.toLowerCase(),
+          run.epochs ? `epoch ${run.epoch}/${run.epochs}` : "",
+          loss == null ? "" : `loss ${loss.toFixed(4)}`,
+          run.throughput ? `${Math.round(run.throughput).toLocaleString("en")} examples/s` : "",
+          run.etaSeconds == null ? "" : `${formatSeconds(run.etaSeconds)} left`,
+        ]
+          .filter(Boolean)
+          .join(", "),
+      );
+    }
+    // A server that stops completes its streams, too.
+    if (!last || !hasEnded(last.status)) throw new ApiGoneError("The API stopped.");
+  } catch (error) {
+    if (!(error instanceof ApiGoneError)) throw error;
+    const state = last
+      ? `"${last.name}" was ${last.status}, ${Math.floor(last.progress * 100)} %`
+      : "was followed";
+    progress.end("the API went away");
+    throw new ApiGoneError(
+      `${error.message} The run ${state}, id ${id}. It is not lost: it goes on from its last checkpoint when the ` +
+        "API runs again (./cinevec start), or goes on now where the API still runs. ./cinevec runs tells how it is.",
+      { cause: error },
     );
   }
-  if (!last) throw new CommandError("The API ended the subscription before the run's first state.");
   progress.end(
     last.status === "SUCCEEDED"
       ? "succeeded"
@@ -86,20 +103,30 @@ export function describeRejected({
   return `${file}: ${lines}, ${reason} (line${firstLines.length === 1 ? "" : "s"} ${firstLines.join(", ")}${count > firstLines.length ? ", …" : ""})`;
 }
 
-/** Shows an import until it has ended. @throws CommandError where it failed. */
+/** Shows an import until it has ended. @throws CommandError where it failed; ApiGoneError that says how it goes on. */
 export async function followDataset(api: ApiClient, id: string): Promise<FollowedDataset> {
   const progress = createProgress("importing", process.stderr, Date.now);
   let last: FollowedDataset | null = null;
-  for await (const { datasetChanged: dataset } of api.subscribe<{ datasetChanged: FollowedDataset }>(
-    `subscription ($id: ID!) { datasetChanged(id: $id) {
-      id name status importProgress error movieCount userCount ratingCount
-      rejectedLines { file reason count firstLines } } }`,
-    { id },
-  )) {
-    last = dataset;
-    progress.update(dataset.importProgress, dataset.status.toLowerCase());
+  try {
+    for await (const { datasetChanged: dataset } of api.subscribe<{ datasetChanged: FollowedDataset }>(
+      `subscription ($id: ID!) { datasetChanged(id: $id) {
+        id name status importProgress error movieCount userCount ratingCount
+        rejectedLines { file reason count firstLines } } }`,
+      { id },
+    )) {
+      last = dataset;
+      progress.update(dataset.importProgress, dataset.status.toLowerCase());
+    }
+    if (!last || last.status === "IMPORTING") throw new ApiGoneError("The API stopped.");
+  } catch (error) {
+    if (!(error instanceof ApiGoneError)) throw error;
+    progress.end("the API went away");
+    throw new ApiGoneError(
+      `${error.message} The import ${last ? `of "${last.name}" ` : ""}was not finished, dataset ${id}. It begins anew ` +
+        "when the API runs again (./cinevec start), or goes on now where the API still runs.",
+      { cause: error },
+    );
   }
-  if (!last) throw new CommandError("The API ended the subscription before the dataset's first state.");
   if (last.status !== "READY") {
     progress.end("failed");
     throw new CommandError(last.error ?? "The import failed.");

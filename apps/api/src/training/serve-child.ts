@@ -61,7 +61,10 @@ export function serveChild<Task, Progress, Result>(
  */
 function dieWithParent(): void {
   // Not exit, which waits for threads in the middle of a kernel.
-  process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
+  const die = () => process.kill(process.pid, "SIGKILL");
+  process.on("disconnect", die);
+  // It may have gone while this process loaded its code.
+  if (!process.connected) die();
   const watch = `const { ppid } = process;
     setInterval(() => process.ppid === ppid || process.kill(process.pid, "SIGKILL"), 250);`;
   new Worker(watch, { eval: true, execArgv: [] }).unref();

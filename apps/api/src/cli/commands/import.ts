@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Command } from "commander";
 import { confineSource } from "../../services/import-source.js";
 import { allDatasets } from "../all-datasets.js";
+import { ApiGoneError } from "../api-gone-error.js";
 import { CommandError } from "../command-error.js";
 import { connect } from "../connection.js";
 import { followDataset } from "../follow.js";
@@ -98,7 +99,7 @@ export function addImport(program: Command, settings: Settings): void {
     .action(async (source: string, options: { name?: string; format?: string }) => {
       const format = options.format ?? (source === "sample" ? "SAMPLE" : "MOVIELENS");
       if (!formats.includes(format)) throw new CommandError(`--format takes one of ${formats.join(", ")}.`);
-      await using connection = await connect(settings);
+      await using connection = await connect(settings, "work");
       await removeAbandoned(connection.api, settings.importFolder);
       const staged = await stage(source, settings);
       try {
@@ -111,8 +112,11 @@ export function addImport(program: Command, settings: Settings): void {
         );
         const dataset = await followDataset(connection.api, unwrap(importDataset).data.id);
         console.log(dataset.id);
-      } finally {
         await staged.remove();
+      } catch (error) {
+        // Where the API went away, the import reads the copy when it begins anew; the next command removes it after.
+        if (!(error instanceof ApiGoneError)) await staged.remove();
+        throw error;
       }
     });
 }

@@ -24,7 +24,7 @@ export function addKeys(program: Command, settings: Settings): void {
     .option("--role <role>", roles.join(", "), "viewer")
     .action(async (name: string, options: { role: string }) => {
       if (!roles.includes(options.role)) throw new CommandError(`--role takes one of ${roles.join(", ")}.`);
-      await using connection = await connect(settings);
+      await using connection = await connect(settings, "read");
       const { createApiKey } = await connection.api.query<{ createApiKey: MutationResult<{ key: string }> }>(
         `mutation ($name: String!, $role: Role!) { createApiKey(name: $name, role: $role) { __typename
           ... on CreateApiKeySuccess { key } ${errorFields} } }`,
@@ -36,7 +36,7 @@ export function addKeys(program: Command, settings: Settings): void {
     .command("list")
     .description("all keys, revoked ones included")
     .action(async () => {
-      await using connection = await connect(settings);
+      await using connection = await connect(settings, "read");
       const { apiKeys } = await connection.api.query<{ apiKeys: ListedKey[] }>(
         "{ apiKeys { name role createdAt lastUsedAt revokedAt } }",
       );
@@ -63,7 +63,7 @@ export function addKeys(program: Command, settings: Settings): void {
     .description("a revoked key opens nothing any more")
     .argument("<name>")
     .action(async (name: string) => {
-      await using connection = await connect(settings);
+      await using connection = await connect(settings, "read");
       const { revokeApiKey } = await connection.api.query<{ revokeApiKey: MutationResult<{ name: string }> }>(
         `mutation ($name: String!) { revokeApiKey(name: $name) { __typename
           ... on RevokeApiKeySuccess { name } ... on Error { message } } }`,

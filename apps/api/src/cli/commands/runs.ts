@@ -30,7 +30,7 @@ export function addRuns(program: Command, settings: Settings): void {
     .option("--json", "print JSON")
     .action(async (options: { dataset?: string; first: string; json?: boolean }) => {
       const first = wholeNumber("--first", options.first, 1, 100);
-      await using connection = await connect(settings);
+      await using connection = await connect(settings, "read");
       const dataset = options.dataset ? await findDataset(connection.api, options.dataset) : undefined;
       const { trainingRuns } = await connection.api.query<{ trainingRuns: { edges: { node: ListedRun }[] } }>(
         `query ($dataset: ID, $first: Int) { trainingRuns(dataset: $dataset, first: $first) { edges { node {

@@ -56,7 +56,7 @@ export function addTrain(program: Command, settings: Settings): void {
       const recipe = recipeNameOf(recipeText);
       const seed =
         options.seed === undefined ? undefined : wholeNumber("--seed", options.seed, 0, largestSeed);
-      await using connection = await connect(settings);
+      await using connection = await connect(settings, "work");
       const { api } = connection;
       const input = {
         dataset: await findDataset(api, options.dataset),

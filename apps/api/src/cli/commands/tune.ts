@@ -85,7 +85,7 @@ export function addTune(program: Command, settings: Settings): void {
       const recipe = recipeNameOf(given.recipe);
       const trials = wholeNumber("--trials", given.trials, 1, 1000);
       const seed = wholeNumber("--seed", given.seed, 0, largestSeed);
-      await using connection = await connect(settings);
+      await using connection = await connect(settings, "work");
       const { api } = connection;
       const dataset = await findDataset(api, given.dataset);
       const epochs = await defaultEpochs(api, recipe);
