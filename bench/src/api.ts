@@ -153,6 +153,7 @@ async function plant(folder: string): Promise<string> {
             engine: "none",
             threads: 1,
             pretrainedRun: null,
+            pretrainedHash: null,
           },
         },
       },

@@ -48,7 +48,9 @@ export { type EmbeddingFacts, type EmbeddingManifest, metricSchema } from "./emb
 export type { Metric, MetricFacts } from "./embedding/metric.js";
 export type { MoviePlacer, NewMovie } from "./embedding/movie-placer.js";
 export type { RatingPredictor } from "./embedding/rating-predictor.js";
+export type { Scorers } from "./embedding/scorers.js";
 export type { SequenceScorer } from "./embedding/sequence-scorer.js";
+export { shareEmbedding } from "./embedding/share-embedding.js";
 export {
   collectUnlearned,
   decodeUnlearned,
@@ -86,6 +88,7 @@ export { type Eigenpairs, topEigenvectors } from "./linear-algebra/eigenvectors.
 export { invertSymmetric } from "./linear-algebra/inverse.js";
 export { loadNeuralRuntime, type NeuralRuntime } from "./neural/tensorflow.js";
 export { createRandom, type Random, shuffle } from "./random.js";
+export { openScorers, scorerModule } from "./recipes/open-scorers.js";
 export type {
   Checkpoint,
   LossPoint,

@@ -87,7 +87,7 @@ builder.objectField(EmbeddingRef, "recommendFromLetterboxd", (t) =>
               disliked: learned(disliked),
               k,
               allowed,
-              scorer: open.scorer("NEXT"),
+              scorer: (await open.scorers()).next,
             });
       return {
         liked: liked.map((row) => movies[row]!),

@@ -24,7 +24,7 @@ builder.objectField(EmbeddingRef, "recommendForUser", (t) =>
     complexity: rankedCost,
     resolve: async (open, { user, first, filter }, { services }) => {
       const k = checkFirst(first);
-      const scorer = open.userScorer;
+      const { user: scorer } = await open.scorers();
       if (!scorer)
         throw InvalidInputError.of(
           "user",
@@ -40,7 +40,7 @@ builder.objectField(EmbeddingRef, "recommendForUser", (t) =>
         if (rated.values[at]! >= scorer.likedFrom) liked.push(row);
       }
       const scores = new Float32Array(open.movieCount);
-      scorer.score(rated.user, scores);
+      await scorer.score(rated.user, scores);
       const allowed = open.allowed(filter);
       return asRecommended(open, open.space.recommendScored({ scores, liked, excluded, k, allowed }));
     },

@@ -76,7 +76,7 @@ builder.objectFields(EmbeddingRef, (t) => ({
         disliked: rowsOf(open, args.disliked ?? [], "disliked", 0),
         k: checkFirst(args.first),
         allowed: open.allowed(args.filter),
-        scorer: open.scorer("NEXT"),
+        scorer: (await open.scorers()).next,
       });
       return asRecommended(open, found);
     },
@@ -94,8 +94,9 @@ builder.objectFields(EmbeddingRef, (t) => ({
     resolve: async (open, args) => {
       const context = rowsOf(open, args.context, "context", 1);
       const first = checkFirst(args.first);
-      const scorer = open.scorer(args.position);
-      if (!scorer?.toProbabilities)
+      const scorers = await open.scorers();
+      const scorer = args.position === "NEXT" ? scorers.next : scorers.middle;
+      if (!scorer?.scoreProbabilities)
         throw InvalidInputError.of(
           "position",
           `${args.position} can't be asked of "${open.run.name}": its recipe ${open.run.recipe} does not predict a title there.`,

@@ -2,10 +2,9 @@ import {
   type EmbeddingManifest,
   InvalidInputError,
   NotFoundError,
-  recipes,
-  type SequenceScorer,
+  type Scorers,
   type Space,
-  type UserScorer,
+  scorerModule,
 } from "@cinevec/core";
 import { LRUCache } from "lru-cache";
 import type { Catalog } from "./catalog.js";
@@ -20,8 +19,7 @@ export class OpenSpace {
   private readonly rows: Int32Array;
   private readonly movies: readonly CatalogMovie[];
   private readonly masks = new LRUCache<string, Uint8Array>({ max: 64 });
-  private userScores: UserScorer | null | undefined;
-  private readonly scorers = new Map<string, SequenceScorer | null>();
+  private opening: Promise<Scorers> | null = null;
 
   constructor(
     readonly run: RunState,
@@ -93,32 +91,19 @@ export class OpenSpace {
     return rows.slice(0, count);
   }
 
-  /** How the run's recipe scores for a user of the dataset; null where it knows none. */
-  get userScorer(): UserScorer | null {
-    if (this.userScores === undefined) {
-      const recipe = recipes.get(this.run.recipe);
-      const options = recipe?.options.parse(this.manifest.options);
-      this.userScores = recipe?.userScorer?.(this.space.embedding, options) ?? null;
-    }
-    return this.userScores;
-  }
-
-  /** How the run's recipe ranks what comes next, or what lies between; null where it has no way of its own. */
-  scorer(position: "NEXT" | "MIDDLE"): SequenceScorer | null {
-    const known = this.scorers.get(position);
-    if (known !== undefined) return known;
-    const scorer = this.buildScorer(position);
-    this.scorers.set(position, scorer);
-    return scorer;
-  }
-
-  private buildScorer(position: "NEXT" | "MIDDLE"): SequenceScorer | null {
-    const recipe = recipes.get(this.run.recipe);
-    if (!recipe) return null;
-    const options = recipe.options.parse(this.manifest.options);
-    const { embedding } = this.space;
-    return position === "NEXT"
-      ? (recipe.scorer?.(embedding, options) ?? null)
-      : (recipe.middleScorer?.(embedding, options) ?? null);
+  /**
+   * How the run's recipe ranks what comes next, what lies between, and for a user of the dataset. All of it happens on
+   * the searching thread.
+   */
+  scorers(): Promise<Scorers> {
+    this.opening ??= this.space.openScorers({
+      module: scorerModule,
+      recipe: this.run.recipe,
+      options: this.manifest.options,
+    });
+    this.opening.catch(() => {
+      this.opening = null;
+    });
+    return this.opening;
   }
 }

@@ -1,4 +1,11 @@
-import { ConflictError, createSpace, InvalidInputError, loadEmbedding, NotFoundError } from "@cinevec/core";
+import {
+  ConflictError,
+  createSpace,
+  InvalidInputError,
+  loadEmbedding,
+  NotFoundError,
+  shareEmbedding,
+} from "@cinevec/core";
 import type { BlobStore } from "@cinevec/db";
 import { LRUCache } from "lru-cache";
 import type { Catalogs } from "./catalogs.js";
@@ -104,7 +111,13 @@ export class Spaces {
       loadEmbedding(this.blobs.folder(artifact)),
       UnlearnedMovies.read(this.blobs, artifact),
     ]);
-    const space = new OpenSpace(run, catalog, await createSpace(embedding), manifest, unlearned);
+    const space = new OpenSpace(
+      run,
+      catalog,
+      await createSpace(await shareEmbedding(embedding)),
+      manifest,
+      unlearned,
+    );
     this.open.set(run.id, space);
     return space;
   }

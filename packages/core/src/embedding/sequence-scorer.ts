@@ -12,4 +12,6 @@ export interface SequenceScorer {
   score(histories: readonly Uint32Array[], out: Float32Array): Promise<void> | void;
   /** Where the recipe predicts a probability distribution, turns a row of scores into one, in place. */
   toProbabilities?(scores: Float32Array): void;
+  /** `score` and `toProbabilities` in one, for scorers on another thread, which have no toProbabilities. */
+  scoreProbabilities?(histories: readonly Uint32Array[], out: Float32Array): Promise<void> | void;
 }

@@ -9,5 +9,5 @@ export interface UserScorer {
    * @param out float32 [rows], overwritten; higher is better, any scale.
    * @throws InvalidInputError where the run does not know the user.
    */
-  score(user: number, out: Float32Array): void;
+  score(user: number, out: Float32Array): Promise<void> | void;
 }

@@ -1,4 +1,5 @@
 import type { Embedding } from "../embedding/embedding.js";
+import type { Scorers } from "../embedding/scorers.js";
 import type { SequenceScorer } from "../embedding/sequence-scorer.js";
 import { InvalidInputError } from "../errors.js";
 import { bestRows } from "./best.js";
@@ -10,6 +11,7 @@ import type { Hits } from "./index-contract.js";
 import { NeighborTable } from "./neighbor-table.js";
 import { combine, unit } from "./profile.js";
 import { recommend, recommendScored } from "./recommend.js";
+import { openRemoteScorers, type ScorerOrigin } from "./remote-scorers.js";
 import type {
   CombinedNeighbor,
   CombinedQuestion,
@@ -209,15 +211,23 @@ class IndexedSpace implements Space {
     checkCount("context", context, 1, mostAnswers);
     checkRows("context", context, this.rows);
     checkAllowed(allowed, this.rows);
-    if (!scorer.toProbabilities)
+    if (!scorer.toProbabilities && !scorer.scoreProbabilities)
       throw InvalidInputError.of("run", "was trained by a recipe that predicts no title; use recommend.");
     const probabilities = new Float32Array(this.rows);
-    await scorer.score([Uint32Array.from(context)], probabilities);
-    scorer.toProbabilities(probabilities);
+    const histories = [Uint32Array.from(context)];
+    if (scorer.scoreProbabilities) await scorer.scoreProbabilities(histories, probabilities);
+    else {
+      await scorer.score(histories, probabilities);
+      scorer.toProbabilities?.(probabilities);
+    }
     return bestRows(probabilities, k, new Set(context), allowed).map((row) => ({
       row,
       probability: probabilities[row]!,
     }));
+  }
+
+  openScorers(origin: ScorerOrigin): Promise<Scorers> {
+    return openRemoteScorers(this.vectorIndex, this.embedding, origin);
   }
 
   warm(): Promise<void> {

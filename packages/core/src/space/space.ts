@@ -1,6 +1,8 @@
 import type { Embedding } from "../embedding/embedding.js";
+import type { Scorers } from "../embedding/scorers.js";
 import type { SequenceScorer } from "../embedding/sequence-scorer.js";
 import type { VectorIndex } from "./index-contract.js";
+import type { ScorerOrigin } from "./remote-scorers.js";
 
 /** A row of the embedding and how near it is. */
 export interface Neighbor {
@@ -141,6 +143,8 @@ export interface Space {
     scorer: SequenceScorer,
     allowed?: Uint8Array | null,
   ): Promise<Prediction[]>;
+  /** The scorers of a run, on the searching thread: none of their work is done on the event loop. */
+  openScorers(origin: ScorerOrigin): Promise<Scorers>;
   /**
    * Finds every row's nearest neighbors in the background, so that neighbors(row, up to 50) need no search; the
    * first unfiltered neighbors() starts it too. Resolves when done (seconds for tens of thousands of rows).

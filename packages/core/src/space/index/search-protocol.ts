@@ -1,3 +1,4 @@
+import type { Embedding } from "../../embedding/embedding.js";
 import type { WasmMemory } from "../../kernels/webassembly.js";
 import type { MatrixLayout } from "./matrix-memory.js";
 
@@ -44,9 +45,28 @@ export interface Requests {
     ask: { k: number; among: Uint32Array | null };
     answer: { a: Int32Array; b: Int32Array; scores: Float32Array };
   };
+  /** Makes the scorers of the matrix' run: loads the module, an artifact's embedding, its recipe and options. */
+  openScorers: {
+    ask: { module: string; recipe: string; options: unknown; embedding: Embedding };
+    answer: OpenedScorers;
+  };
+  /** Scores float32 [rows] of one history; null where this thread has not opened the scorers. */
+  score: {
+    ask: { which: "next" | "middle"; history: Uint32Array; probabilities: boolean; rows: number };
+    answer: Float32Array | null;
+  };
+  /** The same for a user of the dataset. */
+  scoreUser: { ask: { user: number; rows: number }; answer: Float32Array | null };
   close: { ask: null; answer: null };
 }
 export type Method = keyof Requests;
+
+/** What the scorers say of themselves. */
+export interface OpenedScorers {
+  readonly next: { readonly description: string; readonly predicts: boolean } | null;
+  readonly middle: { readonly description: string; readonly predicts: boolean } | null;
+  readonly user: { readonly description: string; readonly likedFrom: number } | null;
+}
 
 export interface RequestMessage<M extends Method = Method> {
   readonly call: number;

@@ -6,6 +6,7 @@ import { fillTable } from "./fill-table.js";
 import { findPairs } from "./find-pairs.js";
 import { MatrixMemory } from "./matrix-memory.js";
 import { ScanMatrix } from "./scan-matrix.js";
+import { closeScorers, openScorers, score, scoreUser } from "./scorer-host.js";
 import type { ReplyMessage, RequestMessage, Requests } from "./search-protocol.js";
 
 /** A request's work: a generator yields wherever others may get their turn. */
@@ -75,6 +76,7 @@ function* work({ matrix, method, ask }: RequestMessage): Steps {
       return yield* findPairs(scan, ask as Requests["pairs"]["ask"], isOpen);
     case "close":
       matrices.delete(matrix);
+      closeScorers(matrix);
       return null;
   }
 }
@@ -89,7 +91,7 @@ function answerScores(scan: ScanMatrix, ask: Requests["scores"]["ask"]): Float32
 }
 
 /** One step now, the rest each after the messages that have arrived meanwhile. */
-function advance(steps: Steps, settle: (result: { answer: unknown } | { error: Error }) => void): void {
+function advance(steps: Steps, settle: (result: Result) => void): void {
   try {
     const step = steps.next();
     if (step.done) settle({ answer: step.value });
@@ -99,13 +101,29 @@ function advance(steps: Steps, settle: (result: { answer: unknown } | { error: E
   }
 }
 
+type Result = { answer: unknown } | { error: Error };
+
+/** What scorers are asked; they may be asynchronous. Null where the message is not for them. */
+function scoring({ matrix, method, ask }: RequestMessage): Promise<unknown> | null {
+  if (method === "openScorers") return openScorers(matrix, ask as Requests["openScorers"]["ask"]);
+  if (method === "score") return score(matrix, ask as Requests["score"]["ask"]);
+  if (method === "scoreUser") return scoreUser(matrix, ask as Requests["scoreUser"]["ask"]);
+  return null;
+}
+
 port.on("message", (message: RequestMessage) => {
   const { call } = message;
-  advance(work(message), (result) => {
+  const settle = (result: Result) => {
     const reply: ReplyMessage =
       "answer" in result
         ? { call, answer: result.answer }
         : { call, error: { name: result.error.name, message: result.error.message } };
     port.postMessage(reply);
-  });
+  };
+  const scored = scoring(message);
+  if (!scored) return advance(work(message), settle);
+  scored.then(
+    (answer) => settle({ answer }),
+    (error) => settle({ error: error instanceof Error ? error : new Error(String(error)) }),
+  );
 });
