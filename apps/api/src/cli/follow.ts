@@ -13,6 +13,7 @@ export interface FollowedRun {
   etaSeconds: number | null;
   throughput: number | null;
   error: string | null;
+  waitingFor: string | null;
   lossCurve: { train: number | null }[];
   metrics: { name: string; cutoff: number | null; value: number }[];
 }
@@ -38,7 +39,7 @@ export async function watchRun(api: ApiClient, id: string): Promise<FollowedRun>
   try {
     for await (const { trainingRunChanged: run } of api.subscribe<{ trainingRunChanged: FollowedRun }>(
       `subscription ($id: ID!) { trainingRunChanged(id: $id) {
-        id name status progress epoch epochs etaSeconds throughput error
+        id name status progress epoch epochs etaSeconds throughput error waitingFor
         lossCurve { train } metrics { name cutoff value } } }`,
       { id },
     )) {
@@ -48,6 +49,7 @@ export async function watchRun(api: ApiClient, id: string): Promise<FollowedRun>
         run.progress,
         [
           run.status.toLowerCase(),
+          run.waitingFor ?? "",
           run.epochs ? `epoch ${run.epoch}/${run.epochs}` : "",
           loss == null ? "" : `loss ${loss.toFixed(4)}`,
           run.throughput ? `${Math.round(run.throughput).toLocaleString("en")} examples/s` : "",

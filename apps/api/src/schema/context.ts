@@ -12,6 +12,7 @@ export interface Viewer {
 export class Context {
   private datasetLoader: DataLoader<string, Dataset | null> | null = null;
   private runLoader: DataLoader<string, TrainingRun | null> | null = null;
+  private waitingLoader: DataLoader<TrainingRun, string | null> | null = null;
   private metricLoader: DataLoader<string, RunMetric[]> | null = null;
 
   /** @param baseUrl how the caller reaches the API, without a slash at the end: "http://127.0.0.1:4000". */
@@ -35,6 +36,14 @@ export class Context {
     return this.runLoader;
   }
 
+  /** What a run waits for, batched. */
+  get waiting(): DataLoader<TrainingRun, string | null> {
+    this.waitingLoader ??= new DataLoader((runs) => this.services.waitingRuns.reasons(runs, Date.now()), {
+      maxBatchSize: 1_000,
+    });
+    return this.waitingLoader;
+  }
+
   /** By the run's UUID, batched. */
   get metrics(): DataLoader<string, RunMetric[]> {
     this.metricLoader ??= new DataLoader((ids) => this.services.runRecords.metrics(ids), {
@@ -47,6 +56,7 @@ export class Context {
   forget(): void {
     this.datasetLoader = null;
     this.runLoader = null;
+    this.waitingLoader = null;
     this.metricLoader = null;
     this.services.directory.forget();
   }

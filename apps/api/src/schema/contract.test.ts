@@ -41,11 +41,10 @@ const notYet: Readonly<Record<string, readonly string[]>> = {
     "Mutation.refitRun was removed.",
     "TrainingRun.refitOf was removed.",
   ],
-  "runs have no notes and tags yet, and don't say what they wait for": [
+  "runs have no notes and tags yet": [
     "Mutation.updateRun was removed.",
     "TrainingRun.note was removed.",
     "TrainingRun.tags was removed.",
-    "TrainingRun.waitingFor was removed.",
     "UpdateRunInput was removed.",
   ],
   "movies outside the dataset can't be placed yet": [

@@ -129,6 +129,11 @@ RunRef.implement({
       resolve: async (run, _args, context) =>
         (await context.datasets.load(run.datasetId))?.promotedRunId === run.id,
     }),
+    waitingFor: t.string({
+      nullable: true,
+      description: "Why it waits: what runs before it, and its place; null unless it is QUEUED.",
+      resolve: (run, _args, context) => (run.status === "QUEUED" ? context.waiting.load(run) : null),
+    }),
     lineage: t.field({ type: LineageType, resolve: (run) => run }),
   }),
 });

@@ -9,6 +9,8 @@ interface FollowOptions<Row> {
   readonly id: string;
   /** The row as it is now, or null once it is gone. */
   read(): Promise<Row | null>;
+  /** Two rows of the same state are told once; without it, all of the row is its state. */
+  stateOf?(row: Row): Promise<string>;
   /** After such a row nothing will change any more. */
   hasEnded(row: Row): boolean;
   /** Looks this often, in milliseconds, though nothing was heard: a message can be lost with its connection. */
@@ -61,7 +63,8 @@ export function follow<Row>(options: FollowOptions<Row>): AsyncIterableIterator<
         if (closed) break;
         const row = await read();
         if (row === null || closed) break;
-        const state = JSON.stringify(row);
+        const state = options.stateOf ? await options.stateOf(row) : JSON.stringify(row);
+        if (closed) break;
         if (state === last) continue;
         last = state;
         if (hasEnded(row)) close();

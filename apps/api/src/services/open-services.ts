@@ -13,6 +13,7 @@ import type { Runs } from "./runs.js";
 import type { Services } from "./services.js";
 import { Spaces } from "./spaces.js";
 import { UserRatings } from "./user-ratings.js";
+import { WaitingRuns } from "./waiting-runs.js";
 
 /** Everything that reads, over a database and blobs, beside the two services that write. */
 export function openServices(input: {
@@ -32,6 +33,7 @@ export function openServices(input: {
     keys,
     datasetRecords: new DatasetRecords(db.prisma),
     runRecords: new RunRecords(db.prisma),
+    waitingRuns: new WaitingRuns(db.prisma),
     directory,
     catalogs,
     spaces,

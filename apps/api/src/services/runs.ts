@@ -7,6 +7,7 @@ import { checkOptions } from "./check-options.js";
 import { follow } from "./follow.js";
 import { isUuid } from "./ids.js";
 import { refuseWhileInUse, startersFrom } from "./in-use.js";
+import { WaitingRuns } from "./waiting-runs.js";
 
 interface StartTraining {
   readonly datasetId: string;
@@ -54,6 +55,7 @@ const longestName = 200;
 
 export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
   const { prisma } = db;
+  const waiting = new WaitingRuns(prisma);
 
   async function find(id: string): Promise<TrainingRun> {
     const run = isUuid(id) ? await prisma.trainingRun.findUnique({ where: { id } }) : null;
@@ -192,6 +194,8 @@ export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
           first = false;
           return run;
         },
+        // A run that waits is told again when the queue before it moves.
+        stateOf: async (run) => JSON.stringify([run, await waiting.reasons([run], Date.now())]),
         hasEnded,
       });
     },

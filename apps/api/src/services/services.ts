@@ -11,6 +11,7 @@ import type { RunRecords } from "./run-records.js";
 import type { Runs } from "./runs.js";
 import type { Spaces } from "./spaces.js";
 import type { UserRatings } from "./user-ratings.js";
+import type { WaitingRuns } from "./waiting-runs.js";
 
 /** Everything that resolvers may ask. */
 export interface Services {
@@ -18,6 +19,7 @@ export interface Services {
   readonly runs: Runs;
   readonly datasetRecords: DatasetRecords;
   readonly runRecords: RunRecords;
+  readonly waitingRuns: WaitingRuns;
   readonly directory: Directory;
   readonly catalogs: Catalogs;
   readonly spaces: Spaces;

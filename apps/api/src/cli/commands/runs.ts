@@ -12,6 +12,7 @@ interface ListedRun {
   dataset: { name: string };
   status: string;
   progress: number;
+  waitingFor: string | null;
   promoted: boolean;
   metrics: { name: string; cutoff: number | null; value: number }[];
 }
@@ -34,7 +35,7 @@ export function addRuns(program: Command, settings: Settings): void {
       const dataset = options.dataset ? await findDataset(connection.api, options.dataset) : undefined;
       const { trainingRuns } = await connection.api.query<{ trainingRuns: { edges: { node: ListedRun }[] } }>(
         `query ($dataset: ID, $first: Int) { trainingRuns(dataset: $dataset, first: $first) { edges { node {
-          id name recipe { name } dataset { name } status progress promoted metrics { name cutoff value } } } } }`,
+          id name recipe { name } dataset { name } status progress waitingFor promoted metrics { name cutoff value } } } } }`,
         { dataset, first },
       );
       const runs = trainingRuns.edges.map((edge) => edge.node);
@@ -60,5 +61,7 @@ export function addRuns(program: Command, settings: Settings): void {
           ]),
         ),
       );
+      for (const { name, waitingFor } of runs)
+        if (waitingFor) console.log(`\n"${name}" waits. ${waitingFor}`);
     });
 }

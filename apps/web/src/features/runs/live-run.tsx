@@ -48,6 +48,7 @@ export function LiveRun({ run: initial, notes, below }: LiveRunProperties) {
             {run.error}
           </p>
         ) : null}
+        {run.waitingFor ? <p className="mt-4 text-sm">{run.waitingFor}</p> : null}
         <div className="mt-5">
           <ProgressBar fraction={run.progress} label="Training progress" />
         </div>

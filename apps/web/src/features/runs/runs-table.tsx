@@ -156,7 +156,7 @@ function Row({ run, columns, metrics, picked, onPick }: RowProperties) {
           >
             <ProgressBar fraction={run.progress} label={`Progress of ${run.name}`} />
             <span className="text-muted text-xs tabular-nums">
-              {formatPercent(run.progress)}
+              {run.waitingFor ?? formatPercent(run.progress)}
               {run.etaSeconds == null ? "" : `, ${formatDuration(run.etaSeconds)} left`}
             </span>
           </div>

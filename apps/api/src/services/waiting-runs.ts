@@ -1,0 +1,66 @@
+import type { PrismaClient, TrainingRun } from "@cinevec/db";
+
+type QueuedRun = Pick<TrainingRun, "id" | "name" | "status" | "progress" | "etaSeconds" | "queuedAt">;
+
+/** A worker takes a run within seconds of its turn; beyond that, none is there. In milliseconds. */
+const patience = 15_000;
+const mostNames = 3;
+
+/** Why runs wait: what runs before them, and their places. */
+export class WaitingRuns {
+  constructor(private readonly prisma: PrismaClient) {}
+
+  /** For each run what it waits for, in words; null where it does not wait. One query for all. */
+  async reasons(runs: readonly TrainingRun[], now: number): Promise<(string | null)[]> {
+    if (!runs.some(isQueued)) return runs.map(() => null);
+    const all: QueuedRun[] = await this.prisma.trainingRun.findMany({
+      where: { status: { in: ["QUEUED", "RUNNING"] } },
+      // As workers take them.
+      orderBy: [{ queuedAt: "asc" }, { id: "asc" }],
+      select: { id: true, name: true, status: true, progress: true, etaSeconds: true, queuedAt: true },
+    });
+    const running = all.filter(({ status }) => status === "RUNNING");
+    const queued = all.filter(isQueued);
+    return runs.map((run) => {
+      const place = queued.findIndex(({ id }) => id === run.id);
+      return place < 0 ? null : reason(queued, place, running, now);
+    });
+  }
+}
+
+const isQueued = ({ status }: { readonly status: TrainingRun["status"] }) => status === "QUEUED";
+
+function reason(
+  queued: readonly QueuedRun[],
+  place: number,
+  running: readonly QueuedRun[],
+  now: number,
+): string {
+  const before = queued.slice(0, place);
+  const turn =
+    place === 0
+      ? "It is next."
+      : `Place ${place + 1} of ${queued.length}, after ${listed(before.map(({ name }) => `"${name}"`))}.`;
+  if (running.length > 0) return `${turn} Running now: ${listed(running.map(howFar))}.`;
+  const waitsSince = now - (queued[0] as QueuedRun).queuedAt.getTime();
+  return waitsSince < patience
+    ? `${turn} A worker takes the next run within seconds.`
+    : `${turn} No worker has taken the next run: ./cinevec start or ./cinevec worker starts one.`;
+}
+
+function howFar({ name, progress, etaSeconds }: QueuedRun): string {
+  const left = etaSeconds === null ? "" : `, about ${duration(etaSeconds)} left`;
+  return `"${name}" (${Math.floor(progress * 100)} %${left})`;
+}
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, mostNames);
+  return names.length > mostNames
+    ? `${shown.join(", ")} and ${names.length - mostNames} more`
+    : shown.join(", ");
+}
