@@ -74,6 +74,14 @@ module.exports = {
       "linear-algebra",
       "statistics",
     ]),
+    arrow("protocol-arrows", "protocol", [
+      ...everyone,
+      "dataset",
+      "embedding",
+      "evaluation",
+      "recipes/recipe\\.ts$",
+      "recipes/training-loop",
+    ]),
     arrow("projection-arrows", "projection", [...everyone, "embedding"]),
     {
       name: "testing-is-for-tests",

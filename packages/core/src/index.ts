@@ -21,14 +21,14 @@ export type {
   User,
 } from "./dataset/dataset.js";
 export { datasetParts } from "./dataset/dataset.js";
+export type { HeldOut } from "./dataset/held-out.js";
 export { type LetterboxdResult, matchLetterboxd } from "./dataset/letterboxd.js";
+export { likedFrom } from "./dataset/liked-from.js";
 export { decimalOf, storedRating } from "./dataset/rating-decimals.js";
 export { type RatingStatistics, ratingHistogram, ratingStatistics } from "./dataset/rating-statistics.js";
 export { type ReadDatasetInput, readDataset } from "./dataset/read-dataset.js";
 export { movieLensReleases } from "./dataset/readers/movielens/releases.js";
 export { sampleDataset } from "./dataset/sample/sample-dataset.js";
-export type { HeldOut, Split } from "./dataset/split.js";
-export { splitByFile, splitLeaveLastOut, splitRatio } from "./dataset/split-dataset.js";
 export {
   loadDataset,
   loadMovies,
@@ -81,12 +81,29 @@ export { evaluationMetrics } from "./evaluation/metric-facts.js";
 export { type PairedTest, pairedTest } from "./evaluation/paired-test.js";
 export { decodePerUser, encodePerUser, type PerUserResults, perUserValues } from "./evaluation/per-user.js";
 export { profileScorer } from "./evaluation/profile-scorer.js";
-export { type FoldInSplit, splitStrongGeneralization } from "./evaluation/strong-generalization.js";
 export { createDotScorer, type DotScorer } from "./kernels/dot-scorer.js";
 export { kernelEngine } from "./kernels/module.js";
 export { type Eigenpairs, topEigenvectors } from "./linear-algebra/eigenvectors.js";
 export { invertSymmetric } from "./linear-algebra/inverse.js";
 export { loadNeuralRuntime, type NeuralRuntime } from "./neural/tensorflow.js";
+export { holdOut } from "./protocol/hold-out.js";
+export { type MeasureBaselineInput, measureBaseline } from "./protocol/measure-baseline.js";
+export {
+  defaultProtocol,
+  describeProtocol,
+  type Protocol,
+  parseProtocol,
+  protocolKey,
+  protocolSchema,
+  type SplitKind,
+  splitKinds,
+} from "./protocol/protocol.js";
+export type { Split } from "./protocol/split.js";
+export {
+  type TrainAndEvaluateInput,
+  type TrainedAndEvaluated,
+  trainAndEvaluate,
+} from "./protocol/train-and-evaluate.js";
 export { createRandom, type Random, shuffle } from "./random.js";
 export { openScorers, scorerModule } from "./recipes/open-scorers.js";
 export type {
@@ -99,7 +116,6 @@ export type {
 } from "./recipes/recipe.js";
 export { type Ability, abilities, abilitiesOf, type Preset } from "./recipes/recipe.js";
 export { recipeNames, recipes } from "./recipes/registry.js";
-export { refuseDiverged } from "./recipes/training-loop/diverged.js";
 export { listScratchFolders, type ScratchFolder } from "./scratch-folder.js";
 export { createSpace } from "./space/create-space.js";
 export { checkSearching, faissProblem } from "./space/index/open-index.js";

@@ -1,11 +1,11 @@
 import type { RejectedLines } from "@cinevec/core";
 import type { Dataset } from "@cinevec/db";
-import type { StoredBaseline } from "../services/stored-baselines.js";
+import { BaselineType } from "./baseline.js";
 import { builder } from "./builder.js";
 import { fromPage, pageQuestion } from "./connection.js";
 import { DatasetFormatEnum, DatasetStatusEnum } from "./enums.js";
+import { EvaluationProtocolInput, protocolOf } from "./evaluation-protocol.js";
 import { encodeId, uuidOf } from "./ids.js";
-import { MetricType } from "./metric.js";
 import { Node } from "./node.js";
 import { connectionOf, pageCost } from "./page-info.js";
 import { DatasetRef, RunRef } from "./refs.js";
@@ -31,17 +31,6 @@ const RejectedLinesType = builder.objectRef<RejectedLines>("RejectedLines").impl
 
 const RatingBucketType = builder.objectRef<RatingBucket>("RatingBucket").implement({
   fields: (t) => ({ rating: t.exposeFloat("rating"), count: t.exposeInt("count") }),
-});
-
-const BaselineType = builder.objectRef<StoredBaseline>("Baseline").implement({
-  description: "A simple method, measured on the same held-out ratings as the dataset's runs.",
-  fields: (t) => ({
-    name: t.exposeString("name", { description: "popularity, random, item_knn, ease or ials." }),
-    description: t.exposeString("description", {
-      description: "How it ranks; or, where it has no metrics, why it was not measured.",
-    }),
-    metrics: t.expose("metrics", { type: [MetricType] }),
-  }),
 });
 
 /** What the importer stored as JSON. */
@@ -87,9 +76,12 @@ DatasetRef.implement({
     }),
     baselines: t.field({
       type: [BaselineType],
-      description: "What a run is to be compared with; measured after the first run, empty until then.",
+      description:
+        "What runs under a protocol (without one: the default) are to be compared with; measured after the first such run, empty until then.",
+      args: { protocol: t.arg({ type: EvaluationProtocolInput }) },
       complexity: 5,
-      resolve: (dataset, _args, { services }) => services.baselines.of(dataset.id),
+      resolve: (dataset, { protocol }, { services }) =>
+        services.baselines.of(dataset.id, protocolOf(protocol)),
     }),
     createdAt: t.field({ type: "DateTime", resolve: (dataset) => dataset.createdAt }),
   }),

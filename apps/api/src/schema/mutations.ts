@@ -4,6 +4,7 @@ import { attempt } from "./attempt.js";
 import { builder } from "./builder.js";
 import { DatasetFormatEnum, RecipeNameEnum } from "./enums.js";
 import { ConflictRef, ForbiddenRef, InvalidInputRef, NotFoundRef, Refusal } from "./errors.js";
+import { EvaluationProtocolInput, protocolSettings } from "./evaluation-protocol.js";
 import { uuidIn, uuidOf } from "./ids.js";
 import { DatasetRef, RunRef } from "./refs.js";
 
@@ -78,6 +79,11 @@ const StartTrainingInput = builder.inputType("StartTrainingInput", {
       description: "A named set of options; see Recipe.presets. Options given beside it win.",
     }),
     seed: t.int({ description: "The same seed and one thread give the same vectors." }),
+    protocol: t.field({
+      type: EvaluationProtocolInput,
+      description:
+        "What is held out of training and how it is ranked; without it each user's last liked movie.",
+    }),
     pretrainedRun: t.id({
       description: "The run whose movie vectors to start from, for recipes with the ability START_FROM_RUN.",
     }),
@@ -143,6 +149,7 @@ builder.mutationFields((t) => {
                 preset: input.preset ?? null,
                 options: input.options ?? {},
                 seed: input.seed ?? null,
+                protocol: input.protocol ? protocolSettings(input.protocol) : null,
                 pretrainedRunId:
                   input.pretrainedRun == null
                     ? null

@@ -1,6 +1,13 @@
-import { ConflictError, InvalidInputError, NotFoundError } from "@cinevec/core";
+import {
+  ConflictError,
+  describeProtocol,
+  InvalidInputError,
+  NotFoundError,
+  protocolKey,
+} from "@cinevec/core";
 import type { TrainingRun } from "@cinevec/db";
 import type { ComparisonRow } from "../services/comparisons.js";
+import { storedProtocol } from "../services/stored-protocol.js";
 import { checkLength } from "./bounds.js";
 import { builder } from "./builder.js";
 import { uuidOf } from "./ids.js";
@@ -29,7 +36,7 @@ const Row = builder.objectRef<ComparisonRow>("ComparisonRow").implement({
       type: ["Float"],
       nullable: { list: false, items: true },
       description:
-        "Of the paired test of each run against the first, user by user; null for the first, and where there is nothing to pair.",
+        "Of the paired test of each run against the first, user by user: 1 where no user differs, as for the first run given twice. Null for the first, and where there is nothing to pair.",
       resolve: ({ pValues }) => [...pValues],
     }),
   }),
@@ -44,10 +51,27 @@ const RunComparison = builder
     }),
   });
 
+/** Numbers of different held-out data must not stand side by side. @throws InvalidInputError. */
+function checkProtocols(runs: readonly TrainingRun[]): void {
+  const protocols = runs.map((run) => storedProtocol(run));
+  const keys = protocols.map((protocol) => (protocol ? protocolKey(protocol) : null));
+  const other = keys.findIndex((key) => key !== keys[0]);
+  if (other < 0) return;
+  const told = (at: number) => {
+    const protocol = protocols[at];
+    return `"${runs[at]!.name}" on ${protocol ? describeProtocol(protocol) : "what a version held out that kept no protocol"}`;
+  };
+  throw InvalidInputError.of(
+    "runs",
+    `were measured under different protocols: ${told(0)}; ${told(other)}. Runs under one protocol compare.`,
+  );
+}
+
 builder.queryField("compareRuns", (t) =>
   t.field({
     type: RunComparison,
-    description: "1 to 10 runs over one dataset side by side, on the same held-out data.",
+    description:
+      "1 to 10 runs over one dataset and under one protocol side by side, on the same held-out data.",
     args: { runs: t.arg({ type: ["ID"], required: true }) },
     complexity: { field: 100, multiplier: 10 },
     resolve: async (_root, args, context) => {
@@ -65,6 +89,7 @@ builder.queryField("compareRuns", (t) =>
       );
       if (new Set(runs.map((run) => run.datasetId)).size > 1)
         throw InvalidInputError.of("runs", "learned from different datasets; runs over one dataset compare.");
+      checkProtocols(runs);
       const metrics = await Promise.all(ids.map((id) => context.metrics.load(id)));
       return { runs, rows: await context.services.comparisons.rows(ids, metrics) };
     },

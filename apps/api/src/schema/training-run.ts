@@ -1,8 +1,11 @@
 import { CorruptDataError, type LossPoint, NotFoundError, recipes } from "@cinevec/core";
 import type { Dataset, TrainingRun } from "@cinevec/db";
+import { storedProtocol } from "../services/stored-protocol.js";
+import { BaselineType } from "./baseline.js";
 import { builder } from "./builder.js";
 import type { Context } from "./context.js";
 import { RunStatusEnum } from "./enums.js";
+import { EvaluationProtocolType } from "./evaluation-protocol.js";
 import { encodeId } from "./ids.js";
 import { MetricType } from "./metric.js";
 import { Node } from "./node.js";
@@ -114,8 +117,24 @@ RunRef.implement({
     }),
     metrics: t.field({
       type: [MetricType],
-      description: "On held-out data; the same for all runs over one dataset.",
+      description: "On held-out data; the same for all runs over one dataset under one protocol.",
       resolve: (run, _args, context) => context.metrics.load(run.id),
+    }),
+    protocol: t.field({
+      type: EvaluationProtocolType,
+      nullable: true,
+      description:
+        "What was held out and how it was ranked. Null for runs of versions that kept none; these compare among themselves alone.",
+      resolve: (run) => storedProtocol(run),
+    }),
+    baselines: t.field({
+      type: [BaselineType],
+      description: "Simple methods under the run's own protocol; empty until they are measured.",
+      complexity: 5,
+      resolve: (run, _args, { services }) => {
+        const protocol = storedProtocol(run);
+        return protocol ? services.baselines.of(run.datasetId, protocol) : [];
+      },
     }),
     embedding: t.field({
       type: EmbeddingRef,

@@ -1,3 +1,4 @@
+import type { Protocol } from "@cinevec/core";
 import type { BlobStore } from "@cinevec/db";
 import { LRUCache } from "lru-cache";
 import { baselinesBlob, decodeBaselines, type StoredBaseline } from "./stored-baselines.js";
@@ -9,13 +10,13 @@ export class Baselines {
   constructor(private readonly blobs: BlobStore) {}
 
   /** Empty where none were measured yet. @throws CorruptDataError. */
-  async of(datasetId: string): Promise<StoredBaseline[]> {
-    const known = this.known.get(datasetId);
+  async of(datasetId: string, protocol: Protocol): Promise<StoredBaseline[]> {
+    const name = baselinesBlob(datasetId, protocol);
+    const known = this.known.get(name);
     if (known) return known;
-    const name = baselinesBlob(datasetId);
     if ((await this.blobs.size(name)) === null) return [];
     const baselines = decodeBaselines(await this.blobs.get(name));
-    this.known.set(datasetId, baselines);
+    this.known.set(name, baselines);
     return baselines;
   }
 }

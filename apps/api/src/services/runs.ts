@@ -1,5 +1,13 @@
-import type { Recipe } from "@cinevec/core";
-import { ConflictError, InvalidInputError, NotFoundError, type Problem } from "@cinevec/core";
+import type { Protocol, Recipe } from "@cinevec/core";
+import {
+  ConflictError,
+  defaultProtocol,
+  InvalidInputError,
+  NotFoundError,
+  type Problem,
+  parseProtocol,
+  protocolKey,
+} from "@cinevec/core";
 import type { BlobStore, Database, Dataset, Prisma, TrainingRun, Transaction } from "@cinevec/db";
 import { cancelChannel, runsChannel } from "../training/job.js";
 import type { Queue } from "../training/queue.js";
@@ -7,6 +15,7 @@ import { checkOptions } from "./check-options.js";
 import { follow } from "./follow.js";
 import { isUuid } from "./ids.js";
 import { refuseWhileInUse, startersFrom } from "./in-use.js";
+import { storedProtocol } from "./stored-protocol.js";
 import { WaitingRuns } from "./waiting-runs.js";
 
 interface StartTraining {
@@ -20,6 +29,8 @@ interface StartTraining {
   readonly options?: unknown;
   /** 0 to 2^31 - 1; 1 without one, so that the same question gets the same answer. */
   readonly seed?: number | null | undefined;
+  /** What is held out and how it is ranked, as it came; without it the default protocol. */
+  readonly protocol?: Readonly<Record<string, unknown>> | null | undefined;
   readonly pretrainedRunId?: string | null | undefined;
   readonly promote?: boolean | null | undefined;
 }
@@ -80,7 +91,10 @@ export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
         throw InvalidInputError.of("recipe", `This server has: ${[...recipes.keys()].join(", ") || "none"}.`);
       const problems = [...datasetProblems(dataset, recipe), ...inputProblems(input)];
       const options = await collect(problems, () => checkOptions(recipe, withPreset(recipe, input)));
-      const pretrained = await collect(problems, () => pretrainedRun(input, recipe, options, dataset, find));
+      const protocol = await collect(problems, () => parseProtocol(input.protocol ?? {}));
+      const pretrained = await collect(problems, () =>
+        pretrainedRun(input, recipe, options, protocol ?? defaultProtocol, dataset, find),
+      );
       if (problems.length > 0) throw new InvalidInputError(problems);
 
       const run = await prisma.$transaction(async (transaction) => {
@@ -97,6 +111,7 @@ export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
             recipe: input.recipe,
             options: withPretrained(options, pretrained) as Prisma.InputJsonValue,
             seed: input.seed ?? 1,
+            protocol: protocol as Prisma.InputJsonValue,
             promote: input.promote ?? false,
             pretrainedRunId: pretrained?.id ?? null,
             pretrainedHash: pretrained?.artifactHash ?? null,
@@ -295,6 +310,7 @@ async function pretrainedRun(
   { pretrainedRunId }: StartTraining,
   { name, pretraining }: Recipe<unknown>,
   options: unknown,
+  protocol: Protocol,
   dataset: Dataset,
   find: (id: string) => Promise<TrainingRun>,
 ): Promise<TrainingRun | null> {
@@ -313,6 +329,12 @@ async function pretrainedRun(
     throw InvalidInputError.of(
       path,
       `It must have learned from the same dataset, ${JSON.stringify(dataset.name)}.`,
+    );
+  const own = storedProtocol(run);
+  if (!own || protocolKey(own) !== protocolKey(protocol))
+    throw InvalidInputError.of(
+      path,
+      "It was trained under another protocol: it may have seen what this run is measured on.",
     );
   return run;
 }

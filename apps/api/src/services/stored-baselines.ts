@@ -1,4 +1,4 @@
-import { CorruptDataError, metricSchema, utf8In } from "@cinevec/core";
+import { CorruptDataError, metricSchema, type Protocol, protocolKey, utf8In } from "@cinevec/core";
 import { z } from "zod";
 
 const stored = z.strictObject({
@@ -12,12 +12,12 @@ const stored = z.strictObject({
   ),
 });
 
-/** What a simple method reached on the split of a dataset's runs; without metrics where it was not measured. */
+/** What a simple method reached on the split of a dataset's runs. */
 export type StoredBaseline = z.infer<typeof stored>["baselines"][number];
 
-/** The blob's name. */
-export function baselinesBlob(datasetId: string): string {
-  return `datasets/${datasetId}/baselines.json`;
+/** The blob's name: baselines are measured once for each protocol that runs are measured by. */
+export function baselinesBlob(datasetId: string, protocol: Protocol): string {
+  return `datasets/${datasetId}/baselines/${protocolKey(protocol)}.json`;
 }
 
 export function encodeBaselines(baselines: readonly StoredBaseline[]): Uint8Array {

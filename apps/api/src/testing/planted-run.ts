@@ -1,6 +1,7 @@
 import {
   createRandom,
   datasetParts,
+  defaultProtocol,
   type Embedding,
   encodeUnlearned,
   storeDataset,
@@ -90,6 +91,7 @@ export async function plantRun(
       recipe: more.recipe ?? "SKIP_GRAM",
       options: more.options ?? {},
       seed: 1,
+      protocol: defaultProtocol,
       status: "SUCCEEDED",
       progress: 1,
       epoch: 2,

@@ -1,10 +1,9 @@
-import { loadDataset } from "@cinevec/core";
+import { defaultProtocol, parseProtocol } from "@cinevec/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { encodeId } from "../schema/ids.js";
 import { plantDataset } from "../testing/planted-run.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
 import { measureBaselines } from "./measure-baselines.js";
-import { holdOut, minRating } from "./protocol.js";
 
 interface Baseline {
   name: string;
@@ -21,22 +20,22 @@ beforeAll(async () => {
 });
 afterAll(() => server?.close());
 
-async function ask(): Promise<Baseline[]> {
+async function ask(protocol: object | null = null): Promise<Baseline[]> {
   const { data, errors } = await server.ask(
-    `query ($id: ID!) { dataset(id: $id) { baselines { name description metrics { name cutoff value low } } } }`,
-    { id: encodeId("Dataset", dataset) },
+    `query ($id: ID!, $protocol: EvaluationProtocolInput) { dataset(id: $id) {
+      baselines(protocol: $protocol) { name description metrics { name cutoff value low } } } }`,
+    { id: encodeId("Dataset", dataset), protocol },
   );
   expect(errors).toBeUndefined();
   return data.dataset.baselines;
 }
 
-test("there are none before they are measured, then five, but for those that would take too long", async () => {
+test("there are none before they are measured, then five, by the protocol that was asked for alone", async () => {
   expect(await ask()).toEqual([]);
   const { signal } = new AbortController();
   const published: string[] = [];
   await measureBaselines(
-    { loadDataset, holdOut, minRating, mostRatings: { ease: 1000, ials: 100 } },
-    { datasetId: dataset },
+    { datasetId: dataset, protocol: defaultProtocol },
     { blobs: server.blobs, signal, mayPublish: async () => void published.push(dataset) },
   );
   expect(published).toEqual([dataset]);
@@ -48,9 +47,14 @@ test("there are none before they are measured, then five, but for those that wou
   // Users stay in one of five clusters of twelve movies: nearest neighbors know that, chance does not.
   expect(hitRate("item_knn")).toBeGreaterThan(2 * hitRate("random"));
   expect(hitRate("ease")).toBeGreaterThan(2 * hitRate("random"));
-  const ials = found.find(({ name }) => name === "ials")!;
-  expect(ials).toMatchObject({
-    metrics: [],
-    description: "Not measured: it takes too long for more than 100 ratings.",
-  });
+  expect(await ask({ before: 0, minRating: 4 })).toEqual(found);
+  expect(await ask({ before: 1 })).toEqual([]);
+  await measureBaselines(
+    { datasetId: dataset, protocol: parseProtocol({ before: 1 }) },
+    { blobs: server.blobs, signal, mayPublish: async () => {} },
+  );
+  const before = await ask({ before: 1 });
+  expect(before).toHaveLength(5);
+  expect(before).not.toEqual(found);
+  expect(await ask()).toEqual(found);
 });

@@ -1,4 +1,4 @@
-import type { DatasetFormat, DatasetPart, LossPoint, Metric, RejectedLines } from "@cinevec/core";
+import type { DatasetFormat, DatasetPart, LossPoint, Metric, Protocol, RejectedLines } from "@cinevec/core";
 
 /** The run whose movie vectors a training starts from. */
 export interface PretrainedRun {
@@ -16,6 +16,7 @@ export interface TrainTask {
   /** As resolved: defaults filled in. */
   readonly options: Record<string, unknown>;
   readonly seed: number;
+  readonly protocol: Protocol;
   readonly threads: number;
   readonly pretrained: PretrainedRun | null;
   /** For the artifact's manifest. */

@@ -1,4 +1,4 @@
-import { loadEmbedding, recipes } from "@cinevec/core";
+import { defaultProtocol, loadEmbedding, recipes } from "@cinevec/core";
 import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Baselines } from "../services/baselines.js";
@@ -58,8 +58,11 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
       expect(await shop.blobs.size(`runs/${started.id}/artifact/per-user.bin`)).toBeGreaterThan(0);
       // After the run has succeeded, which does not wait for them.
       const baselines = new Baselines(shop.blobs);
-      await expect.poll(() => baselines.of(datasetId), { timeout: 60_000, interval: 200 }).toHaveLength(5);
-      for (const { metrics } of await baselines.of(datasetId)) expect(metrics.length).toBeGreaterThan(10);
+      await expect
+        .poll(() => baselines.of(datasetId, defaultProtocol), { timeout: 60_000, interval: 200 })
+        .toHaveLength(5);
+      for (const { metrics } of await baselines.of(datasetId, defaultProtocol))
+        expect(metrics.length).toBeGreaterThan(10);
       expect(shop.events).toEqual([]);
     });
   });

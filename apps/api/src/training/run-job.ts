@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { defaultProtocol } from "@cinevec/core";
 import type { TrainingRun } from "@cinevec/db";
+import { storedProtocol } from "../services/stored-protocol.js";
 import { checkpointId } from "./checkpoint-store.js";
 import { cancelChannel, databaseNow, type Job, type JobTools, runsChannel } from "./job.js";
 import type { RunProgress, RunResult, TrainTask } from "./messages.js";
@@ -79,9 +81,20 @@ async function claimRun({ db, blobs, ...tools }: JobTools, claim: string): Promi
         LIMIT 1 FOR UPDATE SKIP LOCKED)
       RETURNING id::text`;
     if (!claimed) return null;
+    const where = { id: claimed.id };
+    const { protocol } = await transaction.trainingRun.findUniqueOrThrow({
+      where,
+      select: { protocol: true },
+    });
+    const checkpoint = `runs/${claimed.id}/checkpoint`;
+    // A version without protocols queued it: what its checkpoint learned from may hold what is held out now.
+    if (protocol === null) await blobs.delete(checkpoint);
     return transaction.trainingRun.update({
-      where: { id: claimed.id },
-      data: { checkpointId: await checkpointId(blobs, `runs/${claimed.id}/checkpoint`) },
+      where,
+      data: {
+        checkpointId: await checkpointId(blobs, checkpoint),
+        ...(protocol === null ? { protocol: defaultProtocol } : {}),
+      },
     });
   });
 }
@@ -93,6 +106,7 @@ function taskOf(run: TrainingRun, tools: JobTools): TrainTask {
     recipe: run.recipe,
     options: run.options as Record<string, unknown>,
     seed: run.seed,
+    protocol: storedProtocol(run) ?? defaultProtocol,
     threads: tools.threads,
     pretrained:
       run.pretrainedRunId || run.pretrainedHash

@@ -1,5 +1,7 @@
+import { defaultProtocol } from "@cinevec/core";
 import type { Prisma, TrainingRun } from "@cinevec/db";
 import { baselinesBlob } from "../services/stored-baselines.js";
+import { storedProtocol } from "../services/stored-protocol.js";
 import { checkpointId } from "./checkpoint-store.js";
 import type { Crash } from "./fork-child.js";
 import { type JobTools, maxAttempts } from "./job.js";
@@ -22,8 +24,8 @@ export async function succeed(
   held: HeldRun,
   result: RunResult,
 ): Promise<void> {
-  const baselinesWanted =
-    baselinesScript !== null && (await blobs.size(baselinesBlob(run.datasetId))) === null;
+  const baselines = baselinesBlob(run.datasetId, storedProtocol(run) ?? defaultProtocol);
+  const baselinesWanted = baselinesScript !== null && (await blobs.size(baselines)) === null;
   const done = await db.prisma.$transaction(async (transaction) => {
     const { count } = await transaction.trainingRun.updateMany({
       where: { ...held },

@@ -22,7 +22,9 @@ export interface MovieFacts {
 
 /**
  * Ratings in compressed-sparse-row form: user `u` owns the half-open range offsets[u] … offsets[u + 1],
- * sorted by (timestamp, movie row), each movie at most once. Typed arrays may view a SharedArrayBuffer.
+ * sorted by timestamp, each movie at most once. As read and as stored, ratings of one second are sorted by movie row,
+ * which says nothing of what was watched first: timeOrder gives the order of histories. Typed arrays may view a
+ * SharedArrayBuffer.
  */
 export interface Ratings {
   /** uint32 [users + 1], offsets[0] = 0. */

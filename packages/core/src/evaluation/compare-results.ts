@@ -16,11 +16,11 @@ export function compareResults(
   const valuesA = perUserValues(a, metric.name, metric.cutoff);
   const valuesB = perUserValues(b, metric.name, metric.cutoff);
   if (!valuesA || !valuesB) return null;
-  const placeInB = new Map(Array.from(b.users, (user, place) => [user, place] as const));
-  const aligned = Float64Array.from(a.users, (user) => {
+  const placeInB = new Map(Array.from(valuesB.users, (user, place) => [user, place] as const));
+  const aligned = Float64Array.from(valuesA.users, (user) => {
     const place = placeInB.get(user);
-    return place === undefined ? Number.NaN : valuesB[place]!;
+    return place === undefined ? Number.NaN : valuesB.values[place]!;
   });
-  const test = pairedTest(valuesA, aligned, random);
+  const test = pairedTest(valuesA.values, aligned, random);
   return test.users > 0 ? test : null;
 }

@@ -1,17 +1,18 @@
 import type { Dataset, Ratings } from "../dataset/dataset.js";
+import type { HeldOut } from "../dataset/held-out.js";
 import { storedRating } from "../dataset/rating-decimals.js";
-import type { HeldOut } from "../dataset/split.js";
 import type { Metric } from "../embedding/metric.js";
 import type { RatingPredictor } from "../embedding/rating-predictor.js";
 import { InvalidInputError } from "../errors.js";
 import { createRandom } from "../random.js";
 import { bootstrap, type UserColumn } from "../statistics/bootstrap.js";
 import { accuracyMetrics, accuracyOf } from "./accuracy.js";
+import { biasPredictor } from "./bias-predictor.js";
 import { ListQuality } from "./list-quality.js";
-import type { PerUserResults } from "./per-user.js";
+import type { PerUserResults, PredictedRatings } from "./per-user.js";
 import { rankUsers } from "./rank-users.js";
 import { type Ranker, ratingCounts } from "./ranker.js";
-import { type RatingErrors, ratingErrors } from "./rating-errors.js";
+import { type RatingErrors, ratingErrors, ratingScale } from "./rating-errors.js";
 
 const defaultCutoffs: readonly number[] = [5, 10, 20, 50];
 
@@ -19,12 +20,10 @@ const defaultCutoffs: readonly number[] = [5, 10, 20, 50];
 export interface EvaluateRankingInput {
   /** What the ranker was trained on. */
   readonly train: Dataset;
+  /** What must be found; ratings below `minRating` among it are passed over. */
   readonly heldOut: HeldOut;
   readonly ranker: Ranker;
-  /**
-   * Ratings from here on are liked: they make the histories, and held-out ones are relevant. Lower held-out ratings
-   * count for rmse and mae alone. 0: every rating counts.
-   */
+  /** Ratings from here on are liked: they make the histories, and held-out ones are relevant. 0: every rating counts. */
   readonly minRating: number;
   /** Decides the bootstrap and the sampled negatives; the ranks do not depend on it. */
   readonly seed: number;
@@ -39,8 +38,15 @@ export interface EvaluateRankingInput {
   readonly mask?: "liked" | "rated";
   /** Adds sampled_hit_rate and sampled_ndcg over so many random unseen movies beside each held-out one. */
   readonly sampledNegatives?: number;
-  /** Adds rmse and mae over all held-out ratings. */
+  /** uint8 [movies]: 1 for movies that are ranked; without it all are. */
+  readonly candidates?: Uint8Array;
+  /**
+   * Adds rmse and mae over `heldOutRatings`. What it can't predict is taken from global mean + biases, and all is
+   * clipped to the training ratings' scale, so that every predictor is measured on the same ratings.
+   */
   readonly predictor?: RatingPredictor;
+  /** Ratings of any value; default: `heldOut`. */
+  readonly heldOutRatings?: HeldOut;
   readonly signal?: AbortSignal;
   onProgress?(fraction: number): void;
 }
@@ -87,6 +93,7 @@ export async function evaluateRanking(input: EvaluateRankingInput): Promise<Eval
     movies,
     minRating,
     maskFrom: input.mask === "rated" ? Number.NEGATIVE_INFINITY : minRating,
+    candidates: input.candidates,
     listLength: cutoffs.at(-1)!,
     quality,
     sampled: input.sampledNegatives
@@ -95,12 +102,17 @@ export async function evaluateRanking(input: EvaluateRankingInput): Promise<Eval
     signal: input.signal,
     onProgress: input.onProgress,
   });
-  const errors = input.predictor ? ratingErrors(input.heldOut, input.predictor) : null;
+  const toPredict = input.heldOutRatings ?? input.heldOut;
+  const errors =
+    input.predictor && toPredict.users.length > 0
+      ? ratingErrors(toPredict, input.predictor, biasPredictor(train), ratingScale(train.ratings.values))
+      : null;
   const perUser: PerUserResults = {
     users: ranked.users,
     offsets: ranked.offsets,
     ranks: ranked.ranks,
-    columns: new Map([...quality.columns, ...(errors ? errorColumns(errors, input.heldOut, relevant) : [])]),
+    columns: quality.columns,
+    predicted: errors && predictedRatings(errors, toPredict),
   };
   const metrics: Metric[] = [];
   if (relevant.users.length > 0) {
@@ -202,15 +214,9 @@ function ratingColumns(errors: RatingErrors): NamedColumn[] {
   ];
 }
 
-/** Mean errors of the users of `relevant`, by name. */
-function errorColumns(errors: RatingErrors, heldOut: HeldOut, relevant: HeldOut): [string, Float32Array][] {
-  const place = new Map(Array.from(heldOut.users, (user, i) => [user, i] as const));
-  const means = (sums: Float64Array) =>
-    Float32Array.from(relevant.users, (user) => sums[place.get(user)!]! / errors.counts[place.get(user)!]!);
-  return [
-    ["squared_error", means(errors.squared)],
-    ["absolute_error", means(errors.absolute)],
-  ];
+function predictedRatings(errors: RatingErrors, { users }: HeldOut): PredictedRatings {
+  const means = (sums: Float64Array) => Float32Array.from(sums, (sum, i) => sum / errors.counts[i]!);
+  return { users, squaredErrors: means(errors.squared), absoluteErrors: means(errors.absolute) };
 }
 
 function measure(columns: readonly NamedColumn[], seed: number): Metric[] {

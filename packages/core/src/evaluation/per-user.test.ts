@@ -11,6 +11,11 @@ const results: PerUserResults = {
   offsets: Uint32Array.of(0, 1, 3, 4),
   ranks: Uint32Array.of(1, 12, 3, 0),
   columns: new Map([["novelty@10", Float32Array.of(1.5, Number.NaN, 3)]]),
+  predicted: {
+    users: Uint32Array.of(1, 2),
+    squaredErrors: Float32Array.of(0.25, 4),
+    absoluteErrors: Float32Array.of(0.5, 2),
+  },
 };
 
 test.each(Object.entries(byteOrigins))("bytes from %s give everything back", (_name, from) => {
@@ -20,8 +25,8 @@ test.each(Object.entries(byteOrigins))("bytes from %s give everything back", (_n
 test("results may lie in a part of memory, shared or not", () => {
   const inside = (numbers: Uint32Array) =>
     numbersIn(byteOrigins["shared memory"]!(bytesOf(numbers)), Uint32Array);
-  const { users, offsets, ranks, columns } = results;
-  const shared = { users: inside(users), offsets: inside(offsets), ranks: inside(ranks), columns };
+  const { users, offsets, ranks } = results;
+  const shared = { ...results, users: inside(users), offsets: inside(offsets), ranks: inside(ranks) };
   expect(decodePerUser(encodePerUser(shared))).toEqual(results);
 });
 
@@ -36,10 +41,14 @@ test("bytes of another kind are refused", () => {
 });
 
 test("any accuracy metric at any cutoff follows from the ranks", () => {
-  expect([...perUserValues(results, "hit_rate", 3)!]).toEqual([1, 1, 0]);
-  expect([...perUserValues(results, "recall", 20)!]).toEqual([1, 1, 0]);
-  expect([...perUserValues(results, "mrr", 10)!]).toEqual([1, Math.fround(1 / 3), 0]);
-  expect([...perUserValues(results, "novelty", 10)!]).toEqual([1.5, Number.NaN, 3]);
+  const valuesOf = (name: string, cutoff: number | null) => [...perUserValues(results, name, cutoff)!.values];
+  expect(valuesOf("hit_rate", 3)).toEqual([1, 1, 0]);
+  expect(valuesOf("recall", 20)).toEqual([1, 1, 0]);
+  expect(valuesOf("mrr", 10)).toEqual([1, Math.fround(1 / 3), 0]);
+  expect(valuesOf("novelty", 10)).toEqual([1.5, Number.NaN, 3]);
+  expect(valuesOf("mae", null)).toEqual([0.5, 2]);
+  expect(perUserValues(results, "rmse", null)!.users).toEqual(Uint32Array.of(1, 2));
+  expect(perUserValues({ ...results, predicted: null }, "rmse", null)).toBeNull();
   expect(perUserValues(results, "novelty", 20)).toBeNull();
   expect(perUserValues(results, "auc", null)).toBeNull();
 });
@@ -50,8 +59,18 @@ test("runs are compared over the users of both", () => {
     offsets: Uint32Array.of(0, 2, 3, 4),
     ranks: Uint32Array.of(0, 0, 1, 1),
     columns: new Map(),
+    predicted: {
+      users: Uint32Array.of(2),
+      squaredErrors: Float32Array.of(1),
+      absoluteErrors: Float32Array.of(1),
+    },
   };
   const test = compareResults(results, other, { name: "hit_rate", cutoff: 10 }, createRandom(1));
   expect(test).toEqual({ difference: 0, pValue: 1, users: 2 });
+  expect(compareResults(results, other, { name: "rmse", cutoff: null }, createRandom(1))).toEqual({
+    difference: -3,
+    pValue: 1,
+    users: 1,
+  });
   expect(compareResults(results, other, { name: "novelty", cutoff: 10 }, createRandom(1))).toBeNull();
 });

@@ -1,6 +1,6 @@
 import type { Ratings } from "../dataset/dataset.js";
+import type { HeldOut } from "../dataset/held-out.js";
 import { storedRating } from "../dataset/rating-decimals.js";
-import type { HeldOut } from "../dataset/split.js";
 import { CancelledError } from "../errors.js";
 import type { Random } from "../random.js";
 import type { ListQuality } from "./list-quality.js";
@@ -30,6 +30,8 @@ export interface RankUsersInput {
   readonly minRating: number;
   /** Movies that the user rated so or better are not ranked. */
   readonly maskFrom: number;
+  /** uint8 [movies]: 1 for movies that are ranked; without it all are. */
+  readonly candidates: Uint8Array | undefined;
   readonly listLength: number;
   readonly quality: ListQuality;
   readonly sampled: { readonly negatives: number; readonly random: Random } | null;
@@ -51,6 +53,10 @@ export async function rankUsers(
   const rowOf = rowOfMovie(ranker.movieRows, input.movies);
   const scoreRow = new ScoreRow(tieOrder(ranker.movieRows), input.listLength);
   const list = new Uint32Array(input.listLength);
+  const { candidates } = input;
+  const passedOver = candidates
+    ? Uint32Array.from(ranker.movieRows.keys()).filter((row) => candidates[ranker.movieRows[row]!] === 0)
+    : new Uint32Array();
   const excluded = new Uint8Array(rows);
   const ranks = new Uint32Array(relevant.movies.length);
   const sampledRanks = input.sampled ? new Uint32Array(relevant.movies.length) : null;
@@ -77,6 +83,7 @@ export async function rankUsers(
       const i = places[query]!;
       const own = scores.subarray(query * rows, (query + 1) * rows);
       maskSeen(own, seen, relevant.users[i]!, rowOf, input.maskFrom);
+      for (const row of passedOver) own[row] = Number.NEGATIVE_INFINITY;
       const start = relevant.offsets[i]!;
       const end = relevant.offsets[i + 1]!;
       const targets = new Int32Array(end - start);

@@ -1,120 +1,74 @@
 import { resolve } from "node:path";
 import {
-  type BaselineName,
   baselineNames,
-  createRandom,
   type Dataset,
-  evaluate,
-  evaluateBaseline,
+  type Embedding,
+  holdOut,
   InvalidInputError,
   type Metric,
+  measureBaseline,
+  type Protocol,
   type Recipe,
   readDataset,
   recipeNames,
   recipes,
-  refuseDiverged,
   type Split,
   sampleDataset,
-  splitByFile,
-  splitLeaveLastOut,
-  splitRatio,
+  type TrainAndEvaluateInput,
+  type TrainedAndEvaluated,
+  trainAndEvaluate,
 } from "@cinevec/core";
 import type { Command } from "commander";
 import { largestSeed, parseOption, recipeNameOf, wholeNumber } from "../arguments.js";
 import { CommandError } from "../command-error.js";
 import { createProgress } from "../progress.js";
+import { type ProtocolOptions, protocolOptions, protocolsOf } from "../protocol-options.js";
 import type { Settings } from "../settings.js";
 import { formatTable } from "../table.js";
 
-interface EvaluateOptions {
+interface EvaluateOptions extends ProtocolOptions {
   recipe: string;
   format: string;
-  split: string;
   option: [string, unknown][];
   seed: string;
+  pretrained?: string;
   baselines?: boolean;
   json?: boolean;
 }
 
-interface NamedSplit {
-  readonly name: string;
-  readonly split: Split;
-}
-
 const formats = ["MOVIELENS", "NETFLIX_PRIZE", "TMDB", "MOVIE_PAIRS"] as const;
-const minRating = 4;
-const minRatings = 5;
-const testShare = 0.2;
 
-/** The splits that one --split asks for: one, or all that the source ships. */
-function splitsOf(dataset: Dataset, kind: string, seed: number): NamedSplit[] {
-  const lastOut = (of: Dataset) => splitLeaveLastOut(of, { minRating, minRatings });
-  if (kind === "last") return [{ name: "last", split: lastOut(dataset) }];
-  if (kind === "before") {
-    let { train } = lastOut(dataset);
-    return ["second last", "third last", "fourth last"].map((name) => {
-      const split = lastOut(train);
-      train = split.train;
-      return { name, split };
-    });
-  }
-  if (kind === "ratio") {
-    const random = createRandom(seed).fork("evaluate ratio");
-    return [{ name: "ratio", split: splitRatio(dataset, { testShare }, random) }];
-  }
-  if (kind !== "files") throw new CommandError("--split takes last, before, ratio or files.");
-  if (dataset.fileSplits.length === 0) {
-    throw new CommandError(
-      "This source ships no splits of its own; MovieLens 100k does (u1.base, u1.test, …).",
-    );
-  }
-  return dataset.fileSplits.map(({ name }) => ({ name, split: splitByFile(dataset, name) }));
+interface Task {
+  readonly recipe: Recipe<unknown>;
+  readonly options: unknown;
+  readonly split: Split;
+  readonly protocol: Protocol;
+  readonly seed: number;
+  readonly threads: number;
 }
 
+/** Trains and measures, with a line of progress. */
 async function evaluateRecipe(
-  recipe: Recipe<unknown>,
-  { name, split }: NamedSplit,
-  options: unknown,
-  seed: number,
-  threads: number,
-): Promise<readonly Metric[]> {
+  { recipe, options, split, protocol, seed, threads }: Task,
+  name: string,
+  pretrained: Embedding | null,
+): Promise<TrainedAndEvaluated> {
   const progress = createProgress(`${recipe.title}, ${name}`, process.stderr, Date.now);
-  const signal = new AbortController().signal;
-  const result = await recipe.train(split.train, options, {
-    random: createRandom(seed),
+  const context: TrainAndEvaluateInput<unknown>["context"] = {
     threads,
-    signal,
+    signal: new AbortController().signal,
     resumeFrom: null,
-    pretrained: null,
+    pretrained,
     saveCheckpoint: async () => {},
-    onProgress: ({ fraction, epoch, epochs, loss, point }) => {
-      if (point) refuseDiverged(point);
+    onProgress: ({ fraction, epoch, epochs, loss }) =>
       progress.update(
         fraction,
         `epoch ${epoch}/${epochs}${loss === null ? "" : `, loss ${loss.toFixed(4)}`}`,
-      );
-    },
-  });
-  const measured = await evaluate({
-    ...split,
-    embedding: result.embedding,
-    scorer: recipe.scorer?.(result.embedding, options) ?? null,
-    predictor: recipe.ratingPredictor?.(result.embedding, options),
-    minRating,
-    seed,
-    signal,
-  });
+      ),
+  };
+  const result = await trainAndEvaluate({ recipe, options, split, protocol, seed, context });
   progress.end("done");
-  return [...measured.metrics, ...result.metrics];
-}
-
-async function evaluateBaselines(split: Split, seed: number): Promise<Map<BaselineName, readonly Metric[]>> {
-  const out = new Map<BaselineName, readonly Metric[]>();
-  for (const name of baselineNames) {
-    const { metrics } = await evaluateBaseline(name, { ...split, minRating, seed });
-    out.set(name, metrics);
-  }
-  return out;
+  return result;
 }
 
 const labelOf = (metric: Metric) =>
@@ -132,58 +86,81 @@ function tableOf(columns: ReadonlyMap<string, readonly Metric[]>, withMean: bool
   return formatTable(["metric", ...columns.keys(), ...(withMean ? ["mean"] : [])], rows);
 }
 
+async function readSource(source: string, format: string, settings: Settings): Promise<Dataset> {
+  const known = formats.find((one) => one === format.toUpperCase());
+  if (!known) throw new CommandError(`--format takes one of ${formats.join(", ")}.`);
+  return source === "sample"
+    ? await sampleDataset()
+    : await readDataset({ format: known, source: resolve(settings.callerFolder, source) });
+}
+
+function parsedOptions(recipe: Recipe<unknown>, given: readonly [string, unknown][]): unknown {
+  const parsed = recipe.options.safeParse(Object.fromEntries(given));
+  if (parsed.success) return parsed.data;
+  throw new InvalidInputError(
+    parsed.error.issues.map((issue) => ({
+      path: ["options", ...issue.path.map(String)],
+      message: issue.message,
+    })),
+  );
+}
+
 export function addEvaluate(program: Command, settings: Settings): void {
-  program
+  const command = program
     .command("evaluate")
     .description("train and measure a recipe on a source's own folds or ours, without the database")
     .argument("<source>", "a folder or .zip, or 'sample'")
     .requiredOption("--recipe <recipe>", recipeNames.join(", "))
-    .option("--format <format>", `one of ${formats.join(", ")}`, "MOVIELENS")
-    .option(
-      "--split <kind>",
-      "last (last liked movie out), before (the three before it, to choose options by), ratio (a fifth at random), files (the source's own)",
-      "last",
-    )
+    .option("--format <format>", `one of ${formats.join(", ")}`, "MOVIELENS");
+  protocolOptions(command)
     .option<[string, unknown][]>(
       "-o, --option <name=value>",
       "an option of the recipe",
       (text, all) => [...all, parseOption(text)],
       [],
     )
-    .option("--seed <number>", "decides the split and the training", "1")
+    .option("--seed <number>", "decides the training, and what is drawn at random for a split", "1")
+    .option(
+      "--pretrained <recipe>",
+      "trains this recipe first, with its defaults and on the same training data, and starts from its movie vectors",
+    )
     .option("--baselines", `also ${baselineNames.join(", ")} (on the first split)`)
     .option("--json", "print JSON")
     .action(async (source: string, given: EvaluateOptions) => {
       const recipe = recipes.get(recipeNameOf(given.recipe))!;
-      const format = formats.find((known) => known === given.format.toUpperCase());
-      if (!format) throw new CommandError(`--format takes one of ${formats.join(", ")}.`);
+      const first = given.pretrained ? recipes.get(recipeNameOf(given.pretrained))! : null;
+      if (first && !recipe.pretraining)
+        throw new CommandError(`--pretrained: ${recipe.name} does not start from another recipe's vectors.`);
       const seed = wholeNumber("--seed", given.seed, 0, largestSeed);
-      const parsed = recipe.options.safeParse(Object.fromEntries(given.option));
-      if (!parsed.success) {
-        throw new InvalidInputError(
-          parsed.error.issues.map((issue) => ({
-            path: ["options", ...issue.path.map(String)],
-            message: issue.message,
-          })),
-        );
-      }
-      const dataset =
-        source === "sample"
-          ? await sampleDataset()
-          : await readDataset({ format, source: resolve(settings.callerFolder, source) });
-      const splits = splitsOf(dataset, given.split, seed);
+      const options = parsedOptions(recipe, given.option);
+      // Before the data is read: a mistake is told at once.
+      if (given.split !== "files") protocolsOf(given, seed, []);
+      const dataset = await readSource(source, given.format, settings);
+      const files = dataset.fileSplits.map(({ name }) => name);
       const columns = new Map<string, readonly Metric[]>();
-      for (const named of splits) {
-        columns.set(named.name, await evaluateRecipe(recipe, named, parsed.data, seed, settings.threads));
+      const protocols = protocolsOf(given, seed, files);
+      for (const { name, protocol } of protocols) {
+        const task = { split: holdOut(dataset, protocol), protocol, seed, threads: settings.threads };
+        const start = first
+          ? await evaluateRecipe({ ...task, recipe: first, options: first.options.parse({}) }, name, null)
+          : null;
+        const { metrics } = await evaluateRecipe(
+          { ...task, recipe, options },
+          name,
+          start?.trained.embedding ?? null,
+        );
+        columns.set(name, metrics);
       }
       if (given.baselines) {
-        for (const [name, metrics] of await evaluateBaselines(splits[0]!.split, seed))
-          columns.set(name, metrics);
+        const { protocol } = protocols[0]!;
+        const split = holdOut(dataset, protocol);
+        for (const name of baselineNames)
+          columns.set(name, (await measureBaseline(name, { split, protocol, seed })).metrics);
       }
       console.log(
         given.json
           ? JSON.stringify(Object.fromEntries(columns), null, 2)
-          : tableOf(columns, splits.length > 1 && !given.baselines),
+          : tableOf(columns, protocols.length > 1 && !given.baselines),
       );
     });
 }

@@ -3,6 +3,7 @@ import { CorruptDataError } from "../../errors.js";
 import { hashOfDigests, sha256 } from "../content-hash.js";
 import type { Dataset, MovieFacts, Ratings } from "../dataset.js";
 import { type RatingStatistics, ratingStatistics } from "../rating-statistics.js";
+import { timeOrder } from "../ratings/time-order.js";
 import { manifestSchema, moviesSchema, type StoreManifest, usersSchema } from "./manifest.js";
 
 /** The movies of a stored dataset with what its ratings say of each, without the ratings themselves. */
@@ -101,7 +102,7 @@ export async function loadDataset(source: ByteSource): Promise<Dataset> {
   };
 }
 
-/** What each user of a stored dataset rated, without facts of movies or users. */
+/** What each user of a stored dataset rated, in the order of timeOrder, without facts of movies or users. */
 export interface StoredRatings extends Omit<Ratings, "timestamps"> {
   /** In the dataset's order. */
   readonly userIds: readonly string[];
@@ -111,11 +112,17 @@ export interface StoredRatings extends Omit<Ratings, "timestamps"> {
 export async function loadRatings(source: ByteSource): Promise<StoredRatings> {
   const store = await openStore(source);
   const { userCount, ratingCount } = store.manifest;
+  const userIds = (await store.json("users.json", (value) => usersSchema.parse(value))).externalIds;
+  const offsets = await store.u32("ratings-offsets.u32", userCount + 1);
+  const movies = await store.u32("ratings-movies.u32", ratingCount);
+  const values = await store.f32("ratings-values.f32", ratingCount);
+  const timestamps = await store.f64("ratings-timestamps.f64", ratingCount);
+  const order = timeOrder({ offsets, movies, timestamps });
   return {
-    userIds: (await store.json("users.json", (value) => usersSchema.parse(value))).externalIds,
-    offsets: await store.u32("ratings-offsets.u32", userCount + 1),
-    movies: await store.u32("ratings-movies.u32", ratingCount),
-    values: await store.f32("ratings-values.f32", ratingCount),
+    userIds,
+    offsets,
+    movies: order.map((r) => movies[r]!),
+    values: Float32Array.from(order, (r) => values[r]!),
   };
 }
 

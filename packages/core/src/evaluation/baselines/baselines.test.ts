@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
-import { splitLeaveLastOut } from "../../dataset/split-dataset.js";
 import { CancelledError } from "../../errors.js";
+import { holdOut } from "../../protocol/hold-out.js";
+import { defaultProtocol } from "../../protocol/protocol.js";
 import { createRandom } from "../../random.js";
 import { plainInverse } from "../../testing/plain-inverse.js";
 import { plantedDataset } from "../../testing/planted-dataset.js";
+import { biasPredictor } from "../bias-predictor.js";
 import { baselineNames, evaluateBaseline } from "./baselines.js";
-import { biasPredictor } from "./bias-predictor.js";
 import { ease } from "./ease.js";
 import { ials } from "./ials.js";
 import { itemKnn } from "./item-knn.js";
@@ -134,7 +135,7 @@ test("biases: damped means of the residuals", () => {
 
 test("on planted tastes the learners find the cluster that popularity and chance can't", async () => {
   const planted = plantedDataset({ movies: 120, users: 200, clusters: 4, ratingsPerUser: 12 });
-  const { train, heldOut } = splitLeaveLastOut(planted, { minRating, minRatings: 5 });
+  const { train, heldOut } = holdOut(planted, defaultProtocol);
   const found: Record<string, number> = {};
   for (const name of baselineNames) {
     const { metrics, description } = await evaluateBaseline(name, { train, heldOut, minRating, seed: 1 });

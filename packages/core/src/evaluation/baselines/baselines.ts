@@ -1,7 +1,7 @@
 import { createRandom } from "../../random.js";
+import { biasPredictor } from "../bias-predictor.js";
 import { type EvaluateRankingInput, type Evaluation, evaluateRanking } from "../evaluate-ranking.js";
 import type { Ranker } from "../ranker.js";
-import { biasPredictor } from "./bias-predictor.js";
 import { ease } from "./ease.js";
 import { ials } from "./ials.js";
 import { itemKnn } from "./item-knn.js";

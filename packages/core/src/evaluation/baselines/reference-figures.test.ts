@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import type { Dataset } from "../../dataset/dataset.js";
-import { splitLeaveLastOut } from "../../dataset/split-dataset.js";
+import { holdOut } from "../../protocol/hold-out.js";
+import { defaultProtocol } from "../../protocol/protocol.js";
 import { plantedDataset } from "../../testing/planted-dataset.js";
 import { type BaselineName, evaluateBaseline } from "./baselines.js";
 
@@ -54,7 +55,7 @@ const figures: [BaselineName, number, number][] = [
 test.skipIf(missing)(
   `baselines on ml-latest-small land near known figures${missing ? ` (${missing})` : ""}`,
   async () => {
-    const { train, heldOut } = splitLeaveLastOut(readRatings(), { minRating: 4, minRatings: 5 });
+    const { train, heldOut } = holdOut(readRatings(), defaultProtocol);
     expect(heldOut.users.length).toBe(603);
     for (const [name, hitRate, ndcg] of figures) {
       const { metrics } = await evaluateBaseline(name, { train, heldOut, minRating: 4, seed: 1 });

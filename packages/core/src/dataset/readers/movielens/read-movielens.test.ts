@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { holdOut } from "../../../protocol/hold-out.js";
+import { parseProtocol } from "../../../protocol/protocol.js";
 import { describeReader, expectSound, fixtureFolder } from "../../../testing/reader-contract.js";
 import { readDataset } from "../../read-dataset.js";
-import { splitByFile } from "../../split-dataset.js";
 
 const fixtures = fixtureFolder();
 const latin1 = (text: string) => Buffer.from(text, "latin1");
@@ -99,7 +100,7 @@ test("100k: genre flags, users, its own splits", async () => {
   expect(dataset.movies[2]).toMatchObject({ title: "unknown", genres: [], year: null });
   expect(dataset.users[1]).toEqual({ externalId: "2", gender: "F", age: 53, occupation: "other" });
   expect(dataset.users[2]).toEqual({ externalId: "5", gender: null, age: null, occupation: null });
-  const { train, heldOut } = splitByFile(dataset, "u1");
+  const { train, heldOutRatings: heldOut } = holdOut(dataset, parseProtocol({ split: "files", file: "u1" }));
   expect([[...heldOut.users], [...heldOut.movies], [...heldOut.values]]).toEqual([
     [1, 2],
     [0, 2],

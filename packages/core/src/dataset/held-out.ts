@@ -1,5 +1,3 @@
-import type { Dataset } from "./dataset.js";
-
 /** Ratings kept from training, by user, in compressed-sparse-row form. */
 export interface HeldOut {
   /** uint32 [n]: user indices, ascending; only users with at least one held-out rating. */
@@ -10,10 +8,4 @@ export interface HeldOut {
   readonly movies: Uint32Array;
   /** float32, aligned with movies: their ratings. */
   readonly values: Float32Array;
-}
-
-/** `train` is the dataset without the held-out ratings (same movies, same users, same rows). */
-export interface Split {
-  readonly train: Dataset;
-  readonly heldOut: HeldOut;
 }

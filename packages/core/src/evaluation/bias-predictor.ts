@@ -1,5 +1,5 @@
-import type { Dataset } from "../../dataset/dataset.js";
-import type { RatingPredictor } from "../../embedding/rating-predictor.js";
+import type { Dataset } from "../dataset/dataset.js";
+import type { RatingPredictor } from "../embedding/rating-predictor.js";
 
 /**
  * The rating baseline: global mean + movie bias + user bias, damped means of the residuals in turn (Koren 2008,
