@@ -1,10 +1,12 @@
+import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
-import { ConflictError, NotFoundError } from "@cinevec/core";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import { NotFoundError } from "@cinevec/core";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { SentFile } from "../services/downloads.js";
+import { isUuid } from "../services/ids.js";
 import type { Services } from "../services/services.js";
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+import { codeVersion } from "../version.js";
+import { byteRangeOf, cut } from "./byte-range.js";
 
 interface Address {
   /** A UUID. */
@@ -14,38 +16,61 @@ interface Address {
 
 /**
  * Files at /downloads/runs/<run's UUID>/<file> and /downloads/datasets/<dataset's UUID>/<file>, as
- * Embedding.downloads and Dataset.downloads name them.
+ * Embedding.downloads and Dataset.downloads name them. A download that broke off goes on by Range and If-Range.
  */
 export function serveDownloads(
   app: FastifyInstance,
   { downloads, datasetFiles }: Pick<Services, "downloads" | "datasetFiles">,
 ): void {
-  app.get<{ Params: Address }>("/downloads/runs/:id/:file", ({ params: { id, file } }, reply) =>
-    send(reply, async () => {
-      if (!uuid.test(id)) throw new NotFoundError("training run", id);
-      return await downloads.file(id, file);
-    }),
-  );
-  app.get<{ Params: Address }>("/downloads/datasets/:id/:file", ({ params: { id, file } }, reply) =>
-    send(reply, async () => {
-      if (!uuid.test(id)) throw new NotFoundError("dataset", id);
-      return await datasetFiles.file(id, file);
-    }),
-  );
+  app.get<{ Params: Address }>("/downloads/runs/:id/:file", async (request, reply) => {
+    const { id, file } = request.params;
+    if (!isUuid(id)) throw new NotFoundError("training run", id);
+    return send(request, reply, await downloads.file(id.toLowerCase(), file));
+  });
+  app.get<{ Params: Address }>("/downloads/datasets/:id/:file", async (request, reply) => {
+    const { id, file } = request.params;
+    if (!isUuid(id)) throw new NotFoundError("dataset", id);
+    return send(request, reply, await datasetFiles.file(id.toLowerCase(), file));
+  });
 }
 
-async function send(reply: FastifyReply, find: () => Promise<SentFile>): Promise<FastifyReply> {
-  try {
-    const found = await find();
-    reply
-      .header("content-type", found.contentType)
-      .header("content-length", await found.bytes())
-      .header("content-disposition", `attachment; filename="${found.fileName}"`)
-      .header("x-content-type-options", "nosniff");
+async function send(request: FastifyRequest, reply: FastifyReply, found: SentFile): Promise<FastifyReply> {
+  const etag = etagOf(request);
+  // What was asked for again must be asked with the key again: neither proxies nor other users may keep it.
+  reply.header("etag", etag).header("accept-ranges", "bytes").header("cache-control", "private, no-cache");
+  if (names(request.headers["if-none-match"], etag)) return reply.code(304).send();
+  const size = await found.bytes();
+  reply
+    .header("content-type", found.contentType)
+    .header("content-disposition", `attachment; filename="${found.fileName}"`)
+    .header("x-content-type-options", "nosniff");
+  const ifRange = request.headers["if-range"];
+  const range =
+    ifRange === undefined || ifRange === etag ? byteRangeOf(request.headers.range, size) : ("all" as const);
+  if (range === "none") return reply.code(416).header("content-range", `bytes */${size}`).send();
+  if (range === "all") {
+    reply.header("content-length", size);
     return reply.send(Readable.from(found.write(), { objectMode: false }));
-  } catch (error) {
-    if (error instanceof NotFoundError) return reply.code(404).send({ message: error.message });
-    if (error instanceof ConflictError) return reply.code(409).send({ message: error.message });
-    throw error;
   }
+  const { start, end } = range;
+  reply
+    .code(206)
+    .header("content-range", `bytes ${start}-${end}/${size}`)
+    .header("content-length", end - start + 1);
+  return reply.send(Readable.from(cut(found.write(), range), { objectMode: false }));
+}
+
+/** Runs and datasets never change once they can be downloaded, so their address and the code that writes them say it all. */
+function etagOf(request: FastifyRequest): string {
+  const [path = ""] = request.url.split("?", 1);
+  const digest = createHash("sha256").update(`${codeVersion} ${path}`).digest("base64url");
+  return `"${digest.slice(0, 27)}"`;
+}
+
+/** Whether an If-None-Match header names this ETag. */
+function names(header: string | undefined, etag: string): boolean {
+  return (
+    header?.trim() === "*" ||
+    (header ?? "").split(",").some((part) => part.trim().replace(/^W\//, "") === etag)
+  );
 }

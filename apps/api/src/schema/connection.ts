@@ -1,5 +1,5 @@
 import { InvalidInputError } from "@cinevec/core";
-import type { Page } from "../services/page.js";
+import type { Page, PageQuestion, Position } from "../services/page.js";
 import { mostRows } from "./bounds.js";
 
 export interface Connection<Row> {
@@ -56,18 +56,32 @@ function decode(kind: string, shape: RegExp, cursor: string, path: string): stri
   return value;
 }
 
-/** The question that `first` and `after` ask of a list whose cursors are UUIDs. @throws InvalidInputError. */
-export function pageQuestion(window: Window): { first: number; after: string | null } {
+/**
+ * The question that `first` and `after` ask of a list in the database. Its cursors hold the values by which it is
+ * ordered, so that they outlive their rows. @throws InvalidInputError.
+ */
+export function pageQuestion(window: Window): PageQuestion {
   return {
     first: checkRows("first", window.first ?? fewRows),
-    after: window.after ? decode("id", /^[0-9a-f-]{36}$/, window.after, "after") : null,
+    after: window.after == null ? null : positionIn(window.after, "after"),
   };
 }
 
-/** A page of rows whose cursors are their ids. */
-export function fromPage<Row extends { readonly id: string }>(page: Page<Row>): Connection<Row> {
+function positionIn(cursor: string, path: string): Position {
+  try {
+    const values = JSON.parse(decode("in", /^\[.*\]$/s, cursor, path));
+    if (values.every((value: unknown) => value === null || ["string", "number"].includes(typeof value)))
+      return values;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw InvalidInputError.of(path, "is not a cursor of this list.");
+}
+
+/** A page of rows whose cursors are their positions in the list's order. */
+export function fromPage<Row>(page: Page<Row>): Connection<Row> {
   return connection(
-    page.rows.map((node) => ({ cursor: encode("id", node.id), node })),
+    page.rows.map(({ row, position }) => ({ cursor: encode("in", JSON.stringify(position)), node: row })),
     page,
   );
 }
@@ -86,10 +100,9 @@ export function fromPositions<Row>(
     throw InvalidInputError.of("last", 'can\'t go together with "first"; ask for one of them.');
   const position = (path: "after" | "before", cursor: string) =>
     Number(decode("at", /^\d{1,9}$/, cursor, path));
-  const low = window.after ? Math.min(position("after", window.after) + 1, positions.length) : 0;
-  const high = window.before
-    ? Math.min(position("before", window.before), positions.length)
-    : positions.length;
+  const low = window.after == null ? 0 : Math.min(position("after", window.after) + 1, positions.length);
+  const high =
+    window.before == null ? positions.length : Math.min(position("before", window.before), positions.length);
   const end = window.last == null ? Math.min(high, low + checkRows("first", window.first ?? fewRows)) : high;
   const start = window.last == null ? low : Math.max(low, high - checkRows("last", window.last));
   const edges: { cursor: string; node: Row }[] = [];

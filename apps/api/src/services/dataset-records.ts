@@ -1,6 +1,13 @@
-import type { Dataset, PrismaClient } from "@cinevec/db";
-import type { Page, PageQuestion } from "./page.js";
-import { pageOf } from "./page.js";
+import type { Dataset, Prisma, PrismaClient } from "@cinevec/db";
+import {
+  isId,
+  isMoment,
+  type OrderedList,
+  type Page,
+  type PageQuestion,
+  type Position,
+  pageOf,
+} from "./page.js";
 
 /** Datasets as they stand in the database, for reading. */
 export class DatasetRecords {
@@ -13,16 +20,27 @@ export class DatasetRecords {
     return ids.map((id) => found.get(id) ?? null);
   }
 
-  /** Newest first. */
-  async page(question: PageQuestion): Promise<Page<Dataset>> {
-    const all = await this.prisma.dataset.findMany({
-      orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-      select: { id: true },
-    });
-    return pageOf(
-      all.map((row) => row.id),
-      question,
-      (ids) => this.byId(ids),
-    );
+  /** Newest first. @throws InvalidInputError for a cursor of another list. */
+  page(question: PageQuestion): Promise<Page<Dataset>> {
+    const afterOf = (position: Position | null): Prisma.DatasetWhereInput => {
+      const [createdAt, id] = (position ?? []) as [string, string];
+      if (position === null) return {};
+      const moment = new Date(createdAt);
+      return { OR: [{ createdAt: { lt: moment } }, { createdAt: moment, id: { lt: id } }] };
+    };
+    const newestFirst: OrderedList<Dataset> = {
+      order: "datasets",
+      accepts: ([createdAt, id, ...more]) => more.length === 0 && isMoment(createdAt) && isId(id),
+      list: async (after, take) => {
+        const rows = await this.prisma.dataset.findMany({
+          where: afterOf(after),
+          orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+          take,
+        });
+        return rows.map((row) => ({ row, position: [row.createdAt.toISOString(), row.id] }));
+      },
+      count: (after) => this.prisma.dataset.count({ where: afterOf(after) }),
+    };
+    return pageOf(newestFirst, question);
   }
 }

@@ -1,13 +1,7 @@
-import { type Ability, abilitiesOf, InvalidInputError, recipes } from "@cinevec/core";
-import type { Prisma, PrismaClient, RunMetric, TrainingRun } from "@cinevec/db";
+import { type Ability, abilitiesOf, recipes } from "@cinevec/core";
+import type { PrismaClient, RunMetric, TrainingRun } from "@cinevec/db";
 import { type Page, type PageQuestion, pageOf } from "./page.js";
-
-export interface RunOrder {
-  readonly field: "QUEUED_AT" | "FINISHED_AT" | "NAME" | "METRIC";
-  /** "recall@20", or a name alone where the metric has no cutoff. */
-  readonly metric?: string | null;
-  readonly direction: "ASC" | "DESC";
-}
+import { type RunOrder, runsInOrder } from "./run-order.js";
 
 export interface RunFilter {
   readonly datasetId?: string;
@@ -45,53 +39,12 @@ export class RunRecords {
     return runIds.map((id) => byRun.get(id) ?? []);
   }
 
-  /** Runs without a value to order by come last either way. */
-  async page(filter: RunFilter, order: RunOrder, question: PageQuestion): Promise<Page<TrainingRun>> {
+  /** @throws InvalidInputError for a cursor of another order, or a metric that can't be one. */
+  page(filter: RunFilter, order: RunOrder, question: PageQuestion): Promise<Page<TrainingRun>> {
+    const { datasetId, status } = filter;
     const names = recipesOf(filter);
-    const where: Prisma.TrainingRunWhereInput = {
-      datasetId: filter.datasetId,
-      status: filter.status,
-      recipe: names && { in: [...names] },
-    };
-    const ids =
-      order.field === "METRIC" ? await this.byMetric(where, order) : await this.byColumn(where, order);
-    return pageOf(ids, question, (some) => this.byId(some));
-  }
-
-  private async byColumn(where: Prisma.TrainingRunWhereInput, order: RunOrder): Promise<string[]> {
-    const sort = order.direction === "ASC" ? "asc" : "desc";
-    const column: Prisma.TrainingRunOrderByWithRelationInput =
-      order.field === "NAME"
-        ? { name: sort }
-        : order.field === "FINISHED_AT"
-          ? { finishedAt: { sort, nulls: "last" } }
-          : { queuedAt: sort };
-    const rows = await this.prisma.trainingRun.findMany({
-      where,
-      orderBy: [column, { id: sort }],
-      select: { id: true },
-    });
-    return rows.map((row) => row.id);
-  }
-
-  private async byMetric(where: Prisma.TrainingRunWhereInput, order: RunOrder): Promise<string[]> {
-    const match = /^([a-z_]+)(?:@(\d{1,6}))?$/.exec(order.metric ?? "");
-    if (!match)
-      throw InvalidInputError.of(
-        ["orderBy", "metric"],
-        'must name a metric to order by, for instance "recall@20" or "rmse".',
-      );
-    const measured = await this.prisma.runMetric.findMany({
-      where: { name: match[1]!, cutoff: Number(match[2] ?? 0), run: where },
-      orderBy: [{ value: order.direction === "ASC" ? "asc" : "desc" }, { runId: "desc" }],
-      select: { runId: true },
-    });
-    const ids = measured.map((row) => row.runId);
-    const rest = await this.byColumn(
-      { ...where, id: { notIn: ids } },
-      { field: "QUEUED_AT", direction: "DESC" },
-    );
-    return [...ids, ...rest];
+    const where = { datasetId, status, recipe: names && { in: [...names] } };
+    return pageOf(runsInOrder(this.prisma, where, order), question);
   }
 }
 
