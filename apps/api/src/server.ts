@@ -1,6 +1,5 @@
 import { InvalidInputError } from "@cinevec/core";
 import cors from "@fastify/cors";
-import rateLimit from "@fastify/rate-limit";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -10,10 +9,12 @@ import Fastify, {
 import { type Env, isLoopback } from "./env.js";
 import { authenticate, baseUrlOf, refuseForeignHosts, refuseForeignPages } from "./http/authentication.js";
 import { serveDownloads } from "./http/downloads.js";
+import { tellErrors } from "./http/errors.js";
 import { createErrorFormatter } from "./http/format-error.js";
 import { serveGraphql } from "./http/graphql.js";
 import { serveHealth } from "./http/health.js";
 import { serveMetrics } from "./http/metrics.js";
+import { limitRates } from "./http/rate-limits.js";
 import { serveSubscriptions } from "./http/subscriptions.js";
 import { Context, schema } from "./schema/index.js";
 import type { Services } from "./services/services.js";
@@ -59,6 +60,12 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     forceCloseConnections: "idle",
   });
 
+  const metrics = serveMetrics(app);
+  const report = (error: unknown) => {
+    metrics.countFault();
+    log.error({ err: error }, "internal error");
+  };
+  tellErrors(app, { development: env.development, report });
   if (onLoopback) refuseForeignHosts(app, ownNames(env));
   refuseForeignPages(app, env.siteOrigins);
   await app.register(cors, {
@@ -67,34 +74,14 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     allowedHeaders: ["content-type", "authorization", "apollo-require-preflight"],
     maxAge: 600,
   });
-  authenticate(app, keys, { localToken: options.localToken, openToReaders: onLoopback });
-  if (env.rateLimit > 0)
-    await app.register(rateLimit, {
-      max: env.rateLimit,
-      timeWindow: "1 minute",
-      hook: "preHandler",
-      keyGenerator: (request) => request.viewer.name ?? request.ip,
-      allowList: (request) => request.url === "/health" || request.url === "/ready",
-      errorResponseBuilder: (_request, { after }) => ({
-        statusCode: 429,
-        errors: [
-          { message: `Too many requests; try again in ${after}.`, extensions: { code: "RATE_LIMITED" } },
-        ],
-      }),
-    });
+  const { countRefusal } = await limitRates(app, env.rateLimit);
+  authenticate(app, keys, { localToken: options.localToken, openToReaders: onLoopback, countRefusal });
 
-  const metrics = serveMetrics(app);
   const contextOf = (request: FastifyRequest) =>
     new Context(services, request.viewer, baseUrlOf(request, env.publicUrl));
-  const formatError = createErrorFormatter({
-    development: env.development,
-    report(error) {
-      metrics.countFault();
-      log.error({ err: error }, "internal error");
-    },
-  });
+  const formatError = createErrorFormatter({ development: env.development, report });
   const apollo = await serveGraphql(app, { schema, development: env.development, contextOf, formatError });
-  serveSubscriptions(app, { schema, contextOf, formatError });
+  serveSubscriptions(app, { schema, contextOf, formatError, report });
   serveDownloads(app, services);
   serveHealth(app, options.isReady);
   app.get("/", async () => ({

@@ -13,7 +13,7 @@ export interface Running {
 }
 
 /** The real API with the token of its data folder. */
-export interface RunningApi extends Running {
+interface RunningApi extends Running {
   readonly token: string;
 }
 

@@ -19,11 +19,13 @@ const reader: Viewer = { name: null, role: "VIEWER" };
 /** What load balancers ask, which have no keys. */
 const open = new Set(["/health", "/ready"]);
 
-export interface TrustOptions {
+interface TrustOptions {
   /** The token of this data folder (local-token.ts). */
   readonly localToken: string;
   /** Whether a request without a key may read: where the server listens on loopback alone. */
   readonly openToReaders: boolean;
+  /** Counts a refusal of the sender's address. @returns for how many seconds it is refused without a look; else 0. */
+  countRefusal(request: FastifyRequest): Promise<number>;
 }
 
 /**
@@ -38,7 +40,7 @@ export function authenticate(app: FastifyInstance, keys: Keys, options: TrustOpt
     if (authorization === undefined) {
       const refusal = open.has(request.url) ? null : whyNotReader(request, options);
       if (refusal !== null) {
-        refuse(reply, refusal);
+        turnAway(request, reply, refusal).catch(done);
         return;
       }
       request.viewer = reader;
@@ -51,15 +53,34 @@ export function authenticate(app: FastifyInstance, keys: Keys, options: TrustOpt
       done();
       return;
     }
-    Promise.resolve(credential === undefined ? null : keys.verify(credential)).then((viewer) => {
-      if (!viewer) {
-        refuse(reply, `This key or token is unknown, or was revoked. ${howToShowTheToken}`);
-        return;
-      }
-      request.viewer = viewer;
-      done();
-    }, done);
+    Promise.resolve(credential === undefined ? null : keys.verify(credential))
+      .then((viewer) => {
+        if (!viewer)
+          return turnAway(
+            request,
+            reply,
+            `This key or token is unknown, or was revoked. ${howToShowTheToken}`,
+          );
+        request.viewer = viewer;
+        done();
+      })
+      .catch(done);
   });
+
+  async function turnAway(request: FastifyRequest, reply: FastifyReply, message: string): Promise<void> {
+    const seconds = await options.countRefusal(request);
+    if (seconds === 0) refuse(reply, 401, "UNAUTHENTICATED", message);
+    else {
+      reply.header("retry-after", seconds);
+      const again = `try again in ${seconds} s`;
+      refuse(
+        reply,
+        429,
+        "RATE_LIMITED",
+        `Too many requests with a wrong key or without one; ${again}. ${message}`,
+      );
+    }
+  }
 }
 
 const howToShowTheToken =
@@ -81,11 +102,9 @@ function comparison(expected: string): (given: string) => boolean {
   return (given) => timingSafeEqual(digest(given), wanted);
 }
 
-function refuse(reply: FastifyReply, message: string): void {
-  reply
-    .code(401)
-    .header("www-authenticate", "Bearer")
-    .send({ errors: [{ message, extensions: { code: "UNAUTHENTICATED" } }] });
+function refuse(reply: FastifyReply, status: number, code: string, message: string): void {
+  if (status === 401) reply.header("www-authenticate", "Bearer");
+  reply.code(status).send({ errors: [{ message, extensions: { code } }] });
 }
 
 /**
@@ -96,23 +115,16 @@ export function refuseForeignHosts(app: FastifyInstance, known: readonly string[
   const names = new Set(known);
   app.addHook("onRequest", (request, reply, done) => {
     if (names.has(request.hostname) || isLoopbackName(request.hostname)) done();
-    else reply.code(421).send({ errors: [{ message: `This server is not ${request.hostname}.` }] });
+    else refuse(reply, 421, "MISDIRECTED", `This server is not ${request.hostname}.`);
   });
 }
 
 /** Pages of other origins get nothing, whatever they ask, key or not. */
 export function refuseForeignPages(app: FastifyInstance, siteOrigins: readonly string[]): void {
   app.addHook("onRequest", (request, reply, done) => {
+    const message = "This page may not ask this server; CINEVEC_SITE_ORIGIN names the pages that may.";
     if (!isFromForeignPage(request.headers, siteOrigins)) done();
-    else
-      reply.code(403).send({
-        errors: [
-          {
-            message: "This page may not ask this server; CINEVEC_SITE_ORIGIN names the pages that may.",
-            extensions: { code: "FORBIDDEN" },
-          },
-        ],
-      });
+    else refuse(reply, 403, "FORBIDDEN", message);
   });
 }
 

@@ -2,6 +2,7 @@ import {
   type DocumentNode,
   type ExecutionResult,
   execute,
+  GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
@@ -12,7 +13,8 @@ import { QueryCost } from "./query-cost.js";
 
 export interface Execution {
   readonly document: DocumentNode;
-  readonly operation: OperationDefinitionNode;
+  /** Undefined where the document has no operation of the name that was asked for, or several and none was named. */
+  readonly operation: OperationDefinitionNode | undefined;
   readonly operationName: string | null | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: Context;
@@ -40,7 +42,10 @@ export function createExecutor(
   const cost = new QueryCost(schema);
   const seen = new WeakMap<OperationDefinitionNode, Seen>();
 
-  function compiledQuery({ document, operation, operationName }: Execution): CompiledQuery | null {
+  function compiledQuery(
+    { document, operationName }: Execution,
+    operation: OperationDefinitionNode,
+  ): CompiledQuery | null {
     if (operation.operation !== "query") return null;
     let known = seen.get(operation);
     if (!known) {
@@ -55,14 +60,32 @@ export function createExecutor(
 
   return (execution) => {
     const { document, operation, operationName, variables, context } = execution;
-    const problem = cost.problem(document, operation, variables);
-    if (problem) return { errors: [problem] };
+    if (!operation) return { errors: [unnamed(operationName)] };
+    if (operation.operation === "subscription") return { errors: [elsewhere()] };
+    const problems = cost.problems(document, operation, variables);
+    if (problems.length > 0) return { errors: problems };
     const interpreted = () =>
       execute({ schema, document, operationName, variableValues: variables, contextValue: context });
-    const compiled = options.compile === false ? null : compiledQuery(execution);
+    const compiled = options.compile === false ? null : compiledQuery(execution, operation);
     if (!compiled) return interpreted();
     return chain(compiled.query(undefined, context, variables), (result) =>
       result.errors ? interpreted() : result,
     );
   };
+}
+
+function unnamed(name: string | null | undefined): GraphQLError {
+  return new GraphQLError(
+    name
+      ? `The document has no operation named ${JSON.stringify(name.slice(0, 100))}.`
+      : "The document has several operations: say which by operationName.",
+    { extensions: { code: "OPERATION_RESOLUTION_FAILURE", http: { status: 400 } } },
+  );
+}
+
+function elsewhere(): GraphQLError {
+  return new GraphQLError(
+    "Subscriptions are answered at /graphql/stream, as Server-Sent Events: POST the same body there.",
+    { extensions: { code: "BAD_USER_INPUT", http: { status: 400 } } },
+  );
 }

@@ -42,7 +42,17 @@ export function createErrorFormatter(options: {
     }
     if (cause instanceof GraphQLError) {
       const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
-      return { message: formatted.message, locations, path, extensions };
+      const coded = extensions.code !== undefined && extensions.code !== "INTERNAL_SERVER_ERROR";
+      if (coded) return { message: formatted.message, locations, path, extensions };
+      // Apollo and graphql-js give no code to what is wrong with a request as a whole. At a field it is an answer of
+      // ours that does not fit the schema.
+      if (path === undefined)
+        return {
+          message: formatted.message,
+          locations,
+          path,
+          extensions: { ...extensions, code: "BAD_USER_INPUT" },
+        };
     }
     options.report(cause);
     return {

@@ -2,10 +2,11 @@ import { ApolloServer } from "@apollo/server";
 import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { GraphQLFormattedError, GraphQLSchema } from "graphql";
+import type { GraphQLFormattedError, GraphQLSchema, OperationDefinitionNode } from "graphql";
 import type { Context } from "../schema/index.js";
 import { aliasLimit } from "./alias-limit.js";
 import { createExecutor } from "./executor.js";
+import { plainText } from "./plain-text.js";
 
 /** Most tokens of a document; long lists belong into variables. */
 const mostTokens = 5_000;
@@ -28,7 +29,8 @@ export async function serveGraphql(
         executor: async ({ document, operation, operationName, request, context }) =>
           execute({
             document,
-            operation,
+            // Apollo's type promises it, yet hands over undefined where no operation has the name.
+            operation: operation as OperationDefinitionNode | undefined,
             operationName,
             variables: request.variables ?? {},
             context: context as Context,
@@ -43,7 +45,7 @@ export async function serveGraphql(
     introspection: true,
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
-    validationRules: [aliasLimit],
+    validationRules: [aliasLimit, plainText],
     parseOptions: { maxTokens: mostTokens },
     formatError: options.formatError,
     plugins: [fastifyApolloDrainPlugin(app), ApolloServerPluginLandingPageDisabled()],

@@ -3,9 +3,11 @@ import {
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
+  getVariableValues,
   Kind,
   type OperationDefinitionNode,
 } from "graphql";
+import { problemOfVariables } from "./plain-text.js";
 
 export interface QueryLimits {
   /** Levels of nested fields. */
@@ -16,51 +18,67 @@ export interface QueryLimits {
 
 const queryLimits: QueryLimits = { depth: 12, cost: 50_000 };
 
-/** The parts of an operation's variables that a cost can depend on: its numbers. */
-function numbersIn(variables: Readonly<Record<string, unknown>>): string {
-  let key = "";
-  for (const name in variables) {
-    const value = variables[name];
-    if (typeof value === "number") key += `${name}=${value};`;
-  }
-  return key;
+/** The parts of an operation's variables that a cost can depend on: numbers, words of enums, lengths of lists. */
+function weightIn(value: unknown, depth = 0): string {
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (typeof value === "string") return /^[A-Z_]{1,40}$/.test(value) ? value : "text";
+  if (Array.isArray(value)) return `[${value.length}]`;
+  if (typeof value !== "object" || value === null || depth > 2) return "";
+  return Object.entries(value)
+    .map(([name, part]) => `${name}=${weightIn(part, depth + 1)};`)
+    .join("");
 }
 
-/** Says before anything runs that an operation asks for too much. Remembers what it found for documents it knows. */
+/** Longer keys are of JSON that nothing's cost depends on: measured each time. In characters. */
+const longestKey = 1_000;
+
+/**
+ * Says before anything runs that an operation's variables are wrong, or that it asks for too much. Remembers the costs
+ * of documents it knows, and never anything of variables that were wrong: what they cost was not measured.
+ */
 export class QueryCost {
-  private readonly known = new WeakMap<OperationDefinitionNode, Map<string, GraphQLError | null>>();
+  private readonly known = new WeakMap<OperationDefinitionNode, Map<string, readonly GraphQLError[]>>();
 
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly limits: QueryLimits = queryLimits,
   ) {}
 
-  /** What is too much, or null. @param document valid for the schema; `operation` is the one of it that will run. */
-  problem(
+  /** What is wrong or too much; empty where the operation may run. @param document valid for the schema; `operation` is the one of it that will run. */
+  problems(
     document: DocumentNode,
     operation: OperationDefinitionNode,
     variables: Readonly<Record<string, unknown>>,
-  ): GraphQLError | null {
+  ): readonly GraphQLError[] {
+    const unreadable = problemOfVariables(variables);
+    if (unreadable !== null) return [unreadable];
+    const coerced = getVariableValues(this.schema, operation.variableDefinitions ?? [], variables, {
+      maxErrors: 20,
+    });
+    if (coerced.errors) return coerced.errors.map(wrongVariable);
     let answers = this.known.get(operation);
     if (!answers) {
       answers = new Map();
       this.known.set(operation, answers);
     }
-    const key = numbersIn(variables);
+    const key = weightIn(variables);
     const known = answers.get(key);
     if (known !== undefined) return known;
-    const problem = this.measure(document, operation, variables);
+    const measured = this.measure(document, operation, variables);
+    if (measured === null) return [tooMuch("could not be measured")];
+    if (key.length > longestKey) return measured;
     // Numbers that never repeat must not fill the memory.
     if (answers.size >= 100) answers.clear();
-    answers.set(key, problem);
-    return problem;
+    answers.set(key, measured);
+    return measured;
   }
 
+  /** Null where it fails, which must not let the operation through. */
   private measure(
     document: DocumentNode,
     operation: OperationDefinitionNode,
     variables: Readonly<Record<string, unknown>>,
-  ): GraphQLError | null {
+  ): readonly GraphQLError[] | null {
     const alone: DocumentNode = {
       kind: Kind.DOCUMENT,
       definitions: [
@@ -72,17 +90,27 @@ export class QueryCost {
     try {
       found = complexityFromQuery(alone, { schema: this.schema, variables: { ...variables } });
     } catch {
-      // Wrong variables: executing says so, with the place.
       return null;
     }
     const { depth, cost } = this.limits;
-    if (found.depth > depth) return tooMuch(`is ${found.depth} fields deep; at most ${depth} are answered`);
-    if (found.complexity > cost)
-      return tooMuch(
-        `may cost ${found.complexity} fields; at most ${cost} are answered: ask for fewer rows or fields at a time`,
-      );
-    return null;
+    if (found.depth > depth) return [tooMuch(`is ${found.depth} fields deep; at most ${depth} are answered`)];
+    // Not > alone: a cost that is no number is no cost.
+    if (!(found.complexity <= cost))
+      return [
+        tooMuch(
+          `may cost ${found.complexity} fields; at most ${cost} are answered: ask for fewer rows or fields at a time`,
+        ),
+      ];
+    return [];
   }
+}
+
+function wrongVariable(error: GraphQLError): GraphQLError {
+  return new GraphQLError(error.message, {
+    nodes: error.nodes,
+    originalError: error.originalError,
+    extensions: { code: "BAD_USER_INPUT", http: { status: 400 } },
+  });
 }
 
 function tooMuch(what: string): GraphQLError {

@@ -1,3 +1,4 @@
+import { InvalidInputError } from "@cinevec/core";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import {
   GraphQLError,
@@ -12,6 +13,7 @@ import {
 import { createHandler } from "graphql-sse/lib/use/fastify";
 import type { Context } from "../schema/index.js";
 import { aliasLimit } from "./alias-limit.js";
+import { plainText } from "./plain-text.js";
 import { QueryCost } from "./query-cost.js";
 
 /** Subscriptions as Server-Sent Events at /graphql/stream (graphql-sse, distinct connections). */
@@ -21,6 +23,8 @@ export function serveSubscriptions(
     readonly schema: GraphQLSchema;
     contextOf(request: FastifyRequest): Context;
     formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError;
+    /** Gets what broke a stream that had begun. */
+    report(error: unknown): void;
   },
 ): void {
   const { schema } = options;
@@ -34,6 +38,9 @@ export function serveSubscriptions(
       : result;
 
   const handler = createHandler({
+    // No stream is kept under a token for requests to come: graphql-sse takes a request without one for the token
+    // "undefined", so that everybody would share that stream.
+    authenticate: () => null,
     async onSubscribe(request, { query, operationName, variables }) {
       // With data, or graphql-sse takes it for something to execute.
       const failed = (errors: readonly GraphQLError[]) => ({
@@ -47,10 +54,10 @@ export function serveSubscriptions(
           return failed([
             new GraphQLError("Only subscriptions are answered here; ask the rest at /graphql."),
           ]);
-        const errors = validate(schema, document, [...specifiedRules, aliasLimit]);
+        const errors = validate(schema, document, [...specifiedRules, aliasLimit, plainText]);
         if (errors.length > 0) return failed(errors);
-        const problem = cost.problem(document, operation, variables ?? {});
-        if (problem) return failed([problem]);
+        const problems = cost.problems(document, operation, variables ?? {});
+        if (problems.length > 0) return failed(problems);
         const events = await subscribe({
           schema,
           document,
@@ -68,12 +75,23 @@ export function serveSubscriptions(
   });
 
   app.route({
-    method: ["GET", "POST", "PUT", "DELETE"],
+    method: ["GET", "POST"],
     url: "/graphql/stream",
     async handler(request, reply) {
+      // graphql-sse would wait for a body that was read already.
+      if (request.method === "POST" && !request.body)
+        throw InvalidInputError.of("query", "is missing: POST { query, variables } as JSON.");
       streams.add(reply);
       reply.raw.once("close", () => streams.delete(reply));
-      await handler(request, reply);
+      // There is nothing but streams here, whatever a client says that it accepts.
+      request.headers.accept = "text/event-stream";
+      try {
+        await handler(request, reply);
+      } catch (error) {
+        if (!reply.raw.headersSent) throw error;
+        options.report(error);
+        reply.raw.destroy();
+      }
     },
   });
   // Streams that only their listeners end would keep the server from stopping.

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { ConflictError, InvalidInputError, NotFoundError } from "@cinevec/core";
 import type { ApiKey, PrismaClient } from "@cinevec/db";
-import { FreshCache } from "./fresh-cache.js";
 
 export type Role = ApiKey["role"];
 
@@ -14,19 +13,30 @@ const hashOf = (key: string) => createHash("sha256").update(key).digest("hex");
 
 /** 256 random bits need no slow hash: there is nothing to guess. */
 const newKey = () => `cinevec_${randomBytes(32).toString("base64url")}`;
+const keyShape = /^cinevec_[\w-]{43}$/;
 
-/** API keys: made and revoked from the command line, checked at every request. Only their hashes are stored. */
+/** A key that is not among those known may have been made by another process since they were read. In ms. */
+const lookAgainAfter = 250;
+
+interface Roster {
+  readonly readAt: number;
+  readonly byHash: ReadonlyMap<string, Omit<ApiKey, "hash">>;
+}
+
+/**
+ * API keys: made and revoked from the command line, checked at every request. Only their hashes are stored. All keys in
+ * force are read at once, for they are few: whoever sends wrong ones then costs the database no query each.
+ */
 export class Keys {
-  private readonly holders: FreshCache<KeyHolder>;
+  private roster: Roster | null = null;
+  private reading: Promise<Roster> | null = null;
   private readonly noted = new Map<string, number>();
 
   /** @param milliseconds how long a revoked key may still be honoured by another process. */
   constructor(
     private readonly prisma: PrismaClient,
-    milliseconds = 5_000,
-  ) {
-    this.holders = new FreshCache((hash) => this.find(hash), { milliseconds, max: 10_000 });
-  }
+    private readonly milliseconds = 5_000,
+  ) {}
 
   /** @returns the key itself, for the only time. @throws InvalidInputError; ConflictError where the name is taken. */
   async create(name: string, role: Role): Promise<string> {
@@ -37,7 +47,7 @@ export class Keys {
     if (await this.prisma.apiKey.findUnique({ where: { name } }))
       throw new ConflictError(`There is, or was, a key named ${JSON.stringify(name)}; choose another name.`);
     await this.prisma.apiKey.create({ data: { name, role, hash: hashOf(key) } });
-    this.holders.forget();
+    this.forget();
     return key;
   }
 
@@ -48,7 +58,7 @@ export class Keys {
       data: { revokedAt: new Date() },
     });
     if (count === 0) throw new NotFoundError("API key", name);
-    this.holders.forget();
+    this.forget();
   }
 
   /** Without the hashes; oldest first, revoked ones included. */
@@ -63,21 +73,49 @@ export class Keys {
 
   /** Whose key it is; null where it is nobody's. */
   verify(key: string): KeyHolder | null | Promise<KeyHolder | null> {
-    return this.holders.get(hashOf(key));
+    if (!keyShape.test(key)) return null;
+    const hash = hashOf(key);
+    const known = this.roster?.byHash.has(hash) ?? false;
+    const fresh = known ? this.milliseconds : Math.min(this.milliseconds, lookAgainAfter);
+    if (this.roster && Date.now() - this.roster.readAt < fresh) return this.holderOf(this.roster, hash);
+    return this.read().then((roster) => this.holderOf(roster, hash));
   }
 
-  private async find(hash: string): Promise<KeyHolder | null> {
-    const row = await this.prisma.apiKey.findUnique({ where: { hash } });
-    if (!row || row.revokedAt) return null;
-    await this.noteUse(row);
+  private holderOf({ byHash }: Roster, hash: string): KeyHolder | null {
+    const row = byHash.get(hash);
+    if (!row) return null;
+    this.noteUse(row.id);
     return { name: row.name, role: row.role };
   }
 
-  /** Once a minute is exact enough for "last used". */
-  private async noteUse({ id }: ApiKey): Promise<void> {
+  private read(): Promise<Roster> {
+    if (this.reading) return this.reading;
+    const readAt = Date.now();
+    const reading: Promise<Roster> = this.prisma.apiKey
+      .findMany({ where: { revokedAt: null } })
+      .then((rows) => {
+        const roster = { readAt, byHash: new Map(rows.map(({ hash, ...row }) => [hash, row])) };
+        // Forgotten meanwhile: what was read may be older than the change.
+        if (this.reading === reading) this.roster = roster;
+        return roster;
+      })
+      .finally(() => {
+        if (this.reading === reading) this.reading = null;
+      });
+    this.reading = reading;
+    return reading;
+  }
+
+  private forget(): void {
+    this.roster = null;
+    this.reading = null;
+  }
+
+  /** Once a minute is exact enough for "last used", and nobody waits for it. */
+  private noteUse(id: string): void {
     const now = Date.now();
     if (now - (this.noted.get(id) ?? 0) < 60_000) return;
     this.noted.set(id, now);
-    await this.prisma.apiKey.update({ where: { id }, data: { lastUsedAt: new Date(now) } });
+    this.prisma.apiKey.update({ where: { id }, data: { lastUsedAt: new Date(now) } }).catch(() => {});
   }
 }

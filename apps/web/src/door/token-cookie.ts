@@ -1,7 +1,7 @@
 /** The cookie that holds what a browser shows to the API: the local token, or an API key. */
 
 /** Browsers send a cookie to every port of a host, so two sites on one machine need two names. */
-export function cookieName(host: string | null): string {
+function cookieName(host: string | null): string {
   const port = /:(\d+)$/.exec(host ?? "")?.[1];
   return port === undefined ? "cinevec_token" : `cinevec_token_${port}`;
 }
