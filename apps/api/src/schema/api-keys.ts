@@ -3,7 +3,7 @@ import { attempt } from "./attempt.js";
 import { builder } from "./builder.js";
 import { RoleEnum } from "./enums.js";
 import { ConflictRef, ForbiddenRef, InvalidInputRef, NotFoundRef } from "./errors.js";
-import { requireRole } from "./require-role.js";
+import { needs } from "./roles.js";
 
 const ApiKeyType = builder.objectRef<Omit<ApiKey, "hash">>("ApiKey").implement({
   description: "An API key, without the key itself: that is shown once, when it is made.",
@@ -46,10 +46,8 @@ builder.queryField("apiKeys", (t) =>
     type: [ApiKeyType],
     description: "All keys, oldest first, revoked ones included. Takes the role ADMIN.",
     complexity: 50,
-    resolve: (_root, _args, { viewer, services }) => {
-      requireRole(viewer, "ADMIN");
-      return services.keys.list();
-    },
+    ...needs("ADMIN"),
+    resolve: (_root, _args, { services }) => services.keys.list(),
   }),
 );
 
@@ -59,8 +57,9 @@ builder.mutationFields((t) => ({
     description: "Takes the role ADMIN.",
     args: { name: t.arg.string({ required: true }), role: t.arg({ type: RoleEnum, required: true }) },
     complexity: 50,
+    ...needs("ADMIN"),
     resolve: (_root, { name, role }, context) =>
-      attempt(context, "ADMIN", ["InvalidInputError", "ConflictError"], async () => {
+      attempt(context, ["InvalidInputError", "ConflictError"], async () => {
         return new Created(await context.services.keys.create(name, role));
       }),
   }),
@@ -69,8 +68,9 @@ builder.mutationFields((t) => ({
     description: "The key opens nothing any more. Takes the role ADMIN.",
     args: { name: t.arg.string({ required: true }) },
     complexity: 50,
+    ...needs("ADMIN"),
     resolve: (_root, { name }, context) =>
-      attempt(context, "ADMIN", ["NotFoundError"], async () => {
+      attempt(context, ["NotFoundError"], async () => {
         await context.services.keys.revoke(name);
         return new Revoked(name);
       }),

@@ -9,6 +9,7 @@ import { encodeId, uuidOf } from "./ids.js";
 import { Node } from "./node.js";
 import { connectionOf, pageCost } from "./page-info.js";
 import { DatasetRef, RunRef } from "./refs.js";
+import { needs } from "./roles.js";
 
 interface RatingBucket {
   readonly rating: number;
@@ -91,6 +92,7 @@ const DatasetConnection = connectionOf(DatasetRef, "Dataset");
 
 builder.queryFields((t) => ({
   datasets: t.field({
+    ...needs("VIEWER"),
     type: DatasetConnection,
     description: "Newest first.",
     args: { first: t.arg.int({ description: "1 to 100; 20 where not given." }), after: t.arg.string() },
@@ -99,6 +101,7 @@ builder.queryFields((t) => ({
       fromPage(await services.datasetRecords.page(pageQuestion(args))),
   }),
   dataset: t.field({
+    ...needs("VIEWER"),
     type: DatasetRef,
     nullable: true,
     args: { id: t.arg.id({ required: true }) },

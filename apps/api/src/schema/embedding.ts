@@ -8,6 +8,7 @@ import { movieIdOf, uuidOf } from "./ids.js";
 import { MovieFilter } from "./movie-filter.js";
 import { asMovies } from "./neighbor.js";
 import { EmbeddingRef, type MovieNeighbor, MovieRef, NeighborRef, RunRef } from "./refs.js";
+import { needs } from "./roles.js";
 
 /** Most movies that one question may name. */
 const mostNamed = 500;
@@ -209,6 +210,7 @@ EmbeddingRef.implement({
 
 builder.queryField("embedding", (t) =>
   t.field({
+    ...needs("VIEWER"),
     type: EmbeddingRef,
     nullable: true,
     description:

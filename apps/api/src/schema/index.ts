@@ -26,11 +26,12 @@ import {
   printSchema,
 } from "graphql";
 import { builder } from "./builder.js";
+import { withRoles } from "./roles.js";
 
 export { Context, type Viewer } from "./context.js";
 
 /** The whole schema, ready to execute. */
-export const schema: GraphQLSchema = withPlainProperties(builder.toSchema());
+export const schema: GraphQLSchema = withRoles(withPlainProperties(builder.toSchema()));
 
 /** The schema as text: schema.graphql. */
 export function printSdl(): string {

@@ -1,6 +1,7 @@
 import { evaluationMetrics, type MetricFacts, recipes } from "@cinevec/core";
 import type { RunMetric } from "@cinevec/db";
 import { builder } from "./builder.js";
+import { needs } from "./roles.js";
 
 /** What each metric means, by name: those of every evaluation, then those that recipes measure themselves. */
 const known: ReadonlyMap<string, MetricFacts> = new Map(
@@ -73,6 +74,7 @@ const MetricKind = builder.objectRef<MetricFacts>("MetricKind").implement({
 
 builder.queryField("metricKinds", (t) =>
   t.field({
+    ...needs("VIEWER"),
     type: [MetricKind],
     description: "Every metric that a run of this version may have, in the order in which they are shown.",
     resolve: () => [...known.values()],

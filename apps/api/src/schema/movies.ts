@@ -8,6 +8,7 @@ import { lookUpMovie } from "./look-up-movie.js";
 import { MovieFilter, MovieOrder } from "./movie-filter.js";
 import { connectionOf, pageCost } from "./page-info.js";
 import { MovieRef } from "./refs.js";
+import { needs } from "./roles.js";
 
 /** A page of movies, and whether they are what was searched for. */
 type MoviePage = Connection<CatalogMovie> & { readonly approximate: boolean };
@@ -32,6 +33,7 @@ async function readyDataset(id: string | null | undefined, { services }: Context
 
 builder.queryFields((t) => ({
   movies: t.field({
+    ...needs("VIEWER"),
     type: MovieConnection,
     description:
       "The movies of a dataset; without one, of the newest READY one; none while it is imported. Where something is searched for, the title itself first and then by words and ratings, else the most rated first.",
@@ -66,6 +68,7 @@ builder.queryFields((t) => ({
     },
   }),
   movie: t.field({
+    ...needs("VIEWER"),
     type: MovieRef,
     nullable: true,
     args: { id: t.arg.id({ required: true }) },

@@ -7,6 +7,7 @@ import { ConflictRef, ForbiddenRef, InvalidInputRef, NotFoundRef, Refusal } from
 import { EvaluationProtocolInput, protocolSettings } from "./evaluation-protocol.js";
 import { uuidIn, uuidOf } from "./ids.js";
 import { DatasetRef, RunRef } from "./refs.js";
+import { needs } from "./roles.js";
 
 /** Successes are told apart from errors by their class. */
 class Imported {
@@ -107,10 +108,10 @@ builder.mutationFields((t) => {
         "Returns at once; the dataset is READY when datasetChanged says so. Takes the role TRAINER.",
       args: { input: t.arg({ type: ImportDatasetInput, required: true }) },
       complexity: 50,
+      ...needs("TRAINER"),
       resolve: (_root, { input }, context) =>
         attempt(
           context,
-          "TRAINER",
           ["InvalidInputError", "ConflictError"],
           async () =>
             new Imported(await context.services.datasets.import({ ...input, source: input.source ?? null })),
@@ -121,8 +122,9 @@ builder.mutationFields((t) => {
       description: "With all its training runs. Takes the role ADMIN.",
       args: { id },
       complexity: 50,
+      ...needs("ADMIN"),
       resolve: (_root, args, context) =>
-        attempt(context, "ADMIN", ["NotFoundError", "ConflictError"], async () => {
+        attempt(context, ["NotFoundError", "ConflictError"], async () => {
           const uuid = existing("Dataset", args.id);
           await context.services.datasets.delete(uuid);
           context.services.catalogs.forget(uuid);
@@ -135,10 +137,10 @@ builder.mutationFields((t) => {
       description: "Returns at once; trainingRunChanged tells how it goes. Takes the role TRAINER.",
       args: { input: t.arg({ type: StartTrainingInput, required: true }) },
       complexity: 50,
+      ...needs("TRAINER"),
       resolve: (_root, { input }, context) =>
         attempt(
           context,
-          "TRAINER",
           ["InvalidInputError", "NotFoundError"],
           async () =>
             new Started(
@@ -164,10 +166,10 @@ builder.mutationFields((t) => {
       description: "Takes the role TRAINER.",
       args: { id },
       complexity: 50,
+      ...needs("TRAINER"),
       resolve: (_root, args, context) =>
         attempt(
           context,
-          "TRAINER",
           ["NotFoundError", "ConflictError"],
           async () => new Changed(await context.services.runs.cancel(existing("TrainingRun", args.id))),
         ),
@@ -177,10 +179,10 @@ builder.mutationFields((t) => {
       description: "A failed or cancelled run goes on from its last checkpoint. Takes the role TRAINER.",
       args: { id },
       complexity: 50,
+      ...needs("TRAINER"),
       resolve: (_root, args, context) =>
         attempt(
           context,
-          "TRAINER",
           ["NotFoundError", "ConflictError"],
           async () => new Changed(await context.services.runs.resume(existing("TrainingRun", args.id))),
         ),
@@ -190,10 +192,10 @@ builder.mutationFields((t) => {
       description: "Lets the run answer for its dataset when a query names none. Takes the role TRAINER.",
       args: { id },
       complexity: 50,
+      ...needs("TRAINER"),
       resolve: (_root, args, context) =>
         attempt(
           context,
-          "TRAINER",
           ["NotFoundError", "ConflictError"],
           async () => new Changed(await context.services.runs.promote(existing("TrainingRun", args.id))),
         ),
@@ -203,8 +205,9 @@ builder.mutationFields((t) => {
       description: "With its artifact. Takes the role ADMIN.",
       args: { id },
       complexity: 50,
+      ...needs("ADMIN"),
       resolve: (_root, args, context) =>
-        attempt(context, "ADMIN", ["NotFoundError", "ConflictError"], async () => {
+        attempt(context, ["NotFoundError", "ConflictError"], async () => {
           const uuid = existing("TrainingRun", args.id);
           await context.services.runs.delete(uuid);
           context.services.spaces.forget(uuid);

@@ -7,6 +7,7 @@ import { builder } from "./builder.js";
 import type { Context } from "./context.js";
 import { isNodeId, movieIdIn, uuidIn } from "./ids.js";
 import { lookUpMovie } from "./look-up-movie.js";
+import { needs } from "./roles.js";
 
 /** Whatever has a global id. */
 export const Node = builder.interfaceRef<Dataset | TrainingRun | CatalogMovie>("Node").implement({
@@ -34,6 +35,7 @@ function find(id: string, context: Context): MaybePromise<Dataset | TrainingRun 
 
 builder.queryField("node", (t) =>
   t.field({
+    ...needs("VIEWER"),
     type: Node,
     nullable: true,
     description: "A dataset, movie or training run by its id; null where there is none.",
@@ -51,6 +53,7 @@ builder.queryField("node", (t) =>
 
 builder.queryField("nodes", (t) =>
   t.field({
+    ...needs("VIEWER"),
     type: [Node],
     nullable: { list: false, items: true },
     description: "In the order asked, 1 to 100; null where there is none, or the id could be nobody's.",

@@ -2,6 +2,7 @@ import { abilitiesOf, type Preset, type Recipe, recipes } from "@cinevec/core";
 import { z } from "zod";
 import { builder } from "./builder.js";
 import { DatasetPartEnum, RecipeAbilityEnum, RecipeNameEnum } from "./enums.js";
+import { needs } from "./roles.js";
 
 const PresetType = builder.objectRef<Preset<unknown>>("Preset").implement({
   description: "A named set of a recipe's options, with the reason for it.",
@@ -49,6 +50,7 @@ export const RecipeType = builder.objectRef<Recipe<unknown>>("Recipe").implement
 
 builder.queryField("recipes", (t) =>
   t.field({
+    ...needs("VIEWER"),
     type: [RecipeType],
     description: "Every way of learning an embedding.",
     resolve: () => [...recipes.values()],

@@ -13,6 +13,7 @@ import { builder } from "./builder.js";
 import { uuidOf } from "./ids.js";
 import { descriptionOf, labelOf } from "./metric.js";
 import { RunRef } from "./refs.js";
+import { needs } from "./roles.js";
 
 const Row = builder.objectRef<ComparisonRow>("ComparisonRow").implement({
   description: "One metric over the runs, in their order.",
@@ -69,6 +70,7 @@ function checkProtocols(runs: readonly TrainingRun[]): void {
 
 builder.queryField("compareRuns", (t) =>
   t.field({
+    ...needs("VIEWER"),
     type: RunComparison,
     description:
       "1 to 10 runs over one dataset and under one protocol side by side, on the same held-out data.",

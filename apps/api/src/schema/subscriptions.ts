@@ -1,9 +1,11 @@
 import { builder } from "./builder.js";
 import { uuidOf } from "./ids.js";
 import { DatasetRef, RunRef } from "./refs.js";
+import { needs } from "./roles.js";
 
 builder.subscriptionFields((t) => ({
   trainingRunChanged: t.field({
+    ...needs("VIEWER"),
     type: RunRef,
     description: "The run at once, and again at every change until it has ended.",
     args: { id: t.arg.id({ required: true }) },
@@ -15,6 +17,7 @@ builder.subscriptionFields((t) => ({
     },
   }),
   datasetChanged: t.field({
+    ...needs("VIEWER"),
     type: DatasetRef,
     description: "The dataset at once, and again at every change until it is READY or FAILED.",
     args: { id: t.arg.id({ required: true }) },

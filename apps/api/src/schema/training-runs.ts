@@ -4,6 +4,7 @@ import { OrderDirectionEnum, RecipeAbilityEnum, RecipeNameEnum, RunStatusEnum } 
 import { uuidOf } from "./ids.js";
 import { connectionOf, pageCost } from "./page-info.js";
 import { RunRef } from "./refs.js";
+import { needs } from "./roles.js";
 
 const RunOrderField = builder.enumType("RunOrderField", {
   values: ["QUEUED_AT", "FINISHED_AT", "NAME", "METRIC"] as const,
@@ -22,6 +23,7 @@ const RunConnection = connectionOf(RunRef, "TrainingRun");
 
 builder.queryFields((t) => ({
   trainingRuns: t.field({
+    ...needs("VIEWER"),
     type: RunConnection,
     description: "Newest first where no order is given.",
     args: {
@@ -46,6 +48,7 @@ builder.queryFields((t) => ({
     },
   }),
   trainingRun: t.field({
+    ...needs("VIEWER"),
     type: RunRef,
     nullable: true,
     args: { id: t.arg.id({ required: true }) },

@@ -1,6 +1,7 @@
 import { builder } from "./builder.js";
 import type { Viewer } from "./context.js";
 import { RoleEnum } from "./enums.js";
+import { needs } from "./roles.js";
 
 const ViewerType = builder.objectRef<Viewer>("Viewer").implement({
   description: "Whoever asks.",
@@ -15,5 +16,5 @@ const ViewerType = builder.objectRef<Viewer>("Viewer").implement({
 });
 
 builder.queryField("viewer", (t) =>
-  t.field({ type: ViewerType, resolve: (_root, _args, context) => context.viewer }),
+  t.field({ ...needs("VIEWER"), type: ViewerType, resolve: (_root, _args, context) => context.viewer }),
 );
