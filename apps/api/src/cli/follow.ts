@@ -26,7 +26,7 @@ export async function followRun(api: ApiClient, id: string): Promise<FollowedRun
 }
 
 /** @throws CommandError unless the run succeeded. */
-export function requireSuccess({ name, id, status }: FollowedRun): void {
+function requireSuccess({ name, id, status }: FollowedRun): void {
   if (status !== "SUCCEEDED") throw new CommandError(`Run ${name} (${id}) ended as ${status}.`);
 }
 
@@ -94,7 +94,7 @@ export interface FollowedDataset {
 }
 
 /** "movies.csv: 2 lines rejected, movie has no title (lines 8, 9)"; a count of 0 speaks of the whole file. */
-export function describeRejected({
+function describeRejected({
   file,
   reason,
   count,

@@ -3,7 +3,7 @@ import { CommandError } from "./command-error.js";
 import { drawOptions, halvingRungs, type Range } from "./tuning-space.js";
 
 /** How often held-out likes were taken away before the ones that are measured: 1 to 3 to choose by, 0 for the test. */
-export type Before = 0 | 1 | 2 | 3;
+type Before = 0 | 1 | 2 | 3;
 
 /** Of a recipe, by name; what is not there has its default. */
 export type Options = Readonly<Record<string, unknown>>;

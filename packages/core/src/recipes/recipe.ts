@@ -87,7 +87,7 @@ export interface Preset<Options> {
 }
 
 /** What a recipe that can start from another run says of that. */
-export interface Pretraining<Options> {
+interface Pretraining<Options> {
   /** Why these options need a run to start from; null where they do without one. */
   needed(options: Options): string | null;
 }

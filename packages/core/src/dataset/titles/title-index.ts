@@ -2,7 +2,7 @@ import type { MovieFacts } from "../dataset.js";
 import { exactKey, isTelling, looseKey, shortKeys } from "./title-keys.js";
 
 /** What is known of a film that is looked for. */
-export interface WantedTitle {
+interface WantedTitle {
   readonly title: string;
   /** Null where it isn't known. */
   readonly year: number | null;

@@ -34,7 +34,7 @@ export function readLinks(file: string, text: string, table: MovieTable): Reject
 }
 
 /** userId,movieId,tag,timestamp: a movie's keywords are its 20 most applied tags, compared without case. */
-export async function readTags(
+async function readTags(
   source: {
     readonly lines: Iterable<RawMovie>;
     readonly total: () => number;
