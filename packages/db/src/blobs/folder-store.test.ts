@@ -8,16 +8,19 @@ import type { BlobStore } from "./blob-store.js";
 import { openFolderStore } from "./folder-store.js";
 import { openBlobStore } from "./open-blob-store.js";
 
+/** Nobody else's: what is beside the store can be looked at, too. */
+let around: string;
 let folder: string;
 let store: BlobStore;
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (data: Uint8Array) => new TextDecoder().decode(data);
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "cinevec-blobs-"));
+  around = await mkdtemp(join(tmpdir(), "cinevec-blobs-"));
+  folder = join(around, "store");
   store = await openBlobStore(folder);
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => rm(around, { recursive: true, force: true }));
 
 test("gives back what was put, whole and in pieces, and its size", async () => {
   await store.put("runs/1/artifact/vectors", bytes("first"));
