@@ -6,7 +6,6 @@ import { collectLikes, drawNearbyLike, type Likes } from "../likes/likes.js";
 import type { Vocabulary } from "../vocabulary/vocabulary.js";
 
 export type PositiveSource = "auto" | "co-liked" | "genres";
-export type NegativeMining = "random" | "semi-hard" | "hard";
 
 const attempts = 100;
 
@@ -15,29 +14,38 @@ export interface TripletSource {
   readonly kind: "co-liked" | "genres";
   /** Embedding rows that have a positive. */
   readonly anchors: Uint32Array;
-  /** An embedding row, or -1 where none was found. */
-  positive(anchor: number, random: Random): number;
+  /** An embedding row that `accept` lets pass, or -1 where none was found. */
+  positive(anchor: number, accept: (row: number) => boolean, random: Random): number;
   isNegative(anchor: number, other: number): boolean;
 }
 
 function fromLikes(likes: Likes, rows: number, window: number): TripletSource {
-  const places: number[][] = Array.from({ length: rows }, () => []);
+  // Where each row was liked, in compressed-sparse-row form: 15 million likes must fit.
+  const offsets = new Uint32Array(rows + 1);
   const userOf = new Uint32Array(likes.rows.length);
+  const hasCompany = (user: number) => likes.offsets[user + 1]! - likes.offsets[user]! > 1;
   for (let user = 0; user + 1 < likes.offsets.length; user++) {
-    const start = likes.offsets[user]!;
-    const end = likes.offsets[user + 1]!;
-    userOf.fill(user, start, end);
-    if (end - start > 1) for (let i = start; i < end; i++) places[likes.rows[i]!]!.push(i);
+    userOf.fill(user, likes.offsets[user]!, likes.offsets[user + 1]!);
+    if (!hasCompany(user)) continue;
+    for (let i = likes.offsets[user]!; i < likes.offsets[user + 1]!; i++) offsets[likes.rows[i]! + 1]!++;
   }
+  for (let row = 0; row < rows; row++) offsets[row + 1]! += offsets[row]!;
+  const places = new Uint32Array(offsets[rows]!);
+  const filled = offsets.slice();
+  for (let i = 0; i < likes.rows.length; i++)
+    if (hasCompany(userOf[i]!)) places[filled[likes.rows[i]!]!++] = i;
   return {
     kind: "co-liked",
-    anchors: Uint32Array.from(places.flatMap((list, row) => (list.length ? [row] : []))),
-    positive(anchor, random) {
-      const own = places[anchor]!;
+    anchors: Uint32Array.from({ length: rows }, (_, row) => row).filter(
+      (row) => offsets[row + 1]! > offsets[row]!,
+    ),
+    positive(anchor, accept, random) {
+      const first = offsets[anchor]!;
+      const count = offsets[anchor + 1]! - first;
       for (let attempt = 0; attempt < attempts; attempt++) {
-        const place = own[random.integer(own.length)]!;
+        const place = places[first + random.integer(count)]!;
         const row = drawNearbyLike(likes, userOf[place]!, place, window, random);
-        if (row >= 0 && row !== anchor) return row;
+        if (row >= 0 && row !== anchor && accept(row)) return row;
       }
       return -1;
     },
@@ -46,18 +54,18 @@ function fromLikes(likes: Likes, rows: number, window: number): TripletSource {
 }
 
 function fromGenres(genres: GenreSets, vocabulary: Vocabulary): TripletSource {
-  const of = [...vocabulary.movieRows].map((movie) => genres.of[movie]!);
+  const of = Array.from(vocabulary.movieRows, (movie) => genres.of[movie]!);
   const members: number[][] = genres.names.map(() => []);
   for (const [row, list] of of.entries()) for (const genre of list) members[genre]!.push(row);
   return {
     kind: "genres",
-    anchors: Uint32Array.from(of.flatMap((list, row) => (list.length ? [row] : []))),
-    positive(anchor, random) {
+    anchors: Uint32Array.from(of.keys()).filter((row) => of[row]!.length > 0),
+    positive(anchor, accept, random) {
       const own = of[anchor]!;
       for (let attempt = 0; attempt < attempts; attempt++) {
         const pool = members[own[random.integer(own.length)]!]!;
         const row = pool[random.integer(pool.length)]!;
-        if (row !== anchor && jaccard(own, of[row]!) >= 0.5) return row;
+        if (row !== anchor && jaccard(own, of[row]!) >= 0.5 && accept(row)) return row;
       }
       return -1;
     },
@@ -101,38 +109,32 @@ export function tripletSource(
 }
 
 /**
- * Replaces each triplet's negative by one from the batch. Hard: the nearest to the anchor. Semi-hard: the nearest
- * that is farther than the positive; where there is none, the random one stays.
+ * Anchors, positives and negatives, one after the other; an anchor for which nothing was found is left out. A
+ * negative is drawn as positives are: it is another anchor's positive. Were it drawn from all movies alike, popular
+ * movies could be told from obscure ones instead of movies that go together from others.
  *
- * @param vectors float32 [3 × triplets × dimensions]: unit vectors of anchors, positives, negatives.
+ * @param mayPair tells whether an anchor and another movie may be in these triplets, as positive or as negative.
  */
-export function mineNegatives(
-  triplets: Uint32Array,
-  vectors: Float32Array,
-  dimensions: number,
-  mining: Exclude<NegativeMining, "random">,
-  isNegative: TripletSource["isNegative"],
-): void {
-  const count = triplets.length / 3;
-  const cosine = (x: number, y: number) => {
-    let sum = 0;
-    for (let d = 0; d < dimensions; d++) sum += vectors[x * dimensions + d]! * vectors[y * dimensions + d]!;
-    return sum;
-  };
-  const mined = new Uint32Array(count);
-  for (let i = 0; i < count; i++) {
-    const limit = mining === "semi-hard" ? cosine(i, count + i) : Number.POSITIVE_INFINITY;
-    let best = Number.NEGATIVE_INFINITY;
-    let chosen = triplets[2 * count + i]!;
-    for (let candidate = count; candidate < 3 * count; candidate++) {
-      const row = triplets[candidate]!;
-      if (candidate === count + i || row === triplets[count + i] || !isNegative(triplets[i]!, row)) continue;
-      const near = cosine(i, candidate);
-      if (near >= limit || near <= best) continue;
-      best = near;
-      chosen = row;
+export function drawTriplets(
+  anchors: Uint32Array,
+  source: TripletSource,
+  mayPair: (anchor: number, other: number) => boolean,
+  random: Random,
+): Uint32Array {
+  const drawn = new Uint32Array(3 * anchors.length);
+  const any = () => true;
+  let count = 0;
+  for (const anchor of anchors) {
+    const positive = source.positive(anchor, (row) => mayPair(anchor, row), random);
+    if (positive < 0) continue;
+    let negative = -1;
+    for (let attempt = 0; attempt < attempts && negative < 0; attempt++) {
+      const row = source.positive(source.anchors[random.integer(source.anchors.length)]!, any, random);
+      if (row >= 0 && row !== positive && source.isNegative(anchor, row) && mayPair(anchor, row))
+        negative = row;
     }
-    mined[i] = chosen;
+    if (negative < 0) continue;
+    drawn.set([anchor, positive, negative], 3 * count++);
   }
-  triplets.set(mined, 2 * count);
+  return Uint32Array.from({ length: 3 * count }, (_, i) => drawn[3 * (i % count) + Math.floor(i / count)]!);
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { Dataset } from "../../dataset/dataset.js";
+import { createRandom } from "../../random.js";
 import { plantedDataset } from "../../testing/planted-dataset.js";
 import { describeRecipe, testContext } from "../../testing/recipe-suite.js";
-import { mineNegatives } from "./sampling.js";
 import { triplet } from "./triplet.js";
 
 const clusters = 5;
@@ -16,28 +17,116 @@ describeRecipe({
   minimumPurity: 0.95,
 });
 
+async function accuracyOf(data: Dataset, options: object) {
+  const { metrics } = await triplet.train(data, triplet.options.parse(options), testContext().context);
+  return metrics.find((metric) => metric.name === "triplet_accuracy")!.value;
+}
+
+/**
+ * `movies` movies, each with `own` features of chance out of `keywords`; each user likes two movies that `draw` gives.
+ * Nothing of a movie says what it is liked with.
+ */
+function aimless(input: {
+  movies: number;
+  users: number;
+  keywords: (row: number) => string[];
+  draw: (row: () => number) => number;
+}): Dataset {
+  const random = createRandom(7);
+  const bare = plantedDataset({ movies: input.movies, users: input.users, clusters: 1, ratingsPerUser: 2 });
+  const liked = new Uint32Array(2 * input.users);
+  for (let user = 0; user < input.users; user++) {
+    const draw = () => input.draw(() => random.integer(input.movies));
+    liked[2 * user] = draw();
+    do liked[2 * user + 1] = draw();
+    while (liked[2 * user + 1] === liked[2 * user]);
+  }
+  return {
+    ...bare,
+    movies: bare.movies.map((movie, row) => ({ ...movie, keywords: input.keywords(row) })),
+    ratings: { ...bare.ratings, movies: liked, values: new Float32Array(2 * input.users).fill(5) },
+  };
+}
+
+describe("nothing is told apart that was not learned", () => {
+  test("pairs that were held out are learned in neither direction", async () => {
+    // Each movie has a feature of its own and some five partners: a trainer that saw a pair could know it by heart.
+    const pairs = aimless({
+      movies: 100,
+      users: 250,
+      keywords: (row) => [`own ${row}`],
+      draw: (row) => row(),
+    });
+    const options = {
+      features: ["keywords"],
+      minCount: 1,
+      dimensions: 100,
+      hidden: 64,
+      dropout: 0,
+      learningRate: 0.003,
+      epochs: 60,
+      validationShare: 0.3,
+    };
+    const accuracy = await accuracyOf(pairs, options);
+    // About 90 triplets of as many pairs: the standard error of a chance accuracy is .05.
+    expect(Math.abs(accuracy - 0.5)).toBeLessThan(0.15);
+  });
+
+  test("where likes are drawn by lot, half of the triplets are right, however popular some movies are", async () => {
+    // A fifth of the movies gets four fifths of the likes, and a keyword says which: no taste, popularity alone.
+    const lots = aimless({
+      movies: 600,
+      users: 4000,
+      keywords: (row) => [row < 120 ? "famous" : "obscure", `by chance ${(row * 7919) % 50}`],
+      draw: (row) => {
+        const drawn = row();
+        return drawn % 5 === 0 ? drawn : drawn % 120;
+      },
+    });
+    const accuracy = await accuracyOf(lots, {
+      ...small,
+      features: ["keywords"],
+      epochs: 10,
+      validationShare: 0.3,
+    });
+    expect(Math.abs(accuracy - 0.5)).toBeLessThan(0.07);
+  });
+});
+
 describe("negatives", () => {
-  test.each(["random", "semi-hard", "hard"] as const)(
-    "%s: held-out triplets are told apart",
+  test.each(["auto", "random", "semi-hard", "hard"] as const)(
+    "%s: held-out triplets by genre are told apart from what goes with a genre",
     async (negatives) => {
-      const options = triplet.options.parse({ ...small, epochs: 10, positives: "genres", negatives });
-      const { metrics } = await triplet.train(dataset, options, testContext().context);
-      expect(metrics.find((metric) => metric.name === "triplet_accuracy")!.value).toBeGreaterThan(0.95);
+      // Genres say which triplets are right, and are not among the features: keywords and directors go with them.
+      const options = {
+        ...small,
+        epochs: 10,
+        positives: "genres",
+        negatives,
+        features: ["keywords", "directors", "year"],
+      };
+      expect(await accuracyOf(dataset, options)).toBeGreaterThan(0.95);
     },
   );
 
-  // Anchor 0 on the x axis; candidates at cosines .9 (its positive), .95, .5, -1.
-  const at = (cosine: number) => [cosine, Math.sqrt(1 - cosine * cosine)];
-  const vectors = Float32Array.from([...at(1), ...at(1), ...at(0.9), ...at(0.95), ...at(0.5), ...at(-1)]);
-  test("hard takes the nearest, semi-hard the nearest beyond the positive", () => {
-    for (const [mining, expected] of [
-      ["hard", 3],
-      ["semi-hard", 4],
-    ] as const) {
-      const triplets = Uint32Array.of(0, 1, 2, 3, 4, 5);
-      mineNegatives(triplets, vectors, 2, mining, (a, b) => a !== b);
-      expect(triplets[4]).toBe(expected);
-    }
+  test("the same with keywords and directors dealt at random: half are right", async () => {
+    const random = createRandom(5);
+    const shuffled = {
+      ...dataset,
+      movies: dataset.movies.map((movie) => ({
+        ...movie,
+        keywords: [`keyword ${random.integer(clusters)}`],
+        directors: [`Director ${random.integer(clusters)}`],
+      })),
+    };
+    const options = {
+      ...small,
+      epochs: 3,
+      positives: "genres",
+      features: ["keywords", "directors"],
+      validationShare: 0.4,
+    };
+    expect(Math.abs((await accuracyOf(shuffled, options)) - 0.5)).toBeLessThan(0.2);
   });
 });
 

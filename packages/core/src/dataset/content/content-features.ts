@@ -1,4 +1,4 @@
-import type { Dataset, MovieFacts } from "../../dataset/dataset.js";
+import type { Dataset, MovieFacts } from "../dataset.js";
 
 export const featureGroups = [
   "cast",
