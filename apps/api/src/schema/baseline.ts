@@ -5,7 +5,7 @@ import { MetricType } from "./metric.js";
 export const BaselineType = builder.objectRef<StoredBaseline>("Baseline").implement({
   description: "A simple method, measured on the same held-out ratings as the dataset's runs.",
   fields: (t) => ({
-    name: t.exposeString("name", { description: "popularity, random, item_knn, ease or ials." }),
+    name: t.exposeString("name", { description: "popularity, random, item_knn, content_knn, ease or ials." }),
     description: t.exposeString("description", {
       description: "How it ranks, with which settings, and on how many users it was measured.",
     }),

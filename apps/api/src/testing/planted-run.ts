@@ -23,10 +23,11 @@ export const plantedDimensions = 8;
 export async function plantDataset(
   { db, blobs }: { readonly db: Database; readonly blobs: BlobStore },
   name: string,
+  users = 40,
 ): Promise<string> {
   const dataset = plantedDataset({
     movies: plantedMovies,
-    users: 40,
+    users,
     clusters: plantedClusters,
     ratingsPerUser: 8,
     noise: 0,
@@ -40,7 +41,7 @@ export async function plantDataset(
       contentHash: dataset.contentHash,
       parts: [...datasetParts(dataset)],
       movieCount: plantedMovies,
-      userCount: 40,
+      userCount: users,
       ratingCount: dataset.ratings.movies.length,
       rejectedLines: [
         { file: "ratings.csv", reason: "rating is not a number", count: 2, firstLines: [3, 9] },

@@ -1,4 +1,4 @@
-import { defaultProtocol, parseProtocol } from "@cinevec/core";
+import { defaultProtocol, loadDataset, parseProtocol } from "@cinevec/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { encodeId } from "../schema/ids.js";
 import { plantDataset } from "../testing/planted-run.js";
@@ -20,17 +20,17 @@ beforeAll(async () => {
 });
 afterAll(() => server?.close());
 
-async function ask(protocol: object | null = null): Promise<Baseline[]> {
+async function ask(protocol: object | null = null, id = dataset): Promise<Baseline[]> {
   const { data, errors } = await server.ask(
     `query ($id: ID!, $protocol: EvaluationProtocolInput) { dataset(id: $id) {
       baselines(protocol: $protocol) { name description metrics { name cutoff value low } } } }`,
-    { id: encodeId("Dataset", dataset), protocol },
+    { id: encodeId("Dataset", id), protocol },
   );
   expect(errors).toBeUndefined();
   return data.dataset.baselines;
 }
 
-test("there are none before they are measured, then five, by the protocol that was asked for alone", async () => {
+test("there are none before they are measured, then six, by the protocol that was asked for alone", async () => {
   expect(await ask()).toEqual([]);
   const { signal } = new AbortController();
   const published: string[] = [];
@@ -40,7 +40,14 @@ test("there are none before they are measured, then five, by the protocol that w
   );
   expect(published).toEqual([dataset]);
   const found = await ask();
-  expect(found.map(({ name }) => name)).toEqual(["popularity", "random", "item_knn", "ease", "ials"]);
+  expect(found.map(({ name }) => name)).toEqual([
+    "popularity",
+    "random",
+    "item_knn",
+    "content_knn",
+    "ease",
+    "ials",
+  ]);
   const hitRate = (name: string) =>
     found.find((one) => one.name === name)!.metrics.find((m) => m.name === "hit_rate" && m.cutoff === 10)!
       .value;
@@ -54,7 +61,42 @@ test("there are none before they are measured, then five, by the protocol that w
     { blobs: server.blobs, signal, mayPublish: async () => {} },
   );
   const before = await ask({ before: 1 });
-  expect(before).toHaveLength(5);
+  expect(before).toHaveLength(6);
   expect(before).not.toEqual(found);
   expect(await ask()).toEqual(found);
+});
+
+test("where nobody has rated, the content kNN's neighbors are measured: the numbers of a plain recomputation", async () => {
+  const unrated = await plantDataset(server, "unrated", 0);
+  const { signal } = new AbortController();
+  await measureBaselines(
+    { datasetId: unrated, protocol: parseProtocol({}) },
+    { blobs: server.blobs, signal, mayPublish: async () => {} },
+  );
+  const found = await ask(null, unrated);
+  expect(found.map(({ name }) => name)).toEqual(["content_knn"]);
+  const served = (name: string, cutoff: number | null) =>
+    found[0]!.metrics.find((m) => m.name === name && m.cutoff === cutoff)!.value;
+
+  const { movies } = await loadDataset(server.blobs.folder(`datasets/${unrated}`));
+  const featuresOf = movies.map((movie) => [
+    ...movie.genres,
+    ...movie.keywords,
+    ...movie.directors,
+    `${Math.floor(movie.year! / 10)}`,
+  ]);
+  const weight = (name: string) =>
+    Math.log((1 + movies.length) / (1 + featuresOf.filter((list) => list.includes(name)).length)) + 1;
+  const dot = (a: string[], b: string[]) =>
+    a.filter((name) => b.includes(name)).reduce((sum, name) => sum + weight(name) ** 2, 0);
+  const best = featuresOf.map((own, row) =>
+    Math.max(
+      ...featuresOf.map((other, i) =>
+        i === row ? 0 : dot(own, other) / Math.sqrt(dot(own, own) * dot(other, other)),
+      ),
+    ),
+  );
+  expect(served("top1_cosine", null)).toBeCloseTo(best.reduce((a, b) => a + b, 0) / best.length, 5);
+  // A movie's eleven likes share director, keyword and genre with it; nothing else shares more than a decade.
+  expect(served("genre_accuracy", 10)).toBe(1);
 });

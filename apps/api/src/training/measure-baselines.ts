@@ -1,4 +1,11 @@
-import { baselineNames, holdOut, loadDataset, measureBaseline, type Protocol } from "@cinevec/core";
+import {
+  type BaselineName,
+  baselineNames,
+  holdOut,
+  loadDataset,
+  measureBaseline,
+  type Protocol,
+} from "@cinevec/core";
 import { baselinesBlob, encodeBaselines, type StoredBaseline } from "../services/stored-baselines.js";
 import type { ChildContext } from "./serve-child.js";
 
@@ -10,9 +17,12 @@ export interface BaselinesTask {
 /** Decides the random baseline, iALS' start, the samples and the bootstrap. */
 const seed = 1;
 
+/** What can be measured where nothing can be held out: its neighbors. */
+const withoutRatings: readonly BaselineName[] = ["content_knn"];
+
 /**
  * Measures each baseline on the split that runs are measured on and stores all at once. A dataset that nothing
- * can be held out from has none.
+ * can be held out from has the content kNN's neighbors alone.
  */
 export async function measureBaselines(
   { datasetId, protocol }: BaselinesTask,
@@ -20,7 +30,7 @@ export async function measureBaselines(
 ): Promise<void> {
   const split = holdOut(await loadDataset(blobs.folder(`datasets/${datasetId}`)), protocol);
   const measured: StoredBaseline[] = [];
-  for (const name of split.heldOut.users.length > 0 ? baselineNames : []) {
+  for (const name of split.heldOut.users.length > 0 ? baselineNames : withoutRatings) {
     const { description, metrics } = await measureBaseline(name, { split, protocol, seed, signal });
     measured.push({ name, description, metrics: [...metrics] });
   }

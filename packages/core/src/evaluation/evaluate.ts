@@ -12,7 +12,7 @@ export interface EvaluateInput extends Omit<EvaluateRankingInput, "ranker"> {
   readonly scorer: SequenceScorer | null;
 }
 
-const neighborCutoffs = [1, 10];
+export const neighborCutoffs: readonly number[] = [1, 10];
 const analogyCutoffs = [1, 5, 10];
 
 /**

@@ -51,11 +51,61 @@ function metricsOf(
     .filter((metric) => !Number.isNaN(metric.value));
 }
 
+/** A movie's nearest others, best first; `scores` are their cosines. All are rows of one vocabulary. */
+export interface NeighborList {
+  readonly row: number;
+  readonly rows: ArrayLike<number>;
+  readonly scores: ArrayLike<number>;
+}
+
+/** At most 1,000 random rows of a vocabulary (all, where there are fewer). */
+export function neighborQueries(rows: number, random: Random): Uint32Array {
+  return shuffle(
+    Uint32Array.from({ length: rows }, (_, row) => row),
+    random,
+  ).subarray(0, queriesBound);
+}
+
 /**
  * top1_cosine: the mean cosine of a movie to its nearest neighbor. genre_accuracy at k: the share of the k nearest
- * neighbors that share a genre with the movie, over movies and neighbors that have genres. Over at most 1,000
- * random movies of the vocabulary (all, where there are fewer); intervals over movies.
+ * neighbors that share a genre with the movie, over movies and neighbors that have genres. Intervals over movies.
+ * @param lists of `count` movies, each with as many neighbors as the largest cutoff, or all that there are.
  */
+export function neighborListMetrics(
+  lists: Iterable<NeighborList>,
+  count: number,
+  movieRows: Uint32Array,
+  movies: readonly MovieFacts[],
+  cutoffs: readonly number[],
+  random: Random,
+): Metric[] {
+  const genres = Array.from(movieRows, (movie) => new Set(movies[movie]!.genres));
+  const cosine = new Float64Array(count).fill(Number.NaN);
+  const accuracy = cutoffs.map(() => new Float64Array(count).fill(Number.NaN));
+  let query = 0;
+  for (const { row, rows, scores } of lists) {
+    const place = query++;
+    if (rows.length > 0) cosine[place] = scores[0]!;
+    const own = genres[row]!;
+    if (own.size === 0) continue;
+    cutoffs.forEach((cutoff, c) => {
+      const known = Array.from({ length: Math.min(cutoff, rows.length) }, (_, i) => genres[rows[i]!]!).filter(
+        (g) => g.size,
+      );
+      const sharing = known.filter((g) => [...g].some((genre) => own.has(genre))).length;
+      if (known.length > 0) accuracy[c]![place] = sharing / known.length;
+    });
+  }
+  return metricsOf(
+    [
+      { name: "top1_cosine", cutoff: null, values: cosine },
+      ...cutoffs.map((cutoff, c) => ({ name: "genre_accuracy", cutoff, values: accuracy[c]! })),
+    ],
+    random,
+  );
+}
+
+/** neighborListMetrics of an embedding's nearest neighbors by cosine, over at most 1,000 random movies. */
 export function neighborMetrics(
   embedding: Embedding,
   movies: readonly MovieFacts[],
@@ -66,35 +116,21 @@ export function neighborMetrics(
   if (rows < 2) return [];
   const { dimensions } = embedding;
   const unit = unitRows(embedding.vectors, dimensions);
-  const chosen = shuffle(
-    Uint32Array.from({ length: rows }, (_, row) => row),
-    random,
-  ).subarray(0, queriesBound);
+  const chosen = neighborQueries(rows, random);
   const queries = new Float32Array(chosen.length * dimensions);
   chosen.forEach((row, i) => {
     queries.set(unit.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions);
   });
-  const genres = Array.from(embedding.movieRows, (movie) => new Set(movies[movie]!.genres));
-  const cosine = new Float64Array(chosen.length);
-  const accuracy = cutoffs.map(() => new Float64Array(chosen.length).fill(Number.NaN));
   const banned = Array.from(chosen, (row) => [row]);
-  for (const found of nearest(embedding, unit, queries, banned, Math.max(1, ...cutoffs))) {
-    cosine[found.query] = found.scores[found.rows[0]!]!;
-    const own = genres[chosen[found.query]!]!;
-    if (own.size === 0) continue;
-    cutoffs.forEach((cutoff, c) => {
-      const known = Array.from(found.rows.subarray(0, cutoff), (row) => genres[row]!).filter((g) => g.size);
-      const sharing = known.filter((g) => [...g].some((genre) => own.has(genre))).length;
-      if (known.length > 0) accuracy[c]![found.query] = sharing / known.length;
-    });
+  function* lists(): Generator<NeighborList> {
+    for (const found of nearest(embedding, unit, queries, banned, Math.max(1, ...cutoffs)))
+      yield {
+        row: chosen[found.query]!,
+        rows: found.rows,
+        scores: Float32Array.from(found.rows, (row) => found.scores[row]!),
+      };
   }
-  return metricsOf(
-    [
-      { name: "top1_cosine", cutoff: null, values: cosine },
-      ...cutoffs.map((cutoff, c) => ({ name: "genre_accuracy", cutoff, values: accuracy[c]! })),
-    ],
-    random,
-  );
+  return neighborListMetrics(lists(), chosen.length, embedding.movieRows, movies, cutoffs, random);
 }
 
 /**

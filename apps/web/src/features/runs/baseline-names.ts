@@ -2,6 +2,7 @@ const titles: Readonly<Record<string, string>> = {
   popularity: "Popularity",
   random: "Random",
   item_knn: "Item kNN",
+  content_knn: "Content kNN",
   ease: "EASE",
   ials: "iALS",
 };

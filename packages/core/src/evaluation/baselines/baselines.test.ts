@@ -7,6 +7,7 @@ import { plainInverse } from "../../testing/plain-inverse.js";
 import { plantedDataset } from "../../testing/planted-dataset.js";
 import { biasPredictor } from "../bias-predictor.js";
 import { baselineNames, evaluateBaseline } from "./baselines.js";
+import { contentKnn } from "./content-knn.js";
 import { ease } from "./ease.js";
 import { ials } from "./ials.js";
 import { itemKnn } from "./item-knn.js";
@@ -146,10 +147,88 @@ test("on planted tastes the learners find the cluster that popularity and chance
   // 18 unseen movies in the cluster, ten shown: .55 is the most; 108 unseen movies in all: .09 by chance.
   for (const name of ["item_knn", "ease", "ials"]) expect(found[name], name).toBeGreaterThan(0.35);
   for (const name of ["popularity", "random"]) expect(found[name], name).toBeLessThan(0.25);
+  // Keyword, director and genre tell the cluster.
+  expect(found.content_knn).toBeGreaterThan(0.35);
+});
+
+/** Movies of three kinds by keyword; half of them have a second keyword of their kind, every sixth an actor. */
+const told = {
+  ...dataset,
+  movies: dataset.movies.map((movie, row) => ({
+    ...movie,
+    keywords: [`kind ${row % 3}`, ...(row % 2 ? [`half ${row % 3}`] : [])],
+    cast: row % 6 === 0 ? ["Somebody"] : [],
+    genres: [`Genre ${row % 3}`],
+    directors: [],
+  })),
+};
+
+test("content kNN: cosines of TF-IDF as the textbook has them, movies without ratings too", async () => {
+  const features = told.movies.map((movie) => [
+    ...movie.keywords,
+    ...movie.cast,
+    ...movie.genres,
+    `${Math.floor(movie.year! / 10)}`,
+  ]);
+  const count = (name: string) => features.filter((list) => list.includes(name)).length;
+  const weight = (row: number, name: string) =>
+    features[row]!.includes(name) ? Math.log((1 + features.length) / (1 + count(name))) + 1 : 0;
+  const names = [...new Set(features.flat())];
+  const dot = (a: number, b: number) =>
+    names.reduce((sum, name) => sum + weight(a, name) * weight(b, name), 0);
+  const cosine = (a: number, b: number) => (a === b ? 0 : dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b)));
+
+  const unrated = { ...told, ratings: { ...told.ratings, offsets: new Uint32Array(1) } };
+  const { movieRows, scorer, lists } = await contentKnn(unrated, { neighbors: 1000 });
+  expect([...movieRows]).toEqual([...told.movies.keys()]);
+  const out = new Float32Array(60);
+  scorer.score([Uint32Array.of(4, 9)], out);
+  for (let row = 0; row < 60; row++) expect(out[row]).toBeCloseTo(cosine(4, row) + cosine(9, row), 5);
+  for (let row = 0; row < 60; row++) {
+    const own = [...lists.cosines.subarray(lists.offsets[row], lists.offsets[row + 1])];
+    expect(own).toEqual([...own].sort((a, b) => b - a));
+    expect([...lists.rows.subarray(lists.offsets[row], lists.offsets[row + 1])]).not.toContain(row);
+  }
+});
+
+test("content kNN is measured by its neighbors where nobody has rated anything", async () => {
+  const nothing = {
+    users: new Uint32Array(),
+    offsets: new Uint32Array(1),
+    movies: new Uint32Array(),
+    values: new Float32Array(),
+  };
+  const unrated = {
+    ...told,
+    users: [],
+    ratings: {
+      offsets: new Uint32Array(1),
+      movies: new Uint32Array(),
+      values: new Float32Array(),
+      timestamps: new Float64Array(),
+    },
+  };
+  const { metrics } = await evaluateBaseline("content_knn", {
+    train: unrated,
+    heldOut: nothing,
+    minRating,
+    seed: 1,
+  });
+  expect(metrics.map(({ name, cutoff }) => `${name}@${cutoff}`)).toEqual([
+    "top1_cosine@null",
+    "genre_accuracy@1",
+    "genre_accuracy@10",
+  ]);
+  // Kinds share keywords and genre: nothing else comes as near.
+  expect(metrics[2]!.value).toBe(1);
+  const knn = await contentKnn(unrated);
+  const top = unrated.movies.map((_, row) => knn.lists.cosines[knn.lists.offsets[row]!]!);
+  expect(metrics[0]!.value).toBeCloseTo(top.reduce((a, b) => a + b, 0) / 60, 5);
 });
 
 test("the long ones stop when cancelled", async () => {
   const signal = AbortSignal.abort();
+  await expect(contentKnn(told, { signal })).rejects.toThrow(CancelledError);
   await expect(ease(dataset, minRating, { signal })).rejects.toThrow(CancelledError);
   await expect(ials(dataset, minRating, createRandom(1), { signal })).rejects.toThrow(CancelledError);
 });

@@ -1,7 +1,10 @@
 import { createRandom } from "../../random.js";
 import { biasPredictor } from "../bias-predictor.js";
+import { neighborCutoffs } from "../evaluate.js";
 import { type EvaluateRankingInput, type Evaluation, evaluateRanking } from "../evaluate-ranking.js";
+import { neighborListMetrics, neighborQueries } from "../neighborhood.js";
 import type { Ranker } from "../ranker.js";
+import { contentKnn } from "./content-knn.js";
 import { ease } from "./ease.js";
 import { ials } from "./ials.js";
 import { itemKnn } from "./item-knn.js";
@@ -9,13 +12,15 @@ import { popularity } from "./popularity.js";
 import { randomRanker } from "./random-ranker.js";
 
 /** The simple methods that every recipe should beat, in the order in which they are shown. */
-export const baselineNames = ["popularity", "random", "item_knn", "ease", "ials"] as const;
+export const baselineNames = ["popularity", "random", "item_knn", "content_knn", "ease", "ials"] as const;
 /** One of baselineNames. */
 export type BaselineName = (typeof baselineNames)[number];
 
 type Input = Omit<EvaluateRankingInput, "ranker">;
 
-const rankers: Readonly<Record<BaselineName, (input: Input) => Ranker | Promise<Ranker>>> = {
+const rankers: Readonly<
+  Record<Exclude<BaselineName, "content_knn">, (input: Input) => Ranker | Promise<Ranker>>
+> = {
   popularity: ({ train, minRating }) => popularity(train, minRating),
   random: ({ train, minRating, seed }) =>
     randomRanker(train, minRating, createRandom(seed).fork("random ranker")),
@@ -33,11 +38,42 @@ export interface BaselineEvaluation extends Evaluation {
 
 /**
  * Trains a baseline on the same train split and measures it as evaluate does a run. "popularity" also carries the
- * rmse and mae of global mean + biases.
+ * rmse and mae of global mean + biases; "content_knn" the top1_cosine and genre_accuracy of its neighbors, which need
+ * no ratings.
  */
 export async function evaluateBaseline(name: BaselineName, input: Input): Promise<BaselineEvaluation> {
+  if (name === "content_knn") return await evaluateContentKnn(input);
   const ranker = await rankers[name](input);
   const predictor = name === "popularity" ? biasPredictor(input.train) : undefined;
   const evaluation = await evaluateRanking({ predictor, ...input, ranker });
   return { name, description: ranker.scorer.description, ...evaluation };
+}
+
+async function evaluateContentKnn(input: Input): Promise<BaselineEvaluation> {
+  const { train, seed, signal } = input;
+  const ranker = await contentKnn(train, { signal });
+  const { metrics, perUser } = await evaluateRanking({ ...input, ranker });
+  // The generator that evaluate has: the same movies are asked, where both know the same.
+  const random = createRandom(seed).fork("neighbors");
+  const { offsets, rows, cosines } = ranker.lists;
+  const queries = neighborQueries(ranker.movieRows.length, random);
+  const lists = Array.from(queries, (row) => ({
+    row,
+    rows: rows.subarray(offsets[row], offsets[row + 1]),
+    scores: cosines.subarray(offsets[row], offsets[row + 1]),
+  }));
+  const neighbors = neighborListMetrics(
+    lists,
+    queries.length,
+    ranker.movieRows,
+    train.movies,
+    neighborCutoffs,
+    random,
+  );
+  return {
+    name: "content_knn",
+    description: ranker.scorer.description,
+    metrics: [...metrics, ...neighbors],
+    perUser,
+  };
 }

@@ -2,6 +2,7 @@ import type { Dataset } from "../../dataset/dataset.js";
 import type { Ranker } from "../ranker.js";
 import { ScoreRow, tieOrder } from "../score-row.js";
 import { collectLikes, type Likes } from "./likes.js";
+import { type NeighborLists, neighborListScorer } from "./neighbor-lists.js";
 
 /**
  * Item-based nearest neighbors (Sarwar et al. 2001, https://doi.org/10.1145/371920.372071): movies score the sum of
@@ -22,22 +23,9 @@ export function itemKnn(
     movieRows: likes.movieRows,
     scorer: {
       description: `sum of cosines to the history, ${neighbors} neighbors a movie`,
-      score(histories, out) {
-        out.fill(0);
-        histories.forEach((history, query) => {
-          for (const row of history)
-            for (let i = lists.offsets[row]!; i < lists.offsets[row + 1]!; i++)
-              out[query * rows + lists.rows[i]!]! += lists.cosines[i]!;
-        });
-      },
+      score: neighborListScorer(lists),
     },
   };
-}
-
-interface NeighborLists {
-  readonly offsets: Uint32Array;
-  readonly rows: Uint32Array;
-  readonly cosines: Float32Array;
 }
 
 /** Each row's nearest others by |A ∩ B| / √(|A| |B|), zeros left out. */

@@ -1,0 +1,104 @@
+import {
+  type ContentFeatures,
+  contentFeatures,
+  featureGroups,
+} from "../../dataset/content/content-features.js";
+import type { Dataset } from "../../dataset/dataset.js";
+import { CancelledError } from "../../errors.js";
+import type { Ranker } from "../ranker.js";
+import { ScoreRow, tieOrder } from "../score-row.js";
+import { type NeighborLists, neighborListScorer } from "./neighbor-lists.js";
+
+export interface ContentKnnOptions {
+  /** 1 or more, default 100. */
+  readonly neighbors?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** A ranker that also says which movies it takes for neighbors. */
+export interface ContentKnn extends Ranker {
+  readonly lists: NeighborLists;
+}
+
+/** Movies between two turns of the event loop. */
+const rowsPerTurn = 256;
+
+/**
+ * Nearest neighbors by what movies are made of, nothing learned: the cosine of TF-IDF weights over cast, crew,
+ * directors, keywords, companies, genres, words of the plot and decade (Salton & Buckley 1988,
+ * https://doi.org/10.1016/0306-4573(88)90021-0), exact. A movie scores the sum of its cosines to the history. Movies
+ * that nobody rated are ranked as well.
+ * @throws CancelledError when `signal` aborts.
+ */
+export async function contentKnn(train: Dataset, options: ContentKnnOptions = {}): Promise<ContentKnn> {
+  const { neighbors = 100, signal } = options;
+  const features = contentFeatures(train, {
+    groups: featureGroups,
+    minCount: 2,
+    maxFeatures: Number.POSITIVE_INFINITY,
+    maxCast: 10,
+  });
+  const movieRows = Uint32Array.from(train.movies.keys()).filter(
+    (movie) => features.offsets[movie + 1]! > features.offsets[movie]!,
+  );
+  const size = Math.max(1, Math.min(neighbors, movieRows.length));
+  const lists = await nearestByContent(features, movieRows, size, signal);
+  return {
+    movieRows,
+    lists,
+    scorer: {
+      description: `sum of TF-IDF cosines to the history, ${neighbors} neighbors a movie`,
+      score: neighborListScorer(lists),
+    },
+  };
+}
+
+/** Each row's nearest others by cosine, zeros left out. */
+async function nearestByContent(
+  { names, offsets, features, weights }: ContentFeatures,
+  movieRows: Uint32Array,
+  size: number,
+  signal: AbortSignal | undefined,
+): Promise<NeighborLists> {
+  const count = movieRows.length;
+  // Which rows have a feature, and with what weight.
+  const ends = new Uint32Array(names.length + 1);
+  for (const feature of features) ends[feature + 1]!++;
+  for (let feature = 0; feature < names.length; feature++) ends[feature + 1]! += ends[feature]!;
+  const filled = ends.slice();
+  const holders = new Uint32Array(features.length);
+  const held = new Float32Array(features.length);
+  for (let row = 0; row < count; row++)
+    for (let k = offsets[movieRows[row]!]!; k < offsets[movieRows[row]! + 1]!; k++) {
+      const at = filled[features[k]!]!++;
+      holders[at] = row;
+      held[at] = weights[k]!;
+    }
+  const scores = new Float32Array(count);
+  const best = new ScoreRow(tieOrder(movieRows), size);
+  const listOffsets = new Uint32Array(count + 1);
+  const rows = new Uint32Array(count * size);
+  const cosines = new Float32Array(count * size);
+  let at = 0;
+  for (let row = 0; row < count; row++) {
+    if (row % rowsPerTurn === 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (signal?.aborted) throw new CancelledError();
+    }
+    scores.fill(0);
+    for (let k = offsets[movieRows[row]!]!; k < offsets[movieRows[row]! + 1]!; k++)
+      for (let i = ends[features[k]!]!; i < ends[features[k]! + 1]!; i++)
+        scores[holders[i]!] = scores[holders[i]!]! + weights[k]! * held[i]!;
+    scores[row] = -Infinity;
+    best.load(scores);
+    const length = best.best();
+    for (let i = 0; i < length; i++) {
+      const other = best.list[i]!;
+      if (!(scores[other]! > 0)) break;
+      rows[at] = other;
+      cosines[at++] = scores[other]!;
+    }
+    listOffsets[row + 1] = at;
+  }
+  return { offsets: listOffsets, rows: rows.slice(0, at), cosines: cosines.slice(0, at) };
+}
