@@ -71,7 +71,7 @@ module.exports = {
       "dataset",
       "embedding",
       "kernels",
-      "linear-algebra",
+      "recipes",
       "statistics",
     ]),
     arrow("protocol-arrows", "protocol", [

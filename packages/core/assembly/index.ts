@@ -14,6 +14,7 @@ export {
 export {
   crossEntropy, gatherRows, impossible, sampledCrossEntropy, scatterAddRows, targetDots, targetDotsBackward,
 } from "./next-title-softmax";
+export { ialsErrors, ialsGram, ialsSolve } from "./ials";
 export { nmf } from "./nmf";
 export { reflectBack, tridiagonalEigen, tridiagonalize } from "./linear-eigen";
 export { pivotBlock, sweepFinish, sweepGather, sweepPivots, sweepStore } from "./linear-inverse";

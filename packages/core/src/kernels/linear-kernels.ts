@@ -1,6 +1,6 @@
 /**
- * The kernels of linear algebra (assembly/linear-*.ts; what each does stands there). Every address and stride is in
- * bytes, every count in elements, all numbers float64 unless said otherwise.
+ * The kernels of linear algebra (assembly/linear-*.ts and ials.ts; what each does stands there). Every address and
+ * stride is in bytes, every count in elements, all numbers float64 but those of ials, whose vectors are float32.
  */
 export interface LinearKernels {
   linearPack(
@@ -94,6 +94,30 @@ export interface LinearKernels {
     columns: number,
     out: number,
   ): void;
+  ialsGram(vectors: number, stride: number, first: number, last: number, gram: number): void;
+  ialsSolve(
+    offsets: number,
+    members: number,
+    first: number,
+    last: number,
+    against: number,
+    stride: number,
+    gram: number,
+    out: number,
+    ridge: number,
+    unobserved: number,
+    steps: number,
+    scratch: number,
+  ): void;
+  ialsErrors(
+    offsets: number,
+    members: number,
+    first: number,
+    last: number,
+    against: number,
+    stride: number,
+    rows: number,
+  ): number;
   sparseGram(
     rowOffsets: number,
     users: number,

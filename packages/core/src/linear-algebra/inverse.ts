@@ -122,7 +122,7 @@ function updates(memory: InverseMemory, width: number, threads: number): KernelC
 export interface SolverOptions {
   /** Worker threads; 0 (the default up to 256 rows) = the calling thread. */
   readonly threads?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Up to so many rows the calling thread is through before others have started. */

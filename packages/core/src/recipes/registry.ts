@@ -1,5 +1,7 @@
 import { cbow } from "./cbow/cbow.js";
 import { contrastive } from "./contrastive/contrastive.js";
+import { ease } from "./ease/ease.js";
+import { ials } from "./ials/ials.js";
 import { movieGenre } from "./movie-genre/movie-genre.js";
 import { nextTitle } from "./next-title/next-title.js";
 import { nmf } from "./nmf/nmf.js";
@@ -18,6 +20,8 @@ const all: readonly Recipe<unknown>[] = [
   userMovie,
   triplet,
   nextTitle,
+  ease,
+  ials,
 ];
 
 /** Every recipe by its name; options are checked by the recipe's own schema before they reach it. */

@@ -18,10 +18,10 @@ import {
   leftVectors,
 } from "../logistic-dot/logistic-dot.js";
 import type { Recipe, TrainContext, TrainResult } from "../recipe.js";
+import { userScorer } from "../scoring/user-scorer.js";
 import { runEpochs } from "../training-loop/epoch-loop.js";
 import { selectVocabulary, type Vocabulary } from "../vocabulary/vocabulary.js";
 import { foldIn, gram } from "./fold-in.js";
-import { userScorer } from "./user-scorer.js";
 
 const options = z.strictObject({
   movieVectors: z

@@ -4,7 +4,7 @@ import type { UserScorer } from "../../embedding/user-scorer.js";
 import { CorruptDataError, InvalidInputError } from "../../errors.js";
 
 /**
- * What a run expects of its own users: user vector · movie vector + the movie's bias.
+ * What a run expects of its own users: user vector · movie vector, and the movie's bias where there is one.
  * @throws CorruptDataError where the embedding has no user vectors.
  */
 export function userScorer(
@@ -17,7 +17,7 @@ export function userScorer(
   const bias = tensors.get("bias")?.data;
   const count = users.shape[0]!;
   return {
-    description: "user vector · movie vector + the movie's bias",
+    description: `user vector · movie vector${bias ? " + the movie's bias" : ""}`,
     likedFrom: storedRating(minRating),
     score(user, out) {
       if (!Number.isInteger(user) || user < 0 || user >= count)
