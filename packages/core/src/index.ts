@@ -111,6 +111,7 @@ export type {
   LossPoint,
   Recipe,
   TrainContext,
+  TrainingPart,
   TrainProgress,
   TrainResult,
 } from "./recipes/recipe.js";

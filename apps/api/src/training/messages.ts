@@ -1,4 +1,12 @@
-import type { DatasetFormat, DatasetPart, LossPoint, Metric, Protocol, RejectedLines } from "@cinevec/core";
+import type {
+  DatasetFormat,
+  DatasetPart,
+  LossPoint,
+  Metric,
+  Protocol,
+  RejectedLines,
+  TrainingPart,
+} from "@cinevec/core";
 
 /** The run whose movie vectors a training starts from. */
 export interface PretrainedRun {
@@ -54,8 +62,11 @@ export interface ChildError {
 export interface RunProgress {
   readonly epoch: number;
   readonly epochs: number;
-  /** 0 to 1 over loading, training and evaluating. */
+  readonly phase: "loading" | "training" | "evaluating";
+  /** 0 to 1 of the phase, never falling within it. */
   readonly fraction: number;
+  /** Where a training has parts that go at different speeds: the one under way. */
+  readonly part?: TrainingPart | undefined;
   /** Examples a second, training alone; null before training and after it. */
   readonly examplesPerSecond: number | null;
   /** Epochs that ended since the last message; after a resume also those before it. */

@@ -1,5 +1,6 @@
 import type { LossPoint } from "@cinevec/core";
 import type { RunProgress } from "./messages.js";
+import { createTimeLeft } from "./time-left.js";
 
 /** The columns of a run that move while it trains. */
 export interface ProgressColumns {
@@ -12,15 +13,18 @@ export interface ProgressColumns {
 }
 
 /**
- * Turns a child's messages into columns: progress never falls, not even when an attempt begins again from a
- * checkpoint; the time left is reckoned from this attempt's own pace.
+ * Turns a child's messages into columns. Progress is the share of the run's time that has passed, as far as that can be
+ * reckoned, and never falls, not even when an attempt begins again from a checkpoint.
+ * @param evaluationSeconds how long measuring will take.
  * @param now milliseconds.
  */
 export function trackProgress(
   before: { readonly progress: number; readonly epochs: number },
+  evaluationSeconds: number,
   now: () => number,
 ) {
-  let first: { readonly fraction: number; readonly at: number } | null = null;
+  const startedAt = now();
+  const timeLeft = createTimeLeft(evaluationSeconds, now);
   let columns: ProgressColumns = {
     progress: before.progress,
     epoch: 0,
@@ -31,23 +35,29 @@ export function trackProgress(
   };
   const points = new Map<number, LossPoint>();
   let begun = false;
+  /** Of the way from where this attempt began. */
+  const shareDone = (left: number) => {
+    const elapsed = (now() - startedAt) / 1000;
+    return elapsed + left > 0 ? elapsed / (elapsed + left) : 0;
+  };
   return {
     /** As of the newest message; null before the first. */
     get last(): ProgressColumns | null {
       return begun ? columns : null;
     },
+    evaluatedFor: timeLeft.evaluatedFor,
     add(message: RunProgress): ProgressColumns {
       begun = true;
       for (const point of message.points) points.set(point.epoch, point);
-      if (message.examplesPerSecond !== null && !first) first = { fraction: message.fraction, at: now() };
-      const seconds = first ? (now() - first.at) / 1000 : 0;
-      const pace = first && seconds > 0 ? (message.fraction - first.fraction) / seconds : 0;
+      const etaSeconds = timeLeft.after(message);
+      const reached = etaSeconds === null ? 0 : shareDone(etaSeconds);
       columns = {
-        progress: Math.max(columns.progress, Math.min(1, message.fraction)),
+        progress: Math.max(columns.progress, before.progress + (1 - before.progress) * reached),
         epoch: message.epoch,
         epochs: message.epochs || columns.epochs,
-        etaSeconds: pace > 0 ? (1 - message.fraction) / pace : columns.etaSeconds,
-        throughput: message.examplesPerSecond ?? columns.throughput,
+        etaSeconds,
+        // 0 is said before any example was learned from.
+        throughput: message.examplesPerSecond || columns.throughput,
         lossCurve: [...points.values()].sort((a, b) => a.epoch - b.epoch),
       };
       return columns;

@@ -8,6 +8,7 @@ import type { RunProgress, RunResult, TrainTask } from "./messages.js";
 import { type ProgressColumns, throttle, trackProgress } from "./progress-writer.js";
 import { crashed, endWith, type HeldRun, requeueRun, succeed } from "./settle-run.js";
 import { supervise } from "./supervise.js";
+import { guessEvaluationSeconds } from "./time-left.js";
 
 /** Claims the run that has waited longest and starts its trainer; null where none waits. */
 export async function runJob(tools: JobTools): Promise<Job | null> {
@@ -21,7 +22,7 @@ export async function runJob(tools: JobTools): Promise<Job | null> {
   const notify = () => db.notify(runsChannel, id).catch(() => {});
   await notify();
 
-  const track = trackProgress(run, Date.now);
+  const track = trackProgress(run, await expectedEvaluation(tools, run.datasetId), Date.now);
   const writer = throttle(400, async ({ lossCurve, ...columns }: ProgressColumns) => {
     const { count } = await db.prisma.trainingRun.updateMany({
       where: held,
@@ -45,7 +46,7 @@ export async function runJob(tools: JobTools): Promise<Job | null> {
       return !row ? "lost" : row.cancelRequested ? "cancelled" : "held";
     },
     async settle(outcome) {
-      if (outcome.kind === "done") await succeed(tools, run, held, outcome.result);
+      if (outcome.kind === "done") await succeed(tools, run, held, outcome.result, track.evaluatedFor());
       else if (outcome.kind === "failed") await endWith(tools, held, outcome.error, track.last);
       else await crashed(tools, held, outcome, track.last);
       await notify();
@@ -97,6 +98,26 @@ async function claimRun({ db, blobs, ...tools }: JobTools, claim: string): Promi
       },
     });
   });
+}
+
+/** As long as it took the last time, in seconds, or a guess; what it is good for is no reason to fail. */
+async function expectedEvaluation({ db }: JobTools, datasetId: string): Promise<number> {
+  try {
+    const { userCount, movieCount, runs } = await db.prisma.dataset.findUniqueOrThrow({
+      where: { id: datasetId },
+      include: {
+        runs: {
+          where: { evaluationSeconds: { not: null } },
+          orderBy: { finishedAt: "desc" },
+          take: 1,
+          select: { evaluationSeconds: true },
+        },
+      },
+    });
+    return runs[0]?.evaluationSeconds ?? guessEvaluationSeconds(userCount, movieCount);
+  } catch {
+    return 0;
+  }
 }
 
 function taskOf(run: TrainingRun, tools: JobTools): TrainTask {

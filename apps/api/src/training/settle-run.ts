@@ -23,6 +23,7 @@ export async function succeed(
   run: TrainingRun,
   held: HeldRun,
   result: RunResult,
+  evaluationSeconds: number | null,
 ): Promise<void> {
   const baselines = baselinesBlob(run.datasetId, storedProtocol(run) ?? defaultProtocol);
   const baselinesWanted = baselinesScript !== null && (await blobs.size(baselines)) === null;
@@ -44,6 +45,7 @@ export async function succeed(
         dimensions: result.dimensions,
         engine: result.engine,
         artifactHash: result.artifactHash,
+        evaluationSeconds,
       },
     });
     if (count === 0) return false;

@@ -24,11 +24,6 @@ import type { ChildContext } from "./serve-child.js";
 /** Beside the artifact. */
 const perUserFile = "per-user.bin";
 
-/** Shares of a run's progress; training alone takes nearly all of the time. */
-const loadedShare = 0.02;
-const trainedShare = 0.93;
-const evaluatedShare = 0.99;
-
 /**
  * A run from its dataset to its artifact, in the trainer's process: loads, holds out, trains from the last
  * checkpoint if there is one, evaluates, and writes the artifact once the worker agrees.
@@ -39,6 +34,7 @@ export async function trainRun(
   context: ChildContext<RunProgress>,
 ): Promise<RunResult> {
   const { blobs, signal } = context;
+  const report = reporter(context);
   const recipe = recipes.get(task.recipe);
   if (!recipe) throw new Error(`This version of Cinevec has no recipe ${task.recipe}.`);
   const options = recipe.options.parse(task.options);
@@ -47,7 +43,7 @@ export async function trainRun(
   const checkpoints = `runs/${task.runId}/checkpoint`;
   const resumeFrom = await usableCheckpoint(blobs, checkpoints);
   const split = holdOut(dataset, task.protocol);
-  const report = reporter(context, resumeFrom);
+  report.loaded(resumeFrom);
 
   const { trained, metrics, perUser } = await trainAndEvaluate({
     recipe,
@@ -115,22 +111,29 @@ async function usableCheckpoint(blobs: BlobStore, folder: string): Promise<Check
   }
 }
 
-/** Turns what the recipe reports into messages: its fraction is of training, theirs of the whole run. */
-function reporter(context: ChildContext<RunProgress>, resumeFrom: Checkpoint | null) {
+/** Turns what the recipe and the evaluation report into messages. */
+function reporter(context: ChildContext<RunProgress>) {
   let last: RunProgress = {
-    epoch: resumeFrom?.epoch ?? 0,
+    phase: "loading",
+    epoch: 0,
     epochs: 0,
-    fraction: loadedShare,
+    fraction: 0,
     examplesPerSecond: null,
-    points: resumeFrom?.lossCurve ?? [],
+    points: [],
   };
   context.onProgress(last);
   return {
+    loaded(resumeFrom: Checkpoint | null): void {
+      last = { ...last, epoch: resumeFrom?.epoch ?? 0, fraction: 1, points: [] };
+      context.onProgress({ ...last, points: resumeFrom?.lossCurve ?? [] });
+    },
     training(progress: TrainProgress): void {
       last = {
+        phase: "training",
         epoch: progress.epoch,
         epochs: progress.epochs,
-        fraction: loadedShare + (trainedShare - loadedShare) * progress.fraction,
+        fraction: progress.fraction,
+        part: progress.part,
         examplesPerSecond: progress.examplesPerSecond,
         points: progress.point ? [progress.point] : [],
       };
@@ -139,11 +142,12 @@ function reporter(context: ChildContext<RunProgress>, resumeFrom: Checkpoint | n
     /** The curve as the recipe gives it in the end: it may have stopped early. */
     trained({ lossCurve, examplesPerSecond }: TrainResult): void {
       const epoch = lossCurve.at(-1)?.epoch ?? last.epoch;
-      last = { ...last, epoch, fraction: trainedShare, examplesPerSecond, points: [] };
+      const { epochs } = last;
+      last = { phase: "evaluating", epoch, epochs, fraction: 0, examplesPerSecond, points: [] };
       context.onProgress({ ...last, points: lossCurve });
     },
     evaluating(fraction: number): void {
-      context.onProgress({ ...last, fraction: trainedShare + (evaluatedShare - trainedShare) * fraction });
+      context.onProgress({ ...last, fraction });
     },
   };
 }

@@ -30,6 +30,17 @@ export interface TrainProgress {
   readonly examplesPerSecond: number;
   /** Set once an epoch, when it has ended. */
   readonly point?: LossPoint;
+  /** Where a training has parts that go at different speeds: the one under way. Else all of it is one part. */
+  readonly part?: TrainingPart;
+}
+
+/** A part of a training that goes at a speed of its own. */
+export interface TrainingPart {
+  readonly name: string;
+  /** 0 to 1 of this part. */
+  readonly fraction: number;
+  /** How long the parts after it will take together, in multiples of the time that all of this one takes. */
+  readonly later: number;
 }
 
 /** What must be kept to go on from the end of an epoch as if nothing had happened. */

@@ -38,6 +38,7 @@ export async function trainProfile(
   const histories = Uint32Array.from(ends.keys());
   try {
     await trainer.start();
+    onProgress(0);
     for (let epoch = 0; epoch < settings.epochs; epoch++)
       await trainer.train(histories, epoch, signal, ({ fraction }) =>
         onProgress((epoch + fraction) / settings.epochs),
