@@ -77,7 +77,7 @@ export interface Eigenpairs {
 }
 
 /** The eigenvectors did not come out as exactly as wanted. */
-export class NotConvergedError extends Error {
+class NotConvergedError extends Error {
   override readonly name = "NotConvergedError";
 }
 
