@@ -22,7 +22,7 @@ export type {
 } from "./dataset/dataset.js";
 export { datasetParts } from "./dataset/dataset.js";
 export type { HeldOut } from "./dataset/held-out.js";
-export { type LetterboxdResult, matchLetterboxd } from "./dataset/letterboxd.js";
+export { type LetterboxdResult, matchLetterboxd, matchWatched } from "./dataset/letterboxd.js";
 export { likedFrom } from "./dataset/liked-from.js";
 export { decimalOf, storedRating } from "./dataset/rating-decimals.js";
 export { type RatingStatistics, ratingHistogram, ratingStatistics } from "./dataset/rating-statistics.js";
@@ -133,3 +133,4 @@ export type {
   RecommendQuestion,
   Space,
 } from "./space/space.js";
+export { holmAdjust } from "./statistics/holm.js";

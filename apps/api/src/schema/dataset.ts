@@ -1,5 +1,6 @@
 import type { RejectedLines } from "@cinevec/core";
 import type { Dataset } from "@cinevec/db";
+import type { GenreCount } from "../services/catalog.js";
 import { BaselineType } from "./baseline.js";
 import { builder } from "./builder.js";
 import { fromPage, pageQuestion } from "./connection.js";
@@ -32,6 +33,10 @@ const RejectedLinesType = builder.objectRef<RejectedLines>("RejectedLines").impl
 
 const RatingBucketType = builder.objectRef<RatingBucket>("RatingBucket").implement({
   fields: (t) => ({ rating: t.exposeFloat("rating"), count: t.exposeInt("count") }),
+});
+
+const GenreType = builder.objectRef<GenreCount>("GenreCount").implement({
+  fields: (t) => ({ name: t.exposeString("name"), movieCount: t.exposeInt("movieCount") }),
 });
 
 /** What the importer stored as JSON. */
@@ -74,6 +79,13 @@ DatasetRef.implement({
       description: "The run that answers when a query names none.",
       resolve: (dataset, _args, context) =>
         dataset.promotedRunId ? context.runs.load(dataset.promotedRunId) : null,
+    }),
+    genres: t.field({
+      type: [GenreType],
+      description: "Every genre of its movies, the most frequent first; none while it is imported.",
+      complexity: 5,
+      resolve: async (dataset, _args, { services }) =>
+        dataset.status === "READY" ? [...(await services.catalogs.of(dataset.id)).genres] : [],
     }),
     baselines: t.field({
       type: [BaselineType],

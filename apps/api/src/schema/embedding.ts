@@ -214,7 +214,7 @@ builder.queryField("embedding", (t) =>
     type: EmbeddingRef,
     nullable: true,
     description:
-      "What a run learned. Without `run`: the promoted run of `dataset`, or of the newest READY dataset. Null where none is promoted, or the run has not SUCCEEDED.",
+      "What a run learned. Without `run`: the promoted run of `dataset`, or of the newest READY dataset that has one. Null where none is promoted, or the run has not SUCCEEDED.",
     args: { run: t.arg.id(), dataset: t.arg.id() },
     complexity: 5,
     resolve: async (_root, args, { services }) => {
@@ -228,7 +228,7 @@ builder.queryField("embedding", (t) =>
       }
       const dataset =
         args.dataset == null
-          ? await directory.newestReadyDataset()
+          ? await directory.newestAnsweringDataset()
           : await directory.dataset(uuidOf("Dataset", args.dataset, "dataset"));
       if (!dataset && args.dataset != null) throw new NotFoundError("dataset", args.dataset);
       if (!dataset) return null;

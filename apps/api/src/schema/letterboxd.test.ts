@@ -50,6 +50,33 @@ test("likes are recommended from; what was rated is left out; what was not found
   expect(found.recommendations[0].because.length).toBe(2);
 });
 
+test("what was watched without a rating is left out as well", async () => {
+  const csv = [header, line(0, 5)].join("\n");
+  const recommended = async (watched?: string) => {
+    const { data, errors } = await server.ask(
+      `query ($csv: String!, $watched: String) { embedding { recommendFromLetterboxd(csv: $csv, watched: $watched, first: 5) {
+        recommendations { movie { title year } } } } }`,
+      { csv, watched },
+    );
+    expect(errors).toBeUndefined();
+    return data.embedding.recommendFromLetterboxd.recommendations.map(
+      (one: { movie: { title: string; year: number } }) => one.movie,
+    );
+  };
+  const before = await recommended();
+  const seen = before.slice(0, 2);
+  const watched = [
+    "Date,Name,Year,Letterboxd URI",
+    ...seen.map(
+      ({ title, year }: { title: string; year: number }) => `2024-01-01,${title},${year},https://x`,
+    ),
+    "2024-01-01,Not in the dataset,1970,https://x",
+  ].join("\n");
+  const after = titles(await recommended(watched));
+  for (const { title } of seen) expect(after).not.toContain(title);
+  expect(after.slice(0, 3)).toEqual(titles(before.slice(2)));
+});
+
 test("without a like that the run knows there is nothing to recommend from", async () => {
   const { data } = await ask([header, line(0, 1), line(59, 5)].join("\n"));
   expect(data.embedding.recommendFromLetterboxd).toMatchObject({

@@ -1,4 +1,4 @@
-import { type LetterboxdResult, matchLetterboxd } from "@cinevec/core";
+import { type LetterboxdResult, matchLetterboxd, matchWatched } from "@cinevec/core";
 import type { CatalogMovie } from "../services/catalog-movie.js";
 import { checkFirst } from "./bounds.js";
 import { builder } from "./builder.js";
@@ -46,7 +46,8 @@ const LetterboxdRecommendations = builder.objectRef<Answer>("LetterboxdRecommend
     }),
     recommendations: t.expose("recommendations", {
       type: [Recommendation],
-      description: "Of movies that the file does not rate; empty where the run learned none of the liked.",
+      description:
+        "Of movies that the file does not rate and that were not watched; empty where the run learned none of the liked.",
     }),
   }),
 });
@@ -58,11 +59,15 @@ builder.objectField(EmbeddingRef, "recommendFromLetterboxd", (t) =>
       "From the ratings.csv of a Letterboxd export (Name, Year, Rating): films are found by title and year, then this is `recommend`.",
     args: {
       csv: t.arg.string({ required: true, description: "The file's text, at most 1 MB." }),
+      watched: t.arg.string({
+        description:
+          "The text of the export's watched.csv (Name, Year): its films are left out as well, rated or not. At most 1 MB.",
+      }),
       first: t.arg.int({ defaultValue: 10, description: "1 to 500." }),
       filter: t.arg({ type: MovieFilter }),
     },
     complexity: rankedCost,
-    resolve: async (open, { csv, first, filter }) => {
+    resolve: async (open, { csv, watched, first, filter }) => {
       const k = checkFirst(first);
       const { movies, titles } = open.catalog;
       const { matches, liked, disliked, unmatched, rejectedLines } = matchLetterboxd(csv, movies, { titles });
@@ -74,8 +79,9 @@ builder.objectField(EmbeddingRef, "recommendFromLetterboxd", (t) =>
       // Favourites last: recipes that weigh the end of a history most then weigh them most.
       const asked = learned(liked).reverse();
       const allowed = open.allowed(filter)?.slice() ?? new Uint8Array(open.movieCount).fill(1);
-      // What was rated in between, neither liked nor disliked, was seen as well.
-      for (const { row } of matches) {
+      // What was rated in between, neither liked nor disliked, was seen as well, and what was watched without a rating.
+      const watchedRows = watched ? matchWatched(watched, movies, { titles }) : [];
+      for (const row of [...matches.map((match) => match.row), ...watchedRows]) {
         const seen = open.find(movies[row]!);
         if (seen >= 0) allowed[seen] = 0;
       }

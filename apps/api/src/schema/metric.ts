@@ -18,10 +18,13 @@ function labelFrom(name: string): string {
 }
 
 export const labelOf = (name: string): string => known.get(name)?.label ?? labelFrom(name);
+export const isDescriptive = (name: string): boolean => known.get(name)?.descriptive ?? false;
 export const descriptionOf = (name: string): string | null => known.get(name)?.description ?? null;
 
 const labelText = "For people: “Hit rate”, without the cutoff.";
 const descriptionText = "What it means, in a sentence; k stands for the cutoff.";
+const descriptiveText =
+  "True for what describes a run and makes it no better or worse by itself, whatever higherIsBetter says.";
 const headlineText = "Whether to show it where there is room for a few numbers only.";
 
 export type AnyMetric = Pick<RunMetric, "name" | "value" | "low" | "high" | "higherIsBetter"> & {
@@ -51,6 +54,10 @@ export const MetricType = builder.objectRef<AnyMetric>("Metric").implement({
       description: `${descriptionText} Null for a metric that this version does not measure.`,
       resolve: ({ name }) => descriptionOf(name),
     }),
+    descriptive: t.boolean({
+      description: descriptiveText,
+      resolve: ({ name }) => isDescriptive(name),
+    }),
     headline: t.boolean({
       description: headlineText,
       resolve: ({ name }) => known.get(name)?.headline ?? false,
@@ -65,6 +72,10 @@ const MetricKind = builder.objectRef<MetricFacts>("MetricKind").implement({
     label: t.exposeString("label", { description: labelText }),
     description: t.exposeString("description", { description: descriptionText }),
     higherIsBetter: t.exposeBoolean("higherIsBetter"),
+    descriptive: t.boolean({
+      description: descriptiveText,
+      resolve: (facts) => facts.descriptive ?? false,
+    }),
     headline: t.boolean({
       description: headlineText,
       resolve: (facts) => facts.headline ?? false,

@@ -6,12 +6,14 @@ import {
   protocolKey,
 } from "@cinevec/core";
 import type { TrainingRun } from "@cinevec/db";
-import type { ComparisonRow } from "../services/comparisons.js";
+import type { ComparisonRow, ComparisonTable } from "../services/comparisons.js";
+import { baselinePerUserBlob, type StoredBaseline } from "../services/stored-baselines.js";
 import { storedProtocol } from "../services/stored-protocol.js";
+import { BaselineType } from "./baseline.js";
 import { checkLength } from "./bounds.js";
 import { builder } from "./builder.js";
 import { uuidOf } from "./ids.js";
-import { descriptionOf, labelOf } from "./metric.js";
+import { descriptionOf, isDescriptive, labelOf } from "./metric.js";
 import { RunRef } from "./refs.js";
 import { needs } from "./roles.js";
 
@@ -27,6 +29,7 @@ const Row = builder.objectRef<ComparisonRow>("ComparisonRow").implement({
       resolve: ({ name }) => descriptionOf(name),
     }),
     higherIsBetter: t.exposeBoolean("higherIsBetter"),
+    descriptive: t.boolean({ description: "As in Metric.", resolve: ({ name }) => isDescriptive(name) }),
     values: t.field({
       type: ["Float"],
       nullable: { list: false, items: true },
@@ -40,15 +43,44 @@ const Row = builder.objectRef<ComparisonRow>("ComparisonRow").implement({
         "Of the paired test of each run against the first, user by user: 1 where no user differs, as for the first run given twice. Null for the first, and where there is nothing to pair.",
       resolve: ({ pValues }) => [...pValues],
     }),
+    adjustedPValues: t.field({
+      type: ["Float"],
+      nullable: { list: false, items: true },
+      description:
+        "pValues after Holm-Bonferroni correction for all tests of the comparison (RunComparison.tests).",
+      resolve: ({ adjustedPValues }) => [...adjustedPValues],
+    }),
+    baselineValues: t.field({
+      type: ["Float"],
+      nullable: { list: false, items: true },
+      description: "In the order of RunComparison.baselines; null where one was not measured so.",
+      resolve: ({ baselineValues }) => [...baselineValues],
+    }),
+    best: t.exposeInt("best", {
+      nullable: true,
+      description:
+        "The place, from 0 and among runs and then baselines, of the one that differs from every other in paired tests at 5 %, corrected as adjustedPValues are. Null where none does, where one can't be tested, and for descriptive metrics.",
+    }),
   }),
 });
 
 const RunComparison = builder
-  .objectRef<{ runs: readonly TrainingRun[]; rows: readonly ComparisonRow[] }>("RunComparison")
+  .objectRef<ComparisonTable & { runs: readonly TrainingRun[]; baselines: readonly StoredBaseline[] }>(
+    "RunComparison",
+  )
   .implement({
     fields: (t) => ({
       runs: t.field({ type: [RunRef], resolve: ({ runs }) => [...runs] }),
+      baselines: t.field({
+        type: [BaselineType],
+        description: "Simple methods under the same protocol; empty until they are measured.",
+        resolve: ({ baselines }) => [...baselines],
+      }),
       rows: t.field({ type: [Row], resolve: ({ rows }) => [...rows] }),
+      tests: t.exposeInt("tests", {
+        description:
+          "How many tests the correction is for: each run against the first, and for each metric of quality one for the claim that the best column differs from every other.",
+      }),
     }),
   });
 
@@ -92,8 +124,22 @@ builder.queryField("compareRuns", (t) =>
       if (new Set(runs.map((run) => run.datasetId)).size > 1)
         throw InvalidInputError.of("runs", "learned from different datasets; runs over one dataset compare.");
       checkProtocols(runs);
-      const metrics = await Promise.all(ids.map((id) => context.metrics.load(id)));
-      return { runs, rows: await context.services.comparisons.rows(ids, metrics) };
+      const { datasetId } = runs[0]!;
+      const protocol = storedProtocol(runs[0]!);
+      const baselines = protocol ? await context.services.baselines.of(datasetId, protocol) : [];
+      const table = await context.services.comparisons.compare(
+        await Promise.all(
+          ids.map(async (id) => ({
+            metrics: await context.metrics.load(id),
+            perUser: `runs/${id}/artifact/per-user.bin`,
+          })),
+        ),
+        baselines.map(({ name, metrics }) => ({
+          metrics,
+          perUser: baselinePerUserBlob(datasetId, protocol!, name),
+        })),
+      );
+      return { ...table, runs, baselines };
     },
   }),
 );

@@ -23,6 +23,11 @@ export interface MovieQuestion {
   readonly orderBy?: MovieOrder | null;
 }
 
+export interface GenreCount {
+  readonly name: string;
+  readonly movieCount: number;
+}
+
 /** Every movie of one READY dataset, in memory: facts, orders and a search index that is built when first asked. */
 export class Catalog {
   readonly movies: readonly CatalogMovie[];
@@ -31,6 +36,7 @@ export class Catalog {
   private readonly answers = new LRUCache<string, FoundRows>({ max: 200 });
   private searching: Promise<CatalogSearch> | null = null;
   private titleIndex: TitleIndex | null = null;
+  private genreCounts: readonly GenreCount[] | null = null;
 
   /**
    * @param ratingCounts uint32 [movies].
@@ -51,6 +57,12 @@ export class Catalog {
 
   movie(externalId: string): CatalogMovie | null {
     return this.byExternalId.get(externalId) ?? null;
+  }
+
+  /** Of all movies, the most frequent first, then by name. */
+  get genres(): readonly GenreCount[] {
+    this.genreCounts ??= countGenres(this.movies);
+    return this.genreCounts;
   }
 
   /** Finds a movie's row by any of its titles; built when first asked, some 0.2 s for 60,000 movies. */
@@ -116,4 +128,13 @@ export class Catalog {
     if (field === "YEAR") return movie.year;
     return field === "RATING_COUNT" ? movie.ratingCount : movie.meanRating;
   }
+}
+
+function countGenres(movies: readonly CatalogMovie[]): GenreCount[] {
+  const counts = new Map<string, number>();
+  for (const movie of movies)
+    for (const genre of new Set(movie.genres)) counts.set(genre, (counts.get(genre) ?? 0) + 1);
+  return Array.from(counts, ([name, movieCount]) => ({ name, movieCount })).sort(
+    (a, b) => b.movieCount - a.movieCount || (a.name < b.name ? -1 : 1),
+  );
 }

@@ -20,13 +20,13 @@ export class Directory {
       max: 1_000,
     });
     this.newest = new FreshCache(
-      () =>
+      (which) =>
         prisma.dataset.findFirst({
-          where: { status: "READY" },
+          where: { status: "READY", ...(which === "answering" ? { promotedRunId: { not: null } } : {}) },
           orderBy: [{ createdAt: "desc" }, { id: "desc" }],
           select,
         }),
-      { milliseconds, max: 1 },
+      { milliseconds, max: 2 },
     );
     this.runs = new FreshCache(
       (id) =>
@@ -43,8 +43,13 @@ export class Directory {
     return this.datasets.get(id);
   }
 
+  /** The newest READY dataset that has a promoted run: what answers where a question names neither. */
+  newestAnsweringDataset(): DatasetState | null | Promise<DatasetState | null> {
+    return this.newest.get("answering");
+  }
+
   newestReadyDataset(): DatasetState | null | Promise<DatasetState | null> {
-    return this.newest.get("newest");
+    return this.newest.get("ready");
   }
 
   /** @param id a UUID. */

@@ -45,6 +45,15 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
       throw new Error("The run ended before.");
     }
 
+    test("a seed that nobody gave is drawn, and told", async () => {
+      const runs = [await start({ epochs: 1 }), await start({ epochs: 1 }), await start({ epochs: 1 })];
+      for (const { seed } of runs) expect(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31).toBe(true);
+      // Three alike come once in 4·10¹⁸ times.
+      expect(new Set(runs.map((run) => run.seed)).size).toBeGreaterThan(1);
+      for (const { id } of runs) await shop.runs.cancel(id);
+      for (const { id } of runs) await shop.runs.delete(id);
+    });
+
     test("a run goes from QUEUED to SUCCEEDED, telling every step, and leaves an artifact", async () => {
       const run = await start({ epochs: 6, pace: 150 }, { promote: true, seed: 7 });
       expect(run).toMatchObject({ status: "QUEUED", seed: 7, name: "Counting 1", attempt: 0 });

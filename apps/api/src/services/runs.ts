@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { Protocol, Recipe } from "@cinevec/core";
 import {
   ConflictError,
@@ -27,7 +28,7 @@ interface StartTraining {
   readonly preset?: string | null | undefined;
   /** As it came; checked against the recipe. */
   readonly options?: unknown;
-  /** 0 to 2^31 - 1; 1 without one, so that the same question gets the same answer. */
+  /** 0 to 2^31 - 1; drawn without one. */
   readonly seed?: number | null | undefined;
   /** What is held out and how it is ranked, as it came; without it the default protocol. */
   readonly protocol?: Readonly<Record<string, unknown>> | null | undefined;
@@ -110,7 +111,7 @@ export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
             datasetId,
             recipe: input.recipe,
             options: withPretrained(options, pretrained) as Prisma.InputJsonValue,
-            seed: input.seed ?? 1,
+            seed: input.seed ?? randomInt(largestSeed + 1),
             protocol: protocol as Prisma.InputJsonValue,
             promote: input.promote ?? false,
             pretrainedRunId: pretrained?.id ?? null,

@@ -69,11 +69,11 @@ export class Spaces {
   }
 
   /**
-   * Opens the promoted run of the newest dataset and has it find every movie's neighbors, so that the first visitor
+   * Opens the run that answers where none is named and has it find every movie's neighbors, so that the first visitor
    * after a start need not wait. Resolves when done.
    */
   async warm(): Promise<void> {
-    const dataset = await this.directory.newestReadyDataset();
+    const dataset = await this.directory.newestAnsweringDataset();
     const run = dataset && (await this.run(dataset.id, null));
     if (run) await (await this.of(run)).space.warm();
   }

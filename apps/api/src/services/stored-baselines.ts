@@ -20,6 +20,11 @@ export function baselinesBlob(datasetId: string, protocol: Protocol): string {
   return `datasets/${datasetId}/baselines/${protocolKey(protocol)}.json`;
 }
 
+/** Beside it: what each baseline found user by user, as a run's per-user results. */
+export function baselinePerUserBlob(datasetId: string, protocol: Protocol, name: string): string {
+  return `datasets/${datasetId}/baselines/${protocolKey(protocol)}/${name}.bin`;
+}
+
 export function encodeBaselines(baselines: readonly StoredBaseline[]): Uint8Array {
   return new TextEncoder().encode(JSON.stringify({ version: 1, baselines }));
 }

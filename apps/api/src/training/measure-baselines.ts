@@ -1,12 +1,18 @@
 import {
   type BaselineName,
   baselineNames,
+  encodePerUser,
   holdOut,
   loadDataset,
   measureBaseline,
   type Protocol,
 } from "@cinevec/core";
-import { baselinesBlob, encodeBaselines, type StoredBaseline } from "../services/stored-baselines.js";
+import {
+  baselinePerUserBlob,
+  baselinesBlob,
+  encodeBaselines,
+  type StoredBaseline,
+} from "../services/stored-baselines.js";
 import type { ChildContext } from "./serve-child.js";
 
 export interface BaselinesTask {
@@ -30,10 +36,14 @@ export async function measureBaselines(
 ): Promise<void> {
   const split = holdOut(await loadDataset(blobs.folder(`datasets/${datasetId}`)), protocol);
   const measured: StoredBaseline[] = [];
+  const found = new Map<string, Uint8Array>();
   for (const name of split.heldOut.users.length > 0 ? baselineNames : withoutRatings) {
-    const { description, metrics } = await measureBaseline(name, { split, protocol, seed, signal });
+    const { description, metrics, perUser } = await measureBaseline(name, { split, protocol, seed, signal });
     measured.push({ name, description, metrics: [...metrics] });
+    found.set(name, encodePerUser(perUser));
   }
   await mayPublish();
+  // Last the list: where it is, all of it is.
+  for (const [name, bytes] of found) await blobs.put(baselinePerUserBlob(datasetId, protocol, name), bytes);
   await blobs.put(baselinesBlob(datasetId, protocol), encodeBaselines(measured));
 }

@@ -30,6 +30,35 @@ export interface LetterboxdResult {
   readonly rejectedLines: readonly number[];
 }
 
+/**
+ * The movies of a Letterboxd export's watched.csv (Name, Year; what was rated is in it, too): rows, each once. Films
+ * that the dataset lacks, or that several of its movies could be, are passed over.
+ * @throws InvalidInputError, naming the line, where the text is empty, lacks a column, or opens a quote that never closes.
+ */
+export function matchWatched(
+  csv: string,
+  movies: readonly MovieFacts[],
+  options: { titles?: TitleIndex } = {},
+): number[] {
+  const table = openCsv("watched.csv", csv.replace(/^\uFEFF/u, ""), ["Name", "Year"]);
+  const [nameAt, yearAt] = [table.column("Name"), table.column("Year")];
+  const index = options.titles ?? createTitleIndex(movies);
+  const rows = new Set<number>();
+  for (const { fields } of table.records(new Rejections("watched.csv"))) {
+    const name = plainText(fields[nameAt] ?? "");
+    if (name === "") continue;
+    const found = index.find({ title: name, year: yearIn(fields[yearAt]), imdbId: null, tmdbId: null });
+    if (found && found !== "several") rows.add(found.row);
+  }
+  return [...rows];
+}
+
+/** "1999" or "1999.0"; null for anything else. */
+function yearIn(cell: string | undefined): number | null {
+  const text = cell?.trim() ?? "";
+  return /^\d{4}(?:\.0)?$/u.test(text) ? Number(text) : null;
+}
+
 interface Film {
   readonly name: string;
   readonly year: number | null;
@@ -62,13 +91,12 @@ export function matchLetterboxd(
   const badLines = new Rejections(file);
   for (const { fields, line } of table.records(badLines)) {
     const name = plainText(fields[nameAt] ?? "");
-    const yearText = fields[yearAt]?.trim() ?? "";
     const rating = Number(fields[ratingAt]?.trim() || Number.NaN);
     if (name === "" || !(rating >= 0.5 && rating <= 5)) {
       rejectedLines.push(line);
       continue;
     }
-    const year = /^\d{4}(?:\.0)?$/u.test(yearText) ? Number(yearText) : null;
+    const year = yearIn(fields[yearAt]);
     const cell = (at: number) => fields[at]?.trim() || null;
     const found = index.find({ title: name, year, imdbId: cell(ids.imdb), tmdbId: cell(ids.tmdb) });
     films.push({ name, year, line, rating, found: found === "several" ? null : found });

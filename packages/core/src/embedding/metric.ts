@@ -19,6 +19,8 @@ export interface MetricFacts {
   /** One sentence. k stands for the cutoff. */
   readonly description: string;
   readonly higherIsBetter: boolean;
+  /** True for what describes a model and makes it no better or worse by itself: nobody is best in it. Default: false. */
+  readonly descriptive?: boolean;
   /** True for the metrics to show where there is room for a few numbers only. Default: false. */
   readonly headline?: boolean;
 }

@@ -59,24 +59,28 @@ export const evaluationMetrics: readonly MetricFacts[] = [
     label: "Novelty",
     description: "How few people like the recommended movies, in bits.",
     higherIsBetter: true,
+    descriptive: true,
   },
   {
     name: "popularity",
-    label: "Popularity",
-    description: "Mean share of people who like the recommended movies: the popularity bias.",
+    label: "Popularity bias",
+    description: "Mean share of people who like the recommended movies.",
     higherIsBetter: false,
+    descriptive: true,
   },
   {
     name: "intra_list_diversity",
     label: "Intra-list diversity",
     description: "How little the genres of a list's movies overlap: 1 means not at all.",
     higherIsBetter: true,
+    descriptive: true,
   },
   {
     name: "catalog_coverage",
     label: "Catalog coverage",
     description: "Share of all movies that are recommended to at least one person.",
     higherIsBetter: true,
+    descriptive: true,
   },
   {
     name: "rmse",
@@ -96,6 +100,7 @@ export const evaluationMetrics: readonly MetricFacts[] = [
     label: "Top-1 cosine",
     description: "Mean cosine of a movie to its nearest neighbor. It says nothing about quality by itself.",
     higherIsBetter: true,
+    descriptive: true,
   },
   {
     name: "genre_accuracy",

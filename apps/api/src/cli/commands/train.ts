@@ -49,7 +49,7 @@ export function addTrain(program: Command, settings: Settings): void {
       [],
     )
     .option("--preset <name>", "a named set of the recipe's options; those of --option win")
-    .option("--seed <number>", "decides the draws (default: 1)")
+    .option("--seed <number>", "decides the draws (default: drawn)")
     .option("--pretrained-run <id>", "the run whose movie vectors to start from, for recipes that do")
     .option("--promote", "let the run answer for its dataset when it succeeds")
     .action(async (recipeText: string, options: TrainOptions) => {

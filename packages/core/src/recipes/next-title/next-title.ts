@@ -13,7 +13,7 @@ export const nextTitle: Recipe<NextTitleOptions> = {
   name: "NEXT_TITLE",
   title: "Next title",
   summary:
-    "A small transformer reads a history in order and predicts the next title; its title vectors are the embedding.",
+    "A small transformer reads a history in order and predicts the next title; its title vectors are the embedding. What it ranks by is its scores and those of skip-gram vectors, added.",
   reference:
     "SASRec, Kang & McAuley 2018, https://arxiv.org/abs/1808.09781; its loss: Klenitskiy & Vasilev 2023, https://arxiv.org/abs/2309.07602",
   needs: ["RATINGS"],
