@@ -2,7 +2,7 @@ import { expect, test } from "./test";
 
 test("a dataset's page shows its counts, histogram and rejected lines", async ({ page }) => {
   await page.goto("/datasets");
-  await page.getByRole("link", { name: /sample/ }).click();
+  await page.getByRole("link", { name: /^sample/ }).click();
   await expect(page.getByText("Ready", { exact: true })).toBeVisible();
   await expect(page.getByText("Simulated ratings")).toBeVisible();
   await expect(
@@ -13,7 +13,7 @@ test("a dataset's page shows its counts, histogram and rejected lines", async ({
 
 test("a dataset is downloaded through the site, and its baselines are shown", async ({ page }) => {
   await page.goto("/datasets");
-  await page.getByRole("link", { name: /sample/ }).click();
+  await page.getByRole("link", { name: /^sample/ }).click();
   const downloads = page.getByRole("region", { name: "Downloads" });
   await expect(downloads.getByText(/ [kM]B$/)).toHaveCount(2);
   for (const file of ["movies.parquet", "ratings.parquet"]) {

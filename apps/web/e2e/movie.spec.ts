@@ -1,3 +1,4 @@
+import { switchTo } from "./switch-to";
 import { expect, test } from "./test";
 
 test.beforeEach(async ({ page }) => {
@@ -40,12 +41,13 @@ test("a year range is kept by every neighbor", async ({ page }) => {
 });
 
 test("another run can answer, and stays chosen from movie to movie", async ({ page }) => {
-  await page.getByLabel("Run").selectOption({ label: "second run · Skip-gram" });
+  await switchTo(page, "Run", /^second run/);
   await expect(page).toHaveURL(/run=/);
   const rows = page.getByRole("region", { name: "Neighbors" }).locator("ol > li");
   await expect(rows).toHaveCount(12);
   await rows.first().getByRole("link").click();
-  await expect(page.getByLabel("Run").locator("option:checked")).toHaveText(/^second run/);
+  await expect(page).toHaveURL(/run=/);
+  await expect(page.getByRole("combobox", { name: "Run" })).toContainText("second run");
 });
 
 test("rare movies are left out until they are let in", async ({ page }) => {
@@ -68,24 +70,59 @@ test("an id copied from GraphQL opens the page, escaped or not", async ({ page }
 });
 
 test("a movie that the run did not learn is told why, with its own number of ratings", async ({ page }) => {
-  const asked = await page.request.post("/graphql", {
-    data: {
-      query: `{ movies(orderBy: { field: RATING_COUNT, direction: ASC }, first: 1) {
-        edges { node { id title ratingCount unlearned } } } }`,
-    },
-  });
-  const [{ node }] = (await asked.json()).data.movies.edges;
+  const ask = async (query: string, variables = {}) =>
+    (await (await page.request.post("/graphql", { data: { query, variables } })).json()).data;
+  const { embedding } = await ask("{ embedding { run { dataset { id } } } }");
+  const { movies } = await ask(
+    `query ($dataset: ID!) { movies(dataset: $dataset, orderBy: { field: RATING_COUNT, direction: ASC }, first: 100) {
+      edges { node { id ratingCount unlearned } } } }`,
+    { dataset: embedding.run.dataset.id },
+  );
+  const { node } = movies.edges.find((edge: { node: { unlearned: string | null } }) => edge.node.unlearned);
   expect(node.unlearned).toMatch(/^It has (no|\d+) ratings? of 4 or more to learn from; this run needs 5\.$/);
   expect(Number(/\d+(?= ratings? of)/.exec(node.unlearned)?.[0] ?? 0)).toBeLessThanOrEqual(node.ratingCount);
   await page.goto(`/movies/${node.id}`);
   const neighbors = page.getByRole("region", { name: "Neighbors" });
-  await expect(neighbors.getByText(`This run never learned this movie. ${node.unlearned}`)).toBeVisible();
+  await expect(neighbors.getByText(`first run never learned this movie. ${node.unlearned}`)).toBeVisible();
   await expect(neighbors.getByText("passes")).toHaveCount(0);
 });
 
-test("a movie of any dataset is asked with in the run that it was looked at with", async ({ page }) => {
-  await page.getByRole("link", { name: "Ask with this movie" }).click();
-  await expect(page).toHaveURL(/\/ask\/similar\?add=.*run=/);
-  const answer = page.getByRole("region", { name: "Most similar" });
-  await expect(answer.getByRole("listitem")).toHaveCount(12);
+test("a movie begins an analogy in the run that it was looked at with", async ({ page }) => {
+  const title = await page.getByRole("heading", { level: 1 }).textContent();
+  await page.getByRole("link", { name: "Use it in an analogy" }).click();
+  await expect(page).toHaveURL(/\/ask\?dataset=.*run=.*a=/);
+  await expect(page.getByRole("button", { name: `Remove ${title}` })).toBeVisible();
+  await expect(page.getByRole("combobox", { name: "Run" })).toContainText("first run");
+});
+
+test("the filter offers the genres of all movies and goes along to the next movie", async ({ page }) => {
+  const asked = await page.request.post("/graphql", {
+    data: {
+      query:
+        "query ($after: String) { movies(first: 100, after: $after) { edges { node { genres } } } embedding { run { dataset { genres { name } } } } }",
+    },
+  });
+  const { data } = await asked.json();
+  const genres: string[] = data.embedding.run.dataset.genres.map((genre: { name: string }) => genre.name);
+  const mostRated = new Set(
+    data.movies.edges.flatMap(({ node }: { node: { genres: string[] } }) => node.genres),
+  );
+  const rare = genres.find((genre) => !mostRated.has(genre)) ?? genres.at(-1) ?? "";
+  await page.getByText("Filter", { exact: true }).click();
+  const chips = page.getByRole("group", { name: "Genres" }).getByRole("button");
+  await expect(chips).toHaveCount(genres.length);
+  await chips.getByText(rare, { exact: true }).click();
+  await expect(page).toHaveURL(/genre=/);
+  const kept = new URL(page.url()).searchParams.get("genre");
+  await page.getByRole("region", { name: "Neighbors" }).locator("ol > li a").first().click();
+  await expect(page).toHaveURL(/run=.*genre=/);
+  expect(new URL(page.url()).searchParams.get("genre")).toBe(kept);
+});
+
+test("years that run backwards are told once, in words", async ({ page }) => {
+  await page.goto(`${new URL(page.url()).pathname}?from=1990&to=1980`);
+  await expect(page.getByRole("region", { name: "Neighbors" }).getByRole("alert")).toHaveText(
+    "No movie is of these years: 1990 is after 1980.",
+  );
+  await expect(page.getByText("yearFrom")).toHaveCount(0);
 });

@@ -11,9 +11,13 @@ async function choose(page: Page, label: string, text: string) {
 
 test("an analogy of three movies is answered, and its address answers again", async ({ page }) => {
   await page.goto("/ask");
+  // Each pick leads on to the next empty field, the last one to what takes its place.
   await choose(page, "This movie", "Spider-Man");
+  await expect(page.getByRole("combobox", { name: "is to this one" })).toBeFocused();
   await choose(page, "is to this one", "Spider-Man 2");
+  await expect(page.getByRole("combobox", { name: "as this one is to …" })).toBeFocused();
   await choose(page, "as this one is to …", "The Matrix");
+  await expect(page.getByRole("button", { name: "Remove The Matrix" })).toBeFocused();
   const answer = page.getByRole("region", { name: "The answer" });
   await expect(answer.getByRole("listitem")).toHaveCount(10);
   const first = await answer.getByRole("listitem").first().textContent();

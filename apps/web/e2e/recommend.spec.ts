@@ -1,3 +1,5 @@
+import { strToU8, zipSync } from "fflate";
+import { switchTo } from "./switch-to";
 import { expect, test } from "./test";
 
 const csv = `Date,Name,Year,Letterboxd URI,Rating
@@ -16,7 +18,7 @@ const ratings = (text: string, name = "ratings.csv") => ({
 test("a Letterboxd file is recommended from, and what it says is shown", async ({ page }) => {
   await page.goto("/recommend");
   await page.getByRole("link", { name: "Letterboxd" }).click();
-  await page.getByLabel(/^Choose your ratings.csv/).setInputFiles(ratings(csv));
+  await page.getByLabel(/^Choose your export/).setInputFiles(ratings(csv));
   const answer = page.getByRole("region", { name: "Recommended" });
   await expect(answer.getByRole("listitem")).toHaveCount(20);
   await expect(answer.getByText("Because you like").first()).toBeVisible();
@@ -26,7 +28,7 @@ test("a Letterboxd file is recommended from, and what it says is shown", async (
   await page.getByText("Liked", { exact: true }).click();
   await expect(page.getByText("Spider-Man (2002)")).toBeVisible();
   // Another run answers from the same file.
-  await page.getByLabel("Run").selectOption({ label: "second run · Skip-gram · sample" });
+  await switchTo(page, "Run", /^second run/);
   await expect(page).toHaveURL(/run=/);
   await expect(answer.getByRole("listitem")).toHaveCount(20);
 });
@@ -37,10 +39,31 @@ test("a file that is no Letterboxd export is told in words, and the next one is 
   await field.setInputFiles(ratings("Name,Year\nHeat,1995\n", "watched.csv"));
   await expect(page.getByText("watched.csv, line 1: lacks the column Rating")).toBeVisible();
   await field.setInputFiles(ratings("PK\u0003\u0004", "export.zip"));
-  await expect(page.getByText("export.zip is a zip")).toBeVisible();
+  await expect(page.getByText("export.zip is a damaged zip")).toBeVisible();
   await field.setInputFiles(ratings(csv));
   await expect(page.getByRole("region", { name: "Recommended" }).getByRole("listitem")).toHaveCount(20);
-  await expect(page.getByText("is a zip")).toHaveCount(0);
+  await expect(page.getByText("damaged")).toHaveCount(0);
+});
+
+test("the zip as it is downloaded is read: what was watched without a rating is not recommended", async ({
+  page,
+}) => {
+  await page.goto("/recommend/letterboxd");
+  const field = page.locator('input[type="file"]');
+  await field.setInputFiles(ratings(csv));
+  const answer = page.getByRole("region", { name: "Recommended" });
+  await expect(answer.getByRole("listitem")).toHaveCount(20);
+  const first = (await answer.getByRole("listitem").first().getByRole("link").last().textContent()) ?? "";
+  const watched = `Date,Name,Year,Letterboxd URI\n2024-01-01,"${first}",,https://boxd.it/1\n`;
+  const zip = zipSync({ "ratings.csv": strToU8(csv), "watched.csv": strToU8(watched) });
+  await field.setInputFiles({
+    name: "letterboxd.zip",
+    mimeType: "application/zip",
+    buffer: Buffer.from(zip),
+  });
+  await expect(page.getByText("letterboxd.zip")).toBeVisible();
+  await expect(answer.getByRole("listitem")).toHaveCount(20);
+  await expect(answer.getByRole("link", { name: first, exact: true })).toHaveCount(0);
 });
 
 test("a dropped file is read as well", async ({ page }) => {

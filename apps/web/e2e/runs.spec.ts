@@ -39,6 +39,15 @@ test("a run is started, watched until it ends, promoted, compared and deleted", 
   await page.goto("/runs");
   await page.getByRole("checkbox", { name: "Compare first run" }).check();
   await page.getByRole("checkbox", { name: "Compare watched run" }).check();
+  // Ticks stay with the list as it is filtered and loaded again, and are seen wherever they are.
+  await page.getByLabel("Recipe").selectOption({ label: "User-movie" });
+  await expect(page.getByRole("checkbox", { name: "Compare first run" })).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole("list", { name: "Ticked runs" }).getByRole("listitem")).toHaveText([
+    /first run/,
+    /watched run/,
+  ]);
+  await expect(page.getByRole("link", { name: "Compare 2 runs" })).toBeInViewport();
   await page.getByRole("link", { name: "Compare 2 runs" }).click();
   // The paired tests take seconds the first time.
   await expect(page.getByRole("columnheader", { name: /first run/ })).toBeVisible({ timeout: 60_000 });
@@ -51,6 +60,10 @@ test("a run is started, watched until it ends, promoted, compared and deleted", 
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await expect(page).toHaveURL(/\/runs$/);
   await expect(page.getByRole("link", { name: "watched run" })).toHaveCount(0);
+  // The promoted one is gone: another takes its place, for whoever comes next.
+  await page.getByRole("link", { name: "first run" }).click();
+  await page.getByRole("button", { name: "Promote" }).click();
+  await expect(page.getByText("Promoted", { exact: true })).toBeVisible();
 });
 
 test("a long run moves by itself, is cancelled, and goes on when resumed", async ({ page }) => {

@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
-import { SiteHeader } from "@/ui/site-header";
+import { KeptScopeProvider } from "@/features/scope/kept-scope";
+import { SiteHeader } from "@/features/scope/site-header";
 import { ThemeProvider } from "@/ui/theme";
 import "./globals.css";
 
@@ -30,10 +31,12 @@ export default function Layout({ children }: { children: ReactNode }) {
           >
             Skip to content
           </a>
-          <SiteHeader />
-          <main id="main" className="mx-auto max-w-6xl px-4 pt-8 pb-24 sm:px-6 sm:pt-12">
-            {children}
-          </main>
+          <KeptScopeProvider>
+            <SiteHeader />
+            <main id="main" className="mx-auto max-w-6xl px-4 pt-8 pb-24 sm:px-6 sm:pt-12">
+              {children}
+            </main>
+          </KeptScopeProvider>
         </ThemeProvider>
       </body>
     </html>

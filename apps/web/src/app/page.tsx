@@ -1,7 +1,10 @@
 import Link from "next/link";
+import { notFound } from "next/navigation";
 import { DatasetSummary } from "@/features/home/dataset-summary";
 import { MovieGrid } from "@/features/movie/movie-grid";
 import { SearchAndOpen } from "@/features/movie/search-and-open";
+import { scopeOf } from "@/features/scope/scope";
+import { ScopeBar } from "@/features/scope/scope-bar";
 import { HomeDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { formatCount } from "@/ui/format";
@@ -11,16 +14,15 @@ import { SectionTitle } from "@/ui/page-header";
 import { pageProblem } from "@/ui/page-problem";
 
 export default async function HomePage({ searchParams }: { searchParams: Promise<PageQuery> }) {
-  const chosen = oneId(await searchParams, "dataset");
-  const answer = await ask(HomeDocument, { dataset: chosen });
-  if (!answer.ok) return pageProblem(answer.problem);
-  const datasets = answer.data.datasets.edges.map((edge) => edge.node);
-  const movies = answer.data.movies.edges.map((edge) => edge.node);
-  const ready = datasets.filter((dataset) => dataset.status === "READY");
-  const shown = ready.find((dataset) => dataset.id === (chosen ?? movies[0]?.dataset.id)) ?? ready[0];
-  if (!shown) {
+  const query = await searchParams;
+  const scope = await scopeOf(query);
+  if (!scope.ok) return pageProblem(scope.problem);
+  const dataset = scope.data?.dataset;
+  if (!dataset && (query.run || query.dataset)) notFound();
+  if (dataset?.status !== "READY") {
     return (
       <EmptyState
+        level="h1"
         title="No movies yet"
         actions={
           <Link href="/datasets/new" className="button button-primary">
@@ -28,14 +30,19 @@ export default async function HomePage({ searchParams }: { searchParams: Promise
           </Link>
         }
       >
-        {datasets.some((dataset) => dataset.status === "IMPORTING")
-          ? "A dataset is being imported. Reload this page in a moment."
+        {dataset?.status === "IMPORTING"
+          ? `${dataset.name} is being imported. Reload this page in a moment.`
           : "Import the embedded sample, or a MovieLens release, to begin."}
       </EmptyState>
     );
   }
+  const answer = await ask(HomeDocument, { dataset: dataset.id });
+  if (!answer.ok) return pageProblem(answer.problem);
+  const movies = answer.data.movies.edges.map((edge) => edge.node);
+  const run = oneId(query, "run");
   return (
     <>
+      <ScopeBar dataset={dataset} run={scope.data?.run ?? null} />
       <section className="mx-auto max-w-2xl pb-12 text-center sm:pt-6 sm:pb-16">
         <h1 className="text-[2.25rem] leading-[1.05] sm:text-[3.25rem]">
           Every movie, by the company it keeps
@@ -45,15 +52,15 @@ export default async function HomePage({ searchParams }: { searchParams: Promise
           from it.
         </p>
         <div className="mt-8 text-left">
-          <SearchAndOpen dataset={shown.id} large />
+          <SearchAndOpen dataset={dataset.id} run={run} large />
         </div>
       </section>
-      <DatasetSummary dataset={shown} others={ready} />
+      <DatasetSummary dataset={dataset} run={scope.data?.run ?? null} />
       <section className="mt-12 sm:mt-16">
         <SectionTitle aside={`${formatCount(answer.data.movies.totalCount)} movies in all`}>
           Most rated
         </SectionTitle>
-        <MovieGrid movies={movies} />
+        <MovieGrid movies={movies} run={run} />
       </section>
     </>
   );

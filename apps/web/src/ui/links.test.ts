@@ -31,6 +31,8 @@ test("the address with an id as the API writes it leads to the right one", () =>
 test("a movie's address names its run when there is one", () => {
   expect(movieHref("YQ==")).toBe("/movies/YQ");
   expect(movieHref("YQ==", "Yg==")).toBe("/movies/YQ?run=Yg");
+  expect(movieHref("YQ==", null, "genre=War")).toBe("/movies/YQ?genre=War");
+  expect(movieHref("YQ==", "Yg==", "genre=War")).toBe("/movies/YQ?run=Yg&genre=War");
 });
 
 test("queries are read whether repeated, empty or absent", () => {

@@ -31,8 +31,10 @@ export function rightAddress(path: string): string | null {
   return segment === rest ? null : `/${place}/${segment}`;
 }
 
-export function movieHref(id: string, run?: string | null): string {
-  return `/movies/${toSegment(id)}${run ? `?run=${toSegment(run)}` : ""}`;
+/** @param keep more of its query, for instance a filter. */
+export function movieHref(id: string, run?: string | null, keep = ""): string {
+  const query = [run ? `run=${toSegment(run)}` : "", keep].filter(Boolean).join("&");
+  return `/movies/${toSegment(id)}${query && `?${query}`}`;
 }
 
 export function runHref(id: string): string {
@@ -55,6 +57,13 @@ export type PageQuery = Readonly<Record<string, string | string[] | undefined>>;
 /** The same of an address' search. */
 export function queryOf(search: URLSearchParams): PageQuery {
   return Object.fromEntries([...new Set(search.keys())].map((name) => [name, search.getAll(name)]));
+}
+
+/** The other way round, for the address of another page. */
+export function queryString(query: PageQuery): URLSearchParams {
+  return new URLSearchParams(
+    Object.keys(query).flatMap((name) => many(query, name).map((value) => [name, value])),
+  );
 }
 
 /** The first value of a query parameter, or undefined where it is absent or empty. */

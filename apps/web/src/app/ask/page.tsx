@@ -1,12 +1,13 @@
 import type { Metadata } from "next";
 import { AnswerHint, AnswerPanel } from "@/features/ask/answer-panel";
-import { AskableRun, moviesFromQuery } from "@/features/ask/askable";
+import { AskHeader } from "@/features/ask/ask-header";
+import { AskableRun, type AskedRun, moviesFromQuery } from "@/features/ask/askable";
 import { MethodSwitch } from "@/features/ask/method-switch";
 import { MovieSlot } from "@/features/ask/movie-slot";
 import { minRatingsOf } from "@/features/movie/neighbor-filter";
 import { RankedMovies } from "@/features/movie/ranked-movies";
 import { RaritySwitch } from "@/features/movie/rarity-switch";
-import { AnalogyDocument, type AskedRunFragment, type CombineMethod } from "@/graphql/generated/documents";
+import { AnalogyDocument, type CombineMethod } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { one, type PageQuery } from "@/ui/links";
 import { ProblemPanel } from "@/ui/notice";
@@ -15,7 +16,11 @@ export const metadata: Metadata = { title: "Analogy" };
 
 export default async function AnalogyPage({ searchParams }: { searchParams: Promise<PageQuery> }) {
   const query = await searchParams;
-  return <AskableRun query={query}>{({ run }) => <Analogy query={query} run={run} />}</AskableRun>;
+  return (
+    <AskableRun query={query} header={<AskHeader />}>
+      {(run) => <Analogy query={query} run={run} />}
+    </AskableRun>
+  );
 }
 
 const slots = [
@@ -24,7 +29,7 @@ const slots = [
   { name: "c", label: "as this one is to …" },
 ] as const;
 
-async function Analogy({ query, run }: { query: PageQuery; run: AskedRunFragment["run"] }) {
+async function Analogy({ query, run }: { query: PageQuery; run: AskedRun }) {
   const method: CombineMethod = one(query, "method") === "MULTIPLY" ? "MULTIPLY" : "ADD";
   const minRatings = minRatingsOf(query, run.dataset);
   const filter = minRatings ? { minRatings } : undefined;

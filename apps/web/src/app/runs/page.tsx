@@ -1,21 +1,26 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { notFound } from "next/navigation";
 import { headlineMetrics, shownMetric } from "@/features/runs/headline-metrics";
+import { heldOutSets } from "@/features/runs/measured-on";
 import { RunFilters } from "@/features/runs/run-filters";
 import { runStatuses, runsFromQuery } from "@/features/runs/runs-query";
 import { RunsTable } from "@/features/runs/runs-table";
-import { RecipeNamesDocument, RunsDocument } from "@/graphql/generated/documents";
+import { tickedIn } from "@/features/runs/ticked";
+import { inScope } from "@/features/scope/scope-address";
+import { ScopeBar } from "@/features/scope/scope-bar";
+import { RecipeNamesDocument, RunRowsDocument, RunsDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { formatCount } from "@/ui/format";
-import { one, type PageQuery, toSegment } from "@/ui/links";
+import { one, type PageQuery, queryString } from "@/ui/links";
 import { EmptyState } from "@/ui/notice";
 import { PageHeader } from "@/ui/page-header";
 import { pageProblem } from "@/ui/page-problem";
 
 export const metadata: Metadata = { title: "Runs" };
 
-const start = (
-  <Link href="/runs/new" className="button button-primary">
+const start = (dataset: string | undefined) => (
+  <Link href={inScope("/runs/new", { dataset })} className="button button-primary">
     Start a run
   </Link>
 );
@@ -27,23 +32,30 @@ export default async function RunsPage({ searchParams }: { searchParams: Promise
   const names = known.data.recipes.map((recipe) => recipe.name);
   const answer = await ask(RunsDocument, runsFromQuery(query, names));
   if (!answer.ok) return pageProblem(answer.problem);
-  const { trainingRuns, datasets, recipes, metricKinds } = answer.data;
+  const { trainingRuns, dataset = null, recipes, metricKinds } = answer.data;
+  if (!dataset && query.dataset) notFound();
   const runs = trainingRuns.edges.map((edge) => edge.node);
+  const hidden = tickedIn(queryString(query)).filter((id) => !runs.some((run) => run.id === id));
+  const found = hidden.length > 0 ? await ask(RunRowsDocument, { ids: hidden }) : null;
+  const elsewhere = found?.ok
+    ? found.data.nodes.flatMap((node) => (node?.__typename === "TrainingRun" ? [node] : []))
+    : [];
   const sorted = one(query, "sort")?.match(/^metric:(.+)$/)?.[1];
   const headline = headlineMetrics(runs).filter(({ key }) => key !== sorted);
   const metrics = [...(sorted ? [shownMetric(sorted, metricKinds)] : []), ...headline].slice(0, 2);
   const filtered = ["dataset", "status", "recipe"].some((name) => one(query, name));
-  const next = new URLSearchParams(
-    Object.entries(query).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
-  );
+  const next = queryString(query);
   next.set("after", trainingRuns.pageInfo.endCursor ?? "");
   return (
     <>
-      <PageHeader title="Runs" actions={start}>
-        Every embedding that was learned here, measured on the same held-out data.
+      <ScopeBar dataset={dataset} allDatasets />
+      <PageHeader title="Runs" actions={start(dataset?.id)}>
+        {dataset
+          ? `Every embedding that was learned from ${dataset.name}, measured on the same held-out ratings.`
+          : "Every embedding that was learned here, measured on ratings held out from its own dataset."}
       </PageHeader>
       {runs.length === 0 && !filtered ? (
-        <EmptyState title="No runs yet" actions={start}>
+        <EmptyState title="No runs yet" actions={start(undefined)}>
           Train a recipe on a dataset, watch its loss fall, and compare what comes out.
         </EmptyState>
       ) : (
@@ -79,20 +91,18 @@ export default async function RunsPage({ searchParams }: { searchParams: Promise
                   ...recipes.map((recipe) => ({ value: recipe.name, label: recipe.title })),
                 ],
               },
-              {
-                name: "dataset",
-                label: "Dataset",
-                choices: [
-                  { value: "", label: "All" },
-                  ...datasets.edges.map(({ node }) => ({ value: toSegment(node.id), label: node.name })),
-                ],
-              },
             ]}
           />
+          {sorted && heldOutSets(runs) > 1 ? (
+            <p className="mb-4 rounded-lg bg-warn-soft px-3 py-2 text-sm text-warn">
+              These runs were measured on {heldOutSets(runs)} different sets of held-out ratings: their
+              numbers don't compare, whatever the order. Choose one dataset above.
+            </p>
+          ) : null}
           {runs.length === 0 ? (
             <EmptyState title="No run passes this filter" />
           ) : (
-            <RunsTable runs={runs} metrics={metrics} />
+            <RunsTable runs={runs} metrics={metrics} elsewhere={elsewhere} />
           )}
           <p className="mt-4 flex items-center justify-between text-muted text-sm">
             {formatCount(trainingRuns.totalCount)} {trainingRuns.totalCount === 1 ? "run" : "runs"}

@@ -1,73 +1,110 @@
 import Link from "next/link";
+import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
-import { RunSelect } from "@/features/movie/run-select";
+import { type Scope, scopeOf } from "@/features/scope/scope";
+import { ScopeBar } from "@/features/scope/scope-bar";
 import {
-  AskableRunsDocument,
-  type AskedRunFragment,
+  AskedEmbeddingDocument,
   type MovieCardFragment,
-  MovieTitleDocument,
+  PickedMoviesDocument,
+  type ScopeDatasetFragment,
+  type ScopeRunFragment,
 } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { SimulatedBadge } from "@/ui/badge";
 import { formatCount } from "@/ui/format";
-import { fromSegment, many, oneId, type PageQuery } from "@/ui/links";
+import { fromSegment, many, type PageQuery, runHref, toSegment } from "@/ui/links";
 import { EmptyState } from "@/ui/notice";
 import { pageProblem } from "@/ui/page-problem";
 
-/** Movies in the address that a run of another dataset would not know. */
-const movieParameters = ["a", "b", "c", "add", "away", "movie", "liked", "disliked"];
-
-interface Askable {
-  query: PageQuery;
-  children: (asked: { run: AskedRunFragment["run"]; chosenRun: string | undefined }) => ReactNode;
+/** The run that answers, with the dataset that it learned from. */
+export interface AskedRun extends ScopeRunFragment {
+  readonly dataset: ScopeDatasetFragment;
 }
 
-/** Finds out which run answers the page, offers the others, and says what to do when there is none. */
-export async function AskableRun({ query, children }: Askable) {
-  const chosenRun = oneId(query, "run");
-  const answer = await ask(AskableRunsDocument, { run: chosenRun });
-  if (!answer.ok) return pageProblem(answer.problem, "h2");
-  const { embedding } = answer.data;
-  const runs = answer.data.trainingRuns.edges.map((edge) => edge.node);
-  if (!embedding) {
-    return (
-      <EmptyState
-        title={runs.length > 0 ? "No run is promoted" : "Nothing has been learned yet"}
-        actions={
-          runs.length > 0 ? (
-            <RunSelect runs={runs} current={null} />
-          ) : (
-            <Link href="/runs/new" className="button button-primary">
-              Start a run
-            </Link>
-          )
-        }
-      >
-        {runs.length > 0
-          ? "Choose the run that answers here."
-          : "Train a recipe first: its vectors are what answers questions."}
-      </EmptyState>
-    );
-  }
-  const { run } = embedding;
+interface AskableProperties {
+  query: PageQuery;
+  /** The page's title and tabs. */
+  header: ReactNode;
+  children: (run: AskedRun) => ReactNode;
+}
+
+/** A page that a run answers: finds out which one, offers the others, and says what to do when there is none. */
+export async function AskableRun({ query, header, children }: AskableProperties) {
+  const answer = await scopeOf(query);
+  if (!answer.ok) return pageProblem(answer.problem);
+  const scope = answer.data;
+  if (!scope && (query.run || query.dataset)) notFound();
   return (
     <>
-      <div className="mb-8 flex flex-wrap items-center gap-x-5 gap-y-2">
-        <RunSelect runs={runs} current={run.id} clears={movieParameters} />
-        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-sm">
-          {formatCount(embedding.movieCount)} movies, {embedding.dimensions} dimensions, index{" "}
-          {embedding.index}
-          {run.dataset.simulated ? <SimulatedBadge /> : null}
-        </p>
-      </div>
-      {children({ run, chosenRun })}
+      <ScopeBar dataset={scope?.dataset ?? null} run={scope ? scope.run : undefined} />
+      {header}
+      {scope ? <Answering scope={scope}>{children}</Answering> : <NoDataset />}
     </>
+  );
+}
+
+async function Answering({
+  scope: { dataset, run },
+  children,
+}: {
+  scope: Scope;
+  children: AskableProperties["children"];
+}) {
+  if (run?.status !== "SUCCEEDED")
+    return (
+      <EmptyState
+        title={run ? `${run.name} has learned nothing yet` : "No run is promoted"}
+        actions={
+          <Link href={`/runs/new?dataset=${toSegment(dataset.id)}`} className="button button-primary">
+            Start a run
+          </Link>
+        }
+      >
+        Choose a run above, or train one on {dataset.name}: its vectors are what answers questions.
+      </EmptyState>
+    );
+  const answer = await ask(AskedEmbeddingDocument, { run: run.id });
+  if (!answer.ok) return pageProblem(answer.problem, "h2");
+  const { embedding } = answer.data;
+  return (
+    <>
+      <p className="mb-8 flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-sm">
+        <span>
+          Answered by{" "}
+          <Link href={runHref(run.id)} className="link">
+            {run.name}
+          </Link>
+          , which learned {formatCount(embedding?.movieCount ?? 0)} of the {formatCount(dataset.movieCount)}{" "}
+          movies of {dataset.name}.
+        </span>
+        {dataset.simulated ? <SimulatedBadge /> : null}
+      </p>
+      {children({ ...run, dataset })}
+    </>
+  );
+}
+
+function NoDataset() {
+  return (
+    <EmptyState
+      title="No movies yet"
+      actions={
+        <Link href="/datasets/new" className="button button-primary">
+          Import a dataset
+        </Link>
+      }
+    >
+      Import the embedded sample, or a MovieLens release, to begin.
+    </EmptyState>
   );
 }
 
 /** The movies that a query parameter names, in order; ids that name none are dropped. */
 export async function moviesFromQuery(query: PageQuery, name: string): Promise<MovieCardFragment[]> {
   const ids = [...new Set(many(query, name).map(fromSegment))].slice(0, 40);
-  const answers = await Promise.all(ids.map((id) => ask(MovieTitleDocument, { id })));
-  return answers.flatMap((answer) => (answer.ok && answer.data.movie ? [answer.data.movie] : []));
+  if (ids.length === 0) return [];
+  const answer = await ask(PickedMoviesDocument, { ids });
+  if (!answer.ok) return [];
+  return answer.data.nodes.flatMap((node) => (node?.__typename === "Movie" ? [node] : []));
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
-import { useTransition } from "react";
+import { useEffect, useRef, useTransition } from "react";
 import { MovieCombobox } from "@/features/movie/movie-combobox";
 import type { MovieCardFragment } from "@/graphql/generated/documents";
 import { toSegment } from "@/ui/links";
@@ -21,8 +21,18 @@ export function MovieSlot({ name, label, movie, dataset }: MovieSlotProperties) 
   const path = usePathname();
   const query = useSearchParams();
   const [pending, startTransition] = useTransition();
+  const place = useRef<HTMLDivElement>(null);
+  /** The person's last act was on this slot: what takes its place has the focus next. */
+  const acted = useRef(false);
+  const filled = movie?.id;
+  useEffect(() => {
+    if (!acted.current) return;
+    acted.current = false;
+    focusNext(place.current, filled !== undefined);
+  }, [filled]);
 
   function set(id: string | null) {
+    acted.current = true;
     const next = new URLSearchParams(query);
     if (id === null) next.delete(name);
     else next.set(name, toSegment(id));
@@ -30,7 +40,7 @@ export function MovieSlot({ name, label, movie, dataset }: MovieSlotProperties) 
   }
 
   return (
-    <div className="min-h-[4.75rem]" aria-busy={pending}>
+    <div ref={place} className="min-h-[4.75rem]" aria-busy={pending} data-slot>
       {movie ? (
         <>
           <span className="mb-1.5 block font-medium text-sm">{label}</span>
@@ -47,4 +57,13 @@ export function MovieSlot({ name, label, movie, dataset }: MovieSlotProperties) 
       )}
     </div>
   );
+}
+
+/** A slot just filled leads on to the next empty one, if any; one just emptied to its own field. */
+function focusNext(place: HTMLElement | null, filled: boolean) {
+  if (!place) return;
+  const others = [...(place.parentElement?.querySelectorAll<HTMLElement>("[data-slot]") ?? [])];
+  const later = others.slice(others.indexOf(place) + 1);
+  const empty = filled ? later.map((slot) => slot.querySelector("input")).find(Boolean) : null;
+  (empty ?? place.querySelector<HTMLElement>("input, button"))?.focus();
 }

@@ -4,15 +4,16 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { placeProblems, refusalOf } from "@/features/train/field-values";
 import { askFromBrowser } from "@/graphql/browser";
-import { type DatasetFormat, ImportDatasetDocument } from "@/graphql/generated/documents";
+import { type DatasetFormat, ImportDatasetDocument, type Role } from "@/graphql/generated/documents";
 import { datasetHref } from "@/ui/links";
 import { InlineProblem } from "@/ui/notice";
+import { may, RoleNote } from "@/ui/role-note";
 import { SimpleField } from "@/ui/simple-field";
 import { formats } from "./formats";
 
 const names = Object.keys(formats) as DatasetFormat[];
 
-export function ImportForm() {
+export function ImportForm({ role }: { role: Role }) {
   const router = useRouter();
   const [format, setFormat] = useState<DatasetFormat>("SAMPLE");
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
@@ -77,7 +78,7 @@ export function ImportForm() {
       </SimpleField>
       <SimpleField
         label="Name"
-        about="How this dataset is called here. Each name once."
+        about="How this dataset is called here. Must be unique."
         problem={problems.name}
       >
         {(control) => <input {...control} name="name" className="input" autoComplete="off" maxLength={200} />}
@@ -97,9 +98,14 @@ export function ImportForm() {
         <InlineProblem key={message}>{message}</InlineProblem>
       ))}
       <div>
-        <button type="submit" className="button button-primary" disabled={busy}>
+        <button type="submit" className="button button-primary" disabled={busy || !may(role, "TRAINER")}>
           {busy ? "Starting" : "Import"}
         </button>
+        {may(role, "TRAINER") ? null : (
+          <RoleNote role={role} needed="TRAINER">
+            An import
+          </RoleNote>
+        )}
       </div>
     </form>
   );

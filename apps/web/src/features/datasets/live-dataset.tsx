@@ -8,24 +8,28 @@ import {
   DatasetChangedDocument,
   type DatasetLiveFragment,
   DeleteDatasetDocument,
+  type Role,
 } from "@/graphql/generated/documents";
 import { SimulatedBadge, StatusBadge } from "@/ui/badge";
 import { ConfirmButton } from "@/ui/confirm-button";
 import { formatCount, formatMoment, formatPercent } from "@/ui/format";
 import { InlineProblem } from "@/ui/notice";
 import { ProgressBar } from "@/ui/progress-bar";
+import { may } from "@/ui/role-note";
 import { formats } from "./formats";
 import { RatingHistogram } from "./rating-histogram";
 import { RejectedLines } from "./rejected-lines";
 
 interface LiveDatasetProperties {
   dataset: DatasetLiveFragment;
+  /** Of whoever looks. */
+  role: Role;
   /** Stands below the rejected lines. */
   children?: ReactNode;
 }
 
 /** A dataset, live while it is imported: state, counts, how it was rated, what could not be read. */
-export function LiveDataset({ dataset: initial, children }: LiveDatasetProperties) {
+export function LiveDataset({ dataset: initial, role, children }: LiveDatasetProperties) {
   const router = useRouter();
   const [dataset, connected] = useLive(
     DatasetChangedDocument,
@@ -49,7 +53,7 @@ export function LiveDataset({ dataset: initial, children }: LiveDatasetPropertie
             <span className="text-muted text-sm">{formats[dataset.format].label}</span>
             {connected ? null : <span className="text-sm text-warn">Connection lost. Trying again.</span>}
           </div>
-          <DeleteDataset dataset={dataset} />
+          {may(role, "ADMIN") ? <DeleteDataset dataset={dataset} /> : null}
         </div>
         {dataset.error ? (
           <p className="mt-4 whitespace-pre-wrap break-words rounded-lg bg-bad-soft px-3 py-2 text-bad text-sm">

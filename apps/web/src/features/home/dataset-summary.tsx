@@ -1,25 +1,22 @@
 import Link from "next/link";
-import type { HomeQuery } from "@/graphql/generated/documents";
+import type { ScopeDatasetFragment, ScopeRunFragment } from "@/graphql/generated/documents";
 import { SimulatedBadge } from "@/ui/badge";
 import { formatCompact, formatCount } from "@/ui/format";
 import { datasetHref, runHref, toSegment } from "@/ui/links";
 
-type SummaryDataset = HomeQuery["datasets"]["edges"][number]["node"];
-
 /** What the page's movies come from, and which run answers for them. */
 export function DatasetSummary({
   dataset,
-  others,
+  run,
 }: {
-  dataset: SummaryDataset;
-  others: readonly SummaryDataset[];
+  dataset: ScopeDatasetFragment;
+  run: ScopeRunFragment | null;
 }) {
   const figures = [
     { label: "Movies", value: dataset.movieCount },
     { label: dataset.simulated ? "Simulated people" : "People", value: dataset.userCount },
     { label: "Ratings", value: dataset.ratingCount },
   ];
-  const run = dataset.promotedRun;
   return (
     <section
       aria-label="Dataset"
@@ -54,18 +51,6 @@ export function DatasetSummary({
             </>
           )}
         </p>
-        {others.length > 1 ? (
-          <nav aria-label="Datasets" className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-sm">
-            <span className="text-muted">Other datasets</span>
-            {others
-              .filter((other) => other.id !== dataset.id)
-              .map((other) => (
-                <Link key={other.id} href={`/?dataset=${toSegment(other.id)}`} className="link">
-                  {other.name}
-                </Link>
-              ))}
-          </nav>
-        ) : null}
       </div>
       <dl className="flex gap-8 sm:gap-10">
         {figures.map(({ label, value }) => (

@@ -1,9 +1,14 @@
 "use client";
 
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { Combobox } from "@base-ui/react/combobox";
+import { type Ref, useEffect, useId, useRef, useState } from "react";
 import type { MovieCardFragment } from "@/graphql/generated/documents";
 import { Poster } from "@/ui/poster";
+import { SearchIcon } from "@/ui/search-icon";
 import { useMovieSearch } from "./use-movie-search";
+import { useSlash } from "./use-slash";
+
+type FieldKeyEvent = Parameters<NonNullable<Combobox.Input.Props["onKeyDown"]>>[0];
 
 interface MovieComboboxProperties {
   label: string;
@@ -15,80 +20,82 @@ interface MovieComboboxProperties {
   /** "/" anywhere on the page focuses this field. */
   slashFocuses?: boolean;
   large?: boolean;
+  fieldRef?: Ref<HTMLInputElement>;
   onPick(movie: MovieCardFragment): void;
 }
 
-/** Search as you type, after the ARIA combobox pattern: arrows, enter, escape. */
+/** Search as you type. Enter takes the marked movie, or the first one as soon as the matches are there. */
 export function MovieCombobox(properties: MovieComboboxProperties) {
-  const { label, labelShown, placeholder, dataset, slashFocuses, large, onPick } = properties;
+  const { label, labelShown, placeholder, dataset, slashFocuses, large, fieldRef, onPick } = properties;
   const id = useId();
-  const input = useRef<HTMLInputElement>(null);
+  const group = useRef<HTMLDivElement>(null);
   const [text, setText] = useState("");
   const [open, setOpen] = useState(false);
-  const [active, setActive] = useState(0);
-  const { movies, problem, search, waiting } = useMovieSearch(text, dataset);
-  const shown = open && text.trim() !== "" && (search !== "" || problem !== null);
-  const current = Math.min(active, movies.length - 1);
-  useSlash(slashFocuses === true, () => input.current?.focus());
+  /** What was typed when Enter was pressed before its matches had come. */
+  const [entered, setEntered] = useState<string | null>(null);
+  const { movies, approximate, problem, search, waiting } = useMovieSearch(text, dataset);
+  const typed = text.trim();
+  const shown = open && typed !== "";
+  useSlash(slashFocuses === true, () => group.current?.querySelector("input")?.focus());
 
   function pick(movie: MovieCardFragment) {
     setText("");
     setOpen(false);
+    setEntered(null);
     onPick(movie);
   }
 
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.key === "Escape") {
-      if (shown) setOpen(false);
-      else setText("");
-      return;
-    }
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+  const first = movies[0];
+  const picks = useRef(pick);
+  picks.current = pick;
+  useEffect(() => {
+    if (entered === null || waiting || search !== entered) return;
+    setEntered(null);
+    if (first) picks.current(first);
+  }, [entered, waiting, search, first]);
+
+  function onKeyDown(event: FieldKeyEvent) {
+    // What is marked meanwhile answers what was typed before.
+    if (event.key === "Enter" && typed !== "" && waiting) {
       event.preventDefault();
+      event.preventBaseUIHandler();
       setOpen(true);
-      const step = event.key === "ArrowDown" ? 1 : -1;
-      if (shown && movies.length > 0) setActive((current + step + movies.length) % movies.length);
-      return;
+      setEntered(typed);
     }
-    const chosen = movies[current];
-    if (event.key === "Enter" && shown) {
-      event.preventDefault();
-      if (chosen && !waiting) pick(chosen);
-    }
+    if (event.key === "Escape" && !shown) setText("");
   }
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: only notices that the focus has left all of it
-    <div
-      className="relative"
-      onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false);
+    <Combobox.Root
+      items={movies}
+      filter={null}
+      value={null}
+      inputValue={text}
+      open={shown}
+      autoHighlight
+      itemToStringLabel={(movie: MovieCardFragment) => movie.title}
+      onOpenChange={setOpen}
+      onInputValueChange={(next, { reason }) => {
+        if (reason !== "input-change" && reason !== "input-clear") return;
+        setText(next);
+        setEntered(null);
+        setOpen(true);
+      }}
+      onValueChange={(movie: MovieCardFragment | null) => {
+        if (movie) pick(movie);
       }}
     >
       <label htmlFor={id} className={labelShown ? "mb-1.5 block font-medium text-sm" : "sr-only"}>
         {label}
       </label>
-      <div className="relative">
+      <Combobox.InputGroup ref={group} className="relative">
         <SearchIcon large={large === true} />
-        <input
-          ref={input}
+        <Combobox.Input
+          ref={fieldRef}
           id={id}
-          type="text"
-          role="combobox"
-          aria-expanded={shown}
-          aria-controls={`${id}-list`}
-          aria-autocomplete="list"
-          aria-activedescendant={shown && movies[current] ? `${id}-${current}` : undefined}
-          autoComplete="off"
           spellCheck={false}
           enterKeyHint="search"
-          value={text}
           placeholder={placeholder}
-          onChange={(event) => {
-            setText(event.target.value);
-            setOpen(true);
-            setActive(0);
-          }}
           onFocus={() => setOpen(true)}
           onKeyDown={onKeyDown}
           className={large ? "input min-h-14! rounded-xl! pl-12! text-[1.0625rem]!" : "input pl-9!"}
@@ -101,79 +108,49 @@ export function MovieCombobox(properties: MovieComboboxProperties) {
             /
           </span>
         ) : null}
-      </div>
-      <div
-        className={`absolute inset-x-0 top-full z-20 mt-2 max-h-[min(26rem,60vh)] overflow-y-auto rounded-xl border border-line bg-surface shadow-black/10 shadow-xl ${shown ? "" : "hidden"}`}
-      >
-        <div
-          id={`${id}-list`}
-          role="listbox"
-          aria-label={`${label}: matches`}
-          className={movies.length ? "p-1.5" : ""}
-        >
-          {shown
-            ? movies.map((movie, index) => (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: the field above handles the keys of this pattern
-                <div
+      </Combobox.InputGroup>
+      <Combobox.Portal>
+        <Combobox.Positioner anchor={group} className="z-50 outline-none" sideOffset={8}>
+          <Combobox.Popup
+            aria-busy={waiting}
+            className="w-(--anchor-width) min-w-[min(18rem,calc(100vw-2rem))] rounded-xl border border-line bg-surface text-ink shadow-black/10 shadow-xl"
+          >
+            <Combobox.Status
+              className={
+                movies.length > 0 && !approximate
+                  ? "sr-only"
+                  : "border-line px-4 py-3 text-muted text-sm not-last:border-b"
+              }
+            >
+              {waiting ? "Searching" : (problem ?? resultText(movies.length, search, approximate))}
+            </Combobox.Status>
+            <Combobox.List
+              aria-label={`${label}: matches`}
+              className="max-h-[min(26rem,var(--available-height))] scroll-py-1.5 overflow-y-auto overscroll-contain p-1.5 empty:p-0"
+            >
+              {(movie: MovieCardFragment) => (
+                <Combobox.Item
                   key={movie.id}
-                  id={`${id}-${index}`}
-                  role="option"
-                  aria-selected={index === current}
-                  tabIndex={-1}
-                  onPointerMove={() => setActive(index)}
-                  onMouseDown={(event) => event.preventDefault()}
-                  onClick={() => pick(movie)}
-                  className="flex items-center gap-3 rounded-lg px-2 py-1.5 aria-selected:bg-sunken"
+                  value={movie}
+                  className="flex items-center gap-3 rounded-lg px-2 py-1.5 data-highlighted:bg-sunken"
                 >
                   <div className="w-7 shrink-0">
                     <Poster movie={movie} size="thumbnail" />
                   </div>
                   <span className="min-w-0 flex-1 truncate">{movie.title}</span>
                   <span className="text-muted text-sm tabular-nums">{movie.year}</span>
-                </div>
-              ))
-            : null}
-        </div>
-        <p role="status" className={movies.length > 0 ? "sr-only" : "px-4 py-3 text-muted text-sm"}>
-          {shown && !waiting ? (problem ?? resultText(movies.length, search)) : "Searching"}
-        </p>
-      </div>
-    </div>
+                </Combobox.Item>
+              )}
+            </Combobox.List>
+          </Combobox.Popup>
+        </Combobox.Positioner>
+      </Combobox.Portal>
+    </Combobox.Root>
   );
 }
 
-function resultText(count: number, search: string): string {
+function resultText(count: number, search: string, approximate: boolean): string {
+  if (count > 0 && approximate) return `No title has “${search}”. Spelled nearly so:`;
   if (count === 0) return `No movie's title matches “${search}”.`;
   return count === 1 ? "1 match" : `${count} matches`;
-}
-
-function useSlash(wanted: boolean, focus: () => void) {
-  useEffect(() => {
-    if (!wanted) return;
-    function onKeyDown(event: globalThis.KeyboardEvent) {
-      const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, select");
-      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-      event.preventDefault();
-      focus();
-    }
-    document.addEventListener("keydown", onKeyDown);
-    return () => document.removeEventListener("keydown", onKeyDown);
-  });
-}
-
-function SearchIcon({ large }: { large: boolean }) {
-  return (
-    <svg
-      aria-hidden="true"
-      viewBox="0 0 20 20"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.7"
-      strokeLinecap="round"
-      className={`pointer-events-none absolute top-1/2 -translate-y-1/2 text-muted ${large ? "left-4 size-5" : "left-3 size-4"}`}
-    >
-      <circle cx="8.5" cy="8.5" r="5.5" />
-      <path d="m13 13 4 4" />
-    </svg>
-  );
 }

@@ -5,12 +5,12 @@ import { movieHref } from "@/ui/links";
 import { Poster } from "@/ui/poster";
 
 /** Movies as tiles, each a link to its page. */
-export function MovieGrid({ movies }: { movies: readonly MovieCardFragment[] }) {
+export function MovieGrid({ movies, run }: { movies: readonly MovieCardFragment[]; run?: string }) {
   return (
     <ul className="grid grid-cols-3 gap-x-3 gap-y-6 sm:grid-cols-4 sm:gap-x-5 sm:gap-y-8 md:grid-cols-6">
       {movies.map((movie) => (
         <li key={movie.id}>
-          <Link href={movieHref(movie.id)} className="group block rounded-lg">
+          <Link href={movieHref(movie.id, run)} className="group block rounded-lg">
             <div className="transition-transform duration-200 group-hover:-translate-y-1">
               <Poster movie={movie} />
             </div>

@@ -3,7 +3,6 @@
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { type FormEvent, useState, useTransition } from "react";
 import { DisclosureChevron } from "@/ui/disclosure-chevron";
-import { InlineProblem } from "@/ui/notice";
 import { usualMinRatings } from "./neighbor-filter";
 
 const numbers = [
@@ -30,7 +29,6 @@ export function NeighborFilterForm({ genres }: { genres: readonly string[] }) {
   const [pending, startTransition] = useTransition();
   const chosen = query.getAll("genre");
   const filtered = chosen.length > 0 || numbers.some(({ name }) => query.get(name));
-  const backwards = Number(query.get("from") || 0) > Number(query.get("to") || 9999);
 
   function go(change: (next: URLSearchParams) => void) {
     const next = new URLSearchParams(query);
@@ -108,11 +106,6 @@ export function NeighborFilterForm({ genres }: { genres: readonly string[] }) {
             </button>
           </div>
         </form>
-        {backwards ? (
-          <div className="mt-3">
-            <InlineProblem>The years run backwards: “from” is after “to”.</InlineProblem>
-          </div>
-        ) : null}
       </div>
     </details>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { filterFromQuery, genresOf } from "./neighbor-filter";
+import { filterFromQuery, keptFilter, yearsBackwards } from "./neighbor-filter";
 
 const rated = { ratingCount: 1000 };
 
@@ -19,10 +19,14 @@ test("what is hardly ever rated is left out, unless the address asks for it or n
   expect(filterFromQuery({}, { ratingCount: 0 })).toBeUndefined();
 });
 
-test("genres come most frequent first", () => {
-  expect(genresOf([{ genres: ["War", "Drama"] }, { genres: ["Drama"] }, { genres: ["Comedy"] }])).toEqual([
-    "Drama",
-    "Comedy",
-    "War",
-  ]);
+test("the filter goes along to the next movie, and nothing else does", () => {
+  const query = { run: "r", genre: ["Film-Noir", "Sci-Fi"], from: "1940", ratings: "0", x: "1" };
+  expect(keptFilter(query)).toBe("genre=Film-Noir&genre=Sci-Fi&from=1940&ratings=0");
+  expect(keptFilter({ run: "r" })).toBe("");
+});
+
+test("years that run backwards are noticed, equal ones are a range", () => {
+  expect(yearsBackwards({ from: "1990", to: "1980" })).toEqual({ from: 1990, to: 1980 });
+  expect(yearsBackwards({ from: "1990", to: "1990" })).toBeNull();
+  expect(yearsBackwards({ from: "1990" })).toBeNull();
 });

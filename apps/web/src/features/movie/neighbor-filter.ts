@@ -32,10 +32,17 @@ function present(name: keyof MovieFilter, value: number | undefined): MovieFilte
   return value === undefined ? {} : { [name]: value };
 }
 
-/** Genres by how many of the movies have them, most frequent first. */
-export function genresOf(movies: readonly { readonly genres: readonly string[] }[]): string[] {
-  const counts = new Map<string, number>();
-  for (const genre of movies.flatMap((movie) => movie.genres))
-    counts.set(genre, (counts.get(genre) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([genre]) => genre);
+/** Both years, where the range that they span runs backwards and holds no movie. */
+export function yearsBackwards(query: PageQuery): { from: number; to: number } | null {
+  const from = oneInteger(query, "from");
+  const to = oneInteger(query, "to");
+  return from !== undefined && to !== undefined && from > to ? { from, to } : null;
+}
+
+/** The part of a movie page's address that filters its neighbors, for the page of another movie. */
+export function keptFilter(query: PageQuery): string {
+  const kept = new URLSearchParams();
+  for (const name of ["genre", "from", "to", "ratings"])
+    for (const value of many(query, name)) kept.append(name, value);
+  return kept.toString();
 }

@@ -1,31 +1,63 @@
 import { AnswerHint } from "@/features/ask/answer-panel";
-import { type MovieFilter, MovieNeighborsDocument } from "@/graphql/generated/documents";
+import {
+  MovieNeighborsDocument,
+  type MoviePageQuery,
+  type ScopeRunFragment,
+} from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
-import { ProblemPanel } from "@/ui/notice";
+import type { PageQuery } from "@/ui/links";
+import { InlineProblem, ProblemPanel } from "@/ui/notice";
+import { filterFromQuery, keptFilter, minRatingsOf, yearsBackwards } from "./neighbor-filter";
+import { NeighborFilterForm } from "./neighbor-filter-form";
 import { RankedMovies } from "./ranked-movies";
+import { RaritySwitch } from "./rarity-switch";
 
 const neighborCount = 12;
 
-/** A movie's neighbors in one run. */
-export async function Neighbors({
-  movie,
-  run,
-  filter,
-}: {
+interface NeighborsProperties {
   movie: string;
-  run: string;
-  filter?: MovieFilter;
-}) {
-  const answer = await ask(MovieNeighborsDocument, { id: movie, run, first: neighborCount, filter });
+  run: ScopeRunFragment;
+  dataset: NonNullable<MoviePageQuery["movie"]>["dataset"];
+  query: PageQuery;
+}
+
+/** A movie's neighbors in one run, and what filters them; or why the run has none. */
+export async function Neighbors({ movie, run, dataset, query }: NeighborsProperties) {
+  const backwards = yearsBackwards(query);
+  const filter = backwards ? undefined : filterFromQuery(query, dataset);
+  const answer = await ask(MovieNeighborsDocument, { id: movie, run: run.id, first: neighborCount, filter });
   if (!answer.ok) return <ProblemPanel problem={answer.problem} />;
   const { neighbors = [], unlearned } = answer.data.movie ?? {};
   if (unlearned)
-    return <AnswerHint>This run never learned this movie. {unlearned} Another run may know it.</AnswerHint>;
-  if (neighbors.length === 0)
     return (
       <AnswerHint>
-        {filter ? "No movie that this run learned passes the filter." : "This run learned no other movie."}
+        {run.name} never learned this movie. {unlearned} Another run may know it.
       </AnswerHint>
     );
-  return <RankedMovies movies={neighbors} run={run} />;
+  return (
+    <>
+      <p className="-mt-2 mb-4 max-w-prose text-muted text-sm">
+        Cosine similarity of the run's vectors: 1 is the same direction, 0 is unrelated. {run.recipe.summary}
+      </p>
+      <NeighborFilterForm genres={dataset.genres.map((genre) => genre.name)} />
+      {backwards ? (
+        <InlineProblem>
+          No movie is of these years: {backwards.from} is after {backwards.to}.
+        </InlineProblem>
+      ) : (
+        <>
+          <RaritySwitch minRatings={minRatingsOf(query, dataset)} />
+          {neighbors.length > 0 ? (
+            <RankedMovies movies={neighbors} run={run.id} keep={keptFilter(query)} />
+          ) : (
+            <AnswerHint>
+              {filter
+                ? "No movie that this run learned passes the filter."
+                : "This run learned no other movie."}
+            </AnswerHint>
+          )}
+        </>
+      )}
+    </>
+  );
 }

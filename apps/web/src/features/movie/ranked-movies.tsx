@@ -8,6 +8,8 @@ import { SimilarityBar } from "@/ui/similarity-bar";
 interface RankedMoviesProperties {
   movies: readonly RankedMovieFragment[];
   run?: string | null;
+  /** Query of the movies' addresses besides the run. */
+  keep?: string;
   /** Marks one movie, for instance the odd one. */
   marked?: { id: string; note: string };
   /** What the bars show, spoken. */
@@ -16,7 +18,7 @@ interface RankedMoviesProperties {
 }
 
 /** A ranked answer: poster, title, and how similar. Rows of one height, so that answers replace each other in place. */
-export function RankedMovies({ movies, run, marked, label, below }: RankedMoviesProperties) {
+export function RankedMovies({ movies, run, keep, marked, label, below }: RankedMoviesProperties) {
   if (movies.length === 0) return <p className="py-10 text-center text-muted">No movie is left to answer.</p>;
   return (
     <ol className="divide-y divide-line">
@@ -26,7 +28,7 @@ export function RankedMovies({ movies, run, marked, label, below }: RankedMovies
         return (
           <li key={movie.id} className="py-2">
             <Link
-              href={movieHref(movie.id, run)}
+              href={movieHref(movie.id, run, keep)}
               className={`group grid min-h-16 grid-cols-[1.5rem_2.5rem_1fr] items-center gap-x-3 rounded-lg sm:grid-cols-[1.5rem_2.5rem_1fr_minmax(8rem,14rem)] ${note ? "bg-accent-soft" : ""}`}
             >
               <span className="text-right text-muted text-sm tabular-nums">{rank}</span>

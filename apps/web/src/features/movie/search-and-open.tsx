@@ -4,8 +4,16 @@ import { useRouter } from "next/navigation";
 import { movieHref } from "@/ui/links";
 import { MovieCombobox } from "./movie-combobox";
 
+interface SearchAndOpenProperties {
+  dataset?: string;
+  large?: boolean;
+  run?: string;
+  /** Query of the movie's address besides the run. */
+  keep?: string;
+}
+
 /** The search that opens the movie it finds. */
-export function SearchAndOpen({ dataset, large, run }: { dataset?: string; large?: boolean; run?: string }) {
+export function SearchAndOpen({ dataset, large, run, keep }: SearchAndOpenProperties) {
   const router = useRouter();
   return (
     <MovieCombobox
@@ -14,7 +22,7 @@ export function SearchAndOpen({ dataset, large, run }: { dataset?: string; large
       dataset={dataset}
       slashFocuses
       large={large}
-      onPick={(movie) => router.push(movieHref(movie.id, run))}
+      onPick={(movie) => router.push(movieHref(movie.id, run, keep))}
     />
   );
 }

@@ -6,9 +6,11 @@ interface Found {
   /** What `movies` answer; it lags behind what is being typed. */
   readonly search: string;
   readonly movies: readonly MovieCardFragment[];
+  /** No title has the words: these are spelled nearly so. */
+  readonly approximate: boolean;
   readonly problem: string | null;
 }
-const nothing: Found = { search: "", movies: [], problem: null };
+const nothing: Found = { search: "", movies: [], approximate: false, problem: null };
 
 /** Movies whose title matches what is typed, asked for once the typing rests; the last question wins. */
 export function useMovieSearch(text: string, dataset?: string): Found & { waiting: boolean } {
@@ -21,7 +23,8 @@ export function useMovieSearch(text: string, dataset?: string): Found & { waitin
       try {
         const answer = await askFromBrowser(MovieSearchDocument, { search, dataset }, abort.signal);
         const movies = answer.ok ? answer.data.movies.edges.map((edge) => edge.node) : [];
-        setFound({ search, movies, problem: answer.ok ? null : answer.problem.message });
+        const approximate = answer.ok && answer.data.movies.approximate;
+        setFound({ search, movies, approximate, problem: answer.ok ? null : answer.problem.message });
       } catch (cause) {
         if (!abort.signal.aborted) throw cause;
       }

@@ -2,9 +2,9 @@
 
 import { useEffect, useState } from "react";
 import { AnswerHint, AnswerPanel } from "@/features/ask/answer-panel";
+import type { AskedRun } from "@/features/ask/askable";
 import { askFromBrowser } from "@/graphql/browser";
 import {
-  type AskedRunFragment,
   RecommendFromLetterboxdDocument,
   type RecommendFromLetterboxdQuery,
 } from "@/graphql/generated/documents";
@@ -13,7 +13,7 @@ import { InlineProblem } from "@/ui/notice";
 import { RowsSkeleton } from "@/ui/skeleton";
 import { LetterboxdReading } from "./letterboxd-reading";
 import { RatingsDrop } from "./ratings-drop";
-import { readRatingsFile } from "./read-ratings-file";
+import { type LetterboxdExport, readRatingsFile } from "./read-ratings-file";
 import { RecommendedMovies } from "./recommended-movies";
 
 type Found = NonNullable<RecommendFromLetterboxdQuery["embedding"]>["recommendFromLetterboxd"];
@@ -25,8 +25,8 @@ function refusalOf(name: string, { message, problems = [] }: ApiProblem): string
 }
 
 /** From the ratings that somebody gave on Letterboxd. The file stays in the page, so that another run can be asked. */
-export function Letterboxd({ run }: { run: AskedRunFragment["run"] }) {
-  const [file, setFile] = useState<{ name: string; text: string } | null>(null);
+export function Letterboxd({ run }: { run: AskedRun }) {
+  const [file, setFile] = useState<({ name: string } & LetterboxdExport) | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [found, setFound] = useState<Found | null>(null);
 
@@ -34,7 +34,7 @@ export function Letterboxd({ run }: { run: AskedRunFragment["run"] }) {
     const result = await readRatingsFile(chosen);
     setFound(null);
     setProblem("problem" in result ? result.problem : null);
-    setFile("text" in result ? { name: chosen.name, text: result.text } : null);
+    setFile("problem" in result ? null : { name: chosen.name, ...result });
   }
 
   useEffect(() => {
@@ -44,7 +44,7 @@ export function Letterboxd({ run }: { run: AskedRunFragment["run"] }) {
     setProblem(null);
     askFromBrowser(
       RecommendFromLetterboxdDocument,
-      { run: run.id, csv: file.text, first: 20 },
+      { run: run.id, csv: file.ratings, watched: file.watched, first: 20 },
       stopped.signal,
     ).then(
       (answer) => {

@@ -26,14 +26,12 @@ export function RatingsDrop({ chosen, onFile }: { chosen: string | null; onFile:
         onDrop={onDrop}
         className={`relative grid min-h-36 cursor-pointer place-content-center gap-1 rounded-xl border-2 border-dashed px-4 py-6 text-center transition-colors focus-within:outline-2 focus-within:outline-accent focus-within:outline-offset-2 hover:border-accent ${over ? "border-accent bg-accent-soft" : "border-line-strong bg-surface"}`}
       >
-        <span className="font-medium">
-          {chosen ? "Choose another ratings.csv" : "Choose your ratings.csv"}
-        </span>
+        <span className="font-medium">{chosen ? "Choose another export" : "Choose your export"}</span>
         <span className="break-all text-muted text-sm">{chosen ?? "or drop it here"}</span>
         <input
           id={id}
           type="file"
-          accept=".csv,text/csv"
+          accept=".zip,.csv,application/zip,text/csv"
           aria-describedby={`${id}-about`}
           className="sr-only"
           onChange={(event) => {
@@ -45,8 +43,8 @@ export function RatingsDrop({ chosen, onFile }: { chosen: string | null; onFile:
         />
       </label>
       <p id={`${id}-about`} className="mt-2.5 text-muted text-sm">
-        On Letterboxd: Settings, Data, Export your data. The zip holds ratings.csv. Its films are read to
-        answer, and kept nowhere.
+        On Letterboxd: Settings, Data, Export your data. Take the zip as it is, or its ratings.csv. Films are
+        read to answer, and kept nowhere; what you watched is not recommended.
       </p>
     </div>
   );

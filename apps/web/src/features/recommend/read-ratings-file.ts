@@ -1,27 +1,78 @@
-/** Of the text; with what JSON adds it stays below what the API takes in one request. */
-const mostBytes = 900_000;
+import { unzip } from "fflate";
+
+/** Of a text; with what JSON adds, two of them stay below what the API takes in one request. */
+const mostBytes = 450_000;
+/** Of the zip: an export holds little besides the two files. */
+const mostZipped = 20_000_000;
 
 /** The part of a File that is read. */
 export type RatingsFile = Pick<File, "name" | "size" | "arrayBuffer">;
 
-/** A ratings file's text, or in plain words why it can't be one. Columns and lines are the API's to judge. */
-export async function readRatingsFile(
-  file: RatingsFile,
-): Promise<{ readonly text: string } | { readonly problem: string }> {
-  if (file.size === 0) return { problem: `${file.name} is empty.` };
-  const bytes = file.size > mostBytes ? null : await bytesOf(file);
-  if (bytes === "unreadable")
-    return { problem: `${file.name} can't be read. Is it a folder, or was it moved?` };
-  if (/\.zip$/i.test(file.name) || (bytes?.[0] === 0x50 && bytes[1] === 0x4b))
-    return { problem: `${file.name} is a zip: open it and choose the ratings.csv inside.` };
-  if (bytes === null)
-    return {
-      problem: `${file.name} is larger than 900 kB: choose the ratings.csv of the export, not another file.`,
+/** What an export says: its ratings, and everything watched where it tells that. */
+export interface LetterboxdExport {
+  readonly ratings: string;
+  readonly watched: string | null;
+}
+
+type Read<Value> = Value | { readonly problem: string };
+
+/**
+ * A Letterboxd export's texts, of the zip as it is downloaded or of its ratings.csv alone; or in plain words why the
+ * file can't be one. Columns and lines are the API's to judge.
+ */
+export async function readRatingsFile(file: RatingsFile): Promise<Read<LetterboxdExport>> {
+  const { name, size } = file;
+  if (size === 0) return { problem: `${name} is empty.` };
+  const zipped = /\.zip$/i.test(name);
+  if (size > (zipped ? mostZipped : mostBytes)) return { problem: tooLarge(name) };
+  const bytes = await bytesOf(file);
+  if (bytes === "unreadable") return { problem: `${name} can't be read. Is it a folder, or was it moved?` };
+  if (zipped || (bytes[0] === 0x50 && bytes[1] === 0x4b)) return fromZip(name, bytes);
+  const ratings = textOf(name, bytes);
+  return typeof ratings === "string" ? { ratings, watched: null } : ratings;
+}
+
+/** The two files at the top of the export; those of deleted entries and lists lie in folders. */
+async function fromZip(name: string, bytes: Uint8Array): Promise<Read<LetterboxdExport>> {
+  const wanted = /^(?:letterboxd-[^/]*\/)?(ratings|watched)\.csv$/i;
+  let large: string | null = null;
+  const files = await new Promise<Record<string, Uint8Array> | null>((resolve) => {
+    const filter = (entry: { name: string; originalSize: number }) => {
+      if (!wanted.test(entry.name)) return false;
+      if (entry.originalSize > mostBytes) large = entry.name;
+      return entry.originalSize <= mostBytes;
     };
+    try {
+      unzip(bytes, { filter }, (error, found) => resolve(error ? null : found));
+    } catch {
+      resolve(null);
+    }
+  });
+  if (files === null) return { problem: `${name} is a damaged zip: download the export again.` };
+  if (large) return { problem: tooLarge(`${name}: ${large}`) };
+  const texts = new Map(
+    Object.entries(files).map(([path, content]) => [
+      wanted.exec(path)?.[1]?.toLowerCase(),
+      textOf(path, content),
+    ]),
+  );
+  const ratings = texts.get("ratings");
+  if (ratings === undefined)
+    return { problem: `${name} holds no ratings.csv: choose the zip that Letterboxd's export gave you.` };
+  if (typeof ratings !== "string") return ratings;
+  const watched = texts.get("watched");
+  return { ratings, watched: typeof watched === "string" ? watched : null };
+}
+
+function textOf(name: string, bytes: Uint8Array): Read<string> {
   const text = new TextDecoder().decode(bytes);
-  if (text.includes("\0"))
-    return { problem: `${file.name} is not a text file: choose the ratings.csv of the export.` };
-  return { text };
+  return text.includes("\0")
+    ? { problem: `${name} is not a text file: choose the export's zip or its ratings.csv.` }
+    : text;
+}
+
+function tooLarge(what: string): string {
+  return `${what} is too large: ${mostBytes / 1000} kB is the most, some ${Math.floor(mostBytes / 65_000) * 1000} films.`;
 }
 
 async function bytesOf(file: RatingsFile): Promise<Uint8Array | "unreadable"> {

@@ -1,18 +1,14 @@
 import { AnswerHint, AnswerPanel } from "@/features/ask/answer-panel";
-import { moviesFromQuery } from "@/features/ask/askable";
+import { type AskedRun, moviesFromQuery } from "@/features/ask/askable";
 import { MoviePicks } from "@/features/ask/movie-picks";
-import {
-  type AskedRunFragment,
-  PopularMoviesDocument,
-  RecommendDocument,
-} from "@/graphql/generated/documents";
+import { PopularMoviesDocument, RecommendDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import type { PageQuery } from "@/ui/links";
 import { ProblemPanel } from "@/ui/notice";
 import { QuickPicks } from "./quick-picks";
 import { RecommendedMovies } from "./recommended-movies";
 
-export async function Recommend({ query, run }: { query: PageQuery; run: AskedRunFragment["run"] }) {
+export async function Recommend({ query, run }: { query: PageQuery; run: AskedRun }) {
   const [liked, disliked] = await Promise.all([
     moviesFromQuery(query, "liked"),
     moviesFromQuery(query, "disliked"),
@@ -37,7 +33,7 @@ export async function Recommend({ query, run }: { query: PageQuery; run: AskedRu
         <MoviePicks
           name="disliked"
           label="Disliked"
-          hint="None is fine."
+          hint="Optional."
           movies={disliked}
           dataset={run.dataset.id}
         />

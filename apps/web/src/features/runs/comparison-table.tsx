@@ -7,23 +7,34 @@ import { PromotedBadge } from "@/ui/badge";
 import { formatMetric, metricLabel } from "@/ui/format";
 import { runHref } from "@/ui/links";
 import { baselineTitle } from "./baseline-names";
-import { bestOf } from "./best-of";
 import { metricKey, usualCutoff } from "./headline-metrics";
 import { MetricGlossary } from "./metric-glossary";
 
 /**
- * Metrics by run at the usual cutoff, the others on demand, with the best of each row set in bold and each run's
- * p-value against the first; then the baselines.
+ * Metrics by run at the usual cutoff, the others on demand, then the baselines: each run with its corrected p-value
+ * against the first, and the best of a row marked where the API says that it is one.
  */
 export function ComparisonTable({ comparison }: { comparison: CompareRunsQuery["compareRuns"] }) {
-  const { runs } = comparison;
+  const { runs, tests } = comparison;
   const [all, setAll] = useState(false);
   const usual = comparison.rows.filter((row) => row.cutoff == null || row.cutoff === usualCutoff);
   const rows = all || usual.length === 0 ? comparison.rows : usual;
-  // All runs of a comparison are of one dataset.
-  const baselines = runs[0]?.dataset.baselines.filter((baseline) => baseline.metrics.length > 0) ?? [];
+  const baselines = comparison.baselines.flatMap((baseline, index) =>
+    comparison.rows.some((row) => row.baselineValues[index] != null) ? [{ ...baseline, index }] : [],
+  );
   return (
     <>
+      <p className="mb-5 max-w-prose text-muted text-sm">
+        {tests > 0 ? (
+          <>
+            With {tests} tests some would come out small by chance alone, so every p is corrected for all of
+            them (Holm–Bonferroni). Best is only what differs from each other column, baselines included, at a
+            corrected 5 %. How runs with other seeds or other splits would do, no test here says.
+          </>
+        ) : (
+          "Nothing was kept person by person for these runs, so that no difference can be tested and nothing is called best."
+        )}
+      </p>
       {usual.length > 0 && usual.length < comparison.rows.length ? (
         <label className="mb-3 inline-flex min-h-8 items-center gap-2.5 text-sm">
           <input
@@ -78,7 +89,6 @@ export function ComparisonTable({ comparison }: { comparison: CompareRunsQuery["
           <tbody>
             {rows.map((row) => {
               const key = metricKey(row);
-              const best = bestOf(row.values, row.higherIsBetter);
               return (
                 <tr key={key} className="border-line border-b last:border-0">
                   <th
@@ -86,16 +96,18 @@ export function ComparisonTable({ comparison }: { comparison: CompareRunsQuery["
                     className="sticky left-0 bg-surface px-3 py-2.5 text-left align-top font-normal sm:px-6 lg:whitespace-nowrap"
                   >
                     {metricLabel(row.label, row.cutoff)}
+                    {row.descriptive ? (
+                      <span className="block text-muted text-xs">describes, is no quality</span>
+                    ) : row.higherIsBetter ? null : (
+                      <span className="block text-muted text-xs">lower is better</span>
+                    )}
                   </th>
                   {runs.map((run, index) => {
                     const value = row.values[index];
-                    const pValue = row.pValues[index];
+                    const pValue = row.adjustedPValues[index];
                     return (
                       <td key={run.id} className="px-3 py-2.5 text-right align-top tabular-nums sm:px-4">
-                        <span className={index === best ? "font-semibold text-accent" : ""}>
-                          {value == null ? "–" : formatMetric(value)}
-                          {index === best ? <span className="sr-only"> (best)</span> : null}
-                        </span>
+                        <Value value={value} best={index === row.best} />
                         <span className="block min-h-5 text-muted text-xs leading-5">
                           {index === 0 || pValue == null ? "" : pText(pValue)}
                         </span>
@@ -103,13 +115,15 @@ export function ComparisonTable({ comparison }: { comparison: CompareRunsQuery["
                     );
                   })}
                   {baselines.map((baseline) => {
-                    const found = baseline.metrics.find((metric) => metricKey(metric) === key);
                     return (
                       <td
                         key={baseline.name}
                         className="px-3 py-2.5 text-right align-top text-muted tabular-nums sm:px-4"
                       >
-                        {found ? formatMetric(found.value) : "–"}
+                        <Value
+                          value={row.baselineValues[baseline.index]}
+                          best={runs.length + baseline.index === row.best}
+                        />
                       </td>
                     );
                   })}
@@ -128,4 +142,15 @@ export function ComparisonTable({ comparison }: { comparison: CompareRunsQuery["
 
 function pText(pValue: number): string {
   return pValue < 0.001 ? "p < 0.001" : `p = ${pValue.toFixed(3)}`;
+}
+
+function Value({ value, best }: { value: number | null | undefined; best: boolean }) {
+  if (value == null) return "–";
+  return best ? (
+    <strong className="font-semibold text-accent">
+      {formatMetric(value)} <span className="font-normal text-xs">best</span>
+    </strong>
+  ) : (
+    formatMetric(value)
+  );
 }

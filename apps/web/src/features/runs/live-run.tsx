@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import type { ComponentProps, ReactNode } from "react";
-import { type RunLiveFragment, TrainingRunChangedDocument } from "@/graphql/generated/documents";
+import { type Role, type RunLiveFragment, TrainingRunChangedDocument } from "@/graphql/generated/documents";
 import { PromotedBadge, StatusBadge } from "@/ui/badge";
 import { formatCompact, formatDuration, formatMoment, formatPercent } from "@/ui/format";
 import { ProgressBar } from "@/ui/progress-bar";
@@ -16,12 +16,14 @@ interface LiveRunProperties {
   run: RunLiveFragment;
   /** What metrics mean. */
   notes: ComponentProps<typeof MetricsTable>["notes"];
+  /** Of whoever looks. */
+  role: Role;
   /** Stands below the loss curve, beside the metrics. */
   below?: ReactNode;
 }
 
 /** A run while it happens: status, progress, loss and, at the end, metrics. Everything has its place from the start. */
-export function LiveRun({ run: initial, notes, below }: LiveRunProperties) {
+export function LiveRun({ run: initial, notes, role, below }: LiveRunProperties) {
   const router = useRouter();
   const [run, connected] = useLive(
     TrainingRunChangedDocument,
@@ -41,7 +43,7 @@ export function LiveRun({ run: initial, notes, below }: LiveRunProperties) {
             {run.attempt > 1 ? <span className="text-muted text-sm">attempt {run.attempt}</span> : null}
             {connected ? null : <span className="text-sm text-warn">Connection lost. Trying again.</span>}
           </div>
-          <RunActions run={run} />
+          <RunActions run={run} role={role} />
         </div>
         {run.error ? (
           <p className="mt-4 whitespace-pre-wrap break-words rounded-lg bg-bad-soft px-3 py-2 text-bad text-sm">

@@ -59,7 +59,7 @@ export function LossChart({ points, epochs, baseline }: LossChartProperties) {
         {baseline == null ? null : (
           <span className="flex items-center gap-2">
             <span aria-hidden="true" className="w-4 border-line-strong border-t border-dashed" />
-            Learned nothing <span className="text-muted tabular-nums">{formatNumber(baseline)}</span>
+            Untrained baseline <span className="text-muted tabular-nums">{formatNumber(baseline)}</span>
           </span>
         )}
         {point ? (
@@ -177,7 +177,6 @@ function summary(points: readonly LossPoint[], baseline: number | null | undefin
     ]
       .filter(Boolean)
       .join(", ");
-  const learnedNothing =
-    baseline == null ? "" : `; a model that learned nothing scores ${formatNumber(baseline)}`;
+  const learnedNothing = baseline == null ? "" : `; the untrained baseline is ${formatNumber(baseline)}`;
   return `Loss by epoch: epoch ${first.epoch} ${said(first)}; epoch ${last.epoch} ${said(last)}${learnedNothing}`;
 }

@@ -8,19 +8,29 @@ import {
   DeleteRunDocument,
   PromoteRunDocument,
   ResumeTrainingDocument,
+  type Role,
   type RunLiveFragment,
 } from "@/graphql/generated/documents";
 import type { Answer } from "@/graphql/problem";
 import { ConfirmButton } from "@/ui/confirm-button";
 import { InlineProblem } from "@/ui/notice";
-import { actionsOf, type RunAction } from "./run-state";
+import { may, RoleNote } from "@/ui/role-note";
+import { actionsOf, type RunAction, roleOf } from "./run-state";
 
 /** What can be done with a run now; what went wrong with it stands below the buttons. */
-export function RunActions({ run }: { run: Pick<RunLiveFragment, "id" | "status" | "promoted" | "name"> }) {
+export function RunActions({
+  run,
+  role,
+}: {
+  run: Pick<RunLiveFragment, "id" | "status" | "promoted" | "name">;
+  role: Role;
+}) {
   const router = useRouter();
   const [busy, setBusy] = useState<RunAction | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const possible = actionsOf[run.status].filter((action) => action !== "promote" || !run.promoted);
+  const possible = actionsOf[run.status].filter(
+    (action) => may(role, roleOf[action]) && (action !== "promote" || !run.promoted),
+  );
 
   async function act(action: RunAction) {
     setBusy(action);
@@ -34,6 +44,11 @@ export function RunActions({ run }: { run: Pick<RunLiveFragment, "id" | "status"
 
   return (
     <div className="grid gap-2">
+      {role === "VIEWER" ? (
+        <RoleNote role={role} needed="TRAINER">
+          Changing a run
+        </RoleNote>
+      ) : null}
       <div className="flex min-h-10 flex-wrap gap-2">
         {possible.map((action) =>
           action === "delete" ? (

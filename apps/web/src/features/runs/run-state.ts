@@ -1,4 +1,4 @@
-import type { RunStatus } from "@/graphql/generated/documents";
+import type { Role, RunStatus } from "@/graphql/generated/documents";
 
 /** What a person can do with a run in each state. */
 export const actionsOf: Readonly<Record<RunStatus, readonly RunAction[]>> = {
@@ -9,6 +9,14 @@ export const actionsOf: Readonly<Record<RunStatus, readonly RunAction[]>> = {
   CANCELLED: ["resume", "delete"],
 };
 export type RunAction = "cancel" | "resume" | "promote" | "delete";
+
+/** What each takes, as the API has it. */
+export const roleOf: Readonly<Record<RunAction, Role>> = {
+  cancel: "TRAINER",
+  resume: "TRAINER",
+  promote: "TRAINER",
+  delete: "ADMIN",
+};
 
 /** It will still change by itself. */
 export function isUnderWay(run: { readonly status: RunStatus }): boolean {

@@ -2,10 +2,12 @@ import { expect, test } from "vitest";
 import { runsFromQuery } from "./runs-query";
 
 test("an address without anything asks for the newest runs of all datasets", () => {
-  expect(runsFromQuery({}, ["NMF"])).toEqual({
+  expect(runsFromQuery({}, ["NMF"])).toMatchObject({
     first: 25,
+    isNamed: false,
     orderBy: { field: "QUEUED_AT", direction: "DESC" },
   });
+  expect(runsFromQuery({}, ["NMF"]).dataset).toBeUndefined();
 });
 
 test("filters and sorting are read, and nonsense is left out", () => {
@@ -15,6 +17,8 @@ test("filters and sorting are read, and nonsense is left out", () => {
     status: "FAILED",
     recipe: "NMF",
     dataset: "YQ==",
+    named: "YQ==",
+    isNamed: true,
     orderBy: { field: "METRIC", metric: "ndcg@10", direction: "DESC" },
   });
   expect(runsFromQuery({ status: "BROKEN", recipe: "nmf", sort: "?" }, ["NMF"])).toMatchObject({

@@ -8,8 +8,11 @@ export const runStatuses: readonly RunStatus[] = ["RUNNING", "QUEUED", "SUCCEEDE
  * @param recipes the names that the API knows.
  */
 export function runsFromQuery(query: PageQuery, recipes: readonly RecipeName[]): RunsQueryVariables {
+  const dataset = oneId(query, "dataset");
   return {
-    dataset: oneId(query, "dataset"),
+    dataset,
+    named: dataset ?? "",
+    isNamed: dataset !== undefined,
     status: runStatuses.find((status) => status === one(query, "status")),
     recipe: recipes.find((recipe) => recipe === one(query, "recipe")),
     orderBy: orderFrom(one(query, "sort")),

@@ -1,39 +1,49 @@
 "use client";
 
 import Link from "next/link";
-import { useRouter } from "next/navigation";
-import { type CSSProperties, useState } from "react";
-import {
-  type RunLiveFragment,
-  type RunRowFragment,
-  TrainingRunChangedDocument,
-} from "@/graphql/generated/documents";
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import type { CSSProperties } from "react";
+import type { RunRowFragment } from "@/graphql/generated/documents";
 import { PromotedBadge, StatusBadge } from "@/ui/badge";
 import { formatDuration, formatMetric, formatMoment, formatPercent } from "@/ui/format";
-import { runHref, toSegment } from "@/ui/links";
+import { runHref } from "@/ui/links";
 import { ProgressBar } from "@/ui/progress-bar";
+import { CompareBar, type TickedRun } from "./compare-bar";
 import { metricKey, type ShownMetric } from "./headline-metrics";
 import { isUnderWay } from "./run-state";
-import { useLive } from "./use-live";
-
-/** A browser opens six connections to one origin at most; the rest of the page needs some. */
-const liveRows = 3;
+import { tickedIn, withTick } from "./ticked";
+import { useLiveRows } from "./use-live-rows";
 
 /** Runs as rows, as cards on a phone; those under way move. Ticked ones can be compared. */
 export function RunsTable({
   runs,
   metrics,
+  elsewhere = [],
 }: {
   runs: readonly RunRowFragment[];
   metrics: readonly ShownMetric[];
+  /** Runs that are ticked in the address but not among the rows. */
+  elsewhere?: readonly TickedRun[];
 }) {
-  const [picked, setPicked] = useState<readonly string[]>([]);
-  const underWay = runs.filter(isUnderWay).slice(0, liveRows);
-  const datasets = new Set(runs.filter((run) => picked.includes(run.id)).map((run) => run.dataset.id));
-  const comparable = picked.length >= 2 && datasets.size === 1;
+  const router = useRouter();
+  const path = usePathname();
+  const query = new URLSearchParams(useSearchParams());
+  const rows = useLiveRows(runs, () => router.refresh());
+  const ids = tickedIn(query);
+  const known = [...rows, ...elsewhere];
+  const ticked = ids.flatMap((id) => known.find((run) => run.id === id) ?? []);
+
+  const protocols = new Set(rows.map((run) => run.protocol?.key)).size;
+
+  /** Rows and names are here already: nothing is asked for, and a tick shows at once. */
+  function tick(id: string, on: boolean) {
+    window.history.replaceState(null, "", `${path}?${withTick(query, id, on)}`);
+  }
+
   const columns = `minmax(12rem, 2.2fr) 7.5rem minmax(6rem, 1fr) ${metrics.map(() => "6.5rem").join(" ")} 10.5rem`;
   return (
-    <>
+    <div>
+      <CompareBar ticked={ticked} onRemove={(id) => tick(id, false)} />
       <div className="panel overflow-hidden">
         <div
           aria-hidden="true"
@@ -51,78 +61,41 @@ export function RunsTable({
           <span className="text-right">Queued</span>
         </div>
         <ul className="divide-y divide-line">
-          {runs.map((run) => {
-            const row = {
-              columns,
-              metrics,
-              picked: picked.includes(run.id),
-              onPick: () => setPicked(toggled(picked, run.id)),
-            };
-            return underWay.includes(run) ? (
-              <LiveRow key={run.id} run={run} {...row} />
-            ) : (
-              <Row key={run.id} run={run} {...row} />
-            );
-          })}
+          {rows.map((run) => (
+            <Row
+              key={run.id}
+              run={run}
+              columns={columns}
+              metrics={metrics}
+              told={protocols > 1}
+              picked={ids.includes(run.id)}
+              onPick={(on) => tick(run.id, on)}
+            />
+          ))}
         </ul>
       </div>
-      <div className="mt-4 flex min-h-10 flex-wrap items-center gap-x-4 gap-y-2">
-        {comparable ? (
-          <Link
-            href={`/runs/compare?${picked.map((id) => `run=${toSegment(id)}`).join("&")}`}
-            className="button button-primary"
-          >
-            Compare {picked.length} runs
-          </Link>
-        ) : (
-          <button type="button" className="button" disabled>
-            Compare
-          </button>
-        )}
-        <p className="text-muted text-sm" aria-live="polite">
-          {comparable
-            ? "The first one ticked is what the others are tested against."
-            : datasets.size > 1
-              ? "Only runs over one dataset can be compared."
-              : "Tick two runs or more."}
-        </p>
-      </div>
-    </>
+    </div>
   );
-}
-
-function toggled(picked: readonly string[], id: string): string[] {
-  return picked.includes(id) ? picked.filter((other) => other !== id) : [...picked, id];
 }
 
 interface RowProperties {
   run: RunRowFragment;
   columns: string;
   metrics: readonly ShownMetric[];
+  /** Whether to say by which protocol the run was measured. */
+  told: boolean;
   picked: boolean;
-  onPick(): void;
+  onPick(on: boolean): void;
 }
 
-function LiveRow({ run: initial, ...row }: RowProperties) {
-  const router = useRouter();
-  const [run] = useLive<RunRowFragment, { trainingRunChanged: RunLiveFragment }>(
-    TrainingRunChangedDocument,
-    initial,
-    (data) => data.trainingRunChanged,
-    isUnderWay,
-    () => router.refresh(),
-  );
-  return <Row run={run} {...row} />;
-}
-
-function Row({ run, columns, metrics, picked, onPick }: RowProperties) {
+function Row({ run, columns, metrics, told, picked, onPick }: RowProperties) {
   return (
     <li className="grid grid-cols-[1.25rem_1fr] items-start gap-x-3 px-4 py-3.5 sm:px-5 lg:items-center">
       <input
         type="checkbox"
         checked={picked}
         disabled={run.status !== "SUCCEEDED"}
-        onChange={onPick}
+        onChange={(event) => onPick(event.target.checked)}
         aria-label={`Compare ${run.name}`}
         className="mt-1 size-4 accent-[var(--accent)] disabled:opacity-40 lg:mt-0"
       />
@@ -143,6 +116,7 @@ function Row({ run, columns, metrics, picked, onPick }: RowProperties) {
           <p className="truncate text-[0.8125rem] text-muted">
             {run.dataset.name}
             {run.dataset.simulated ? " (simulated)" : ""}
+            {told && run.protocol ? `, ${run.protocol.description}` : ""}
           </p>
         </div>
         <div>

@@ -5,11 +5,13 @@ import { type FormEvent, useMemo, useState } from "react";
 import { askFromBrowser } from "@/graphql/browser";
 import {
   type RecipeName,
+  type Role,
   StartTrainingDocument,
   type TrainingChoicesQuery,
 } from "@/graphql/generated/documents";
 import { runHref } from "@/ui/links";
 import { InlineProblem } from "@/ui/notice";
+import { may, RoleNote } from "@/ui/role-note";
 import { SimpleField } from "@/ui/simple-field";
 import {
   defaultTexts,
@@ -27,6 +29,7 @@ import { fieldsOf } from "./schema-fields";
 
 type Choices = TrainingChoicesQuery;
 interface StartFormProperties {
+  role: Role;
   recipes: Choices["recipes"];
   datasets: Choices["datasets"]["edges"][number]["node"][];
   runs: Choices["trainingRuns"]["edges"][number]["node"][];
@@ -37,7 +40,7 @@ interface StartFormProperties {
 const ownFields = ["name", "seed", "dataset", "recipe", "pretrainedRun"];
 
 /** Starts a run: a recipe, a dataset, and the recipe's options as its schema describes them. */
-export function StartForm({ recipes, datasets, runs, ...given }: StartFormProperties) {
+export function StartForm({ role, recipes, datasets, runs, ...given }: StartFormProperties) {
   const router = useRouter();
   const [recipeName, setRecipeName] = useState<RecipeName | undefined>(given.recipe ?? recipes[0]?.name);
   const [dataset, setDataset] = useState(given.dataset ?? datasets[0]?.id ?? "");
@@ -134,7 +137,7 @@ export function StartForm({ recipes, datasets, runs, ...given }: StartFormProper
         <SimpleField
           label="Seed"
           problem={problems.seed}
-          about="A whole number. The same seed on one thread gives the same vectors."
+          about="A whole number. The same seed, threads and kind of machine give the same vectors."
         >
           {(control) => (
             <input
@@ -143,7 +146,7 @@ export function StartForm({ recipes, datasets, runs, ...given }: StartFormProper
               className="input"
               inputMode="numeric"
               autoComplete="off"
-              placeholder="Chosen for you"
+              placeholder="Drawn"
             />
           )}
         </SimpleField>
@@ -185,7 +188,7 @@ export function StartForm({ recipes, datasets, runs, ...given }: StartFormProper
           <p className="text-muted">This recipe has none.</p>
         )}
       </section>
-      <div className="sticky bottom-0 -mx-4 border-line border-t bg-paper/95 px-4 py-4 backdrop-blur-md sm:mx-0 sm:px-0">
+      <div className="-mx-4 border-line border-t bg-paper/95 px-4 py-4 backdrop-blur-md sm:mx-0 sm:px-0 [@media(min-height:48rem)]:sticky [@media(min-height:48rem)]:bottom-0">
         {failures.length > 0 ? (
           <div className="mb-3 grid gap-2">
             {failures.map((message) => (
@@ -194,9 +197,14 @@ export function StartForm({ recipes, datasets, runs, ...given }: StartFormProper
           </div>
         ) : null}
         <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
-          <button type="submit" className="button button-primary" disabled={busy}>
+          <button type="submit" className="button button-primary" disabled={busy || !may(role, "TRAINER")}>
             {busy ? "Starting" : "Start the run"}
           </button>
+          {may(role, "TRAINER") ? null : (
+            <RoleNote role={role} needed="TRAINER">
+              Starting a run
+            </RoleNote>
+          )}
           <label className="flex items-center gap-2.5 text-sm">
             <input type="checkbox" name="promote" className="size-4 accent-[var(--accent)]" />
             Promote it when it succeeds

@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
 import { AnswerHint, AnswerPanel } from "@/features/ask/answer-panel";
-import { AskableRun, moviesFromQuery } from "@/features/ask/askable";
+import { AskHeader } from "@/features/ask/ask-header";
+import { AskableRun, type AskedRun, moviesFromQuery } from "@/features/ask/askable";
 import { MoviePicks } from "@/features/ask/movie-picks";
 import { RankedMovies } from "@/features/movie/ranked-movies";
-import { type AskedRunFragment, OddOneOutDocument } from "@/graphql/generated/documents";
+import { OddOneOutDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import type { PageQuery } from "@/ui/links";
 import { ProblemPanel } from "@/ui/notice";
@@ -12,10 +13,14 @@ export const metadata: Metadata = { title: "Odd one out" };
 
 export default async function OddOneOutPage({ searchParams }: { searchParams: Promise<PageQuery> }) {
   const query = await searchParams;
-  return <AskableRun query={query}>{({ run }) => <OddOneOut query={query} run={run} />}</AskableRun>;
+  return (
+    <AskableRun query={query} header={<AskHeader />}>
+      {(run) => <OddOneOut query={query} run={run} />}
+    </AskableRun>
+  );
 }
 
-async function OddOneOut({ query, run }: { query: PageQuery; run: AskedRunFragment["run"] }) {
+async function OddOneOut({ query, run }: { query: PageQuery; run: AskedRun }) {
   const movies = await moviesFromQuery(query, "movie");
   const enough = movies.length >= 3;
   const answer = enough

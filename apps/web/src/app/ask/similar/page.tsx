@@ -1,16 +1,13 @@
 import type { Metadata } from "next";
 import { AnswerHint, AnswerPanel } from "@/features/ask/answer-panel";
-import { AskableRun, moviesFromQuery } from "@/features/ask/askable";
+import { AskHeader } from "@/features/ask/ask-header";
+import { AskableRun, type AskedRun, moviesFromQuery } from "@/features/ask/askable";
 import { MethodSwitch } from "@/features/ask/method-switch";
 import { MoviePicks } from "@/features/ask/movie-picks";
 import { minRatingsOf } from "@/features/movie/neighbor-filter";
 import { RankedMovies } from "@/features/movie/ranked-movies";
 import { RaritySwitch } from "@/features/movie/rarity-switch";
-import {
-  type AskedRunFragment,
-  type CombineMethod,
-  MostSimilarDocument,
-} from "@/graphql/generated/documents";
+import { type CombineMethod, MostSimilarDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { one, type PageQuery } from "@/ui/links";
 import { ProblemPanel } from "@/ui/notice";
@@ -19,10 +16,14 @@ export const metadata: Metadata = { title: "Most similar" };
 
 export default async function SimilarPage({ searchParams }: { searchParams: Promise<PageQuery> }) {
   const query = await searchParams;
-  return <AskableRun query={query}>{({ run }) => <MostSimilar query={query} run={run} />}</AskableRun>;
+  return (
+    <AskableRun query={query} header={<AskHeader />}>
+      {(run) => <MostSimilar query={query} run={run} />}
+    </AskableRun>
+  );
 }
 
-async function MostSimilar({ query, run }: { query: PageQuery; run: AskedRunFragment["run"] }) {
+async function MostSimilar({ query, run }: { query: PageQuery; run: AskedRun }) {
   const method: CombineMethod = one(query, "method") === "MULTIPLY" ? "MULTIPLY" : "ADD";
   const minRatings = minRatingsOf(query, run.dataset);
   const filter = minRatings ? { minRatings } : undefined;
@@ -51,7 +52,7 @@ async function MostSimilar({ query, run }: { query: PageQuery; run: AskedRunFrag
         <MoviePicks
           name="away"
           label="Far from these"
-          hint="None is fine."
+          hint="Optional."
           movies={away}
           dataset={run.dataset.id}
         />

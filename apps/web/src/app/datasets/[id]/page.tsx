@@ -7,6 +7,7 @@ import { LiveDataset } from "@/features/datasets/live-dataset";
 import { BaselinesTable } from "@/features/runs/baselines-table";
 import { headlineMetrics } from "@/features/runs/headline-metrics";
 import { RunsTable } from "@/features/runs/runs-table";
+import { ScopeBar } from "@/features/scope/scope-bar";
 import { DatasetPageDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { fromSegment, toSegment } from "@/ui/links";
@@ -34,6 +35,7 @@ export default async function DatasetPage({ params }: Properties) {
   const ready = dataset.status === "READY";
   return (
     <>
+      <ScopeBar dataset={dataset} />
       <PageHeader
         title={dataset.name}
         above={
@@ -54,7 +56,7 @@ export default async function DatasetPage({ params }: Properties) {
           ) : null
         }
       />
-      <LiveDataset dataset={dataset}>
+      <LiveDataset dataset={dataset} role={answer.data.viewer.role}>
         <DatasetDownloads dataset={dataset} />
       </LiveDataset>
       <div className="mt-6">

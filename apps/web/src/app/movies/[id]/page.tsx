@@ -3,13 +3,13 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { MovieFacts } from "@/features/movie/movie-facts";
-import { filterFromQuery, genresOf, minRatingsOf } from "@/features/movie/neighbor-filter";
-import { NeighborFilterForm } from "@/features/movie/neighbor-filter-form";
+import { keptFilter } from "@/features/movie/neighbor-filter";
 import { Neighbors } from "@/features/movie/neighbors";
-import { RaritySwitch } from "@/features/movie/rarity-switch";
-import { RunSelect } from "@/features/movie/run-select";
 import { SearchAndOpen } from "@/features/movie/search-and-open";
-import { MovieChoicesDocument, MoviePageDocument } from "@/graphql/generated/documents";
+import { scopeOf } from "@/features/scope/scope";
+import { inScope } from "@/features/scope/scope-address";
+import { ScopeBar } from "@/features/scope/scope-bar";
+import { MoviePageDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { fromSegment, oneId, type PageQuery, toSegment } from "@/ui/links";
 import { EmptyState } from "@/ui/notice";
@@ -36,44 +36,35 @@ export default async function MoviePage({ params, searchParams }: Properties) {
   if (!answer.ok) return pageProblem(answer.problem);
   const { movie } = answer.data;
   if (!movie) notFound();
-  const choices = await ask(MovieChoicesDocument, { dataset: movie.dataset.id });
-  if (!choices.ok) return pageProblem(choices.problem);
-  const runs = choices.data.trainingRuns.edges.map((edge) => edge.node);
-  const run = oneId(query, "run") ?? movie.dataset.promotedRun?.id ?? null;
-  const filter = filterFromQuery(query, movie.dataset);
+  const scope = await scopeOf(query, movie.dataset.id);
+  if (!scope.ok) return pageProblem(scope.problem);
+  const run = scope.data?.run ?? null;
+  const asking = inScope("/ask", { dataset: movie.dataset.id, run: run?.id });
   return (
     <>
+      <ScopeBar dataset={movie.dataset} run={run} />
       <div className="mb-8 max-w-md">
-        <SearchAndOpen dataset={movie.dataset.id} run={oneId(query, "run")} />
+        <SearchAndOpen dataset={movie.dataset.id} run={oneId(query, "run")} keep={keptFilter(query)} />
       </div>
       <div className="grid grid-cols-1 gap-x-14 gap-y-12 lg:grid-cols-[16rem_1fr]">
         <MovieFacts movie={movie} />
         <section className="min-w-0" aria-label="Neighbors">
-          <SectionTitle>Nearest movies</SectionTitle>
-          <p className="-mt-2 mb-4 max-w-prose text-muted text-sm">
-            Cosine similarity of the run's vectors: 1 is the same direction, 0 is unrelated. Movies are near
-            when the same people watched them, or whatever else the run's recipe learns from.
-          </p>
-          {runs.length > 0 ? (
-            <>
-              <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
-                <RunSelect runs={runs} current={run} />
-                <Link
-                  href={`/ask/similar?add=${toSegment(id)}${run ? `&run=${toSegment(run)}` : ""}`}
-                  className="button"
-                >
-                  Ask with this movie
+          <SectionTitle
+            aside={
+              run ? (
+                <Link href={`${asking}&a=${toSegment(id)}`} className="link">
+                  Use it in an analogy
                 </Link>
-              </div>
-              <NeighborFilterForm genres={genresOf(choices.data.movies.edges.map((edge) => edge.node))} />
-            </>
-          ) : null}
-          {run ? <RaritySwitch minRatings={minRatingsOf(query, movie.dataset)} /> : null}
+              ) : null
+            }
+          >
+            Nearest movies
+          </SectionTitle>
           {run ? (
-            <Neighbors movie={id} run={run} filter={filter} />
+            <Neighbors movie={id} run={run} dataset={movie.dataset} query={query} />
           ) : (
             <EmptyState
-              title={runs.length > 0 ? "No run is promoted" : "Nothing has been learned yet"}
+              title="No run is promoted"
               actions={
                 <Link
                   href={`/runs/new?dataset=${toSegment(movie.dataset.id)}`}
@@ -83,9 +74,8 @@ export default async function MoviePage({ params, searchParams }: Properties) {
                 </Link>
               }
             >
-              {runs.length > 0
-                ? "Choose a run above, or promote one so that it answers when none is named."
-                : "Train a recipe on this dataset, and this movie's neighbors appear here."}
+              Choose a run above, or train a recipe on {movie.dataset.name}: this movie's neighbors appear
+              here.
             </EmptyState>
           )}
         </section>

@@ -5,6 +5,8 @@ import { cache } from "react";
 import { BaselinesTable } from "@/features/runs/baselines-table";
 import { LiveRun } from "@/features/runs/live-run";
 import { RunDetails } from "@/features/runs/run-details";
+import { inScope } from "@/features/scope/scope-address";
+import { ScopeBar } from "@/features/scope/scope-bar";
 import { RunDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { SimulatedBadge } from "@/ui/badge";
@@ -30,10 +32,11 @@ export default async function RunPage({ params }: Properties) {
   if (!run) notFound();
   return (
     <>
+      <ScopeBar dataset={run.dataset} run={run} />
       <PageHeader
         title={run.name}
         above={
-          <Link href="/runs" className="link">
+          <Link href={inScope("/runs", { dataset: run.dataset.id })} className="link">
             Runs
           </Link>
         }
@@ -51,7 +54,8 @@ export default async function RunPage({ params }: Properties) {
       <LiveRun
         run={run}
         notes={answer.data.metricKinds}
-        below={<BaselinesTable metrics={run.metrics} baselines={run.dataset.baselines} />}
+        role={answer.data.viewer.role}
+        below={<BaselinesTable metrics={run.metrics} baselines={run.baselines} />}
       />
       <RunDetails run={run} />
       <p className="mt-8 max-w-prose text-muted text-sm">

@@ -20,8 +20,8 @@ export default async function CompareRunsPage({ searchParams }: { searchParams: 
         </Link>
       }
     >
-      Side by side on the same held-out data, the best of each row in color. A p-value is of the paired test
-      of a run against the first: below 0.05 the difference is unlikely to be chance.
+      Side by side on the same held-out ratings of one dataset. A p-value is of the paired test of a run
+      against the first, person by person.
     </PageHeader>
   );
   if (ids.length < 2) {

@@ -43,6 +43,7 @@ export default async function StartRunPage({ searchParams }: { searchParams: Pro
         </EmptyState>
       ) : (
         <StartForm
+          role={answer.data.viewer.role}
           recipes={answer.data.recipes}
           datasets={datasets}
           runs={answer.data.trainingRuns.edges.map((edge) => edge.node)}

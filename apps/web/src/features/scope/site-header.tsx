@@ -2,7 +2,9 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { ThemeSwitch } from "./theme";
+import { ThemeSwitch } from "@/ui/theme";
+import { useKeptScope } from "./kept-scope";
+import { inScope } from "./scope-address";
 
 const places = [
   { href: "/", label: "Movies", at: (path: string) => path === "/" || path.startsWith("/movies") },
@@ -14,10 +16,14 @@ const places = [
 
 export function SiteHeader() {
   const path = usePathname();
+  const scope = useKeptScope();
   return (
     <header className="sticky top-0 z-30 border-line border-b bg-paper/90 backdrop-blur-md">
       <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-8 px-4 sm:h-16 sm:flex-nowrap sm:px-6">
-        <Link href="/" className="flex h-12 items-center gap-2.5 font-serif text-xl tracking-tight">
+        <Link
+          href={inScope("/", scope)}
+          className="flex h-12 items-center gap-2.5 font-serif text-xl tracking-tight"
+        >
           <Mark />
           Cinevec
         </Link>
@@ -28,7 +34,7 @@ export function SiteHeader() {
           {places.map(({ href, label, at }) => (
             <Link
               key={href}
-              href={href}
+              href={inScope(href, scope)}
               aria-current={at(path) ? "page" : undefined}
               className="relative rounded-md px-1.5 py-2 text-[0.875rem] text-muted transition-colors hover:text-ink aria-[current]:text-ink aria-[current]:after:absolute aria-[current]:after:inset-x-1.5 aria-[current]:after:-bottom-1 aria-[current]:after:h-0.5 aria-[current]:after:bg-accent sm:px-3 sm:aria-[current]:after:inset-x-3 sm:aria-[current]:after:-bottom-[0.9rem]"
             >

@@ -1,5 +1,4 @@
-import type { ReactNode } from "react";
-import { LinkTabs } from "@/ui/link-tabs";
+import { LinkTabs } from "@/features/scope/link-tabs";
 import { PageHeader } from "@/ui/page-header";
 
 const questions = [
@@ -8,14 +7,13 @@ const questions = [
   { href: "/ask/similar", label: "Most similar" },
 ];
 
-export default function AskLayout({ children }: { children: ReactNode }) {
+export function AskHeader() {
   return (
     <>
-      <PageHeader title="Ask the space">
+      <PageHeader title="Vector arithmetic">
         Directions mean something in an embedding: add and subtract movies, and read what lies there.
       </PageHeader>
       <LinkTabs label="Questions" tabs={questions} />
-      {children}
     </>
   );
 }

@@ -1,0 +1,13 @@
+import type { RunRowFragment } from "@/graphql/generated/documents";
+
+type Measured = Pick<RunRowFragment, "dataset" | "protocol">;
+
+/** What a run's numbers are of: those of different held-out ratings don't compare. */
+export function heldOutOf({ dataset, protocol }: Measured): string {
+  return `${dataset.id} ${protocol?.key ?? ""}`;
+}
+
+/** How many different held-out ratings these runs were measured on. */
+export function heldOutSets(runs: readonly Measured[]): number {
+  return new Set(runs.map(heldOutOf)).size;
+}
