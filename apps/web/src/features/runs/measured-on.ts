@@ -3,7 +3,7 @@ import type { RunRowFragment } from "@/graphql/generated/documents";
 type Measured = Pick<RunRowFragment, "dataset" | "protocol">;
 
 /** What a run's numbers are of: those of different held-out ratings don't compare. */
-export function heldOutOf({ dataset, protocol }: Measured): string {
+function heldOutOf({ dataset, protocol }: Measured): string {
   return `${dataset.id} ${protocol?.key ?? ""}`;
 }
 
