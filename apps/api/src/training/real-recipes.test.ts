@@ -59,7 +59,7 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
       // After the run has succeeded, which does not wait for them.
       const baselines = new Baselines(shop.blobs);
       await expect
-        .poll(() => baselines.of(datasetId, defaultProtocol), { timeout: 60_000, interval: 200 })
+        .poll(() => baselines.of(datasetId, defaultProtocol), { timeout: 240_000, interval: 200 })
         .toHaveLength(5);
       for (const { metrics } of await baselines.of(datasetId, defaultProtocol))
         expect(metrics.length).toBeGreaterThan(10);
