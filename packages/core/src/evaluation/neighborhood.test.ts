@@ -65,8 +65,10 @@ test("analogies: parallel franchises answer each other, random vectors do not", 
   const value = (embedding: Embedding, cutoff: number) =>
     analogyMetrics(embedding, movies, [1, 5], createRandom(1)).find((m) => m.cutoff === cutoff)!.value;
   expect(value(parallel, 1)).toBeGreaterThan(0.95);
-  const noise = embed(movies.map(() => Array.from({ length: 16 }, () => random.normal())));
-  expect(value(noise, 5)).toBeLessThan(0.5);
+  // Chance: five of the 21 movies that were not asked about. Questions share franchises, so several embeddings.
+  const noise = () => embed(movies.map(() => Array.from({ length: 16 }, () => random.normal())));
+  const chance = Array.from({ length: 30 }, () => value(noise(), 5));
+  expect(chance.reduce((sum, share) => sum + share, 0) / 30).toBeCloseTo(5 / 21, 1);
   expect(
     analogyMetrics(parallel, movies.slice(0, 2).concat(Array(22).fill(movie("x"))), [1], random),
   ).toEqual([]);

@@ -3,7 +3,7 @@ import type { Embedding } from "../embedding/embedding.js";
 import type { Metric } from "../embedding/metric.js";
 import { createDotScorer } from "../kernels/dot-scorer.js";
 import { type Random, shuffle } from "../random.js";
-import { bootstrap } from "../statistics/bootstrap.js";
+import { bootstrap, bootstrapPairs } from "../statistics/bootstrap.js";
 import { findFranchises } from "./franchises.js";
 import { unitRows } from "./profile-scorer.js";
 import { rowOfMovie } from "./ranker.js";
@@ -137,7 +137,7 @@ export function neighborMetrics(
  * analogy_accuracy at k: "Toy Story is to Toy Story 2 as Spider-Man is to ?", how often the k nearest movies to
  * unit(b - a + c) (3CosAdd, Mikolov et al. 2013, https://aclanthology.org/N13-1090) but a, b and c hold the other
  * franchise's second part. Over all ordered pairs of franchises of the vocabulary, at most 1,000 random ones.
- * Empty below two franchises.
+ * Empty below two franchises. Intervals are over franchises: questions that share one go together.
  */
 export function analogyMetrics(
   embedding: Embedding,
@@ -166,7 +166,7 @@ export function analogyMetrics(
     for (let d = 0; d < dimensions; d++)
       queries[i * dimensions + d] =
         unit[b * dimensions + d]! - unit[a * dimensions + d]! + unit[c * dimensions + d]!;
-    return { banned: [a, b, c], answer };
+    return { banned: [a, b, c], answer, from, to: other < from ? other : other + 1 };
   });
   const right = cutoffs.map(() => new Float64Array(questions.length));
   const banned = questions.map((question) => question.banned);
@@ -176,8 +176,12 @@ export function analogyMetrics(
       right[c]![found.query] = place >= 0 && place < cutoff ? 1 : 0;
     });
   }
-  return metricsOf(
-    cutoffs.map((cutoff, c) => ({ name: "analogy_accuracy", cutoff, values: right[c]! })),
-    random,
-  );
+  const from = questions.map((question) => question.from);
+  const to = questions.map((question) => question.to);
+  return cutoffs.map((cutoff, c) => ({
+    name: "analogy_accuracy",
+    cutoff,
+    ...bootstrapPairs(right[c]!, from, to, pairs.length, random),
+    higherIsBetter: true,
+  }));
 }

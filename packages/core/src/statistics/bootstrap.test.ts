@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createRandom } from "../random.js";
-import { bootstrap } from "./bootstrap.js";
+import { bootstrap, bootstrapPairs } from "./bootstrap.js";
 
 const draw = (n: number, seed: number) => {
   const random = createRandom(seed);
@@ -48,4 +48,34 @@ test("ratios of sums: transformed, users without the number left out, too few us
   expect(bootstrap([{ numerator: [5], denominator: null }], createRandom(1))).toEqual([
     { value: 5, low: null, high: null },
   ]);
+});
+
+test("values of pairs: intervals over the units that pairs share, which intervals over pairs would miss", () => {
+  const units = 20;
+  const pairs = Array.from(
+    { length: units * units },
+    (_, i) => [Math.floor(i / units), i % units] as const,
+  ).filter(([a, b]) => a !== b);
+  const [first, second] = [pairs.map(([a]) => a), pairs.map(([, b]) => b)];
+  let overUnits = 0;
+  let overPairs = 0;
+  for (let round = 0; round < 100; round++) {
+    // Half of a value is its second unit's own: the truth is 3 for all.
+    const random = createRandom(round);
+    const own = Array.from({ length: units }, () => random.normal());
+    const values = pairs.map(([, b]) => 3 + own[b]! + random.normal());
+    const holds = (i: { low: number | null; high: number | null }) => i.low! <= 3 && i.high! >= 3;
+    const interval = bootstrapPairs(values, first, second, units, createRandom(round), 300);
+    expect(interval.value).toBeCloseTo(values.reduce((a, b) => a + b, 0) / values.length, 9);
+    if (holds(interval)) overUnits++;
+    if (holds(bootstrap([{ numerator: values, denominator: null }], createRandom(round), 300)[0]!))
+      overPairs++;
+  }
+  expect(overUnits).toBeGreaterThan(85);
+  expect(overPairs).toBeLessThan(60);
+  expect(bootstrapPairs([], [], [], 0, createRandom(1))).toEqual({
+    value: Number.NaN,
+    low: null,
+    high: null,
+  });
 });

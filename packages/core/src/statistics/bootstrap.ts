@@ -55,6 +55,48 @@ export function bootstrap(columns: readonly UserColumn[], random: Random, sample
   });
 }
 
+/**
+ * The mean of values that each belong to two of `units`, with the 95 % percentile interval of resampled units: a value
+ * counts as often as the product of how often its two units were drawn, so that values with a unit in common go
+ * together (the pigeonhole bootstrap, Owen 2007, https://arxiv.org/abs/0712.1111).
+ * @param first @param second each value's units, 0 to units - 1.
+ */
+export function bootstrapPairs(
+  values: ArrayLike<number>,
+  first: ArrayLike<number>,
+  second: ArrayLike<number>,
+  units: number,
+  random: Random,
+  samples = 1000,
+): Interval {
+  const meanWeighted = (weightOf: (value: number) => number) => {
+    let sum = 0;
+    let weights = 0;
+    for (let i = 0; i < values.length; i++) {
+      const weight = weightOf(i);
+      sum += weight * values[i]!;
+      weights += weight;
+    }
+    return sum / weights;
+  };
+  const value = meanWeighted(() => 1);
+  if (values.length === 0 || units < 2) return { value, low: null, high: null };
+  const counts = new Uint32Array(units);
+  const draws = Float64Array.from({ length: samples }, () => {
+    counts.fill(0);
+    for (let i = 0; i < units; i++) counts[random.integer(units)]!++;
+    return meanWeighted((i) => counts[first[i]!]! * counts[second[i]!]!);
+  });
+  // A resample may hold no value at all; such draws say nothing.
+  const sorted = draws.filter((draw) => !Number.isNaN(draw)).sort();
+  if (sorted.length === 0) return { value, low: null, high: null };
+  return {
+    value,
+    low: Math.min(value, quantile(sorted, 0.025)),
+    high: Math.max(value, quantile(sorted, 0.975)),
+  };
+}
+
 const samplesPerCall = 48;
 
 /** float32 [samples × width]: sums over resampled bags, as one matrix product: how often each bag was drawn × sums. */

@@ -44,12 +44,16 @@ function readRatings(): Dataset {
   };
 }
 
-/** HR@10 and nDCG@10 measured by other programs under the same protocol; 603 users leave ± .01 to chance and seed. */
-const figures: [BaselineName, number, number][] = [
-  ["popularity", 0.038, 0.02],
-  ["item_knn", 0.063, 0.029],
-  ["ease", 0.071, 0.035],
-  ["ials", 0.078, 0.04],
+/**
+ * HR@10 and nDCG@10 of a program of its own in numpy, by this protocol and this order of ties (equal scores count by
+ * chance). Where nothing is drawn at random, one hit of 603 users more or less is allowed for them (.0017): enough to
+ * tell item-kNN from EASE. iALS starts from random numbers: its figure is the mean of four seeds in numpy, .068 to .080 each.
+ */
+const figures: [BaselineName, number, number, number][] = [
+  ["popularity", 0.0415, 0.0222, 0.002],
+  ["item_knn", 0.0663, 0.0289, 0.002],
+  ["ease", 0.0746, 0.0379, 0.002],
+  ["ials", 0.0755, 0.0376, 0.01],
 ];
 
 test.skipIf(missing)(
@@ -57,13 +61,13 @@ test.skipIf(missing)(
   async () => {
     const { train, heldOut } = holdOut(readRatings(), defaultProtocol);
     expect(heldOut.users.length).toBe(603);
-    for (const [name, hitRate, ndcg] of figures) {
+    for (const [name, hitRate, ndcg, allowed] of figures) {
       const { metrics } = await evaluateBaseline(name, { train, heldOut, minRating: 4, seed: 1 });
       const at10 = (metric: string) => metrics.find((m) => m.name === metric && m.cutoff === 10)!.value;
       expect(Math.abs(at10("hit_rate") - hitRate), `${name} hit rate ${at10("hit_rate")}`).toBeLessThan(
-        0.012,
+        allowed,
       );
-      expect(Math.abs(at10("ndcg") - ndcg), `${name} nDCG ${at10("ndcg")}`).toBeLessThan(0.006);
+      expect(Math.abs(at10("ndcg") - ndcg), `${name} nDCG ${at10("ndcg")}`).toBeLessThan(allowed);
     }
   },
   180_000,

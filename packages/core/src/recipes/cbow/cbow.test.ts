@@ -2,10 +2,19 @@ import { expect, test } from "vitest";
 import type { Dataset } from "../../dataset/dataset.js";
 import { CancelledError, InvalidInputError } from "../../errors.js";
 import { neighborPurity, plantedDataset, trainForTest } from "../../testing/index.js";
+import { describeRecipe } from "../../testing/recipe-suite.js";
 import { cbow } from "./cbow.js";
 
 const planted = plantedDataset({ movies: 240, users: 500, clusters: 6, ratingsPerUser: 25 });
 const small = { dimensions: 16, epochs: 8, minRating: 0, window: 5, patience: 0 };
+
+describeRecipe({
+  recipe: cbow,
+  dataset: plantedDataset({ movies: 60, users: 240, clusters: 4, ratingsPerUser: 10 }),
+  clusters: 4,
+  options: { dimensions: 16, epochs: 10, minCount: 1 },
+  minimumPurity: 0.9,
+});
 
 test.each([
   ["softmax", 1, { loss: "softmax" }],

@@ -3,6 +3,7 @@ import type { Dataset } from "../../dataset/dataset.js";
 import { CancelledError, CorruptDataError, InvalidInputError } from "../../errors.js";
 import { createRandom, type Random } from "../../random.js";
 import { plantedDataset, trainForTest } from "../../testing/index.js";
+import { describeRecipe } from "../../testing/recipe-suite.js";
 import { nextTitle } from "./next-title.js";
 import { nextTitleOptions } from "./options.js";
 import { profileScorerOf } from "./scorer.js";
@@ -56,6 +57,22 @@ const small = {
   minEpochs: 30,
   validationUsers: 30,
 };
+
+describeRecipe({
+  recipe: nextTitle,
+  dataset: plantedDataset({ movies: 60, users: 240, clusters: 4, ratingsPerUser: 10 }),
+  clusters: 4,
+  options: {
+    dimensions: 16,
+    layers: 1,
+    maxLength: 16,
+    minCount: 1,
+    epochs: 20,
+    minEpochs: 20,
+    validationUsers: 20,
+  },
+  minimumPurity: 0.7,
+});
 
 test.each([
   ["full softmax", { loss: "full" }, 1],

@@ -3,6 +3,7 @@ import type { Dataset } from "../../dataset/dataset.js";
 import { CancelledError, InvalidInputError } from "../../errors.js";
 import { createRandom } from "../../random.js";
 import { neighborPurity, plantedDataset, trainForTest } from "../../testing/index.js";
+import { describeRecipe } from "../../testing/recipe-suite.js";
 import { nmf } from "./nmf.js";
 import { nmfPredictor } from "./predictor.js";
 
@@ -34,6 +35,14 @@ function tastes(): Dataset {
 }
 const dataset = tastes();
 const small = { dimensions: 8, epochs: 30, learningRate: 0.02 };
+
+describeRecipe({
+  recipe: nmf,
+  dataset,
+  clusters,
+  options: { ...small, biases: false },
+  minimumPurity: 0.95,
+});
 
 test.each([
   ["with biases", 1, { biases: true, dimensions: 16, epochs: 60 }],

@@ -2,10 +2,19 @@ import { expect, test } from "vitest";
 import { CancelledError, InvalidInputError } from "../../errors.js";
 import { createRandom } from "../../random.js";
 import { neighborPurity, plantedDataset, trainForTest } from "../../testing/index.js";
+import { describeRecipe } from "../../testing/recipe-suite.js";
 import { skipGram } from "./skip-gram.js";
 
 const planted = plantedDataset({ movies: 240, users: 500, clusters: 6, ratingsPerUser: 25 });
 const small = { dimensions: 16, epochs: 6, minRating: 0 };
+
+describeRecipe({
+  recipe: skipGram,
+  dataset: plantedDataset({ movies: 60, users: 240, clusters: 4, ratingsPerUser: 10 }),
+  clusters: 4,
+  options: { dimensions: 16, epochs: 10, minCount: 1 },
+  minimumPurity: 0.9,
+});
 
 test.each([
   ["shared negatives", 1, {}],
