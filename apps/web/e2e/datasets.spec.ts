@@ -3,6 +3,8 @@ import { expect, test } from "./test";
 test("a dataset's page shows its counts, histogram and rejected lines", async ({ page }) => {
   await page.goto("/datasets");
   await page.getByRole("link", { name: /^sample/ }).click();
+  // The list that one comes from says Ready of every dataset.
+  await expect(page.getByRole("heading", { level: 1, name: "sample" })).toBeVisible();
   await expect(page.getByText("Ready", { exact: true })).toBeVisible();
   await expect(page.getByText("Simulated ratings")).toBeVisible();
   await expect(
