@@ -54,6 +54,7 @@ beforeAll(async () => {
         offsets: Uint32Array.from({ length: people + 1 }, (_, user) => user),
         ranks: Uint32Array.from(columns[name], (rank) => (rank <= 50 ? rank : 0)),
         columns: new Map([["novelty@10", new Float32Array(people).fill(novelty[name])]]),
+        predicted: null,
       }),
     );
   comparisons = new Comparisons(blobs);
