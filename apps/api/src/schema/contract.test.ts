@@ -21,11 +21,7 @@ const notYet: Readonly<Record<string, readonly string[]>> = {
     "Projection was removed.",
     "Subscription.mapChanged was removed.",
   ],
-  "the recipe is not there yet": [
-    "EASE was removed from enum type RecipeName.",
-    "HYBRID was removed from enum type RecipeName.",
-    "IALS was removed from enum type RecipeName.",
-  ],
+  "the recipe is not there yet": ["HYBRID was removed from enum type RecipeName."],
   "vectors from elsewhere can't be imported yet": [
     "EXTERNAL was removed from enum type RecipeName.",
     "ImportEmbeddingInput was removed.",
