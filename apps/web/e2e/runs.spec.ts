@@ -37,8 +37,10 @@ test("a run is started, watched until it ends, promoted, compared and deleted", 
   await expect(page.getByText("Promoted", { exact: true })).toBeVisible();
 
   await page.goto("/runs");
-  await page.getByRole("checkbox", { name: "Compare first run" }).check();
-  await page.getByRole("checkbox", { name: "Compare watched run" }).check();
+  await page.getByRole("checkbox", { name: "Compare first run" }).click();
+  await expect(page.getByRole("checkbox", { name: "Compare first run" })).toBeChecked();
+  await page.getByRole("checkbox", { name: "Compare watched run" }).click();
+  await expect(page.getByRole("checkbox", { name: "Compare watched run" })).toBeChecked();
   // Ticks stay with the list as it is filtered and loaded again, and are seen wherever they are.
   await page.getByLabel("Recipe").selectOption({ label: "User-movie" });
   await expect(page.getByRole("checkbox", { name: "Compare first run" })).toHaveCount(0);
