@@ -7,7 +7,8 @@ export async function prepare(api: Api): Promise<void> {
   const dataset = await importSample(api, "sample");
   const skipGram = { dataset, recipe: "SKIP_GRAM", seed: 7, options: shortRun };
   const first = await train(api, { ...skipGram, name: "first run", promote: true });
-  await train(api, { ...skipGram, name: "second run" });
+  // Of another seed: the same one on as many threads gives the same vectors, and so the same answers.
+  await train(api, { ...skipGram, seed: 8, name: "second run" });
   const oneEpoch = { recipe: "USER_MOVIE", pretrainedRun: first, options: { epochs: 1 } };
   await train(api, { ...oneEpoch, dataset, name: "users' run" });
   // Newer than the one that can answer, and so not what a visitor should land on.

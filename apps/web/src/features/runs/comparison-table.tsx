@@ -27,9 +27,9 @@ export function ComparisonTable({ comparison }: { comparison: CompareRunsQuery["
       <p className="mb-5 max-w-prose text-muted text-sm">
         {tests > 0 ? (
           <>
-            With {tests} tests some would come out small by chance alone, so every p is corrected for all of
-            them (Holm–Bonferroni). Best is only what differs from each other column, baselines included, at a
-            corrected 5 %. How runs with other seeds or other splits would do, no test here says.
+            With {tests} tests, some p-values are small by chance alone. So every p-value is corrected for all
+            of them (Holm–Bonferroni). A run or baseline is best only where it differs from each other column
+            at a corrected 5 %. No test here says how other seeds or other splits would do.
           </>
         ) : (
           "Nothing was kept person by person for these runs, so that no difference can be tested and nothing is called best."
@@ -97,7 +97,7 @@ export function ComparisonTable({ comparison }: { comparison: CompareRunsQuery["
                   >
                     {metricLabel(row.label, row.cutoff)}
                     {row.descriptive ? (
-                      <span className="block text-muted text-xs">describes, is no quality</span>
+                      <span className="block text-muted text-xs">descriptive, not a quality</span>
                     ) : row.higherIsBetter ? null : (
                       <span className="block text-muted text-xs">lower is better</span>
                     )}
