@@ -15,6 +15,36 @@ test("wrong options are told at their fields, by the form and by the server", as
   await expect(page.getByLabel("Min learning rate")).toHaveAttribute("aria-invalid", "true");
 });
 
+test("on a small phone nothing covers the field that has the focus", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 640 });
+  await page.goto("/runs/new");
+  await page.getByLabel("Name", { exact: true }).focus();
+  for (let field = 0; field < 12; field++) {
+    await page.keyboard.press("Tab");
+    const covered = await page.evaluate(() => {
+      const focused = document.activeElement;
+      const box = focused?.getBoundingClientRect();
+      if (!focused || !box || focused === document.body) return "nothing is focused";
+      const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+      return top && (focused.contains(top) || top.contains(focused)) ? null : focused.outerHTML.slice(0, 120);
+    });
+    expect(covered).toBeNull();
+  }
+});
+
+test("who may only look is offered no action", async ({ page, browser, baseURL }) => {
+  await page.goto("/runs");
+  await page.getByRole("link", { name: "first run" }).click();
+  await expect(page.getByRole("button", { name: "Delete" })).toBeVisible();
+  const reader = await browser.newPage({ baseURL });
+  await reader.goto(page.url());
+  await expect(reader.getByText("Changing a run takes the role TRAINER; yours is VIEWER.")).toBeVisible();
+  await expect(reader.getByRole("button", { name: /Delete|Promote/ })).toHaveCount(0);
+  await reader.goto("/runs/new");
+  await expect(reader.getByRole("button", { name: "Start the run" })).toBeDisabled();
+  await reader.close();
+});
+
 test("a run is started, watched until it ends, promoted, compared and deleted", async ({ page }) => {
   test.setTimeout(180_000);
   await page.goto("/runs/new");

@@ -4,10 +4,6 @@ import { expect, test } from "./test";
 const run = { name: "Run", exact: true } as const;
 
 test("the newest dataset that can answer is the default, on every page that asks", async ({ page }) => {
-  test.fixme(
-    true,
-    "fails after the other specs have run: the switch then names the newest dataset, which has no run; not understood yet",
-  );
   for (const path of ["/", "/ask", "/recommend"]) {
     await page.goto(path);
     await expect(page.getByRole("combobox", { name: "Dataset", exact: true })).toContainText("sample");

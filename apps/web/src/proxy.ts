@@ -6,15 +6,21 @@ import { queryOf, rightAddress } from "@/ui/links";
 /** Pages whose addresses name things. */
 const pages = /^\/($|(movies|runs|datasets|ask|recommend)(\/|$))/;
 
+/** Where no page is. */
+const nowhere = "/nothing-is-here";
+
 /**
  * Before anything: the door. Before a page: ids copied from GraphQL into an address open their page too, for they are
  * sent on to the site's own form of it; and an address that names what does not exist is led to where no page is, which
  * answers 404.
  */
 export async function proxy(request: NextRequest): Promise<Response> {
+  const { pathname, searchParams } = request.nextUrl;
+  // Next.js forwards what is led there to itself where the site is asked for as 127.0.0.1, which the door would refuse.
+  // There is nothing behind it to guard.
+  if (pathname === nowhere) return NextResponse.next();
   const answer = await passDoor(request);
   if (answer) return answer;
-  const { pathname, searchParams } = request.nextUrl;
   const right = rightAddress(pathname);
   if (right !== null) {
     const url = request.nextUrl.clone();
@@ -22,7 +28,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
     return NextResponse.redirect(url, 308);
   }
   if (pages.test(pathname) && (await namesNothing(pathname, queryOf(searchParams))))
-    return NextResponse.rewrite(new URL("/nothing-is-here", request.url));
+    return NextResponse.rewrite(new URL(nowhere, request.url));
   return NextResponse.next();
 }
 

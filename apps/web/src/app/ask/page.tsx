@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { AnswerHint, AnswerPanel } from "@/features/ask/answer-panel";
 import { AskHeader } from "@/features/ask/ask-header";
 import { AskableRun, type AskedRun, moviesFromQuery } from "@/features/ask/askable";
-import { MethodSwitch } from "@/features/ask/method-switch";
+import { MethodSwitch, MultiplyNote } from "@/features/ask/method-switch";
 import { MovieSlot } from "@/features/ask/movie-slot";
 import { minRatingsOf } from "@/features/movie/neighbor-filter";
 import { RankedMovies } from "@/features/movie/ranked-movies";
@@ -53,6 +53,7 @@ async function Analogy({ query, run }: { query: PageQuery; run: AskedRun }) {
           </AnswerHint>
         ) : answer.ok ? (
           <>
+            {method === "MULTIPLY" ? <MultiplyNote /> : null}
             <RankedMovies movies={answer.data.embedding?.analogy ?? []} run={run.id} />
             <div className="mt-3">
               <RaritySwitch minRatings={minRatings} />

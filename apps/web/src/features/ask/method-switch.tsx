@@ -45,3 +45,13 @@ export function MethodSwitch({ current }: { current: "ADD" | "MULTIPLY" }) {
     </fieldset>
   );
 }
+
+/** Why the bars of such an answer do not fall. */
+export function MultiplyNote() {
+  return (
+    <p className="mb-2 text-muted text-sm">
+      Ordered by the product of the similarities to each movie. The bars show the cosine to their sum, as with
+      Add.
+    </p>
+  );
+}

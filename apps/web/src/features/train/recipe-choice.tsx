@@ -1,4 +1,5 @@
 import type { RecipeName, TrainingChoicesQuery } from "@/graphql/generated/documents";
+import { LinkedText } from "@/ui/linked-text";
 
 interface RecipeChoiceProperties {
   recipes: TrainingChoicesQuery["recipes"];
@@ -45,7 +46,11 @@ export function RecipeChoice({ recipes, chosen, onChoose }: RecipeChoiceProperti
           </label>
         ))}
       </div>
-      {recipe ? <p className="mt-3 text-muted text-sm">After {recipe.reference}</p> : null}
+      {recipe ? (
+        <p className="mt-3 text-muted text-sm">
+          After <LinkedText text={recipe.reference} />
+        </p>
+      ) : null}
     </fieldset>
   );
 }

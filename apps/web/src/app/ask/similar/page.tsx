@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { AnswerHint, AnswerPanel } from "@/features/ask/answer-panel";
 import { AskHeader } from "@/features/ask/ask-header";
 import { AskableRun, type AskedRun, moviesFromQuery } from "@/features/ask/askable";
-import { MethodSwitch } from "@/features/ask/method-switch";
+import { MethodSwitch, MultiplyNote } from "@/features/ask/method-switch";
 import { MoviePicks } from "@/features/ask/movie-picks";
 import { minRatingsOf } from "@/features/movie/neighbor-filter";
 import { RankedMovies } from "@/features/movie/ranked-movies";
@@ -63,6 +63,7 @@ async function MostSimilar({ query, run }: { query: PageQuery; run: AskedRun }) 
             <AnswerHint>Choose a movie to start from.</AnswerHint>
           ) : answer.ok ? (
             <>
+              {method === "MULTIPLY" ? <MultiplyNote /> : null}
               <RankedMovies movies={answer.data.embedding?.mostSimilar ?? []} run={run.id} />
               <div className="mt-3">
                 <RaritySwitch minRatings={minRatings} />

@@ -10,6 +10,7 @@ import { ScopeBar } from "@/features/scope/scope-bar";
 import { RunDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { SimulatedBadge } from "@/ui/badge";
+import { LinkedText } from "@/ui/linked-text";
 import { datasetHref, fromSegment } from "@/ui/links";
 import { PageHeader } from "@/ui/page-header";
 import { pageProblem } from "@/ui/page-problem";
@@ -59,7 +60,7 @@ export default async function RunPage({ params }: Properties) {
       />
       <RunDetails run={run} />
       <p className="mt-8 max-w-prose text-muted text-sm">
-        {run.recipe.summary} After {run.recipe.reference}
+        {run.recipe.summary} After <LinkedText text={run.recipe.reference} />
       </p>
     </>
   );
