@@ -75,15 +75,25 @@ const labelOf = (metric: Metric) =>
   metric.cutoff === null ? metric.name : `${metric.name}@${metric.cutoff}`;
 
 /** A column a fold or baseline, a row a metric, and the mean over folds where there is more than one. */
-function tableOf(columns: ReadonlyMap<string, readonly Metric[]>, withMean: boolean): string {
+function tableOf(columns: ReadonlyMap<string, readonly Metric[]>): string {
   const labels = [...new Set([...columns.values()].flatMap((metrics) => metrics.map(labelOf)))];
-  const rows = labels.map((label) => {
-    const values = [...columns.values()].map((metrics) => metrics.find((m) => labelOf(m) === label)?.value);
-    const known = values.filter((value) => value !== undefined);
-    const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
-    return [label, ...[...values, ...(withMean ? [mean] : [])].map((value) => value?.toFixed(4) ?? "–")];
+  const rows = labels.map((label) => [
+    label,
+    ...[...columns.values()].map(
+      (metrics) => metrics.find((m) => labelOf(m) === label)?.value.toFixed(4) ?? "–",
+    ),
+  ]);
+  return formatTable(["metric", ...columns.keys()], rows);
+}
+
+/** Each metric's mean over the folds that have it. */
+function meanOf(folds: readonly (readonly Metric[])[]): readonly Metric[] {
+  const labels = [...new Set(folds.flatMap((metrics) => metrics.map(labelOf)))];
+  return labels.map((label) => {
+    const known = folds.flatMap((metrics) => metrics.filter((metric) => labelOf(metric) === label));
+    const value = known.reduce((sum, metric) => sum + metric.value, 0) / known.length;
+    return { ...known[0]!, value, low: null, high: null };
   });
-  return formatTable(["metric", ...columns.keys(), ...(withMean ? ["mean"] : [])], rows);
 }
 
 async function readSource(source: string, format: string, settings: Settings): Promise<Dataset> {
@@ -112,7 +122,7 @@ export function addEvaluate(program: Command, settings: Settings): void {
     .argument("<source>", "a folder or .zip, or 'sample'")
     .requiredOption("--recipe <recipe>", recipeNames.join(", "))
     .option("--format <format>", `one of ${formats.join(", ")}`, "MOVIELENS");
-  protocolOptions(command)
+  protocolOptions(command, { many: true })
     .option<[string, unknown][]>(
       "-o, --option <name=value>",
       "an option of the recipe",
@@ -124,7 +134,7 @@ export function addEvaluate(program: Command, settings: Settings): void {
       "--pretrained <recipe>",
       "trains this recipe first, with its defaults and on the same training data, and starts from its movie vectors",
     )
-    .option("--baselines", `also ${baselineNames.join(", ")} (on the first split)`)
+    .option("--baselines", `also ${baselineNames.join(", ")}, each the mean over the splits`)
     .option("--json", "print JSON")
     .action(async (source: string, given: EvaluateOptions) => {
       const recipe = recipes.get(recipeNameOf(given.recipe))!;
@@ -134,13 +144,17 @@ export function addEvaluate(program: Command, settings: Settings): void {
       const seed = wholeNumber("--seed", given.seed, 0, largestSeed);
       const options = parsedOptions(recipe, given.option);
       // Before the data is read: a mistake is told at once.
-      if (given.split !== "files") protocolsOf(given, seed, []);
+      protocolsOf(given, seed, null);
       const dataset = await readSource(source, given.format, settings);
       const files = dataset.fileSplits.map(({ name }) => name);
       const columns = new Map<string, readonly Metric[]>();
+      const baselines = new Map(
+        given.baselines ? baselineNames.map((name) => [name, [] as (readonly Metric[])[]]) : [],
+      );
       const protocols = protocolsOf(given, seed, files);
       for (const { name, protocol } of protocols) {
-        const task = { split: holdOut(dataset, protocol), protocol, seed, threads: settings.threads };
+        const split = holdOut(dataset, protocol);
+        const task = { split, protocol, seed, threads: settings.threads };
         const start = first
           ? await evaluateRecipe({ ...task, recipe: first, options: first.options.parse({}) }, name, null)
           : null;
@@ -150,17 +164,12 @@ export function addEvaluate(program: Command, settings: Settings): void {
           start?.trained.embedding ?? null,
         );
         columns.set(name, metrics);
+        for (const [baseline, folds] of baselines)
+          folds.push((await measureBaseline(baseline, { split, protocol, seed })).metrics);
       }
-      if (given.baselines) {
-        const { protocol } = protocols[0]!;
-        const split = holdOut(dataset, protocol);
-        for (const name of baselineNames)
-          columns.set(name, (await measureBaseline(name, { split, protocol, seed })).metrics);
-      }
-      console.log(
-        given.json
-          ? JSON.stringify(Object.fromEntries(columns), null, 2)
-          : tableOf(columns, protocols.length > 1 && !given.baselines),
-      );
+      if (protocols.length > 1) columns.set("mean", meanOf([...columns.values()]));
+      for (const [name, folds] of baselines)
+        columns.set(folds.length > 1 ? `${name}, mean` : name, folds.length > 1 ? meanOf(folds) : folds[0]!);
+      console.log(given.json ? JSON.stringify(Object.fromEntries(columns), null, 2) : tableOf(columns));
     });
 }

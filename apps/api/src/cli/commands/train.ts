@@ -6,6 +6,7 @@ import { CommandError } from "../command-error.js";
 import { connect } from "../connection.js";
 import { followRun } from "../follow.js";
 import type { ApiClient } from "../graphql-client.js";
+import { type ProtocolOptions, protocolInput, protocolOptions } from "../protocol-options.js";
 import { errorFields, type MutationResult, unwrap } from "../results.js";
 import type { Settings } from "../settings.js";
 import { formatTable } from "../table.js";
@@ -25,7 +26,7 @@ export async function findDataset(api: ApiClient, wanted: string | undefined): P
   );
 }
 
-interface TrainOptions {
+interface TrainOptions extends ProtocolOptions {
   dataset?: string;
   name?: string;
   option: [string, unknown][];
@@ -36,7 +37,7 @@ interface TrainOptions {
 }
 
 export function addTrain(program: Command, settings: Settings): void {
-  program
+  const command = program
     .command("train")
     .description("train a recipe and watch it")
     .argument("<recipe>", `one of ${recipeNames.join(", ")}`)
@@ -51,35 +52,35 @@ export function addTrain(program: Command, settings: Settings): void {
     .option("--preset <name>", "a named set of the recipe's options; those of --option win")
     .option("--seed <number>", "decides the draws (default: drawn)")
     .option("--pretrained-run <id>", "the run whose movie vectors to start from, for recipes that do")
-    .option("--promote", "let the run answer for its dataset when it succeeds")
-    .action(async (recipeText: string, options: TrainOptions) => {
-      const recipe = recipeNameOf(recipeText);
-      const seed =
-        options.seed === undefined ? undefined : wholeNumber("--seed", options.seed, 0, largestSeed);
-      await using connection = await connect(settings, "work");
-      const { api } = connection;
-      const input = {
-        dataset: await findDataset(api, options.dataset),
-        recipe,
-        name: options.name,
-        preset: options.preset,
-        options: Object.fromEntries(options.option),
-        seed,
-        pretrainedRun: options.pretrainedRun,
-        promote: options.promote ?? false,
-      };
-      const { startTraining } = await api.query<{ startTraining: MutationResult<{ data: { id: string } }> }>(
-        `mutation ($input: StartTrainingInput!) { startTraining(input: $input) { __typename
+    .option("--promote", "let the run answer for its dataset when it succeeds");
+  protocolOptions(command, { many: false }).action(async (recipeText: string, options: TrainOptions) => {
+    const recipe = recipeNameOf(recipeText);
+    const seed = options.seed === undefined ? undefined : wholeNumber("--seed", options.seed, 0, largestSeed);
+    await using connection = await connect(settings, "work");
+    const { api } = connection;
+    const input = {
+      dataset: await findDataset(api, options.dataset),
+      recipe,
+      name: options.name,
+      preset: options.preset,
+      options: Object.fromEntries(options.option),
+      seed,
+      pretrainedRun: options.pretrainedRun,
+      promote: options.promote ?? false,
+      protocol: protocolInput(options),
+    };
+    const { startTraining } = await api.query<{ startTraining: MutationResult<{ data: { id: string } }> }>(
+      `mutation ($input: StartTrainingInput!) { startTraining(input: $input) { __typename
           ... on StartTrainingSuccess { data { id } } ${errorFields} } }`,
-        { input },
-      );
-      const run = await followRun(api, unwrap(startTraining).data.id);
-      console.log(
-        formatTable(
-          ["metric", "value"],
-          run.metrics.map((m) => [m.cutoff ? `${m.name}@${m.cutoff}` : m.name, m.value.toFixed(4)]),
-        ),
-      );
-      console.log(run.id);
-    });
+      { input },
+    );
+    const run = await followRun(api, unwrap(startTraining).data.id);
+    console.log(
+      formatTable(
+        ["metric", "value"],
+        run.metrics.map((m) => [m.cutoff ? `${m.name}@${m.cutoff}` : m.name, m.value.toFixed(4)]),
+      ),
+    );
+    console.log(run.id);
+  });
 }
