@@ -21,7 +21,6 @@ const notYet: Readonly<Record<string, readonly string[]>> = {
     "Projection was removed.",
     "Subscription.mapChanged was removed.",
   ],
-  "the recipe is not there yet": ["HYBRID was removed from enum type RecipeName."],
   "vectors from elsewhere can't be imported yet": [
     "EXTERNAL was removed from enum type RecipeName.",
     "ImportEmbeddingInput was removed.",

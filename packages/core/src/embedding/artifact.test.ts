@@ -37,6 +37,10 @@ const embedding: Embedding = {
   vectors: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9),
   tensors: new Map([["output/α", { shape: [3, 3], data: new Float32Array(9).fill(0.25) }]]),
   sparse: new Map([["weights", weights]]),
+  strings: new Map([
+    ["features", ["genres:komödie", 'cast:"quoted"']],
+    ["none", []],
+  ]),
 };
 
 async function stored() {

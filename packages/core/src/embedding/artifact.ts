@@ -75,6 +75,13 @@ export async function storeEmbedding(
     buffers.push({ ...part, sha256: await sha256(bytes) });
     await sink.put(part.file, bytes);
   }
+  const strings: NonNullable<EmbeddingManifest["strings"]> = [];
+  for (const [name, list] of embedding.strings ?? []) {
+    const file = `strings-${strings.length}.json`;
+    const bytes = Buffer.from(JSON.stringify(list));
+    strings.push({ name, file, length: list.length, sha256: await sha256(bytes) });
+    await sink.put(file, bytes);
+  }
   const ids = Buffer.from(JSON.stringify(embedding.ids));
   await sink.put("vocabulary.json", ids);
   const manifest = manifestSchema.parse({
@@ -88,6 +95,7 @@ export async function storeEmbedding(
     ...(sparse.length > 0 && {
       sparse: sparse.map(([name, { rows, columns }]): SparseFacts => ({ name, shape: [rows, columns] })),
     }),
+    ...(strings.length > 0 && { strings }),
   } satisfies EmbeddingManifest);
   const bytes = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
   await sink.put(manifestFile, bytes);
@@ -105,7 +113,13 @@ export async function loadEmbedding(
   const bytes = await source.get(manifestFile);
   const manifest = parseManifest(bytes);
   const [rows, dimensions] = manifest.shape;
-  const ids = parseIds(await verified(source, manifest.vocabulary.file, manifest.vocabulary.sha256), rows);
+  const { vocabulary } = manifest;
+  const ids = parseStrings(
+    vocabulary.file,
+    await verified(source, vocabulary.file, vocabulary.sha256),
+    rows,
+    "ids",
+  );
   let vectors: Float32Array | null = null;
   let movieRows: Uint32Array | null = null;
   const tensors = new Map<string, Tensor>();
@@ -132,8 +146,11 @@ export async function loadEmbedding(
   const sparse = new Map(
     (manifest.sparse ?? []).map((facts) => [facts.name, sparseMatrix(facts, sparseParts)]),
   );
+  const strings = new Map<string, readonly string[]>();
+  for (const { name, file, length, sha256: hash } of manifest.strings ?? [])
+    strings.set(name, parseStrings(file, await verified(source, file, hash), length, "strings"));
   return {
-    embedding: { dimensions, movieRows, ids, vectors, tensors, sparse },
+    embedding: { dimensions, movieRows, ids, vectors, tensors, sparse, strings },
     manifest,
     artifactHash: await sha256(bytes),
   };
@@ -174,16 +191,16 @@ function parseManifest(bytes: Uint8Array): EmbeddingManifest {
   });
 }
 
-function parseIds(bytes: Uint8Array, rows: number): string[] {
-  let ids: unknown;
+function parseStrings(file: string, bytes: Uint8Array, count: number, what: string): string[] {
+  let strings: unknown;
   try {
-    ids = JSON.parse(utf8In(bytes));
+    strings = JSON.parse(utf8In(bytes));
   } catch (cause) {
-    throw new CorruptDataError("vocabulary.json is not JSON.", { cause });
+    throw new CorruptDataError(`${file} is not JSON.`, { cause });
   }
-  if (!Array.isArray(ids) || ids.length !== rows || !ids.every((id) => typeof id === "string"))
-    throw new CorruptDataError(`vocabulary.json does not hold ${rows} ids.`);
-  return ids;
+  if (!Array.isArray(strings) || strings.length !== count || !strings.every((one) => typeof one === "string"))
+    throw new CorruptDataError(`${file} does not hold ${count} ${what}.`);
+  return strings;
 }
 
 async function verified(source: ByteSource, file: string, hash: string): Promise<Uint8Array> {

@@ -38,4 +38,6 @@ export interface Embedding {
   readonly tensors: ReadonlyMap<string, Tensor>;
   /** Sparse matrices that the recipe learned, by name; none where it is missing. */
   readonly sparse?: ReadonlyMap<string, SparseMatrix>;
+  /** Lists of strings that the recipe needs later, by name, such as the names of features; none where it is missing. */
+  readonly strings?: ReadonlyMap<string, readonly string[]>;
 }

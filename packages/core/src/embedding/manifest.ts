@@ -56,6 +56,17 @@ export const manifestSchema = z.strictObject({
     pretrainedHash: sha256.nullable().default(null),
   }),
   buffers: z.array(buffer),
+  /** Named lists of strings, a JSON array each. Left out where there are none. */
+  strings: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        file: z.string().regex(/^strings-\d+\.json$/),
+        length: size,
+        sha256,
+      }),
+    )
+    .optional(),
   /** The sparse matrices whose parts are among the buffers: [rows, columns] of each. Left out where there are none. */
   sparse: z.array(z.strictObject({ name: z.string().min(1), shape: z.tuple([size, size]) })).optional(),
 });

@@ -137,7 +137,7 @@ export interface Recipe<Options> {
    */
   train(dataset: Dataset, options: Options, context: TrainContext): Promise<TrainResult>;
   /**
-   * Why movies got no vector. The function returned is asked for movies outside of the embedding alone, by dataset
+   * Why movies got no vector; left out by recipes that give one to every movie. The function returned is asked for movies outside of the embedding alone, by dataset
    * row, and answers with a sentence about "it" that is true of the dataset and options that `train` was given.
    */
   whyUnlearned?(

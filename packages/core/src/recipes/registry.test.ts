@@ -49,6 +49,7 @@ test("what a recipe can do is what it has", () => {
     CBOW: ["SCORE_HISTORIES", "PREDICT_BETWEEN"],
     NMF: ["SCORE_HISTORIES", "PREDICT_RATINGS"],
     CONTRASTIVE: [],
+    HYBRID: ["SCORE_HISTORIES", "PLACE_MOVIES"],
     USER_MOVIE: ["SCORE_HISTORIES", "KNOW_USERS", "START_FROM_RUN"],
   });
   for (const own of Object.values(can)) expect(abilities).toEqual(expect.arrayContaining([...own]));

@@ -1,6 +1,7 @@
 import { cbow } from "./cbow/cbow.js";
 import { contrastive } from "./contrastive/contrastive.js";
 import { ease } from "./ease/ease.js";
+import { hybrid } from "./hybrid/hybrid.js";
 import { ials } from "./ials/ials.js";
 import { movieGenre } from "./movie-genre/movie-genre.js";
 import { nextTitle } from "./next-title/next-title.js";
@@ -22,6 +23,7 @@ const all: readonly Recipe<unknown>[] = [
   nextTitle,
   ease,
   ials,
+  hybrid,
 ];
 
 /** Every recipe by its name; options are checked by the recipe's own schema before they reach it. */

@@ -3,6 +3,7 @@ import type { Dataset } from "../dataset/dataset.js";
 import { collectUnlearned, decodeUnlearned, encodeUnlearned } from "../embedding/unlearned.js";
 import { CorruptDataError } from "../errors.js";
 import { plantedDataset } from "../testing/planted-dataset.js";
+import { testContext } from "../testing/recipe-suite.js";
 import { buildCorpus } from "./histories/corpus.js";
 import { recipes } from "./registry.js";
 
@@ -41,9 +42,17 @@ function why(
   return recipe.whyUnlearned!(dataset, recipe.options.parse(options), null);
 }
 
-test("every recipe tells why a movie has no vector", () => {
+test("every recipe tells why a movie has no vector, or gives one to every movie", async () => {
   for (const recipe of recipes.values()) {
-    const reason = recipe.whyUnlearned?.(dataset, recipe.options.parse({}), null)(2);
+    if (!recipe.whyUnlearned) {
+      const { embedding } = await recipe.train(dataset, recipe.options.parse({}), testContext().context);
+      expect(
+        [...embedding.movieRows].sort((a, b) => a - b),
+        recipe.name,
+      ).toEqual([...dataset.movies.keys()]);
+      continue;
+    }
+    const reason = recipe.whyUnlearned(dataset, recipe.options.parse({}), null)(2);
     expect(reason, recipe.name).toMatch(/^[A-Z].*\.$/);
   }
 });

@@ -10,7 +10,18 @@ export const featureGroups = [
   "overview",
   "year",
 ] as const;
-export type FeatureGroup = (typeof featureGroups)[number];
+/** Finer ones, made of the others: each pair of a movie's genres, and the five years that it came out in. */
+export const derivedGroups = ["genre-pairs", "five-years"] as const;
+export type FeatureGroup = (typeof featureGroups)[number] | (typeof derivedGroups)[number];
+
+/** "cast:tom hanks" belongs to "cast". */
+export const groupOf = (feature: string): string => feature.slice(0, feature.indexOf(":"));
+
+/** What features are taken from. */
+export type MovieContent = Pick<
+  MovieFacts,
+  "cast" | "crew" | "directors" | "keywords" | "companies" | "genres" | "overview" | "year"
+>;
 
 /** Movies as sparse feature vectors in compressed-sparse-row form; each movie's weights have length 1. */
 export interface ContentFeatures {
@@ -21,6 +32,27 @@ export interface ContentFeatures {
   readonly features: Uint32Array;
   /** float32 [entries]: TF-IDF, L2-normalised by movie. */
   readonly weights: Float32Array;
+}
+
+/** Features and how much each counts; a dataset's own are made by contentFeatures. */
+export interface FeatureTable {
+  readonly names: readonly string[];
+  /** [features]: inverse document frequencies. */
+  readonly idf: Float64Array | Float32Array;
+}
+
+export interface ContentSettings {
+  readonly groups: readonly FeatureGroup[];
+  /** Movies that a feature must occur in. */
+  readonly minCount: number;
+  readonly maxFeatures: number;
+  /** Actors looked at, in billing order. */
+  readonly maxCast: number;
+  /**
+   * "smooth" (default): ln((1 + movies) / (1 + those with the feature)) + 1, so that what all have still counts. "plain":
+   * ln(movies / those with the feature).
+   */
+  readonly idf?: "smooth" | "plain";
 }
 
 /** English words that say nothing of a plot. */
@@ -46,64 +78,106 @@ function clean(text: string): string {
   return text.normalize("NFKC").trim().replace(/\s+/g, " ").toLowerCase();
 }
 
-function featuresOf(movie: MovieFacts, groups: ReadonlySet<FeatureGroup>, maxCast: number): string[] {
-  const out: string[] = [];
+/** How often each feature occurs in a movie: more than once for words of the plot alone. */
+function bagOf(movie: MovieContent, groups: ReadonlySet<FeatureGroup>, maxCast: number): Map<string, number> {
+  const counts = new Map<string, number>();
   const add = (group: FeatureGroup, values: readonly string[]) => {
-    if (groups.has(group)) for (const value of values) if (value) out.push(`${group}:${value}`);
+    if (!groups.has(group)) return;
+    for (const value of values) {
+      if (!value) continue;
+      const name = `${group}:${value}`;
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
   };
+  const genres = movie.genres.map(clean);
   add("cast", movie.cast.slice(0, maxCast).map(clean));
   add("crew", movie.crew.map(clean));
   add("directors", movie.directors.map(clean));
   add("keywords", movie.keywords.map(clean));
   add("companies", movie.companies.map(clean));
-  add("genres", movie.genres.map(clean));
+  add("genres", genres);
+  add("genre-pairs", pairsOf(genres));
   add("overview", movie.overview ? words(movie.overview) : []);
-  if (movie.year !== null) add("year", [`${Math.floor(movie.year / 10) * 10}s`]);
-  return out;
+  if (movie.year !== null) {
+    add("year", [`${Math.floor(movie.year / 10) * 10}s`]);
+    add("five-years", [`${Math.floor(movie.year / 5) * 5}`]);
+  }
+  return counts;
+}
+
+function pairsOf(values: readonly string[]): string[] {
+  const sorted = [...new Set(values)].filter(Boolean).sort();
+  return sorted.flatMap((a, i) => sorted.slice(i + 1).map((b) => `${a}|${b}`));
+}
+
+/** One movie's features, of length 1 together; both empty where it has none of the table's. */
+export interface WeighedFeatures {
+  readonly features: number[];
+  readonly weights: number[];
+}
+
+/** @returns TF-IDF of a movie's bag, by a table's features. */
+function weigh(
+  bag: ReadonlyMap<string, number>,
+  index: ReadonlyMap<string, number>,
+  idf: FeatureTable["idf"],
+): WeighedFeatures {
+  const features: number[] = [];
+  const weights: number[] = [];
+  let squares = 0;
+  for (const [name, count] of bag) {
+    const feature = index.get(name);
+    if (feature === undefined) continue;
+    const weight = (1 + Math.log(count)) * idf[feature]!;
+    // What every movie has says nothing under plain frequencies.
+    if (weight === 0) continue;
+    features.push(feature);
+    weights.push(weight);
+    squares += weight * weight;
+  }
+  return { features, weights: weights.map((weight) => weight / Math.sqrt(squares)) };
+}
+
+const indexOf = (names: readonly string[]) => new Map(names.map((name, i) => [name, i]));
+
+/** Weighs movies that a dataset need not have by the features that were learned from one. */
+export function featureWeigher(
+  { names, idf }: FeatureTable,
+  { groups, maxCast }: Pick<ContentSettings, "groups" | "maxCast">,
+): (movie: MovieContent) => WeighedFeatures {
+  const index = indexOf(names);
+  const wanted = new Set(groups);
+  return (movie) => weigh(bagOf(movie, wanted, maxCast), index, idf);
 }
 
 /**
  * Bags of cast, crew, keywords … with TF-IDF weights; features of fewer than `minCount` movies are dropped, then
  * the rarest beyond `maxFeatures`.
  */
-export function contentFeatures(
-  dataset: Dataset,
-  settings: { groups: readonly FeatureGroup[]; minCount: number; maxFeatures: number; maxCast: number },
-): ContentFeatures {
+export function contentFeatures(dataset: Dataset, settings: ContentSettings): ContentFeatures & FeatureTable {
   const groups = new Set(settings.groups);
-  const bags = dataset.movies.map((movie) => {
-    const counts = new Map<string, number>();
-    for (const name of featuresOf(movie, groups, settings.maxCast))
-      counts.set(name, (counts.get(name) ?? 0) + 1);
-    return counts;
-  });
+  const bags = dataset.movies.map((movie) => bagOf(movie, groups, settings.maxCast));
   const movieCounts = new Map<string, number>();
   for (const bag of bags)
     for (const name of bag.keys()) movieCounts.set(name, (movieCounts.get(name) ?? 0) + 1);
-  const names = [...movieCounts]
+  const kept = [...movieCounts]
     .filter(([, count]) => count >= settings.minCount)
     .sort(([x, m], [y, n]) => n - m || (x < y ? -1 : 1))
-    .slice(0, settings.maxFeatures)
-    .map(([name]) => name);
-  const index = new Map(names.map((name, i) => [name, i]));
-
+    .slice(0, settings.maxFeatures);
+  const names = kept.map(([name]) => name);
+  const smooth = settings.idf !== "plain";
+  const idf = Float64Array.from(kept, ([, count]) =>
+    smooth ? Math.log((1 + bags.length) / (1 + count)) + 1 : Math.log(bags.length / count),
+  );
+  const index = indexOf(names);
   const offsets = new Uint32Array(bags.length + 1);
   const features: number[] = [];
   const weights: number[] = [];
   for (const [movie, bag] of bags.entries()) {
-    const start = features.length;
-    let squares = 0;
-    for (const [name, count] of bag) {
-      const feature = index.get(name);
-      if (feature === undefined) continue;
-      const idf = Math.log((1 + bags.length) / (1 + movieCounts.get(name)!)) + 1;
-      const weight = (1 + Math.log(count)) * idf;
-      features.push(feature);
-      weights.push(weight);
-      squares += weight * weight;
-    }
-    for (let i = start; i < weights.length; i++) weights[i] = weights[i]! / Math.sqrt(squares);
+    const own = weigh(bag, index, idf);
+    for (const feature of own.features) features.push(feature);
+    for (const weight of own.weights) weights.push(weight);
     offsets[movie + 1] = features.length;
   }
-  return { names, offsets, features: Uint32Array.from(features), weights: Float32Array.from(weights) };
+  return { names, idf, offsets, features: Uint32Array.from(features), weights: Float32Array.from(weights) };
 }
