@@ -110,7 +110,9 @@ async function trainOurs(corpus: TrainingCorpus, dataset: Dataset, job: Job): Pr
     minRating: 0,
     minCount: 1,
     sharedNegatives: job.sharedNegatives,
-    ...(job.recipe === "CBOW" && { loss: "negativeSampling", validationShare: 0 }),
+    ...(job.recipe === "CBOW"
+      ? { loss: "negativeSampling", validationShare: 0 }
+      : { order: "time", vectors: "input" }),
   });
   const { embedding, examplesPerSecond } = await recipe.train(dataset, options, {
     random: createRandom(job.seed),

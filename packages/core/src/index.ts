@@ -117,6 +117,7 @@ export type {
 } from "./recipes/recipe.js";
 export { type Ability, abilities, abilitiesOf, type Preset } from "./recipes/recipe.js";
 export { recipeNames, recipes } from "./recipes/registry.js";
+export { withPreset } from "./recipes/with-preset.js";
 export { listScratchFolders, type ScratchFolder } from "./scratch-folder.js";
 export { createSpace } from "./space/create-space.js";
 export { checkSearching, faissProblem } from "./space/index/open-index.js";

@@ -1,4 +1,4 @@
-import { loadEmbedding, storeEmbedding } from "@cinevec/core";
+import { defaultProtocol, loadEmbedding, storeEmbedding } from "@cinevec/core";
 import type { TrainingRun } from "@cinevec/db";
 import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -44,6 +44,7 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
           recipe: "SKIP_GRAM",
           options: {},
           seed: 1,
+          protocol: defaultProtocol,
           status: "SUCCEEDED",
         },
       });

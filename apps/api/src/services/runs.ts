@@ -8,6 +8,7 @@ import {
   type Problem,
   parseProtocol,
   protocolKey,
+  withPreset,
 } from "@cinevec/core";
 import type { BlobStore, Database, Dataset, Prisma, TrainingRun, Transaction } from "@cinevec/db";
 import { cancelChannel, runsChannel } from "../training/job.js";
@@ -91,7 +92,9 @@ export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
       if (!recipe)
         throw InvalidInputError.of("recipe", `This server has: ${[...recipes.keys()].join(", ") || "none"}.`);
       const problems = [...datasetProblems(dataset, recipe), ...inputProblems(input)];
-      const options = await collect(problems, () => checkOptions(recipe, withPreset(recipe, input)));
+      const options = await collect(problems, () =>
+        checkOptions(recipe, withPreset(recipe, input.preset, input.options)),
+      );
       const protocol = await collect(problems, () => parseProtocol(input.protocol ?? {}));
       const pretrained = await collect(problems, () =>
         pretrainedRun(input, recipe, options, protocol ?? defaultProtocol, dataset, find),
@@ -277,24 +280,6 @@ function datasetProblems(dataset: Dataset, recipe: Recipe<unknown>): Problem[] {
         ` (it has: ${dataset.parts.join(", ") || "nothing"}).`,
     },
   ];
-}
-
-/**
- * The options as given, over those of the preset.
- * @throws InvalidInputError where the recipe has no such preset.
- */
-function withPreset(recipe: Recipe<unknown>, { preset, options }: StartTraining): unknown {
-  if (preset === null || preset === undefined) return options;
-  const presets = recipe.presets ?? [];
-  const found = presets.find(({ name }) => name === preset);
-  if (!found)
-    throw InvalidInputError.of(
-      "preset",
-      `${recipe.name} has no preset ${JSON.stringify(preset)}; it has: ${presets.map(({ name }) => name).join(", ") || "none"}.`,
-    );
-  // What is no object is refused as it came.
-  const isObject = typeof options === "object" && options !== null && !Array.isArray(options);
-  return options == null || isObject ? { ...(found.options as object), ...(options ?? {}) } : options;
 }
 
 function inputProblems({ name, seed }: StartTraining): Problem[] {

@@ -64,6 +64,6 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
       for (const { metrics } of await baselines.of(datasetId, defaultProtocol))
         expect(metrics.length).toBeGreaterThan(10);
       expect(shop.events).toEqual([]);
-    });
+    }, 300_000);
   });
 });

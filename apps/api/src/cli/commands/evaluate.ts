@@ -17,6 +17,7 @@ import {
   type TrainAndEvaluateInput,
   type TrainedAndEvaluated,
   trainAndEvaluate,
+  withPreset,
 } from "@cinevec/core";
 import type { Command } from "commander";
 import { largestSeed, parseOption, recipeNameOf, wholeNumber } from "../arguments.js";
@@ -30,6 +31,7 @@ interface EvaluateOptions extends ProtocolOptions {
   recipe: string;
   format: string;
   option: [string, unknown][];
+  preset?: string;
   seed: string;
   pretrained?: string;
   baselines?: boolean;
@@ -104,8 +106,8 @@ async function readSource(source: string, format: string, settings: Settings): P
     : await readDataset({ format: known, source: resolve(settings.callerFolder, source) });
 }
 
-function parsedOptions(recipe: Recipe<unknown>, given: readonly [string, unknown][]): unknown {
-  const parsed = recipe.options.safeParse(Object.fromEntries(given));
+function parsedOptions(recipe: Recipe<unknown>, { preset, option }: EvaluateOptions): unknown {
+  const parsed = recipe.options.safeParse(withPreset(recipe, preset, Object.fromEntries(option)));
   if (parsed.success) return parsed.data;
   throw new InvalidInputError(
     parsed.error.issues.map((issue) => ({
@@ -129,6 +131,7 @@ export function addEvaluate(program: Command, settings: Settings): void {
       (text, all) => [...all, parseOption(text)],
       [],
     )
+    .option("--preset <name>", "a named set of the recipe's options; those of --option win")
     .option("--seed <number>", "decides the training, and what is drawn at random for a split", "1")
     .option(
       "--pretrained <recipe>",
@@ -142,7 +145,7 @@ export function addEvaluate(program: Command, settings: Settings): void {
       if (first && !recipe.pretraining)
         throw new CommandError(`--pretrained: ${recipe.name} does not start from another recipe's vectors.`);
       const seed = wholeNumber("--seed", given.seed, 0, largestSeed);
-      const options = parsedOptions(recipe, given.option);
+      const options = parsedOptions(recipe, given);
       // Before the data is read: a mistake is told at once.
       protocolsOf(given, seed, null);
       const dataset = await readSource(source, given.format, settings);

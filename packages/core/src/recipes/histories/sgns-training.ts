@@ -11,14 +11,19 @@ export function sgnsEmbedding(
   dataset: Dataset,
   corpus: DatasetCorpus,
   dimensions: number,
-  tables: SgnsTables,
+  { input, output }: SgnsTables,
+  vectors: "input" | "sum" = "input",
 ): Embedding {
+  const shape = [corpus.movieRows.length, dimensions];
   return {
     dimensions,
     movieRows: corpus.movieRows,
     ids: Array.from(corpus.movieRows, (row) => dataset.movies[row]!.externalId),
-    vectors: tables.input,
-    tensors: new Map([["output", { shape: [corpus.movieRows.length, dimensions], data: tables.output }]]),
+    vectors: vectors === "sum" ? input.map((value, i) => value + output[i]!) : input,
+    tensors: new Map([
+      ["output", { shape, data: output }],
+      ...(vectors === "sum" ? ([["input", { shape, data: input }]] as const) : []),
+    ]),
   };
 }
 

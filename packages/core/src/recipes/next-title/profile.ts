@@ -1,10 +1,10 @@
 import { type Corpus, type SgnsTables, SgnsTrainer } from "../../kernels/sgns-trainer.js";
 import { checkpointBuffer } from "../histories/sgns-training.js";
 import type { Checkpoint, TrainContext } from "../recipe.js";
-import { skipGram } from "../skip-gram/skip-gram.js";
+import { next, skipGram } from "../skip-gram/skip-gram.js";
 
 /** Skip-gram with its own defaults: what the profile is trained by and how long a history's last part is. */
-const settings = skipGram.options.parse({});
+const settings = skipGram.options.parse(next);
 
 /** Titles of a history whose mean input vector is its profile. */
 export const profileLength = settings.profileLength;

@@ -18,7 +18,9 @@ export interface Profile {
  * @throws CorruptDataError where the embedding has no output vectors of the right shape.
  */
 export function profileScorer(embedding: Embedding, profile: Profile): SequenceScorer {
-  const { dimensions, vectors } = embedding;
+  const { dimensions } = embedding;
+  // Where the movie vectors are something else, the input vectors are kept beside them.
+  const vectors = embedding.tensors.get("input")?.data ?? embedding.vectors;
   const targets = profile.against === "input" ? vectors : embedding.tensors.get("output")?.data;
   if (targets?.length !== vectors.length)
     throw new CorruptDataError(

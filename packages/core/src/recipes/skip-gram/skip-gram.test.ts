@@ -3,10 +3,10 @@ import { CancelledError, InvalidInputError } from "../../errors.js";
 import { createRandom } from "../../random.js";
 import { neighborPurity, plantedDataset, trainForTest } from "../../testing/index.js";
 import { describeRecipe } from "../../testing/recipe-suite.js";
-import { skipGram } from "./skip-gram.js";
+import { next, skipGram } from "./skip-gram.js";
 
 const planted = plantedDataset({ movies: 240, users: 500, clusters: 6, ratingsPerUser: 25 });
-const small = { dimensions: 16, epochs: 6, minRating: 0 };
+const small = { ...next, dimensions: 16, epochs: 6, minRating: 0 };
 
 describeRecipe({
   recipe: skipGram,
@@ -151,4 +151,33 @@ test("the scorer ranks the planted cluster first", async () => {
     expect(embedding.movieRows[best]! % 6).toBe(embedding.movieRows[history[0]!]! % 6);
   }
   expect(scorer.description).toContain("last 3 input vectors");
+});
+
+test("the sum of both tables as vectors leaves the scores as they are", async () => {
+  const [input, sum] = await Promise.all(
+    (["input", "sum"] as const).map(
+      async (vectors) =>
+        (await trainForTest(skipGram, planted, { ...small, epochs: 2, vectors })).result.embedding,
+    ),
+  );
+  const output = input!.tensors.get("output")!.data;
+  expect(sum!.vectors).toEqual(input!.vectors.map((value, i) => value + output[i]!));
+  const options = skipGram.options.parse(small);
+  const scores = [input!, sum!].map((embedding) => {
+    const out = new Float32Array(embedding.movieRows.length);
+    skipGram.scorer!(embedding, options).score([Uint32Array.of(3, 5, 8)], out);
+    return out;
+  });
+  expect(scores[1]).toEqual(scores[0]);
+});
+
+test("without a number of epochs there are many for small data", async () => {
+  const tiny = plantedDataset({ movies: 30, users: 20, clusters: 2, ratingsPerUser: 5 });
+  const { progress } = await trainForTest(skipGram, tiny, {
+    dimensions: 4,
+    minRating: 0,
+    minCount: 1,
+    epochs: 0,
+  });
+  expect(progress.at(-1)!.epochs).toBe(150);
 });

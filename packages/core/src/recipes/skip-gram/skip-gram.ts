@@ -9,12 +9,12 @@ import { profileScorer } from "../scoring/profile-scorer.js";
 
 const options = z
   .strictObject({
-    dimensions: z.int().min(1).max(1024).default(64).describe("Length of a vector."),
+    dimensions: z.int().min(1).max(1024).default(128).describe("Length of a vector."),
     window: z
       .int()
       .min(1)
       .max(10_000)
-      .default(3)
+      .default(20)
       .describe("Titles on either side that count as context; ignored with wholeHistory."),
     wholeHistory: z
       .boolean()
@@ -28,10 +28,11 @@ const options = z
       .describe("Draw each title's window from 1 to window, so that near titles count more (word2vec)."),
     order: z
       .enum(["time", "shuffled"])
-      .default("time")
+      .default("shuffled")
       .describe("Read histories oldest first, or shuffled anew each epoch."),
     ...watchedOptions,
-    negatives: z.int().min(1).max(1000).default(8).describe("Noise titles drawn for each positive one."),
+    minRating: watchedOptions.minRating.default(3.5),
+    negatives: z.int().min(1).max(1000).default(16).describe("Noise titles drawn for each positive one."),
     sharedNegatives: z
       .boolean()
       .default(true)
@@ -42,7 +43,7 @@ const options = z
       .number()
       .min(-2)
       .max(2)
-      .default(0)
+      .default(0.5)
       .describe(
         "Noise titles are drawn by frequency to this power: 0.75 in word2vec, 0 = all alike, negative = rare ones more.",
       ),
@@ -54,9 +55,22 @@ const options = z
       .describe(
         "Titles above this share of all tokens are randomly left out, the more the more frequent; 0 = never.",
       ),
-    epochs: z.int().min(1).max(1000).default(30).describe("Passes over all histories."),
+    epochs: z
+      .int()
+      .min(0)
+      .max(1000)
+      .default(0)
+      .describe(
+        "Passes over all histories; 0 = by the number of watched titles: 150 for 200 thousand and fewer, down to 10 for millions.",
+      ),
     learningRate: z.number().positive().max(1).default(0.025).describe("At the start; falls linearly."),
     minLearningRate: z.number().min(0).max(1).default(0.0001).describe("At the end; at most learningRate."),
+    vectors: z
+      .enum(["input", "sum"])
+      .default("sum")
+      .describe(
+        "What a movie's vector is: word2vec's input vector, or its sum with the output vector, which makes better neighbors (as GloVe does).",
+      ),
     profileLength: z
       .int()
       .min(0)
@@ -70,6 +84,23 @@ const options = z
   });
 
 export type SkipGramOptions = z.infer<typeof options>;
+
+/** What tells best what is watched next. */
+export const next: Partial<SkipGramOptions> = {
+  order: "time",
+  window: 3,
+  nsExponent: 0,
+  negatives: 8,
+  dimensions: 64,
+  epochs: 30,
+  minRating: 4,
+  vectors: "input",
+};
+
+/** Small data needs many passes before every title was seen often. */
+function automaticEpochs(tokens: number): number {
+  return Math.min(150, Math.max(10, Math.round(3e7 / tokens)));
+}
 
 /**
  * Skip-gram with negative sampling over watched titles (Mikolov et al. 2013; item2vec, Barkan and Koenigstein 2016).
@@ -90,14 +121,21 @@ export const skipGram: Recipe<SkipGramOptions> = {
       title: "What comes next",
       description:
         "Reads histories in the order of time with a narrow window, so that the vectors tell what is watched next.",
-      options: { order: "time", window: 3, nsExponent: 0 },
+      options: next,
     },
     {
       name: "neighbors",
       title: "What is alike",
       description:
-        "Reads shuffled histories with a wide window, so that movies which the same people like lie together whenever they watched them.",
-      options: { order: "shuffled", window: 10, nsExponent: 0.75 },
+        "Reads shuffled histories with a wide window, so that movies which the same people like lie together whenever they watched them. These are the defaults.",
+      options: {
+        order: "shuffled",
+        window: 20,
+        nsExponent: 0.5,
+        negatives: 16,
+        dimensions: 128,
+        vectors: "sum",
+      },
     },
   ],
   tuning: [
@@ -111,11 +149,13 @@ export const skipGram: Recipe<SkipGramOptions> = {
   async train(dataset, options, context) {
     const corpus = buildCorpus(dataset, options);
     const rows = corpus.movieRows.length;
-    const { dimensions, epochs } = options;
+    const { dimensions } = options;
+    const epochs = options.epochs || automaticEpochs(corpus.tokens.length);
     const trainer = new SgnsTrainer(
       corpus,
       {
         ...options,
+        epochs,
         kernel: "skipGram",
         window: options.wholeHistory ? 0 : options.window,
         shuffleHistories: options.order === "shuffled",
@@ -176,7 +216,7 @@ export const skipGram: Recipe<SkipGramOptions> = {
         });
       }
       return {
-        embedding: sgnsEmbedding(dataset, corpus, dimensions, trainer.tables()),
+        embedding: sgnsEmbedding(dataset, corpus, dimensions, trainer.tables(), options.vectors),
         lossCurve,
         baselineLoss: (1 + options.negatives) * Math.LN2,
         engine: kernelEngine(),
