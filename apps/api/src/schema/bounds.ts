@@ -6,7 +6,12 @@ export const mostRows = 100;
 const mostAnswers = 500;
 
 /** @throws InvalidInputError, naming the bounds, for anything but a whole number within them. */
-export function checkBetween(path: string, value: number, low: number, high: number): number {
+export function checkBetween(
+  path: string | readonly string[],
+  value: number,
+  low: number,
+  high: number,
+): number {
   if (!Number.isInteger(value) || value < low || value > high)
     throw InvalidInputError.of(path, `is ${value}; must be ${low} to ${high}.`);
   return value;
@@ -19,7 +24,7 @@ export function checkFirst(first: number | null | undefined): number {
 
 /** @throws InvalidInputError for lists that are too short or too long. */
 export function checkLength<Value>(
-  path: string,
+  path: string | readonly string[],
   values: readonly Value[],
   low: number,
   high: number,

@@ -42,11 +42,6 @@ const notYet: Readonly<Record<string, readonly string[]>> = {
     "TrainingRun.tags was removed.",
     "UpdateRunInput was removed.",
   ],
-  "movies outside the dataset can't be placed yet": [
-    "Embedding.placeMovie was removed.",
-    "NewMovieInput was removed.",
-    "PlacedMovie was removed.",
-  ],
   "neighborhoods of two runs can't be compared yet": [
     "NeighborhoodChange was removed.",
     "NeighborhoodComparison was removed.",

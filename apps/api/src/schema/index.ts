@@ -15,6 +15,7 @@ import "./embedding.js";
 import "./recommend.js";
 import "./letterboxd.js";
 import "./recommend-for-user.js";
+import "./place-movie.js";
 import "./download.js";
 import "./mutations.js";
 import "./subscriptions.js";

@@ -83,6 +83,8 @@ export async function plantRun(
     options?: object;
     recall?: number;
     tensors?: ReadonlyMap<string, Tensor>;
+    /** What a recipe learned, in place of the planted vectors. */
+    embedding?: Embedding;
   } = {},
 ): Promise<string> {
   const { id } = await db.prisma.trainingRun.create({
@@ -101,7 +103,7 @@ export async function plantRun(
       startedAt: new Date(),
       finishedAt: new Date(),
       lossCurve: [{ epoch: 1, train: 0.5, validation: null }],
-      dimensions: plantedDimensions,
+      dimensions: more.embedding?.dimensions ?? plantedDimensions,
       artifactHash: "0".repeat(64),
       codeVersion: "test",
       nodeVersion: process.version,
@@ -125,7 +127,10 @@ export async function plantRun(
   });
   await storeEmbedding(
     {
-      embedding: { ...plantedEmbedding(), ...(more.tensors ? { tensors: more.tensors } : {}) },
+      embedding: {
+        ...(more.embedding ?? plantedEmbedding()),
+        ...(more.tensors ? { tensors: more.tensors } : {}),
+      },
       facts: {
         recipe: more.recipe ?? "SKIP_GRAM",
         options: { ...more.options },

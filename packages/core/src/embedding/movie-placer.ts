@@ -12,5 +12,5 @@ export interface NewMovie {
 /** Places movies that the run did not learn by what they are made of. Built from the artifact alone. */
 export interface MoviePlacer {
   /** @returns float32 [dimensions], comparable with the embedding's vectors; null where nothing given was met in training. */
-  place(movie: NewMovie): Float32Array | null;
+  place(movie: NewMovie): Promise<Float32Array | null> | Float32Array | null;
 }

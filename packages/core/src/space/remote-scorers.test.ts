@@ -14,6 +14,7 @@ const cases = [
   { recipe: "CBOW", options: { epochs: 2, minCount: 1, dimensions: 8 } },
   { recipe: "NEXT_TITLE", options: { epochs: 1, minCount: 1, dimensions: 16, heads: 1 } },
   { recipe: "USER_MOVIE", options: { epochs: 1, dimensions: 8 } },
+  { recipe: "HYBRID", options: { dimensions: 8 } },
 ] as const;
 
 let trained: { recipe: string; options: object; embedding: Embedding; space: Space }[];
@@ -30,6 +31,15 @@ afterAll(async () => {
   for (const { space } of trained) await space.close();
 });
 
+const nothing = {
+  title: "Movie 1",
+  year: null,
+  genres: [],
+  keywords: [],
+  directors: [],
+  cast: [],
+  overview: null,
+};
 const histories = [Uint32Array.of(0, 3, 5), Uint32Array.of(7)];
 
 async function scoresOf(
@@ -59,6 +69,14 @@ test("scores on the searching thread are those of the recipe here, bit for bit",
       await there[which].scoreProbabilities!([histories[0]!], probabilities);
       expect(probabilities).toEqual(one);
     }
+    expect(there.placer !== null).toBe(here.placer !== null);
+    if (here.placer && there.placer) {
+      const movie = { ...nothing, genres: ["Cluster 2"], year: 1990 };
+      const local = await here.placer.place(movie);
+      expect(local).toHaveLength(embedding.dimensions);
+      expect(await there.placer.place(movie)).toEqual(local);
+      expect(await there.placer.place(nothing)).toBeNull();
+    }
     expect(there.user?.likedFrom).toBe(here.user?.likedFrom);
     if (!here.user || !there.user) continue;
     const [local, remote] = [new Float32Array(rows), new Float32Array(rows)];
@@ -84,6 +102,7 @@ test("a recipe that this version does not have offers nothing, and a damaged art
     next: null,
     middle: null,
     user: null,
+    placer: null,
   });
   const bare = await createSpace({ ...embedding, tensors: new Map() }, { index: "exact" });
   await expect(bare.openScorers({ ...origin, recipe: "CBOW" })).rejects.toMatchObject({

@@ -27,14 +27,14 @@ export async function openRemoteScorers(
   const open = (): Promise<OpenedScorers> => index.ask("openScorers", { ...origin, embedding });
   const known = await open();
 
-  async function asked(ask: () => Promise<Float32Array | null>, out: Float32Array): Promise<void> {
-    let scores = await ask();
-    if (!scores) {
+  async function asked<Answer>(ask: () => Promise<Answer | null>): Promise<Answer> {
+    let answer = await ask();
+    if (answer === null) {
       await open();
-      scores = await ask();
+      answer = await ask();
     }
-    if (!scores) throw new Error("The searching thread lost the scorers that it had just opened.");
-    out.set(scores);
+    if (answer === null) throw new Error("The searching thread lost the scorers that it had just opened.");
+    return answer;
   }
 
   function sequence(which: "next" | "middle"): SequenceScorer | null {
@@ -44,9 +44,9 @@ export async function openRemoteScorers(
       (probabilities: boolean): SequenceScorer["score"] =>
       async (histories, out) => {
         for (const [query, history] of histories.entries())
-          await asked(
-            () => index.ask("score", { which, history, probabilities, rows }),
-            out.subarray(query * rows, (query + 1) * rows),
+          out.set(
+            await asked(() => index.ask("score", { which, history, probabilities, rows })),
+            query * rows,
           );
       };
     return {
@@ -56,13 +56,16 @@ export async function openRemoteScorers(
     };
   }
 
-  const { user } = known;
+  const { user, places } = known;
   return {
     next: sequence("next"),
     middle: sequence("middle"),
     user: user && {
       ...user,
-      score: (place, out) => asked(() => index.ask("scoreUser", { user: place, rows }), out),
+      score: async (place, out) => out.set(await asked(() => index.ask("scoreUser", { user: place, rows }))),
     },
+    placer: places
+      ? { place: async (movie) => (await asked(() => index.ask("place", { movie }))).vector }
+      : null,
   };
 }

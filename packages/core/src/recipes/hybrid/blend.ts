@@ -1,4 +1,5 @@
-import { breathe } from "../../dataset/breathe.js";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { CancelledError } from "../../errors.js";
 import { topEigenvectors } from "../../linear-algebra/eigenvectors.js";
 import { sparseRidge } from "../../linear-algebra/sparse-ridge.js";
 import type { Random } from "../../random.js";
@@ -7,6 +8,11 @@ import { predict, weightedDesign } from "./content.js";
 
 /** Movies between two turns of the event loop. */
 const rowsPerTurn = 4096;
+
+async function turn(signal: AbortSignal): Promise<void> {
+  await nextTurn();
+  if (signal.aborted) throw new CancelledError();
+}
 
 export interface BlendInput {
   readonly features: ReturnType<typeof hybridFeatures>;
@@ -71,7 +77,7 @@ export async function blendPlaces(input: BlendInput): Promise<Blend> {
   const factors = new Float32Array(movies * width);
   const predicted = new Float64Array(both);
   for (let movie = 0; movie < movies; movie++) {
-    if (movie % rowsPerTurn === 0) await breathe(signal);
+    if (movie % rowsPerTurn === 0) await turn(signal);
     const [from, to] = [features.offsets[movie]!, features.offsets[movie + 1]!];
     predict(
       coefficients,
@@ -96,14 +102,14 @@ export async function blendPlaces(input: BlendInput): Promise<Blend> {
   const basis = await leadingDirections(blends, width, dimensions, random, signal);
   const vectors = new Float32Array(movies * dimensions);
   for (let movie = 0; movie < movies; movie++) {
-    if (movie % rowsPerTurn === 0) await breathe(signal);
+    if (movie % rowsPerTurn === 0) await turn(signal);
     const own = vectors.subarray(movie * dimensions, (movie + 1) * dimensions);
     rotate(blends, movie * width, basis, width, own);
     toUnit(own);
   }
   const placement = new Float32Array((features.names.length + 1) * dimensions);
   for (let feature = 0; feature <= features.names.length; feature++) {
-    if (feature % rowsPerTurn === 0) await breathe(signal);
+    if (feature % rowsPerTurn === 0) await turn(signal);
     const own = placement.subarray(feature * dimensions, (feature + 1) * dimensions);
     rotate(coefficients, feature * both, basis, width, own);
   }
@@ -139,7 +145,7 @@ async function leadingDirections(
 ): Promise<Float64Array> {
   const gram = new Float64Array(width * width);
   for (let at = 0; at < rows.length; at += width) {
-    if ((at / width) % rowsPerTurn === 0) await breathe(signal);
+    if ((at / width) % rowsPerTurn === 0) await turn(signal);
     for (let i = 0; i < width; i++)
       for (let j = 0; j < width; j++) gram[i * width + j]! += rows[at + i]! * rows[at + j]!;
   }

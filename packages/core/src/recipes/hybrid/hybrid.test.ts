@@ -220,17 +220,19 @@ test("a new movie stands where one of the dataset with the same content stands t
   const placer = hybrid.moviePlacer!((await loadEmbedding(bytes)).embedding, optionsOf());
   for (const row of [40, 45, 58]) {
     const { genres, keywords, directors, year } = dataset.movies[row]!;
-    const vector = placer.place({ ...unknown, genres, keywords, directors, year })!;
+    const vector = (await placer.place({ ...unknown, genres, keywords, directors, year }))!;
     expect(cosine(vector, rowOf(embedding, row)), `movie ${row}`).toBeGreaterThan(1 - 1e-5);
   }
-  const third = placer.place({ ...unknown, title: "Something else", genres: [" cluster  3 "] })!;
+  const third = (await placer.place({ ...unknown, title: "Something else", genres: [" cluster  3 "] }))!;
   const nearest = [...dataset.movies.keys()]
     .map((row) => [cosine(third, rowOf(embedding, row)), row] as const)
     .sort(([p], [q]) => q - p)
     .slice(0, 10);
   expect(nearest.every(([, row]) => row % clusters === 3)).toBe(true);
-  expect(placer.place(unknown)).toBeNull();
-  expect(placer.place({ ...unknown, title: "Movie 3", genres: ["Western"], keywords: ["horse"] })).toBeNull();
+  expect(await placer.place(unknown)).toBeNull();
+  expect(
+    await placer.place({ ...unknown, title: "Movie 3", genres: ["Western"], keywords: ["horse"] }),
+  ).toBeNull();
   const { strings: _, ...cut } = embedding;
   expect(() => hybrid.moviePlacer!(cut, optionsOf())).toThrow(CorruptDataError);
 });

@@ -15,6 +15,8 @@ const usual: readonly FeatureGroup[] = [
 ];
 
 const { interactions, minRating, regularization, spectrumPower, exactMovies } = easeOptions.shape;
+/** More than EASE's: rarely rated movies, which EASE leaves out, profit most. */
+const exactByDefault = 10_000;
 
 export const hybridOptions = z.strictObject({
   features: z
@@ -71,7 +73,10 @@ export const hybridOptions = z.strictObject({
       "Share of content alone in the cosine of two movies; 0: none, and all dimensions to the blend.",
     ),
   spectrumPower,
-  exactMovies,
+  exactMovies: exactMovies
+    .unwrap()
+    .default(exactByDefault)
+    .describe(exactMovies.description ?? ""),
 });
 
 export type HybridOptions = z.infer<typeof hybridOptions>;

@@ -11,11 +11,12 @@ export async function openScorers(
   const { openScorers: make }: ScorerModule = await import(module);
   const scorers = make(recipe, options, embedding);
   opened.set(matrix, scorers);
-  const { next, middle, user } = scorers;
+  const { next, middle, user, placer } = scorers;
   return {
     next: next && { description: next.description, predicts: next.toProbabilities !== undefined },
     middle: middle && { description: middle.description, predicts: middle.toProbabilities !== undefined },
     user: user && { description: user.description, likedFrom: user.likedFrom },
+    places: placer !== null,
   };
 }
 
@@ -46,4 +47,13 @@ export async function scoreUser(
   const out = new Float32Array(rows);
   await scorer.score(user, out);
   return out;
+}
+
+/** Null as `score`. */
+export async function place(
+  matrix: number,
+  { movie }: Requests["place"]["ask"],
+): Promise<Requests["place"]["answer"]> {
+  const placer = opened.get(matrix)?.placer;
+  return placer ? { vector: await placer.place(movie) } : null;
 }

@@ -1,4 +1,5 @@
 import type { Embedding } from "../../embedding/embedding.js";
+import type { NewMovie } from "../../embedding/movie-placer.js";
 import type { WasmMemory } from "../../kernels/webassembly.js";
 import type { MatrixLayout } from "./matrix-memory.js";
 
@@ -57,6 +58,8 @@ export interface Requests {
   };
   /** The same for a user of the dataset. */
   scoreUser: { ask: { user: number; rows: number }; answer: Float32Array | null };
+  /** Where a new movie stands; null where this thread has not opened the scorers. */
+  place: { ask: { movie: NewMovie }; answer: { vector: Float32Array | null } | null };
   close: { ask: null; answer: null };
 }
 export type Method = keyof Requests;
@@ -66,6 +69,8 @@ export interface OpenedScorers {
   readonly next: { readonly description: string; readonly predicts: boolean } | null;
   readonly middle: { readonly description: string; readonly predicts: boolean } | null;
   readonly user: { readonly description: string; readonly likedFrom: number } | null;
+  /** Whether new movies can be placed. */
+  readonly places: boolean;
 }
 
 export interface RequestMessage<M extends Method = Method> {

@@ -6,7 +6,7 @@ import { fillTable } from "./fill-table.js";
 import { findPairs } from "./find-pairs.js";
 import { MatrixMemory } from "./matrix-memory.js";
 import { ScanMatrix } from "./scan-matrix.js";
-import { closeScorers, openScorers, score, scoreUser } from "./scorer-host.js";
+import { closeScorers, openScorers, place, score, scoreUser } from "./scorer-host.js";
 import type { ReplyMessage, RequestMessage, Requests } from "./search-protocol.js";
 
 /** A request's work: a generator yields wherever others may get their turn. */
@@ -108,6 +108,7 @@ function scoring({ matrix, method, ask }: RequestMessage): Promise<unknown> | nu
   if (method === "openScorers") return openScorers(matrix, ask as Requests["openScorers"]["ask"]);
   if (method === "score") return score(matrix, ask as Requests["score"]["ask"]);
   if (method === "scoreUser") return scoreUser(matrix, ask as Requests["scoreUser"]["ask"]);
+  if (method === "place") return place(matrix, ask as Requests["place"]["ask"]);
   return null;
 }
 
