@@ -2,7 +2,7 @@ import { coefficients, drawNegatives, drawReach, readHistory, weighTargets } fro
 import { SgnsJob } from "./sgns-job";
 import { madd, sum4, zero } from "./simd";
 
-/** Titles in a row that share their negatives: with eight of these, twelve targets make four full tiles. */
+/** Titles in a row that share their negatives: 4 titles and 8 negatives are 12 targets, which fill four tiles of three. */
 export const titlesAtOnce = 4;
 /** Pairs of contexts and titles trained at once, and so contexts, at most: SgnsTrainer reserves memory for as many. */
 export const mostPairs = 64;

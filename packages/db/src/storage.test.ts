@@ -53,7 +53,7 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
       return rows.map((row) => row.name);
     };
 
-    test("a fresh house gets one id, which both sides keep", async () => {
+    test("a fresh data folder gets one id, which both sides keep", async () => {
       const id = await visit();
       expect(id).toMatch(/^[0-9a-f-]{36}$/);
       expect(await visit()).toBe(id);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { BlobStore } from "./blobs/blob-store.js";
 import type { Database } from "./database.js";
 
-/** The database and the blob store belong to different houses. Nothing was changed in either. */
+/** The database and the blob store do not belong together. Nothing was changed in either. */
 export class StoreMismatchError extends Error {
   override readonly name = "StoreMismatchError";
 }
@@ -21,7 +21,7 @@ interface Facts {
 
 /**
  * Whether database and store may be used together: they have the same id; or neither has one, and the blobs do not
- * contradict the rows (a fresh house, or one of a version that wrote no ids). Only reads, and may be asked of a
+ * contradict the rows (a fresh data folder, or one of a version that wrote no ids). Only reads, and may be asked of a
  * database that has no tables yet.
  * @throws StoreMismatchError that says what to do.
  */

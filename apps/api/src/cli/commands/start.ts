@@ -56,7 +56,7 @@ export function addStart(program: Command, settings: Settings): void {
   program
     .command("start")
     .description("serve the API and the site; the first time, import the sample and train skip-gram on it")
-    .option("--no-sample", "leave an empty house empty")
+    .option("--no-sample", "import and train nothing where there is nothing yet")
     .action(async (options: { sample: boolean }) => {
       const stops: Stops = [];
       const end = new Promise<Error | null>((resolve) => {

@@ -31,7 +31,7 @@ export const cbowOptions = z
       .boolean()
       .default(true)
       .describe(
-        "Noise titles drawn for one title serve three more, eight titles on: faster; off, each title has its own.",
+        "Noise titles are reused by three later titles, every eighth one, which is faster; off, each title draws its own.",
       ),
     nsExponent: z
       .number()

@@ -2,8 +2,8 @@ import { mix, type Random } from "../../random.js";
 
 /**
  * Which cells of a table are held out: a `share` of all, decided by the cell's place and the seed alone. Whatever is
- * drawn later, and however often, a cell is either learned from or measured by, whichever its label; and what is held
- * out says nothing of what is not. Holding out examples of a drawn list instead lets labels leak: where each movie
+ * drawn later, and however often, a cell is either learned from or measured by. The label of a cell does not matter, so the
+ * split reveals no labels. Holding out examples of a drawn list instead lets labels leak: where each movie
  * has as many examples of 1 as of 0, those left behind tell what the one taken away was.
  *
  * @returns true where cell (row, column) is held out; both uint32.

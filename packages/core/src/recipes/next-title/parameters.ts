@@ -47,7 +47,7 @@ export interface ParameterLayout {
   readonly finalBias: number;
   /** Floats of the whole block, a multiple of 16. */
   readonly size: number;
-  /** Everything but items and their biases, whose padding is nobody's business. */
+  /** Everything but items and their biases, whose padding is never read. */
   readonly network: readonly Parameter[];
 }
 

@@ -8,7 +8,7 @@ import { networkScorer, profileScorerOf } from "./scorer.js";
 
 /** Scores held while fitting, two numbers each: so many histories × titles at most. */
 const heldScores = 1e7;
-/** Pulls both weights to a half as strongly as about one title would: decides where there is nothing to fit on. */
+/** A prior on both weights: mean 1/2, worth about one example. Without examples it decides. */
 const prior = 1;
 const evenly = 0.5;
 
