@@ -1,11 +1,12 @@
-import type { HeldOut } from "../dataset/held-out.js";
 import {
   type BaselineEvaluation,
   type BaselineName,
   evaluateBaseline,
 } from "../evaluation/baselines/baselines.js";
-import { createRandom, type Random, shuffle } from "../random.js";
+import { createRandom } from "../random.js";
+import { chooseBaseline } from "./choose-baseline.js";
 import type { Protocol } from "./protocol.js";
+import { someUsers } from "./some-users.js";
 import type { Split } from "./split.js";
 
 export interface MeasureBaselineInput {
@@ -22,7 +23,10 @@ export interface MeasureBaselineInput {
  */
 const mostUsers = 20_000;
 
-/** Trains a baseline on the split and measures it as trainAndEvaluate does a recipe. */
+/**
+ * Trains a baseline on the split and measures it as trainAndEvaluate does a recipe. Its λ or neighborhood size is chosen
+ * before, on the training data alone.
+ */
 export async function measureBaseline(
   name: BaselineName,
   { split, protocol, seed, signal }: MeasureBaselineInput,
@@ -34,38 +38,16 @@ export async function measureBaseline(
     createRandom(seed).fork("users that baselines are measured on"),
   );
   const { minRating, mask, sampledNegatives } = protocol;
-  const measured = await evaluateBaseline(name, {
-    ...split,
-    heldOut,
-    minRating,
-    mask,
-    sampledNegatives,
-    seed,
-    signal,
-  });
-  if (heldOut === split.heldOut) return measured;
+  const chosen = await chooseBaseline(name, split.train, protocol, seed, signal);
+  const input = { ...split, heldOut, minRating, mask, sampledNegatives, seed, signal };
+  const measured = await evaluateBaseline(name, input, chosen?.settings);
   const count = (number: number) => number.toLocaleString("en-US");
-  return {
-    ...measured,
-    description: `${measured.description}; measured on ${count(mostUsers)} of ${count(users)} users, drawn at random`,
-  };
-}
-
-/** At most `most` users, ascending, with all that is held out for them. */
-function someUsers(heldOut: HeldOut, most: number, random: Random): HeldOut {
-  const { users, offsets, movies, values } = heldOut;
-  if (users.length <= most) return heldOut;
-  const places = shuffle(Uint32Array.from(users.keys()), random).subarray(0, most).sort();
-  const starts = new Uint32Array(most + 1);
-  for (const [i, place] of places.entries())
-    starts[i + 1] = starts[i]! + offsets[place + 1]! - offsets[place]!;
-  const kept = new Uint32Array(starts[most]!);
-  for (const [i, place] of places.entries())
-    for (let r = starts[i]!; r < starts[i + 1]!; r++) kept[r] = offsets[place]! + r - starts[i]!;
-  return {
-    users: places.map((place) => users[place]!),
-    offsets: starts,
-    movies: kept.map((r) => movies[r]!),
-    values: Float32Array.from(kept, (r) => values[r]!),
-  };
+  const notes = [
+    measured.description,
+    ...(chosen ? [chosen.how] : []),
+    ...(heldOut === split.heldOut
+      ? []
+      : [`measured on ${count(mostUsers)} of ${count(users)} users, drawn at random`]),
+  ];
+  return { ...measured, description: notes.join("; ") };
 }

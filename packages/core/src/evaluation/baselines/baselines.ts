@@ -18,16 +18,46 @@ export type BaselineName = (typeof baselineNames)[number];
 
 type Input = Omit<EvaluateRankingInput, "ranker">;
 
+/** What a baseline can be told; without it, its own defaults. */
+export interface BaselineSettings {
+  /** item_knn: neighbors that each movie keeps. */
+  readonly neighbors?: number;
+  /** ease, ials: λ. */
+  readonly regularization?: number;
+}
+
+/** The settings to choose from on a validation split, the default first. Baselines that are not here have nothing to choose. */
+export const baselineChoices: Readonly<Partial<Record<BaselineName, readonly BaselineSettings[]>>> = {
+  item_knn: [
+    { neighbors: 100 },
+    { neighbors: 20 },
+    { neighbors: 50 },
+    { neighbors: 200 },
+    { neighbors: 500 },
+  ],
+  ease: [
+    { regularization: 200 },
+    { regularization: 50 },
+    { regularization: 100 },
+    { regularization: 500 },
+    { regularization: 1000 },
+  ],
+  ials: [{ regularization: 0.01 }, { regularization: 0.003 }, { regularization: 0.03 }],
+};
+
 const rankers: Readonly<
-  Record<Exclude<BaselineName, "content_knn">, (input: Input) => Ranker | Promise<Ranker>>
+  Record<
+    Exclude<BaselineName, "content_knn">,
+    (input: Input, settings: BaselineSettings) => Ranker | Promise<Ranker>
+  >
 > = {
   popularity: ({ train, minRating }) => popularity(train, minRating),
   random: ({ train, minRating, seed }) =>
     randomRanker(train, minRating, createRandom(seed).fork("random ranker")),
-  item_knn: ({ train, minRating }) => itemKnn(train, minRating),
-  ease: ({ train, minRating, signal }) => ease(train, minRating, { signal }),
-  ials: ({ train, minRating, seed, signal }) =>
-    ials(train, minRating, createRandom(seed).fork("ials"), { signal }),
+  item_knn: ({ train, minRating }, settings) => itemKnn(train, minRating, settings),
+  ease: ({ train, minRating, signal }, settings) => ease(train, minRating, { ...settings, signal }),
+  ials: ({ train, minRating, seed, signal }, settings) =>
+    ials(train, minRating, createRandom(seed).fork("ials"), { ...settings, signal }),
 };
 
 /** What a baseline reached, comparable with a run's Evaluation over the same split. */
@@ -41,9 +71,13 @@ export interface BaselineEvaluation extends Evaluation {
  * rmse and mae of global mean + biases; "content_knn" the top1_cosine and genre_accuracy of its neighbors, which need
  * no ratings.
  */
-export async function evaluateBaseline(name: BaselineName, input: Input): Promise<BaselineEvaluation> {
+export async function evaluateBaseline(
+  name: BaselineName,
+  input: Input,
+  settings: BaselineSettings = {},
+): Promise<BaselineEvaluation> {
   if (name === "content_knn") return await evaluateContentKnn(input);
-  const ranker = await rankers[name](input);
+  const ranker = await rankers[name](input, settings);
   const predictor = name === "popularity" ? biasPredictor(input.train) : undefined;
   const evaluation = await evaluateRanking({ predictor, ...input, ranker });
   return { name, description: ranker.scorer.description, ...evaluation };

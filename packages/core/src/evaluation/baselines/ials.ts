@@ -42,7 +42,10 @@ export async function ials(
     const { score } = ialsScorer(embedding, settings);
     return {
       movieRows,
-      scorer: { description: `iALS, ${dimensions} dimensions, fold-in of the history`, score },
+      scorer: {
+        description: `iALS, ${dimensions} dimensions, λ ${regularization}, fold-in of the history`,
+        score,
+      },
     };
   } finally {
     await factorization.close();
