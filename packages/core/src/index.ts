@@ -45,7 +45,7 @@ export type { Embedding, SparseMatrix, Tensor } from "./embedding/embedding.js";
 export type { EmbeddingExport, ExportMovie } from "./embedding/export/export.js";
 export { listExports } from "./embedding/export/list-exports.js";
 export { type EmbeddingFacts, type EmbeddingManifest, metricSchema } from "./embedding/manifest.js";
-export type { Metric, MetricFacts } from "./embedding/metric.js";
+export type { Metric, MetricFacts, MovieAspect } from "./embedding/metric.js";
 export type { MoviePlacer, NewMovie } from "./embedding/movie-placer.js";
 export type { RatingPredictor } from "./embedding/rating-predictor.js";
 export type { Scorers } from "./embedding/scorers.js";
@@ -71,9 +71,11 @@ export {
 export {
   type BaselineEvaluation,
   type BaselineName,
+  baselineLearnsFrom,
   baselineNames,
   evaluateBaseline,
 } from "./evaluation/baselines/baselines.js";
+export { caveatOf } from "./evaluation/caveat.js";
 export { compareResults } from "./evaluation/compare-results.js";
 export { type EvaluateInput, evaluate } from "./evaluation/evaluate.js";
 export type { EvaluateRankingInput, Evaluation } from "./evaluation/evaluate-ranking.js";

@@ -1,3 +1,4 @@
+import { baselineLearnsFrom } from "@cinevec/core";
 import type { StoredBaseline } from "../services/stored-baselines.js";
 import { builder } from "./builder.js";
 import { MetricType } from "./metric.js";
@@ -9,6 +10,12 @@ export const BaselineType = builder.objectRef<StoredBaseline>("Baseline").implem
     description: t.exposeString("description", {
       description: "How it ranks, with which settings, and on how many users it was measured.",
     }),
-    metrics: t.expose("metrics", { type: [MetricType] }),
+    metrics: t.field({
+      type: [MetricType],
+      resolve: ({ name, metrics }) => {
+        const learned = baselineLearnsFrom(name);
+        return metrics.map((metric) => ({ ...metric, learned }));
+      },
+    }),
   }),
 });

@@ -1,4 +1,4 @@
-import { evaluationMetrics, type MetricFacts, recipes } from "@cinevec/core";
+import { caveatOf, evaluationMetrics, type MetricFacts, type MovieAspect, recipes } from "@cinevec/core";
 import type { RunMetric } from "@cinevec/db";
 import { builder } from "./builder.js";
 import { needs } from "./roles.js";
@@ -21,14 +21,24 @@ export const labelOf = (name: string): string => known.get(name)?.label ?? label
 export const isDescriptive = (name: string): boolean => known.get(name)?.descriptive ?? false;
 export const descriptionOf = (name: string): string | null => known.get(name)?.description ?? null;
 
+/** caveatOf a metric by its name. */
+export const caveatOfMetric = (name: string, learned: readonly MovieAspect[]): string | null =>
+  caveatOf(known.get(name), learned);
+export const isOfNeighbors = (name: string): boolean => known.get(name)?.ofNeighbors ?? false;
+
 const labelText = "For people: “Hit rate”, without the cutoff.";
 const descriptionText = "What it means, in a sentence; k stands for the cutoff.";
 const descriptiveText =
   "True for what describes a run and makes it no better or worse by itself, whatever higherIsBetter says.";
+export const caveatText =
+  "Set where the model learned from what the metric is measured by, such as genres: a sentence that says so.";
+export const ofNeighborsText = "True for metrics that say whether a movie's nearest are worth showing.";
 const headlineText = "Whether to show it where there is room for a few numbers only.";
 
 export type AnyMetric = Pick<RunMetric, "name" | "value" | "low" | "high" | "higherIsBetter"> & {
   readonly cutoff: number | null;
+  /** What the model learned from besides ratings. */
+  readonly learned?: readonly MovieAspect[];
 };
 
 export const MetricType = builder.objectRef<AnyMetric>("Metric").implement({
@@ -44,7 +54,8 @@ export const MetricType = builder.objectRef<AnyMetric>("Metric").implement({
     value: t.exposeFloat("value"),
     low: t.exposeFloat("low", {
       nullable: true,
-      description: "Lower bound of a 95 % bootstrap interval over users.",
+      description:
+        "Lower bound of a 95 % bootstrap interval: over users, or over the movies or franchises that were asked for.",
     }),
     high: t.exposeFloat("high", { nullable: true, description: "Upper bound of the same interval." }),
     higherIsBetter: t.exposeBoolean("higherIsBetter"),
@@ -61,6 +72,15 @@ export const MetricType = builder.objectRef<AnyMetric>("Metric").implement({
     headline: t.boolean({
       description: headlineText,
       resolve: ({ name }) => known.get(name)?.headline ?? false,
+    }),
+    ofNeighbors: t.boolean({
+      description: ofNeighborsText,
+      resolve: ({ name }) => isOfNeighbors(name),
+    }),
+    caveat: t.string({
+      nullable: true,
+      description: caveatText,
+      resolve: ({ name, learned }) => caveatOfMetric(name, learned ?? []),
     }),
   }),
 });
@@ -79,6 +99,10 @@ const MetricKind = builder.objectRef<MetricFacts>("MetricKind").implement({
     headline: t.boolean({
       description: headlineText,
       resolve: (facts) => facts.headline ?? false,
+    }),
+    ofNeighbors: t.boolean({
+      description: ofNeighborsText,
+      resolve: (facts) => facts.ofNeighbors ?? false,
     }),
   }),
 });

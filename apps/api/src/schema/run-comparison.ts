@@ -1,7 +1,9 @@
 import {
+  baselineLearnsFrom,
   ConflictError,
   describeProtocol,
   InvalidInputError,
+  type MovieAspect,
   NotFoundError,
   protocolKey,
 } from "@cinevec/core";
@@ -13,11 +15,26 @@ import { BaselineType } from "./baseline.js";
 import { checkLength } from "./bounds.js";
 import { builder } from "./builder.js";
 import { uuidOf } from "./ids.js";
-import { descriptionOf, isDescriptive, labelOf } from "./metric.js";
+import { learnedFrom } from "./learned-from.js";
+import {
+  caveatOfMetric,
+  caveatText,
+  descriptionOf,
+  isDescriptive,
+  isOfNeighbors,
+  labelOf,
+  ofNeighborsText,
+} from "./metric.js";
 import { RunRef } from "./refs.js";
 import { needs } from "./roles.js";
 
-const Row = builder.objectRef<ComparisonRow>("ComparisonRow").implement({
+/** A row, and what each column learned from besides ratings. */
+interface MarkedRow extends ComparisonRow {
+  readonly learned: readonly (readonly MovieAspect[])[];
+  readonly learnedByBaselines: readonly (readonly MovieAspect[])[];
+}
+
+const Row = builder.objectRef<MarkedRow>("ComparisonRow").implement({
   description: "One metric over the runs, in their order.",
   fields: (t) => ({
     name: t.exposeString("name"),
@@ -30,6 +47,20 @@ const Row = builder.objectRef<ComparisonRow>("ComparisonRow").implement({
     }),
     higherIsBetter: t.exposeBoolean("higherIsBetter"),
     descriptive: t.boolean({ description: "As in Metric.", resolve: ({ name }) => isDescriptive(name) }),
+    ofNeighbors: t.boolean({ description: ofNeighborsText, resolve: ({ name }) => isOfNeighbors(name) }),
+    caveats: t.field({
+      type: ["String"],
+      nullable: { list: false, items: true },
+      description: `By run. ${caveatText}`,
+      resolve: ({ name, learned }) => learned.map((aspects) => caveatOfMetric(name, aspects)),
+    }),
+    baselineCaveats: t.field({
+      type: ["String"],
+      nullable: { list: false, items: true },
+      description: "The same of each baseline.",
+      resolve: ({ name, learnedByBaselines }) =>
+        learnedByBaselines.map((aspects) => caveatOfMetric(name, aspects)),
+    }),
     values: t.field({
       type: ["Float"],
       nullable: { list: false, items: true },
@@ -65,9 +96,13 @@ const Row = builder.objectRef<ComparisonRow>("ComparisonRow").implement({
 });
 
 const RunComparison = builder
-  .objectRef<ComparisonTable & { runs: readonly TrainingRun[]; baselines: readonly StoredBaseline[] }>(
-    "RunComparison",
-  )
+  .objectRef<
+    Omit<ComparisonTable, "rows"> & {
+      rows: readonly MarkedRow[];
+      runs: readonly TrainingRun[];
+      baselines: readonly StoredBaseline[];
+    }
+  >("RunComparison")
   .implement({
     fields: (t) => ({
       runs: t.field({ type: [RunRef], resolve: ({ runs }) => [...runs] }),
@@ -139,7 +174,10 @@ builder.queryField("compareRuns", (t) =>
           perUser: baselinePerUserBlob(datasetId, protocol!, name),
         })),
       );
-      return { ...table, runs, baselines };
+      const learned = await Promise.all(runs.map((run) => learnedFrom(run, context)));
+      const learnedByBaselines = baselines.map(({ name }) => baselineLearnsFrom(name));
+      const rows = table.rows.map((row) => ({ ...row, learned, learnedByBaselines }));
+      return { ...table, rows, runs, baselines };
     },
   }),
 );

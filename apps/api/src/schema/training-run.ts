@@ -7,6 +7,7 @@ import type { Context } from "./context.js";
 import { RunStatusEnum } from "./enums.js";
 import { EvaluationProtocolType } from "./evaluation-protocol.js";
 import { encodeId } from "./ids.js";
+import { learnedFrom } from "./learned-from.js";
 import { MetricType } from "./metric.js";
 import { Node } from "./node.js";
 import { RecipeType } from "./recipe.js";
@@ -118,7 +119,13 @@ RunRef.implement({
     metrics: t.field({
       type: [MetricType],
       description: "On held-out data; the same for all runs over one dataset under one protocol.",
-      resolve: (run, _args, context) => context.metrics.load(run.id),
+      resolve: async (run, _args, context) => {
+        const [metrics, learned] = await Promise.all([
+          context.metrics.load(run.id),
+          learnedFrom(run, context),
+        ]);
+        return metrics.map((metric) => ({ ...metric, learned }));
+      },
     }),
     protocol: t.field({
       type: EvaluationProtocolType,

@@ -10,6 +10,11 @@ export interface Metric {
   readonly higherIsBetter: boolean;
 }
 
+/** What may be known of movies apart from who rated them. */
+export const movieAspects = ["TITLES", "GENRES", "KEYWORDS", "CAST", "DIRECTORS"] as const;
+/** One of movieAspects. */
+export type MovieAspect = (typeof movieAspects)[number];
+
 /** What a kind of metric means, in words for people. */
 export interface MetricFacts {
   /** As in Metric. */
@@ -23,4 +28,8 @@ export interface MetricFacts {
   readonly descriptive?: boolean;
   /** True for the metrics to show where there is room for a few numbers only. Default: false. */
   readonly headline?: boolean;
+  /** What it is measured by: who learned from that did not find it out. Default: nothing but ratings. */
+  readonly measuredBy?: readonly MovieAspect[];
+  /** For metrics that say whether a movie's nearest are worth showing. Default: false. */
+  readonly ofNeighbors?: boolean;
 }

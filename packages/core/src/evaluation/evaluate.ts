@@ -1,7 +1,10 @@
 import type { Embedding } from "../embedding/embedding.js";
+import type { Metric } from "../embedding/metric.js";
 import type { SequenceScorer } from "../embedding/sequence-scorer.js";
 import { createRandom } from "../random.js";
 import { type EvaluateRankingInput, type Evaluation, evaluateRanking } from "./evaluate-ranking.js";
+import { neighborQuality } from "./neighbor-quality.js";
+import { embeddingNeighbors, type NeighborSource } from "./neighbor-source.js";
 import { analogyMetrics, neighborMetrics } from "./neighborhood.js";
 import { profileScorer } from "./profile-scorer.js";
 
@@ -12,12 +15,12 @@ export interface EvaluateInput extends Omit<EvaluateRankingInput, "ranker"> {
   readonly scorer: SequenceScorer | null;
 }
 
-export const neighborCutoffs: readonly number[] = [1, 10];
+const neighborCutoffs: readonly number[] = [1, 10];
 const analogyCutoffs = [1, 5, 10];
 
 /**
  * Everything that can be measured of an embedding on held-out ratings and on its movies' facts. Without held-out
- * ratings only the latter: top1_cosine, genre_accuracy, analogy_accuracy.
+ * ratings only the latter: its neighbors and analogies.
  */
 export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
   const { embedding, train } = input;
@@ -27,9 +30,25 @@ export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
   return {
     metrics: [
       ...ranking.metrics,
-      ...neighborMetrics(embedding, train.movies, neighborCutoffs, random.fork("neighbors")),
+      ...(await measureNeighbors(embeddingNeighbors(embedding), input)),
       ...analogyMetrics(embedding, train.movies, analogyCutoffs, random.fork("analogies")),
     ],
     perUser: ranking.perUser,
   };
+}
+
+/**
+ * All that is measured of what is nearest to what, for an embedding as for a baseline: top1_cosine, genre_accuracy,
+ * franchise_recall, tag_agreement.
+ * @throws CancelledError when `signal` aborts.
+ */
+export async function measureNeighbors(
+  source: NeighborSource,
+  { train, minRating, seed, signal }: Pick<EvaluateInput, "train" | "minRating" | "seed" | "signal">,
+): Promise<Metric[]> {
+  const random = createRandom(seed);
+  return [
+    ...(await neighborMetrics(source, train.movies, neighborCutoffs, random.fork("neighbors"), signal)),
+    ...(await neighborQuality({ source, train, minRating, random: random.fork("neighbor quality"), signal })),
+  ];
 }

@@ -1,7 +1,7 @@
 import type { MovieFacts } from "../dataset/dataset.js";
 
-/** Two movies of one franchise, by dataset row: "Toy Story" and "Toy Story 2". */
-export interface Franchise {
+/** A first part and its sequel, by dataset row: "Toy Story" and "Toy Story 2". */
+export interface Sequel {
   readonly first: number;
   readonly second: number;
 }
@@ -22,16 +22,16 @@ const plain = (title: string) =>
     .replace(/^(?:the|an?) (?=.)/, "");
 
 /**
- * Franchises by title alone: a sequel named after its first part and a movie of exactly that name. Among several
+ * Second parts by title alone: a sequel named after its first part and a movie of exactly that name. Among several
  * first parts (remakes) the one nearest before the sequel, by year.
  */
-export function findFranchises(movies: readonly MovieFacts[]): Franchise[] {
+export function findSequels(movies: readonly MovieFacts[]): Sequel[] {
   const byTitle = new Map<string, number[]>();
   movies.forEach((movie, row) => {
     const title = plain(movie.title);
     byTitle.set(title, [...(byTitle.get(title) ?? []), row]);
   });
-  const franchises: Franchise[] = [];
+  const sequels: Sequel[] = [];
   const taken = new Set<number>();
   movies.forEach((movie, second) => {
     if (!mayBeSequel.test(movie.title)) return;
@@ -43,7 +43,49 @@ export function findFranchises(movies: readonly MovieFacts[]): Franchise[] {
       .sort((a, b) => (movies[b]!.year ?? 0) - (movies[a]!.year ?? 0) || a - b)[0];
     if (first === undefined || taken.has(first)) return;
     taken.add(first);
-    franchises.push({ first, second });
+    sequels.push({ first, second });
   });
-  return franchises;
+  return sequels;
+}
+
+/** Articles as catalogs move them behind a title. Not "die": "Die Hard: With a Vengeance" is no German title. */
+const leadingArticle = /^(?:the|an?|les|la|le|il|el|das|der) (?=.)/;
+const partOf = /\b(?:part|episode|chapter|vol|volume)\b.*$/;
+const sequelWord =
+  /\s+(?:ii|iii|iv|v|vi|vii|viii|ix|x|\d+|reloaded|revolutions|forever|returns|resurrection|beginning)$/;
+const fewestLetters = 4;
+const largestFranchise = 12;
+
+/**
+ * What the titles of a franchise have in common: "Lethal Weapon 4" is "lethal weapon", "Star Wars: Episode V - The
+ * Empire Strikes Back" is "star wars". Without brackets, accents, what follows a colon, "Part …", and one number,
+ * numeral or sequel word at the end. The article of a title with a colon does not count either: catalogs write it behind
+ * the whole title ("Lord of the Rings: The Two Towers, The"), where it falls away with the rest.
+ */
+export function titleStem(title: string): string {
+  const [head = "", ...rest] = title.replace(/\(.*?\)/g, "").split(":");
+  const folded = head
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+  const named = rest.length > 0 ? folded.replace(leadingArticle, "") : folded;
+  return named.replace(partOf, "").trim().replace(sequelWord, "").trim();
+}
+
+/**
+ * Whole series by title alone: the 2 to 12 movies of one stem (titleStem, 4 letters and more), by dataset row. More
+ * movies than that share a word, not a story.
+ */
+export function findFranchises(movies: readonly MovieFacts[]): number[][] {
+  const byStem = new Map<string, number[]>();
+  movies.forEach((movie, row) => {
+    const stem = titleStem(movie.title);
+    if (stem.length < fewestLetters) return;
+    const rows = byStem.get(stem);
+    if (rows) rows.push(row);
+    else byStem.set(stem, [row]);
+  });
+  return [...byStem.values()].filter((rows) => rows.length >= 2 && rows.length <= largestFranchise);
 }

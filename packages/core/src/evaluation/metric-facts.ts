@@ -1,4 +1,5 @@
 import type { MetricFacts } from "../embedding/metric.js";
+import { likeBands } from "./like-bands.js";
 
 /** What every metric of an evaluation means; the formulas are in docs/evaluation.md. */
 export const evaluationMetrics: readonly MetricFacts[] = [
@@ -100,19 +101,50 @@ export const evaluationMetrics: readonly MetricFacts[] = [
     label: "Top-1 cosine",
     description: "Mean cosine of a movie to its nearest neighbor. It says nothing about quality by itself.",
     higherIsBetter: true,
+    ofNeighbors: true,
     descriptive: true,
   },
   {
     name: "genre_accuracy",
     label: "Genre accuracy",
-    description:
-      "Share of a movie's k nearest neighbors that have a genre in common with it. Says nothing of recipes that were given the genres: Movie-genre, Triplet on content, and Contrastive with pairs from genres.",
+    description: "Share of a movie's k nearest neighbors that have a genre in common with it.",
     higherIsBetter: true,
+    measuredBy: ["GENRES"],
+    ofNeighbors: true,
   },
+  {
+    name: "franchise_recall",
+    label: "Franchise recall",
+    description:
+      "Share of the other movies of a movie's franchise that are among its k nearest, of and among movies with at least 20 likes. Franchises are told by titles.",
+    higherIsBetter: true,
+    measuredBy: ["TITLES"],
+    ofNeighbors: true,
+    headline: true,
+  },
+  {
+    name: "tag_agreement",
+    label: "Tag agreement",
+    description:
+      "How much a movie has in common with its k nearest: the mean cosine of tags, genres, actors and directors, rare ones counting more, of and among movies with at least 20 likes.",
+    higherIsBetter: true,
+    measuredBy: ["KEYWORDS", "GENRES", "CAST", "DIRECTORS"],
+    ofNeighbors: true,
+  },
+  ...likeBands.map(({ key, words }) => ({
+    name: `franchise_recall_${key}`,
+    label: `Franchise recall, ${words}`,
+    description: `Franchise recall of movies with ${words}, their neighbors taken from all movies. A movie without a vector finds nothing.`,
+    higherIsBetter: true,
+    measuredBy: ["TITLES"] as const,
+    ofNeighbors: true,
+  })),
   {
     name: "analogy_accuracy",
     label: "Analogy accuracy",
     description: "How often “X is to X 2 as Y is to …” finds Y 2 among the first k.",
     higherIsBetter: true,
+    measuredBy: ["TITLES"],
+    ofNeighbors: true,
   },
 ];

@@ -3,7 +3,8 @@ import type { MovieFacts } from "../dataset/dataset.js";
 import type { Embedding } from "../embedding/embedding.js";
 import { createRandom } from "../random.js";
 import { plantedDataset } from "../testing/planted-dataset.js";
-import { findFranchises } from "./franchises.js";
+import { findFranchises, findSequels, titleStem } from "./franchises.js";
+import { embeddingNeighbors } from "./neighbor-source.js";
 import { analogyMetrics, neighborMetrics } from "./neighborhood.js";
 
 const [blank] = plantedDataset({ movies: 1, users: 0, clusters: 1, ratingsPerUser: 0 }).movies;
@@ -24,7 +25,7 @@ function embed(vectors: number[][], movieRows = vectors.map((_, i) => i)): Embed
   };
 }
 
-test("franchises come from titles: numbers, numerals, parts, subtitles; the nearest remake before", () => {
+test("second parts come from titles: numbers, numerals, parts, subtitles; the nearest remake before", () => {
   const movies = [
     movie("Toy Story", 1995),
     movie("Toy Story 2", 1999),
@@ -44,13 +45,41 @@ test("franchises come from titles: numbers, numerals, parts, subtitles; the near
     movie("Frozen", 2030),
     movie("Frozen 2", 2019),
   ];
-  expect(findFranchises(movies)).toEqual([
+  expect(findSequels(movies)).toEqual([
     { first: 0, second: 1 },
     { first: 2, second: 3 },
     { first: 4, second: 5 },
     { first: 7, second: 8 },
     { first: 10, second: 11 },
   ]);
+});
+
+test.each([
+  ["Lethal Weapon 4", "lethal weapon"],
+  ["Star Wars: Episode V - The Empire Strikes Back", "star wars"],
+  ["The Lord of the Rings: The Two Towers", "lord of the rings"],
+  ["The Matrix", "the matrix"],
+  ["The Matrix Reloaded", "the matrix"],
+  ["Die Hard: With a Vengeance", "die hard"],
+  ["The Godfather: Part III", "godfather"],
+  ["Kill Bill: Vol. 2", "kill bill"],
+  ["Léon (Professional)", "leon"],
+  ["Волга-Волга 2", "волга волга"],
+  ["2001: A Space Odyssey", "2001"],
+  ["(500) Days of Summer", "days of summer"],
+  ["Part", ""],
+])("the stem of %s is %s", (title, stem) => {
+  expect(titleStem(title)).toBe(stem);
+});
+
+test("a franchise is all movies of one stem, 2 to 12 of them", () => {
+  const titles = ["Rocky", "Rocky II", "Rocky V", "Saw", "Saw II", "Alien", "Alien Resurrection", "Heat"];
+  const many = Array.from({ length: 13 }, (_, i) => `Hamlet ${i + 1}`);
+  expect(findFranchises([...titles, ...many].map((title) => movie(title)))).toEqual([
+    [0, 1, 2],
+    [5, 6],
+  ]);
+  expect(findFranchises(many.slice(1).map((title) => movie(title)))).toEqual([[...many.slice(1).keys()]]);
 });
 
 test("analogies: parallel franchises answer each other, random vectors do not", () => {
@@ -74,7 +103,7 @@ test("analogies: parallel franchises answer each other, random vectors do not", 
   ).toEqual([]);
 });
 
-test("top-1 cosine and genre accuracy equal a double loop", () => {
+test("top-1 cosine and genre accuracy equal a double loop", async () => {
   const random = createRandom(6);
   const genres = ["a", "b", "c"];
   const movies = Array.from({ length: 40 }, () =>
@@ -110,9 +139,9 @@ test("top-1 cosine and genre accuracy equal a double loop", () => {
       );
   });
   const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-  const metrics = neighborMetrics(embedding, movies, [10], createRandom(1));
+  const metrics = await neighborMetrics(embeddingNeighbors(embedding), movies, [10], createRandom(1));
   expect(metrics.map((m) => m.name)).toEqual(["top1_cosine", "genre_accuracy"]);
   expect(metrics[0]!.value).toBeCloseTo(mean(top), 5);
   expect(metrics[1]!.value).toBeCloseTo(mean(share), 5);
-  expect(neighborMetrics(embed([[1, 2]]), movies, [1], random)).toEqual([]);
+  expect(await neighborMetrics(embeddingNeighbors(embed([[1, 2]])), movies, [1], random)).toEqual([]);
 });

@@ -4,7 +4,8 @@ import type { Metric } from "../embedding/metric.js";
 import { createDotScorer } from "../kernels/dot-scorer.js";
 import { type Random, shuffle } from "../random.js";
 import { bootstrap, bootstrapPairs } from "../statistics/bootstrap.js";
-import { findFranchises } from "./franchises.js";
+import { findSequels } from "./franchises.js";
+import { type NeighborSource, nearestNeighbors } from "./neighbor-source.js";
 import { unitRows } from "./profile-scorer.js";
 import { rowOfMovie } from "./ranker.js";
 import { ScoreRow, tieOrder } from "./score-row.js";
@@ -51,47 +52,34 @@ function metricsOf(
     .filter((metric) => !Number.isNaN(metric.value));
 }
 
-/** A movie's nearest others, best first; `scores` are their cosines. All are rows of one vocabulary. */
-export interface NeighborList {
-  readonly row: number;
-  readonly rows: ArrayLike<number>;
-  readonly scores: ArrayLike<number>;
-}
-
-/** At most 1,000 random rows of a vocabulary (all, where there are fewer). */
-export function neighborQueries(rows: number, random: Random): Uint32Array {
-  return shuffle(
-    Uint32Array.from({ length: rows }, (_, row) => row),
-    random,
-  ).subarray(0, queriesBound);
-}
-
 /**
- * top1_cosine: the mean cosine of a movie to its nearest neighbor. genre_accuracy at k: the share of the k nearest
- * neighbors that share a genre with the movie, over movies and neighbors that have genres. Intervals over movies.
- * @param lists of `count` movies, each with as many neighbors as the largest cutoff, or all that there are.
+ * top1_cosine: the mean cosine of a movie to its nearest neighbor, where likenesses are cosines. genre_accuracy at k: the
+ * share of the k nearest neighbors that share a genre with the movie, over movies and neighbors that have genres. Over at
+ * most 1,000 random movies; intervals over movies.
+ * @throws CancelledError when `signal` aborts.
  */
-export function neighborListMetrics(
-  lists: Iterable<NeighborList>,
-  count: number,
-  movieRows: Uint32Array,
+export async function neighborMetrics(
+  source: NeighborSource,
   movies: readonly MovieFacts[],
   cutoffs: readonly number[],
   random: Random,
-): Metric[] {
-  const genres = Array.from(movieRows, (movie) => new Set(movies[movie]!.genres));
-  const cosine = new Float64Array(count).fill(Number.NaN);
-  const accuracy = cutoffs.map(() => new Float64Array(count).fill(Number.NaN));
+  signal?: AbortSignal,
+): Promise<Metric[]> {
+  const count = source.movieRows.length;
+  if (count < 2) return [];
+  const all = Uint32Array.from({ length: count }, (_, row) => row);
+  const queries = shuffle(all.slice(), random).subarray(0, queriesBound);
+  const genres = Array.from(source.movieRows, (movie) => new Set(movies[movie]!.genres));
+  const cosine = new Float64Array(queries.length).fill(Number.NaN);
+  const accuracy = cutoffs.map(() => new Float64Array(queries.length).fill(Number.NaN));
   let query = 0;
-  for (const { row, rows, scores } of lists) {
+  for await (const list of nearestNeighbors(source, queries, all, Math.max(1, ...cutoffs), signal)) {
     const place = query++;
-    if (rows.length > 0) cosine[place] = scores[0]!;
-    const own = genres[row]!;
+    if (source.cosines && list.rows.length > 0) cosine[place] = list.scores[0]!;
+    const own = genres[list.row]!;
     if (own.size === 0) continue;
     cutoffs.forEach((cutoff, c) => {
-      const known = Array.from({ length: Math.min(cutoff, rows.length) }, (_, i) => genres[rows[i]!]!).filter(
-        (g) => g.size,
-      );
+      const known = Array.from(list.rows.subarray(0, cutoff), (row) => genres[row]!).filter((g) => g.size);
       const sharing = known.filter((g) => [...g].some((genre) => own.has(genre))).length;
       if (known.length > 0) accuracy[c]![place] = sharing / known.length;
     });
@@ -103,34 +91,6 @@ export function neighborListMetrics(
     ],
     random,
   );
-}
-
-/** neighborListMetrics of an embedding's nearest neighbors by cosine, over at most 1,000 random movies. */
-export function neighborMetrics(
-  embedding: Embedding,
-  movies: readonly MovieFacts[],
-  cutoffs: readonly number[],
-  random: Random,
-): Metric[] {
-  const rows = embedding.movieRows.length;
-  if (rows < 2) return [];
-  const { dimensions } = embedding;
-  const unit = unitRows(embedding.vectors, dimensions);
-  const chosen = neighborQueries(rows, random);
-  const queries = new Float32Array(chosen.length * dimensions);
-  chosen.forEach((row, i) => {
-    queries.set(unit.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions);
-  });
-  const banned = Array.from(chosen, (row) => [row]);
-  function* lists(): Generator<NeighborList> {
-    for (const found of nearest(embedding, unit, queries, banned, Math.max(1, ...cutoffs)))
-      yield {
-        row: chosen[found.query]!,
-        rows: found.rows,
-        scores: Float32Array.from(found.rows, (row) => found.scores[row]!),
-      };
-  }
-  return neighborListMetrics(lists(), chosen.length, embedding.movieRows, movies, cutoffs, random);
 }
 
 /**
@@ -146,7 +106,7 @@ export function analogyMetrics(
   random: Random,
 ): Metric[] {
   const rowOf = rowOfMovie(embedding.movieRows, movies.length);
-  const pairs = findFranchises(movies)
+  const pairs = findSequels(movies)
     .map(({ first, second }) => [rowOf[first]!, rowOf[second]!] as const)
     .filter(([a, b]) => a >= 0 && b >= 0);
   const all = pairs.length * (pairs.length - 1);

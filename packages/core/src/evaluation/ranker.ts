@@ -1,11 +1,14 @@
 import { storedRating } from "../dataset/rating-decimals.js";
 import type { SequenceScorer } from "../embedding/sequence-scorer.js";
+import type { NeighborSource } from "./neighbor-source.js";
 
 /** Anything that can rank movies for a history: a trained embedding with its scorer, or a baseline. */
 export interface Ranker {
   /** uint32 [rows]: the dataset row of each row that `scorer` scores. Movies that are missing here can't be found. */
   readonly movieRows: Uint32Array;
   readonly scorer: SequenceScorer;
+  /** Where it also says which movies are alike. */
+  readonly neighbors?: NeighborSource;
 }
 
 /** int32 [movies]: the ranker's row of each dataset movie, -1 for a movie outside its vocabulary. */

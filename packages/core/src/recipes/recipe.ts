@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Dataset, DatasetPart } from "../dataset/dataset.js";
 import type { Embedding } from "../embedding/embedding.js";
-import type { Metric, MetricFacts } from "../embedding/metric.js";
+import type { Metric, MetricFacts, MovieAspect } from "../embedding/metric.js";
 import type { MoviePlacer } from "../embedding/movie-placer.js";
 import type { RatingPredictor } from "../embedding/rating-predictor.js";
 import type { SequenceScorer } from "../embedding/sequence-scorer.js";
@@ -128,6 +128,11 @@ export interface Recipe<Options> {
   readonly tuning?: readonly string[];
   /** Every metric that TrainResult.metrics may hold. */
   readonly metrics?: readonly MetricFacts[];
+  /**
+   * What `train` looks at besides ratings and pairs, with these options and a dataset of these parts: metrics that are
+   * measured by the same are marked. Without it: nothing.
+   */
+  learnsFrom?(options: Options, parts: ReadonlySet<DatasetPart>): readonly MovieAspect[];
   /** For recipes that can start from another run's movie vectors: TrainContext.pretrained. */
   readonly pretraining?: Pretraining<Options>;
   /**

@@ -1,11 +1,16 @@
 import { resolve } from "node:path";
 import {
+  baselineLearnsFrom,
   baselineNames,
+  caveatOf,
   type Dataset,
+  datasetParts,
   type Embedding,
+  evaluationMetrics,
   holdOut,
   InvalidInputError,
   type Metric,
+  type MovieAspect,
   measureBaseline,
   type Protocol,
   type Recipe,
@@ -76,16 +81,30 @@ async function evaluateRecipe(
 const labelOf = (metric: Metric) =>
   metric.cutoff === null ? metric.name : `${metric.name}@${metric.cutoff}`;
 
-/** A column a fold or baseline, a row a metric, and the mean over folds where there is more than one. */
-function tableOf(columns: ReadonlyMap<string, readonly Metric[]>): string {
+const factsOf = new Map(evaluationMetrics.map((facts) => [facts.name, facts]));
+
+/**
+ * A column a fold or baseline, a row a metric, and the mean over folds where there is more than one. A figure of what was
+ * learned from is marked, and a sentence below says why.
+ * @param learned what the model of a column learned from besides ratings.
+ */
+function tableOf(
+  columns: ReadonlyMap<string, readonly Metric[]>,
+  learned: (column: string) => readonly MovieAspect[],
+): string {
   const labels = [...new Set([...columns.values()].flatMap((metrics) => metrics.map(labelOf)))];
+  const caveats = new Set<string>();
   const rows = labels.map((label) => [
     label,
-    ...[...columns.values()].map(
-      (metrics) => metrics.find((m) => labelOf(m) === label)?.value.toFixed(4) ?? "–",
-    ),
+    ...[...columns].map(([column, metrics]) => {
+      const metric = metrics.find((m) => labelOf(m) === label);
+      if (!metric) return "–";
+      const caveat = caveatOf(factsOf.get(metric.name), learned(column));
+      if (caveat) caveats.add(`* ${label} of ${column}: ${caveat}`);
+      return `${metric.value.toFixed(4)}${caveat ? "*" : ""}`;
+    }),
   ]);
-  return formatTable(["metric", ...columns.keys()], rows);
+  return [formatTable(["metric", ...columns.keys()], rows), ...caveats].join("\n");
 }
 
 /** Each metric's mean over the folds that have it. */
@@ -154,6 +173,11 @@ export function addEvaluate(program: Command, settings: Settings): void {
       const baselines = new Map(
         given.baselines ? baselineNames.map((name) => [name, [] as (readonly Metric[])[]]) : [],
       );
+      const parts = datasetParts(dataset);
+      const own = [
+        ...(recipe.learnsFrom?.(options, parts) ?? []),
+        ...(first?.learnsFrom?.(first.options.parse({}), parts) ?? []),
+      ];
       const protocols = protocolsOf(given, seed, files);
       for (const { name, protocol } of protocols) {
         const split = holdOut(dataset, protocol);
@@ -171,8 +195,16 @@ export function addEvaluate(program: Command, settings: Settings): void {
           folds.push((await measureBaseline(baseline, { split, protocol, seed })).metrics);
       }
       if (protocols.length > 1) columns.set("mean", meanOf([...columns.values()]));
-      for (const [name, folds] of baselines)
-        columns.set(folds.length > 1 ? `${name}, mean` : name, folds.length > 1 ? meanOf(folds) : folds[0]!);
-      console.log(given.json ? JSON.stringify(Object.fromEntries(columns), null, 2) : tableOf(columns));
+      const ofBaselines = new Map<string, readonly MovieAspect[]>();
+      for (const [name, folds] of baselines) {
+        const column = folds.length > 1 ? `${name}, mean` : name;
+        columns.set(column, folds.length > 1 ? meanOf(folds) : folds[0]!);
+        ofBaselines.set(column, baselineLearnsFrom(name));
+      }
+      console.log(
+        given.json
+          ? JSON.stringify(Object.fromEntries(columns), null, 2)
+          : tableOf(columns, (column) => ofBaselines.get(column) ?? own),
+      );
     });
 }

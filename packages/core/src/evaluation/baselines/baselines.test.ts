@@ -42,9 +42,9 @@ test("popularity scores a movie's likes, most liked first", () => {
   expect([...out.subarray(0, 60)]).toEqual([...out.subarray(0, 60)].sort((a, b) => b - a));
 });
 
-test("item-kNN sums the cosines of the nearest neighbors", () => {
-  const all = itemKnn(dataset, minRating, { neighbors: 1000 });
-  const few = itemKnn(dataset, minRating, { neighbors: 3 });
+test("item-kNN sums the cosines of the nearest neighbors", async () => {
+  const all = await itemKnn(dataset, minRating, { neighbors: 1000 });
+  const few = await itemKnn(dataset, minRating, { neighbors: 3 });
   const x = matrix(all.movieRows);
   const rows = all.movieRows.length;
   const dot = (i: number, j: number) => x.reduce((sum, likes) => sum + likes[i]! * likes[j]!, 0);
@@ -229,6 +229,7 @@ test("content kNN is measured by its neighbors where nobody has rated anything",
 test("the long ones stop when cancelled", async () => {
   const signal = AbortSignal.abort();
   await expect(contentKnn(told, { signal })).rejects.toThrow(CancelledError);
+  await expect(itemKnn(dataset, minRating, { signal })).rejects.toThrow(CancelledError);
   await expect(ease(dataset, minRating, { signal })).rejects.toThrow(CancelledError);
   await expect(ials(dataset, minRating, createRandom(1), { signal })).rejects.toThrow(CancelledError);
 });

@@ -1,8 +1,8 @@
+import type { MovieAspect } from "../../embedding/metric.js";
 import { createRandom } from "../../random.js";
 import { biasPredictor } from "../bias-predictor.js";
-import { neighborCutoffs } from "../evaluate.js";
+import { measureNeighbors } from "../evaluate.js";
 import { type EvaluateRankingInput, type Evaluation, evaluateRanking } from "../evaluate-ranking.js";
-import { neighborListMetrics, neighborQueries } from "../neighborhood.js";
 import type { Ranker } from "../ranker.js";
 import { contentKnn } from "./content-knn.js";
 import { ease } from "./ease.js";
@@ -46,19 +46,22 @@ export const baselineChoices: Readonly<Partial<Record<BaselineName, readonly Bas
 };
 
 const rankers: Readonly<
-  Record<
-    Exclude<BaselineName, "content_knn">,
-    (input: Input, settings: BaselineSettings) => Ranker | Promise<Ranker>
-  >
+  Record<BaselineName, (input: Input, settings: BaselineSettings) => Ranker | Promise<Ranker>>
 > = {
   popularity: ({ train, minRating }) => popularity(train, minRating),
   random: ({ train, minRating, seed }) =>
     randomRanker(train, minRating, createRandom(seed).fork("random ranker")),
-  item_knn: ({ train, minRating }, settings) => itemKnn(train, minRating, settings),
+  item_knn: ({ train, minRating, signal }, settings) => itemKnn(train, minRating, { ...settings, signal }),
+  content_knn: ({ train, signal }) => contentKnn(train, { signal }),
   ease: ({ train, minRating, signal }, settings) => ease(train, minRating, { ...settings, signal }),
   ials: ({ train, minRating, seed, signal }, settings) =>
     ials(train, minRating, createRandom(seed).fork("ials"), { ...settings, signal }),
 };
+
+/** What a baseline looks at besides ratings, as Recipe.learnsFrom says of recipes. */
+export function baselineLearnsFrom(name: string): readonly MovieAspect[] {
+  return name === "content_knn" ? ["GENRES", "KEYWORDS", "CAST", "DIRECTORS"] : [];
+}
 
 /** What a baseline reached, comparable with a run's Evaluation over the same split. */
 export interface BaselineEvaluation extends Evaluation {
@@ -68,46 +71,17 @@ export interface BaselineEvaluation extends Evaluation {
 
 /**
  * Trains a baseline on the same train split and measures it as evaluate does a run. "popularity" also carries the
- * rmse and mae of global mean + biases; "content_knn" the top1_cosine and genre_accuracy of its neighbors, which need
- * no ratings.
+ * rmse and mae of global mean + biases. "item_knn", "content_knn" and "random" say which movies are alike, and carry what
+ * is measured of a run's neighbors; content_knn does so without any rating.
  */
 export async function evaluateBaseline(
   name: BaselineName,
   input: Input,
   settings: BaselineSettings = {},
 ): Promise<BaselineEvaluation> {
-  if (name === "content_knn") return await evaluateContentKnn(input);
   const ranker = await rankers[name](input, settings);
   const predictor = name === "popularity" ? biasPredictor(input.train) : undefined;
-  const evaluation = await evaluateRanking({ predictor, ...input, ranker });
-  return { name, description: ranker.scorer.description, ...evaluation };
-}
-
-async function evaluateContentKnn(input: Input): Promise<BaselineEvaluation> {
-  const { train, seed, signal } = input;
-  const ranker = await contentKnn(train, { signal });
-  const { metrics, perUser } = await evaluateRanking({ ...input, ranker });
-  // The generator that evaluate has: the same movies are asked, where both know the same.
-  const random = createRandom(seed).fork("neighbors");
-  const { offsets, rows, cosines } = ranker.lists;
-  const queries = neighborQueries(ranker.movieRows.length, random);
-  const lists = Array.from(queries, (row) => ({
-    row,
-    rows: rows.subarray(offsets[row], offsets[row + 1]),
-    scores: cosines.subarray(offsets[row], offsets[row + 1]),
-  }));
-  const neighbors = neighborListMetrics(
-    lists,
-    queries.length,
-    ranker.movieRows,
-    train.movies,
-    neighborCutoffs,
-    random,
-  );
-  return {
-    name: "content_knn",
-    description: ranker.scorer.description,
-    metrics: [...metrics, ...neighbors],
-    perUser,
-  };
+  const { metrics, perUser } = await evaluateRanking({ predictor, ...input, ranker });
+  const neighbors = ranker.neighbors ? await measureNeighbors(ranker.neighbors, input) : [];
+  return { name, description: ranker.scorer.description, metrics: [...metrics, ...neighbors], perUser };
 }

@@ -4,10 +4,9 @@ import {
   featureGroups,
 } from "../../dataset/content/content-features.js";
 import type { Dataset } from "../../dataset/dataset.js";
-import { CancelledError } from "../../errors.js";
 import type { Ranker } from "../ranker.js";
-import { ScoreRow, tieOrder } from "../score-row.js";
-import { type NeighborLists, neighborListScorer } from "./neighbor-lists.js";
+import { type NeighborLists, neighborListScorer, neighborLists } from "./neighbor-lists.js";
+import { type RowCosines, sparseNeighbors } from "./row-cosines.js";
 
 export interface ContentKnnOptions {
   /** 1 or more, default 100. */
@@ -19,9 +18,6 @@ export interface ContentKnnOptions {
 export interface ContentKnn extends Ranker {
   readonly lists: NeighborLists;
 }
-
-/** Movies between two turns of the event loop. */
-const rowsPerTurn = 256;
 
 /**
  * Nearest neighbors by what movies are made of, nothing learned: the cosine of TF-IDF weights over cast, crew,
@@ -42,9 +38,11 @@ export async function contentKnn(train: Dataset, options: ContentKnnOptions = {}
     (movie) => features.offsets[movie + 1]! > features.offsets[movie]!,
   );
   const size = Math.max(1, Math.min(neighbors, movieRows.length));
-  const lists = await nearestByContent(features, movieRows, size, signal);
+  const source = sparseNeighbors(movieRows, contentCosines(features, movieRows));
+  const lists = await neighborLists(source, size, signal);
   return {
     movieRows,
+    neighbors: source,
     lists,
     scorer: {
       description: `sum of TF-IDF cosines to the history, ${neighbors} neighbors a movie`,
@@ -53,13 +51,11 @@ export async function contentKnn(train: Dataset, options: ContentKnnOptions = {}
   };
 }
 
-/** Each row's nearest others by cosine, zeros left out. */
-async function nearestByContent(
+/** Each row's cosine to all rows. */
+function contentCosines(
   { names, offsets, features, weights }: ContentFeatures,
   movieRows: Uint32Array,
-  size: number,
-  signal: AbortSignal | undefined,
-): Promise<NeighborLists> {
+): RowCosines {
   const count = movieRows.length;
   // Which rows have a feature, and with what weight.
   const ends = new Uint32Array(names.length + 1);
@@ -74,31 +70,10 @@ async function nearestByContent(
       holders[at] = row;
       held[at] = weights[k]!;
     }
-  const scores = new Float32Array(count);
-  const best = new ScoreRow(tieOrder(movieRows), size);
-  const listOffsets = new Uint32Array(count + 1);
-  const rows = new Uint32Array(count * size);
-  const cosines = new Float32Array(count * size);
-  let at = 0;
-  for (let row = 0; row < count; row++) {
-    if (row % rowsPerTurn === 0) {
-      await new Promise((resolve) => setImmediate(resolve));
-      if (signal?.aborted) throw new CancelledError();
-    }
-    scores.fill(0);
+  return (row, out) => {
+    out.fill(0);
     for (let k = offsets[movieRows[row]!]!; k < offsets[movieRows[row]! + 1]!; k++)
       for (let i = ends[features[k]!]!; i < ends[features[k]! + 1]!; i++)
-        scores[holders[i]!] = scores[holders[i]!]! + weights[k]! * held[i]!;
-    scores[row] = -Infinity;
-    best.load(scores);
-    const length = best.best();
-    for (let i = 0; i < length; i++) {
-      const other = best.list[i]!;
-      if (!(scores[other]! > 0)) break;
-      rows[at] = other;
-      cosines[at++] = scores[other]!;
-    }
-    listOffsets[row + 1] = at;
-  }
-  return { offsets: listOffsets, rows: rows.slice(0, at), cosines: cosines.slice(0, at) };
+        out[holders[i]!] = out[holders[i]!]! + weights[k]! * held[i]!;
+  };
 }

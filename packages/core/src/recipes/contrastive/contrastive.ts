@@ -212,6 +212,10 @@ export const contrastive: Recipe<Options> = {
       headline: true,
     },
   ],
+  learnsFrom: ({ pairs }, parts) =>
+    pairs === "genres" || (pairs === "auto" && !parts.has("PAIRS") && !parts.has("RATINGS"))
+      ? ["GENRES"]
+      : [],
   whyUnlearned(dataset, settings) {
     const { kind } = pairSource(dataset, settings);
     return () => whyWithoutPair[kind](settings.minRating);

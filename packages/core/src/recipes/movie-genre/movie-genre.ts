@@ -182,6 +182,7 @@ export const movieGenre: Recipe<Options> = {
       headline: true,
     },
   ],
+  learnsFrom: () => ["GENRES"],
   whyUnlearned: () => () => "The data names no genre of it.",
   train,
 };

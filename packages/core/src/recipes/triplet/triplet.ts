@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { contentFeatures } from "../../dataset/content/content-features.js";
 import type { Dataset } from "../../dataset/dataset.js";
+import { movieAspects } from "../../embedding/metric.js";
 import { InvalidInputError } from "../../errors.js";
 import { loadNeuralRuntime } from "../../neural/tensorflow.js";
 import { shuffle } from "../../random.js";
@@ -172,6 +173,13 @@ export const triplet: Recipe<Options> = {
       headline: true,
     },
   ],
+  learnsFrom({ features, positives }, parts) {
+    const fromGenres = positives === "genres" || (positives === "auto" && !parts.has("RATINGS"));
+    return movieAspects.filter(
+      (aspect) =>
+        features.some((feature) => feature.toUpperCase() === aspect) || (fromGenres && aspect === "GENRES"),
+    );
+  },
   whyUnlearned: (_dataset, { features, minCount }) => {
     const reason = `It has no ${features.join(", ")} that ${minCount} movies share.`;
     return () => reason;
