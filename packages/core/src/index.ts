@@ -77,9 +77,10 @@ export {
 } from "./evaluation/baselines/baselines.js";
 export { caveatOf } from "./evaluation/caveat.js";
 export { compareResults } from "./evaluation/compare-results.js";
-export { type EvaluateInput, evaluate } from "./evaluation/evaluate.js";
+export { type EvaluateInput, evaluate, measureNeighbors } from "./evaluation/evaluate.js";
 export type { EvaluateRankingInput, Evaluation } from "./evaluation/evaluate-ranking.js";
 export { evaluationMetrics } from "./evaluation/metric-facts.js";
+export { embeddingNeighbors, type NeighborSource, nearestNeighbors } from "./evaluation/neighbor-source.js";
 export { type PairedTest, pairedTest } from "./evaluation/paired-test.js";
 export { decodePerUser, encodePerUser, type PerUserResults, perUserValues } from "./evaluation/per-user.js";
 export { profileScorer } from "./evaluation/profile-scorer.js";

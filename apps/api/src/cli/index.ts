@@ -8,6 +8,7 @@ import { addDoctor } from "./commands/doctor.js";
 import { addEvaluate } from "./commands/evaluate.js";
 import { addImport } from "./commands/import.js";
 import { addKeys } from "./commands/keys.js";
+import { addNeighbors } from "./commands/neighbors.js";
 import { addRuns } from "./commands/runs.js";
 import { addStart } from "./commands/start.js";
 import { addTrain } from "./commands/train.js";
@@ -24,7 +25,17 @@ const program = new Command("cinevec")
 
 try {
   const settings = settingsOf(readEnv());
-  for (const add of [addStart, addImport, addTrain, addRuns, addEvaluate, addTune, addKeys, addDoctor]) {
+  for (const add of [
+    addStart,
+    addImport,
+    addTrain,
+    addRuns,
+    addNeighbors,
+    addEvaluate,
+    addTune,
+    addKeys,
+    addDoctor,
+  ]) {
     add(program, settings);
   }
   addWorker(program);

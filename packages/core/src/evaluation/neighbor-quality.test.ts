@@ -16,7 +16,7 @@ const dataset: Dataset = {
   movies: planted.movies.map((movie, row) => ({
     ...movie,
     title: `Story ${letters(Math.floor(row / 3))}${row % 3 ? ` ${"I".repeat((row % 3) + 1)}` : ""}`,
-    keywords: row % 7 ? [`tag ${random.integer(12)}`, `tag ${random.integer(12)}`] : [],
+    keywords: row % 7 ? [`tag ${random.integer(12)}`, `mood ${random.integer(12)}`] : [],
     genres: row % 11 ? [`Genre ${random.integer(4)}`] : [],
     cast: ["a", "b", "c", "d", "e", "f"].map((name) => `${name}${random.integer(6)}`),
     directors: row === 40 ? [] : [`Director ${random.integer(20)}`],

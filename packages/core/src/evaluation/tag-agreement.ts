@@ -16,37 +16,23 @@ export interface Agreement {
  */
 export function tagAgreement(dataset: Dataset): Agreement | null {
   if (!dataset.movies.some((movie) => movie.keywords.length > 0)) return null;
-  const { names, offsets, features } = contentFeatures(dataset, {
+  const { names, offsets, features, weights } = contentFeatures(dataset, {
     groups: ["keywords", "genres", "cast", "directors"],
     minCount: 1,
     maxFeatures: Number.POSITIVE_INFINITY,
     maxCast: 5,
+    idf: "plain",
   });
-  const holders = new Uint32Array(names.length);
-  for (const feature of features) holders[feature]!++;
-  const idf = Float64Array.from(holders, (count) => Math.log(dataset.movies.length / count));
-  const lengths = Float64Array.from(dataset.movies.keys(), (movie) => {
-    let squares = 0;
-    for (let k = offsets[movie]!; k < offsets[movie + 1]!; k++) squares += idf[features[k]!]! ** 2;
-    return Math.sqrt(squares);
-  });
-  const own = new Uint8Array(names.length);
+  const own = new Float64Array(names.length);
   return {
-    has: (movie) => lengths[movie]! > 0,
+    has: (movie) => weights.subarray(offsets[movie], offsets[movie + 1]).some((weight) => weight > 0),
     mean(movie, others, count) {
-      const mark = (value: number) => {
-        for (let k = offsets[movie]!; k < offsets[movie + 1]!; k++) own[features[k]!] = value;
-      };
-      mark(1);
+      for (let k = offsets[movie]!; k < offsets[movie + 1]!; k++) own[features[k]!] = weights[k]!;
       let sum = 0;
-      for (let i = 0; i < others.length; i++) {
-        const other = others[i]!;
-        let dot = 0;
-        for (let k = offsets[other]!; k < offsets[other + 1]!; k++)
-          if (own[features[k]!] === 1) dot += idf[features[k]!]! ** 2;
-        if (dot > 0) sum += dot / (lengths[movie]! * lengths[other]!);
-      }
-      mark(0);
+      for (let i = 0; i < others.length; i++)
+        for (let k = offsets[others[i]!]!; k < offsets[others[i]! + 1]!; k++)
+          sum += weights[k]! * own[features[k]!]!;
+      for (let k = offsets[movie]!; k < offsets[movie + 1]!; k++) own[features[k]!] = 0;
       return count > 0 ? sum / count : 0;
     },
   };

@@ -3,6 +3,7 @@ import { type Dataset, datasetParts, type MovieFacts } from "../dataset/dataset.
 import { type MovieAspect, movieAspects } from "../embedding/metric.js";
 import { caveatOf } from "../evaluation/caveat.js";
 import { evaluationMetrics } from "../evaluation/metric-facts.js";
+import { createRandom, shuffle } from "../random.js";
 import { plantedDataset } from "../testing/planted-dataset.js";
 import { trainForTest } from "../testing/train-for-test.js";
 import type { Recipe } from "./recipe.js";
@@ -39,13 +40,14 @@ const factOf: Readonly<Record<MovieAspect, keyof MovieFacts>> = {
   DIRECTORS: "directors",
 };
 
-/** Every movie with that of the movie after it. */
+/** Every movie with another's, drawn: a mere shift could give all movies of one kind the name of another kind. */
+const other = shuffle(Uint32Array.from(planted.movies.keys()), createRandom(2));
 function moved(dataset: Dataset, aspect: MovieAspect): Dataset {
   const fact = factOf[aspect];
   const { movies } = dataset;
   return {
     ...dataset,
-    movies: movies.map((movie, row) => ({ ...movie, [fact]: movies[(row + 1) % movies.length]![fact] })),
+    movies: movies.map((movie, row) => ({ ...movie, [fact]: movies[other[row]!]![fact] })),
   };
 }
 

@@ -9,14 +9,18 @@ const root = fileURLToPath(new URL("../../../../..", import.meta.url));
 export function addBench(program: Command): void {
   program
     .command("bench")
-    .description("measure against named peers: training, search, import, api, evaluation, linear-algebra")
+    .description(
+      "measure against named peers: training, search, import, api, evaluation, linear-algebra, neighbors",
+    )
     .argument("<name>")
     .argument("[args...]")
     .allowUnknownOption()
     .helpOption(false)
     .action(async (name: string, args: string[]) => {
       if (name === "--help" || name === "-h") {
-        console.log("Usage: cinevec bench training|search|import|api|evaluation|linear-algebra [--json]");
+        console.log(
+          "Usage: cinevec bench training|search|import|api|evaluation|linear-algebra|neighbors [--json]",
+        );
         return;
       }
       const child = spawn(process.execPath, ["--import", "tsx", "bench/src/index.ts", name, ...args], {

@@ -2,6 +2,7 @@ import type { Dataset } from "../../dataset/dataset.js";
 import { InvalidInputError } from "../../errors.js";
 import { kernelEngine } from "../../kernels/module.js";
 import { latentFeatures } from "../content/latent-features.js";
+import { learnedAspects } from "../content/learned-aspects.js";
 import { solveEase } from "../ease/solve.js";
 import { collectInteractions } from "../interactions/interactions.js";
 import type { Recipe, TrainContext, TrainResult } from "../recipe.js";
@@ -125,6 +126,7 @@ export const hybrid: Recipe<HybridOptions> = {
     "halfTrust=0.3..10",
     "contentShare=0,0.1,0.2,0.4",
   ],
+  learnsFrom: ({ features }) => learnedAspects(features),
   train,
   scorer: hybridScorer,
   moviePlacer: hybridPlacer,

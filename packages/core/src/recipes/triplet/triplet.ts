@@ -1,13 +1,13 @@
 import type { z } from "zod";
 import { contentFeatures } from "../../dataset/content/content-features.js";
 import type { Dataset } from "../../dataset/dataset.js";
-import { movieAspects } from "../../embedding/metric.js";
 import { InvalidInputError } from "../../errors.js";
 import { loadNeuralRuntime } from "../../neural/tensorflow.js";
 import { shuffle } from "../../random.js";
 import { bootstrap } from "../../statistics/bootstrap.js";
 import { balanceGroups } from "../content/balance-groups.js";
 import { latentFeatures } from "../content/latent-features.js";
+import { learnedAspects } from "../content/learned-aspects.js";
 import { holdOutCells } from "../held-out-cells/held-out-cells.js";
 import type { Recipe, TrainContext, TrainResult } from "../recipe.js";
 import { runEpochs } from "../training-loop/epoch-loop.js";
@@ -175,10 +175,7 @@ export const triplet: Recipe<Options> = {
   ],
   learnsFrom({ features, positives }, parts) {
     const fromGenres = positives === "genres" || (positives === "auto" && !parts.has("RATINGS"));
-    return movieAspects.filter(
-      (aspect) =>
-        features.some((feature) => feature.toUpperCase() === aspect) || (fromGenres && aspect === "GENRES"),
-    );
+    return learnedAspects(fromGenres ? [...features, "genres"] : features);
   },
   whyUnlearned: (_dataset, { features, minCount }) => {
     const reason = `It has no ${features.join(", ")} that ${minCount} movies share.`;
