@@ -54,6 +54,17 @@ test("there are none before they are measured, then six, by the protocol that wa
   // Users stay in one of five clusters of twelve movies: nearest neighbors know that, chance does not.
   expect(hitRate("item_knn")).toBeGreaterThan(2 * hitRate("random"));
   expect(hitRate("ease")).toBeGreaterThan(2 * hitRate("random"));
+  // Genres are the clusters: what is alike by likes shares them, what is drawn does so as often as chance has it.
+  const genres = (name: string) =>
+    found
+      .find((one) => one.name === name)!
+      .metrics.find((m) => m.name === "genre_accuracy" && m.cutoff === 10)!.value;
+  expect(genres("item_knn")).toBeGreaterThan(0.9);
+  expect(genres("random")).toBeGreaterThan(0.1);
+  expect(genres("random")).toBeLessThan(0.3);
+  expect(found.find(({ name }) => name === "random")!.metrics.map(({ name }) => name)).not.toContain(
+    "top1_cosine",
+  );
   expect(await ask({ before: 0, minRating: 4 })).toEqual(found);
   expect(await ask({ before: 1 })).toEqual([]);
   await measureBaselines(

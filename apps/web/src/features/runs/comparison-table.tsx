@@ -7,6 +7,7 @@ import { PromotedBadge } from "@/ui/badge";
 import { formatMetric, metricLabel } from "@/ui/format";
 import { runHref } from "@/ui/links";
 import { baselineTitle } from "./baseline-names";
+import { CaveatMark, Caveats } from "./caveats";
 import { metricKey, usualCutoff } from "./headline-metrics";
 import { MetricGlossary } from "./metric-glossary";
 
@@ -18,7 +19,18 @@ export function ComparisonTable({ comparison }: { comparison: CompareRunsQuery["
   const { runs, tests } = comparison;
   const [all, setAll] = useState(false);
   const usual = comparison.rows.filter((row) => row.cutoff == null || row.cutoff === usualCutoff);
-  const rows = all || usual.length === 0 ? comparison.rows : usual;
+  const shown = all || usual.length === 0 ? comparison.rows : usual;
+  const groups = [
+    { title: "Recommendations", rows: shown.filter((row) => !row.ofNeighbors) },
+    { title: "Neighbors", rows: shown.filter((row) => row.ofNeighbors) },
+  ].filter((group) => group.rows.length > 0);
+  const caveats = shown.flatMap((row) => [
+    ...row.caveats.map((caveat, index) => ({ about: runs[index]?.name ?? "", caveat })),
+    ...row.baselineCaveats.map((caveat, index) => ({
+      about: baselineTitle(comparison.baselines[index]?.name ?? ""),
+      caveat,
+    })),
+  ]);
   const baselines = comparison.baselines.flatMap((baseline, index) =>
     comparison.rows.some((row) => row.baselineValues[index] != null) ? [{ ...baseline, index }] : [],
   );
@@ -86,55 +98,75 @@ export function ComparisonTable({ comparison }: { comparison: CompareRunsQuery["
               ))}
             </tr>
           </thead>
-          <tbody>
-            {rows.map((row) => {
-              const key = metricKey(row);
-              return (
-                <tr key={key} className="border-line border-b last:border-0">
-                  <th
-                    scope="row"
-                    className="sticky left-0 bg-surface px-3 py-2.5 text-left align-top font-normal sm:px-6 lg:whitespace-nowrap"
-                  >
-                    {metricLabel(row.label, row.cutoff)}
-                    {row.descriptive ? (
-                      <span className="block text-muted text-xs">descriptive, not a quality</span>
-                    ) : row.higherIsBetter ? null : (
-                      <span className="block text-muted text-xs">lower is better</span>
-                    )}
-                  </th>
-                  {runs.map((run, index) => {
-                    const value = row.values[index];
-                    const pValue = row.adjustedPValues[index];
-                    return (
-                      <td key={run.id} className="px-3 py-2.5 text-right align-top tabular-nums sm:px-4">
-                        <Value value={value} best={index === row.best} />
-                        <span className="block min-h-5 text-muted text-xs leading-5">
-                          {index === 0 || pValue == null ? "" : pText(pValue)}
-                        </span>
-                      </td>
-                    );
-                  })}
-                  {baselines.map((baseline) => {
-                    return (
-                      <td
-                        key={baseline.name}
-                        className="px-3 py-2.5 text-right align-top text-muted tabular-nums sm:px-4"
-                      >
-                        <Value
-                          value={row.baselineValues[baseline.index]}
-                          best={runs.length + baseline.index === row.best}
-                        />
-                      </td>
-                    );
-                  })}
-                </tr>
-              );
-            })}
-          </tbody>
+          {groups.map(({ title, rows }) => (
+            <tbody key={title}>
+              <tr className="border-line border-b">
+                <th
+                  scope="rowgroup"
+                  className="sticky left-0 bg-surface px-3 pt-5 pb-1.5 text-left font-medium sm:px-6"
+                >
+                  {title}
+                </th>
+                <td colSpan={runs.length + baselines.length} />
+              </tr>
+              {rows.map((row) => {
+                const key = metricKey(row);
+                return (
+                  <tr key={key} className="border-line border-b last:border-0">
+                    <th
+                      scope="row"
+                      className="sticky left-0 bg-surface px-3 py-2.5 text-left align-top font-normal sm:px-6 lg:whitespace-nowrap"
+                    >
+                      {metricLabel(row.label, row.cutoff)}
+                      {row.descriptive ? (
+                        <span className="block text-muted text-xs">descriptive, not a quality</span>
+                      ) : row.higherIsBetter ? null : (
+                        <span className="block text-muted text-xs">lower is better</span>
+                      )}
+                    </th>
+                    {runs.map((run, index) => {
+                      const value = row.values[index];
+                      const pValue = row.adjustedPValues[index];
+                      return (
+                        <td key={run.id} className="px-3 py-2.5 text-right align-top tabular-nums sm:px-4">
+                          <Value value={value} best={index === row.best} />
+                          <CaveatMark caveat={value == null ? null : row.caveats[index]} />
+                          <span className="block min-h-5 text-muted text-xs leading-5">
+                            {index === 0 || pValue == null ? "" : pText(pValue)}
+                          </span>
+                        </td>
+                      );
+                    })}
+                    {baselines.map((baseline) => {
+                      return (
+                        <td
+                          key={baseline.name}
+                          className="px-3 py-2.5 text-right align-top text-muted tabular-nums sm:px-4"
+                        >
+                          <Value
+                            value={row.baselineValues[baseline.index]}
+                            best={runs.length + baseline.index === row.best}
+                          />
+                          <CaveatMark
+                            caveat={
+                              row.baselineValues[baseline.index] == null
+                                ? null
+                                : row.baselineCaveats[baseline.index]
+                            }
+                          />
+                        </td>
+                      );
+                    })}
+                  </tr>
+                );
+              })}
+            </tbody>
+          ))}
         </table>
       </section>
       <div className="mt-3">
-        <MetricGlossary metrics={rows} />
+        <Caveats of={caveats.flatMap(({ about, caveat }) => (caveat ? [{ about, caveat }] : []))} />
+        <MetricGlossary metrics={shown} />
       </div>
     </>
   );

@@ -8,6 +8,7 @@ const metric = (name: string, cutoff: number | null, headline = false) => ({
   value: 1,
   higherIsBetter: true,
   headline,
+  ofNeighbors: false,
 });
 const keys = (shown: readonly { key: string }[]) => shown.map(({ key }) => key);
 

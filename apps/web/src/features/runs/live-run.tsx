@@ -91,7 +91,7 @@ export function LiveRun({ run: initial, notes, role, below }: LiveRunProperties)
             Metrics
           </h2>
           {run.metrics.length > 0 ? (
-            <MetricsTable metrics={run.metrics} notes={notes} />
+            <MetricsTable metrics={run.metrics.filter((metric) => !metric.ofNeighbors)} notes={notes} />
           ) : (
             <p className="text-muted text-sm">
               {isUnderWay(run)

@@ -4,6 +4,7 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { BaselinesTable } from "@/features/runs/baselines-table";
 import { LiveRun } from "@/features/runs/live-run";
+import { NeighborsPanel } from "@/features/runs/neighbors-panel";
 import { RunDetails } from "@/features/runs/run-details";
 import { inScope } from "@/features/scope/scope-address";
 import { ScopeBar } from "@/features/scope/scope-bar";
@@ -58,6 +59,7 @@ export default async function RunPage({ params }: Properties) {
         role={answer.data.viewer.role}
         below={<BaselinesTable metrics={run.metrics} baselines={run.baselines} />}
       />
+      <NeighborsPanel metrics={run.metrics} baselines={run.baselines} notes={answer.data.metricKinds} />
       <RunDetails run={run} />
       <p className="mt-8 max-w-prose text-muted text-sm">
         {run.recipe.summary} After <LinkedText text={run.recipe.reference} />
