@@ -145,12 +145,12 @@ function listsOf(rows: readonly Row[]): string {
 async function replaceIn(page: string, text: string): Promise<void> {
   const file = fileURLToPath(new URL(`../../docs/${page}`, import.meta.url));
   const before = await readFile(file, "utf8");
-  const after = before.replace(
-    /(<!-- bench neighbors: begin -->\n)[\s\S]*?(\n<!-- bench neighbors: end -->)/,
-    (_, begin: string, end: string) => `${begin}\n${text}\n${end}`,
-  );
-  if (after === before && !before.includes("<!-- bench neighbors: begin -->"))
+  const [start, end] = ["<!-- bench neighbors: begin -->", "<!-- bench neighbors: end -->"];
+  const [above, between] = before.split(start);
+  const below = between?.split(end)[1];
+  if (above === undefined || below === undefined)
     throw new Error(`docs/${page} has no marks to write between.`);
+  const after = `${above}${start}\n\n${text}\n\n${end}${below}`;
   await writeFile(file, after);
 }
 

@@ -4,7 +4,7 @@ import {
   type BaselineName,
   type BaselineSettings,
   baselineChoices,
-  evaluateBaseline,
+  rankByBaseline,
 } from "../evaluation/baselines/baselines.js";
 import { createRandom, type Random, shuffle } from "../random.js";
 import { holdOut } from "./hold-out.js";
@@ -44,7 +44,7 @@ export async function chooseBaseline(
   const input = { ...split, heldOut, minRating, mask, sampledNegatives: 0, seed, signal };
   let best: { settings: BaselineSettings; score: number } | null = null;
   for (const settings of choices) {
-    const { metrics } = await evaluateBaseline(name, input, settings);
+    const { metrics } = await rankByBaseline(name, input, settings);
     const score = metrics.find((metric) => metric.name === "ndcg" && metric.cutoff === 10)?.value ?? 0;
     if (!best || score > best.score) best = { settings, score };
   }

@@ -79,9 +79,18 @@ export async function evaluateBaseline(
   input: Input,
   settings: BaselineSettings = {},
 ): Promise<BaselineEvaluation> {
-  const ranker = await rankers[name](input, settings);
-  const predictor = name === "popularity" ? biasPredictor(input.train) : undefined;
-  const { metrics, perUser } = await evaluateRanking({ predictor, ...input, ranker });
+  const { ranker, metrics, perUser } = await rankByBaseline(name, input, settings);
   const neighbors = ranker.neighbors ? await measureNeighbors(ranker.neighbors, input) : [];
   return { name, description: ranker.scorer.description, metrics: [...metrics, ...neighbors], perUser };
+}
+
+/** The part of evaluateBaseline that ranks for users: all that a choice of settings looks at. */
+export async function rankByBaseline(
+  name: BaselineName,
+  input: Input,
+  settings: BaselineSettings,
+): Promise<Evaluation & { readonly ranker: Ranker }> {
+  const ranker = await rankers[name](input, settings);
+  const predictor = name === "popularity" ? biasPredictor(input.train) : undefined;
+  return { ranker, ...(await evaluateRanking({ predictor, ...input, ranker })) };
 }
