@@ -24,6 +24,7 @@ import {
 } from "./field-values";
 import { OptionFields } from "./option-fields";
 import { PresetChoice } from "./preset-choice";
+import { ProtocolFields, protocolFields, protocolOf } from "./protocol-fields";
 import { RecipeChoice } from "./recipe-choice";
 import { fieldsOf } from "./schema-fields";
 
@@ -37,7 +38,7 @@ interface StartFormProperties {
   recipe?: RecipeName;
 }
 
-const ownFields = ["name", "seed", "dataset", "recipe", "pretrainedRun"];
+const ownFields = ["name", "seed", "dataset", "recipe", "pretrainedRun", ...protocolFields];
 
 /** Starts a run: a recipe, a dataset, and the recipe's options as its schema describes them. */
 export function StartForm({ role, recipes, datasets, runs, ...given }: StartFormProperties) {
@@ -67,6 +68,8 @@ export function StartForm({ role, recipes, datasets, runs, ...given }: StartForm
     const read = readOptions(fields, texts);
     const wrong: Record<string, string> = { ...read.problems };
     if (seed !== "" && !/^-?\d+$/.test(seed)) wrong.seed = `${seed} won't do: give a whole number.`;
+    const protocol = protocolOf(data);
+    if (!protocol) wrong["protocol.minRating"] = "This is no number.";
     setFailures([]);
     setProblems(wrong);
     if (Object.keys(wrong).length > 0) return focusFirst(form, wrong);
@@ -80,6 +83,7 @@ export function StartForm({ role, recipes, datasets, runs, ...given }: StartForm
         options: read.options,
         pretrainedRun: String(data.get("pretrainedRun") ?? "") || undefined,
         promote: data.get("promote") === "on",
+        protocol,
       },
     });
     const result = answer.ok ? answer.data.startTraining : null;
@@ -188,6 +192,7 @@ export function StartForm({ role, recipes, datasets, runs, ...given }: StartForm
           <p className="text-muted">This recipe has none.</p>
         )}
       </section>
+      <ProtocolFields problems={problems} />
       <div className="-mx-4 border-line border-t bg-paper/95 px-4 py-4 backdrop-blur-md sm:mx-0 sm:px-0 [@media(min-height:48rem)]:sticky [@media(min-height:48rem)]:bottom-0">
         {failures.length > 0 ? (
           <div className="mb-3 grid gap-2">
