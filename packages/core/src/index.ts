@@ -40,7 +40,7 @@ export { storeDataset } from "./dataset/store/store-dataset.js";
 export { createTitleIndex, type TitleIndex } from "./dataset/titles/title-index.js";
 export { numbersInDigits, spacedDigits } from "./dataset/titles/title-keys.js";
 export { type DatasetExport, listDatasetExports } from "./dataset-export/list-dataset-exports.js";
-export { loadEmbedding, storeEmbedding } from "./embedding/artifact.js";
+export { loadEmbedding, loadTensor, storeEmbedding } from "./embedding/artifact.js";
 export type { Embedding, SparseMatrix, Tensor } from "./embedding/embedding.js";
 export type { EmbeddingExport, ExportMovie } from "./embedding/export/export.js";
 export { listExports } from "./embedding/export/list-exports.js";
@@ -105,12 +105,15 @@ export type { Split } from "./protocol/split.js";
 export {
   type TrainAndEvaluateInput,
   type TrainedAndEvaluated,
+  type TrainOnAllInput,
   trainAndEvaluate,
+  trainOnAll,
 } from "./protocol/train-and-evaluate.js";
 export { createRandom, type Random, shuffle } from "./random.js";
 export { openScorers, scorerModule } from "./recipes/open-scorers.js";
 export type {
   Checkpoint,
+  EndedTraining,
   LossPoint,
   Recipe,
   TrainContext,

@@ -125,12 +125,8 @@ export async function loadEmbedding(
   const tensors = new Map<string, Tensor>();
   const sparseParts = new Map<string, Uint32Array | Float32Array>();
   for (const { name, file, dtype, shape, sha256: hash } of manifest.buffers) {
-    const raw = await verified(source, file, hash);
-    const count = shape.reduce((product, length) => product * length, 1);
-    if (raw.length !== count * 4)
-      throw new CorruptDataError(
-        `${file} has ${raw.length} bytes; [${shape.join(" × ")}] takes ${count * 4}.`,
-      );
+    const raw = await readBuffer(source, { file, shape, sha256: hash });
+    const count = countOf(shape);
     if (name.startsWith("sparse:"))
       sparseParts.set(name, dtype === "uint32" ? numbersIn(raw, Uint32Array) : numbersIn(raw, Float32Array));
     else if (name === "movieRows" && dtype === "uint32" && count === rows)
@@ -154,6 +150,18 @@ export async function loadEmbedding(
     manifest,
     artifactHash: await sha256(bytes),
   };
+}
+
+/**
+ * Reads one tensor of an artifact, verified as by loadEmbedding, and nothing else of it but the manifest.
+ * @returns null where the embedding has none of that name.
+ * @throws as loadEmbedding.
+ */
+export async function loadTensor(source: ByteSource, name: string): Promise<Tensor | null> {
+  const manifest = parseManifest(await source.get(manifestFile));
+  const part = manifest.buffers.find((buffer) => buffer.name === `tensor:${name}`);
+  if (!part) return null;
+  return { shape: part.shape, data: numbersIn(await readBuffer(source, part), Float32Array) };
 }
 
 /** @throws CorruptDataError where a part is missing or of another length. */
@@ -201,6 +209,19 @@ function parseStrings(file: string, bytes: Uint8Array, count: number, what: stri
   if (!Array.isArray(strings) || strings.length !== count || !strings.every((one) => typeof one === "string"))
     throw new CorruptDataError(`${file} does not hold ${count} ${what}.`);
   return strings;
+}
+
+const countOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
+
+async function readBuffer(
+  source: ByteSource,
+  { file, shape, sha256: hash }: Pick<EmbeddingManifest["buffers"][number], "file" | "shape" | "sha256">,
+): Promise<Uint8Array> {
+  const raw = await verified(source, file, hash);
+  const count = countOf(shape);
+  if (raw.length !== count * 4)
+    throw new CorruptDataError(`${file} has ${raw.length} bytes; [${shape.join(" × ")}] takes ${count * 4}.`);
+  return raw;
 }
 
 async function verified(source: ByteSource, file: string, hash: string): Promise<Uint8Array> {

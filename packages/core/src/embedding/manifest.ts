@@ -54,6 +54,8 @@ export const manifestSchema = z.strictObject({
     pretrainedRun: z.string().nullable(),
     /** That run's artifact hash; artifacts of older versions do not say it. */
     pretrainedHash: sha256.nullable().default(null),
+    /** The run whose training this one repeated on all ratings; left out of others. */
+    refitOf: z.string().optional(),
   }),
   buffers: z.array(buffer),
   /** Named lists of strings, a JSON array each. Left out where there are none. */

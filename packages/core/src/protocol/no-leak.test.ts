@@ -6,7 +6,7 @@ import { recipes } from "../recipes/registry.js";
 import { plantedDataset } from "../testing/planted-dataset.js";
 import { holdOut } from "./hold-out.js";
 import { type Protocol, parseProtocol } from "./protocol.js";
-import { trainAndEvaluate } from "./train-and-evaluate.js";
+import { trainAndEvaluate, trainOnAll } from "./train-and-evaluate.js";
 
 /** Whatever of these a recipe has is set: a second of training must do. */
 const small: Record<string, unknown> = {
@@ -30,6 +30,15 @@ function smallOptions(recipe: Recipe<unknown>): unknown {
   return recipe.options.parse(Object.fromEntries(fitting));
 }
 
+const trainContext = () => ({
+  threads: 1,
+  signal: new AbortController().signal,
+  resumeFrom: null,
+  pretrained: null,
+  saveCheckpoint: async () => {},
+  onProgress: () => {},
+});
+
 async function run(recipe: Recipe<unknown>, dataset: Dataset, protocol: Protocol) {
   const result = await trainAndEvaluate({
     recipe,
@@ -37,14 +46,7 @@ async function run(recipe: Recipe<unknown>, dataset: Dataset, protocol: Protocol
     split: holdOut(dataset, protocol),
     protocol,
     seed: 1,
-    context: {
-      threads: 1,
-      signal: new AbortController().signal,
-      resumeFrom: null,
-      pretrained: null,
-      saveCheckpoint: async () => {},
-      onProgress: () => {},
-    },
+    context: trainContext(),
   });
   const { vectors, movieRows, tensors } = result.trained.embedding;
   return { ...result, learned: { vectors, movieRows, tensors, lossCurve: result.trained.lossCurve } };
@@ -100,6 +102,28 @@ describe.each([...recipes.values()].map((recipe) => [recipe.name, recipe] as con
         expect(changed.learned).not.toEqual(first.learned);
       },
     );
+
+    test("a refit learns from what was held out, and holds nothing back itself", async () => {
+      const protocol = parseProtocol();
+      const first = await run(recipe, dataset, protocol);
+      const { lossCurve, embedding } = first.trained;
+      const tensor = async (name: string) => embedding.tensors.get(name) ?? null;
+      const options = recipe.options.parse(
+        (await recipe.refit?.(smallOptions(recipe), { lossCurve, tensor })) ?? smallOptions(recipe),
+      );
+      const refit = (of: Dataset) =>
+        trainOnAll({ recipe, options, dataset: of, seed: 1, context: trainContext() });
+      const all = await refit(dataset);
+      expect(all.lossCurve.map((point) => point.validation)).toEqual(all.lossCurve.map(() => null));
+      const { epochs = lossCurve.length } = options as { epochs?: number };
+      expect(all.lossCurve).toHaveLength(epochs);
+      if (!recipe.needs.includes("RATINGS")) return;
+      // Each user's last rating is among what the protocol holds out.
+      const { offsets, movies } = dataset.ratings;
+      const last = new Set([...offsets.subarray(1)].map((end, user) => `${user} ${movies[end - 1]}`));
+      const otherwise = await refit(altered(dataset, (user, movie) => last.has(`${user} ${movie}`)));
+      expect(otherwise.embedding.vectors).not.toEqual(all.embedding.vectors);
+    });
 
     test("scores no better than chance where there is nothing to learn", async () => {
       const users = 400;

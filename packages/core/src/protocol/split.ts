@@ -1,6 +1,7 @@
 import type { Dataset, Ratings } from "../dataset/dataset.js";
 import type { HeldOut } from "../dataset/held-out.js";
 import { sharedRatings } from "../dataset/ratings/shared-ratings.js";
+import { timeOrder } from "../dataset/ratings/time-order.js";
 
 /** A dataset and what a protocol holds out of it. */
 export interface Split {
@@ -36,6 +37,12 @@ export function separate(dataset: Dataset, order: Uint32Array, fates: Uint8Array
     heldOutRatings: byUser(select(ratings, order, (r) => (fates[r]! & fate.predict) !== 0)),
     ...(fates.some(isFoldIn) ? { seen: select(ratings, order, (r) => isFoldIn(fates[r]!)) } : {}),
   };
+}
+
+/** The whole dataset as training data: nothing is held out. Each user's ratings are in the order of timeOrder. */
+export function holdNothingOut(dataset: Dataset): Dataset {
+  const { ratings } = dataset;
+  return separate(dataset, timeOrder(ratings), new Uint8Array(ratings.movies.length)).train;
 }
 
 /** The ratings that `keep` wants, users in place. */

@@ -1,3 +1,4 @@
+import type { Dataset } from "../dataset/dataset.js";
 import type { Metric } from "../embedding/metric.js";
 import { CancelledError } from "../errors.js";
 import { evaluate } from "../evaluation/evaluate.js";
@@ -6,7 +7,7 @@ import { createRandom } from "../random.js";
 import type { Recipe, TrainContext, TrainResult } from "../recipes/recipe.js";
 import { refuseDiverged } from "../recipes/training-loop/diverged.js";
 import type { Protocol } from "./protocol.js";
-import type { Split } from "./split.js";
+import { holdNothingOut, type Split } from "./split.js";
 
 export interface TrainAndEvaluateInput<Options> {
   readonly recipe: Recipe<Options>;
@@ -47,16 +48,7 @@ export async function trainAndEvaluate<Options>({
   onTrained,
   onEvaluating,
 }: TrainAndEvaluateInput<Options>): Promise<TrainedAndEvaluated> {
-  const trained = await recipe.train(split.train, options, {
-    ...context,
-    random: createRandom(seed),
-    onProgress(progress) {
-      if (progress.point) refuseDiverged(progress.point);
-      context.onProgress(progress);
-    },
-  });
-  if (context.signal.aborted) throw new CancelledError();
-  onTrained?.(trained);
+  const trained = await train({ recipe, options, seed, context, onTrained }, split.train);
   const { embedding } = trained;
   const { metrics, perUser } = await evaluate({
     ...split,
@@ -72,4 +64,35 @@ export async function trainAndEvaluate<Options>({
   });
   if (context.signal.aborted) throw new CancelledError();
   return { trained, metrics: [...metrics, ...trained.metrics], perUser };
+}
+
+export interface TrainOnAllInput<Options>
+  extends Pick<TrainAndEvaluateInput<Options>, "recipe" | "options" | "seed" | "context" | "onTrained"> {
+  readonly dataset: Dataset;
+}
+
+/**
+ * Trains a recipe on all ratings, those too that a protocol would hold out: a refit. There is nothing left to measure
+ * it on.
+ * @throws as trainAndEvaluate.
+ */
+export function trainOnAll<Options>(input: TrainOnAllInput<Options>): Promise<TrainResult> {
+  return train(input, holdNothingOut(input.dataset));
+}
+
+async function train<Options>(
+  { recipe, options, seed, context, onTrained }: Omit<TrainOnAllInput<Options>, "dataset">,
+  dataset: Dataset,
+): Promise<TrainResult> {
+  const trained = await recipe.train(dataset, options, {
+    ...context,
+    random: createRandom(seed),
+    onProgress(progress) {
+      if (progress.point) refuseDiverged(progress.point);
+      context.onProgress(progress);
+    },
+  });
+  if (context.signal.aborted) throw new CancelledError();
+  onTrained?.(trained);
+  return trained;
 }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Dataset, DatasetPart } from "../dataset/dataset.js";
-import type { Embedding } from "../embedding/embedding.js";
+import type { Embedding, Tensor } from "../embedding/embedding.js";
 import type { Metric, MetricFacts, MovieAspect } from "../embedding/metric.js";
 import type { MoviePlacer } from "../embedding/movie-placer.js";
 import type { RatingPredictor } from "../embedding/rating-predictor.js";
@@ -86,6 +86,13 @@ export interface TrainResult {
   readonly metrics: readonly Metric[];
 }
 
+/** How a training ended: what is known when the same is to be trained on all ratings. */
+export interface EndedTraining {
+  readonly lossCurve: readonly LossPoint[];
+  /** Of the embedding that it left; null where that has no tensor of the name. */
+  tensor(name: string): Promise<Tensor | null>;
+}
+
 /** A named set of options, with the reason for it. */
 export interface Preset<Options> {
   /** In kebab case: `./cinevec train RECIPE --preset NAME`. */
@@ -141,6 +148,12 @@ export interface Recipe<Options> {
    * @throws CancelledError once the context's signal is aborted; InvalidInputError where data and options do not fit.
    */
   train(dataset: Dataset, options: Options, context: TrainContext): Promise<TrainResult>;
+  /**
+   * The options of a refit: the same training on all ratings. As many epochs as the weights that were kept had, nothing
+   * held back for a validation, and what was chosen by the validation as it was chosen. Without it: `options` as they
+   * are, for recipes that hold nothing back and stop at no epoch of their own choice.
+   */
+  refit?(options: Options, ended: EndedTraining): Options | Promise<Options>;
   /**
    * Why movies got no vector; left out by recipes that give one to every movie. The function returned is asked for movies outside of the embedding alone, by dataset
    * row, and answers with a sentence about "it" that is true of the dataset and options that `train` was given.

@@ -10,6 +10,7 @@ import { sgnsEmbedding } from "../histories/sgns-training.js";
 import type { Recipe } from "../recipe.js";
 import { profileScorer } from "../scoring/profile-scorer.js";
 import { toProbabilities } from "../scoring/softmax.js";
+import { bestEpoch } from "../training-loop/best-epoch.js";
 import { type CbowOptions, cbowOptions, resolveCbow } from "./options.js";
 import { CbowProgress } from "./progress.js";
 
@@ -27,6 +28,7 @@ export const cbow: Recipe<CbowOptions> = {
   needs: ["RATINGS"],
   options: cbowOptions,
   tuning: ["window=1..10", "learningRate=0.005..0.2", "dimensions=20,64,128"],
+  refit: (options, { lossCurve }) => ({ ...options, epochs: bestEpoch(lossCurve), validationShare: 0 }),
   whyUnlearned: whyOutsideCorpus,
   async train(dataset, options, context) {
     const corpus = buildCorpus(dataset, options);

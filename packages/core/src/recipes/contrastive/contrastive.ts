@@ -197,6 +197,7 @@ export const contrastive: Recipe<Options> = {
   needsOneOf: ["PAIRS", "RATINGS", "GENRES"],
   options,
   tuning: ["margin=0.3..1.5", "learningRate=1e-4..1e-2", "dimensions=32,64,128"],
+  refit: (settings) => ({ ...settings, validationShare: 0 }),
   metrics: [
     {
       name: "pair_accuracy",

@@ -166,6 +166,7 @@ export const movieGenre: Recipe<Options> = {
   needs: ["GENRES"],
   options,
   tuning: ["weightDecay=0.1..10", "learningRate=1e-3..1e-1", "dimensions=8,16,32,64"],
+  refit: (settings) => ({ ...settings, validationShare: 0 }),
   metrics: [
     {
       name: "membership_accuracy",

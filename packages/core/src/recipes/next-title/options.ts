@@ -67,6 +67,20 @@ export const nextTitleOptions = z
       .describe(
         "Skip-gram vectors of the same histories score too, by the mean of the last titles; how much they and the network count is fitted on the validation titles.",
       ),
+    networkWeight: z
+      .number()
+      .min(0)
+      .max(1000)
+      .default(0)
+      .describe(
+        "With profile: what the network's scores are multiplied by; 0 here and for profileWeight = both are fitted.",
+      ),
+    profileWeight: z
+      .number()
+      .min(0)
+      .max(1000)
+      .default(0)
+      .describe("With profile: what the skip-gram scores are multiplied by."),
     ...watchedOptions,
     epochs: z
       .int()

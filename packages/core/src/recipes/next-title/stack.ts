@@ -29,12 +29,17 @@ export async function stack(
       ...profileBuffers(profile).map(([name, data]) => [name, { shape, data }] as const),
     ]),
   };
+  const given = [options.networkWeight, options.profileWeight];
+  if (given.some((weight) => weight > 0)) return withWeights(embedding, given);
   const some = validation.slice(0, Math.max(1, Math.floor(heldScores / rows)));
   const titles = Array.from(some, (history) =>
     corpus.tokens.subarray(corpus.offsets[history]!, corpus.offsets[history + 1]!),
   );
   const scorers = [networkScorer(embedding, options), profileScorerOf(embedding)];
-  const weights = await fitWeights(scorers, titles, rows);
+  return withWeights(embedding, await fitWeights(scorers, titles, rows));
+}
+
+function withWeights(embedding: Embedding, weights: readonly number[]): Embedding {
   const data = Float32Array.from(weights);
   return { ...embedding, tensors: new Map([...embedding.tensors, ["weights", { shape: [2], data }]]) };
 }

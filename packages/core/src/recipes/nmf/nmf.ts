@@ -43,6 +43,7 @@ export const nmf: Recipe<NmfOptions> = {
   needs: ["RATINGS"],
   options,
   tuning: ["dimensions=8..128", "learningRate=0.001..0.05"],
+  refit: (options) => ({ ...options, validationShare: 0 }),
   whyUnlearned(dataset, { minCount }) {
     const counts = countRatings(dataset);
     return (row) => tooFew(counts[row]!, minCount, 0);

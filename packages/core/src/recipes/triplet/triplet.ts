@@ -163,6 +163,7 @@ export const triplet: Recipe<Options> = {
     "dropout=0,0.2,0.5",
     "dimensions=128,256,512",
   ],
+  refit: (settings) => ({ ...settings, validationShare: 0 }),
   metrics: [
     {
       name: "triplet_accuracy",

@@ -354,6 +354,7 @@ export const userMovie: Recipe<Options> = {
     return () => reason;
   },
   tuning: ["weightDecay=0.05..5", "learningRate=1e-3..2e-2", "negatives=1..5"],
+  refit: (settings) => ({ ...settings, validationShare: 0 }),
   pretraining: {
     needed: ({ movieVectors }) =>
       movieVectors === "frozen" ? "Frozen movie vectors need a run to come from: name one." : null,
