@@ -159,7 +159,10 @@ async function plant(folder: string): Promise<string> {
       },
       blobs.folder(`runs/${run.id}/artifact`),
     );
-    await prisma.dataset.update({ where: { id: datasetId }, data: { promotedRunId: run.id } });
+    await prisma.dataset.update({
+      where: { id: datasetId },
+      data: { neighborsRunId: run.id, recommendationsRunId: run.id },
+    });
     return datasetId;
   } finally {
     await db.close();

@@ -63,8 +63,13 @@ test("a run is started, watched until it ends, promoted, compared and deleted", 
   await expect(page.getByRole("region", { name: "Metrics" }).getByRole("row")).not.toHaveCount(0);
   await expect(page.getByRole("region", { name: "Embedding" }).getByRole("link")).not.toHaveCount(0);
 
-  await page.getByRole("button", { name: "Promote" }).click();
-  await expect(page.getByText("Promoted", { exact: true })).toBeVisible();
+  // For one purpose; the other is still answered by the run that was promoted for both.
+  await page.getByRole("button", { name: "Promote for recommendations" }).click();
+  await expect(page.getByText("Promoted for recommendations", { exact: true })).toBeVisible();
+  await page.goto("/recommend");
+  await expect(page.getByRole("combobox", { name: "Run" })).toContainText("watched run");
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Ask" }).click();
+  await expect(page.getByText("Answered by first run")).toBeVisible();
 
   await page.goto("/runs");
   await page.getByRole("checkbox", { name: "Compare first run" }).click();
@@ -94,8 +99,34 @@ test("a run is started, watched until it ends, promoted, compared and deleted", 
   await expect(page.getByRole("link", { name: "watched run" })).toHaveCount(0);
   // The promoted one is gone: another takes its place, for whoever comes next.
   await page.getByRole("link", { name: "first run" }).click();
-  await page.getByRole("button", { name: "Promote" }).click();
+  await page.getByRole("button", { name: "Promote for recommendations" }).click();
   await expect(page.getByText("Promoted", { exact: true })).toBeVisible();
+});
+
+test("a run is refitted on all ratings; the refit shows the metrics of the run that it came from", async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  await page.goto("/runs");
+  await page.getByRole("link", { name: "second run" }).click();
+  const metrics = page.getByRole("region", { name: "Metrics" });
+  const before = await metrics.getByRole("row").allTextContents();
+  await page.getByRole("button", { name: "Refit on all ratings" }).click();
+  await expect(page.getByRole("heading", { name: "second run (refit)" })).toBeVisible();
+  await expect(page.getByText("Succeeded", { exact: true })).toBeVisible({ timeout: 60_000 });
+  await expect(metrics.getByText(/^Nothing was held out of this run/)).toBeVisible();
+  expect(await metrics.getByRole("row").allTextContents()).toEqual(before);
+  await expect(page.getByRole("button", { name: "Refit on all ratings" })).toHaveCount(0);
+  // The run that it came from can't be deleted while its metrics are shown here.
+  await metrics.getByRole("link", { name: "second run" }).click();
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByText(/"second run \(refit\)"/)).toBeVisible();
+  await page.goto("/runs");
+  await page.getByRole("link", { name: "second run (refit)" }).click();
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await expect(page).toHaveURL(/\/runs$/);
 });
 
 test("a long run moves by itself, is cancelled, and goes on when resumed", async ({ page }) => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -68,6 +68,39 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
         { name: "NMF", recipe: "A_NINTH" },
         { name: "USER_MOVIE", recipe: "USER_MOVIE" },
       ]);
+    });
+
+    test("what was promoted before there were purposes is promoted for both", async () => {
+      const all = new URL("../../../prisma/migrations/", import.meta.url);
+      const names = (await readdir(all)).filter((name) => /^\d/.test(name)).sort();
+      const at = names.indexOf("20261126205900_promoted_for_purposes");
+      expect(at).toBeGreaterThan(0);
+      const shipOwn = async (name: string) =>
+        ship(name, await readFile(new URL(`${name}/migration.sql`, all), "utf8"));
+      for (const name of names.slice(0, at)) await shipOwn(name);
+      await apply();
+      await opened.pool.query(`
+        INSERT INTO "Dataset" (id, name, format) VALUES (gen_random_uuid(), 'one', 'SAMPLE'), (gen_random_uuid(), 'none', 'SAMPLE');
+        INSERT INTO "TrainingRun" (id, name, "datasetId", recipe, options, seed)
+          SELECT gen_random_uuid(), 'best', id, 'NMF', '{}', 1 FROM "Dataset" WHERE name = 'one';
+        UPDATE "Dataset" SET "promotedRunId" = (SELECT id FROM "TrainingRun") WHERE name = 'one'`);
+      for (const name of names.slice(at)) await shipOwn(name);
+      await apply();
+      const { rows } = await opened.pool.query(`
+        SELECT "Dataset".name, neighbors.name AS neighbors, recommendations.name AS recommendations FROM "Dataset"
+        LEFT JOIN "TrainingRun" neighbors ON neighbors.id = "neighborsRunId"
+        LEFT JOIN "TrainingRun" recommendations ON recommendations.id = "recommendationsRunId" ORDER BY 1`);
+      expect(rows).toEqual([
+        { name: "none", neighbors: null, recommendations: null },
+        { name: "one", neighbors: "best", recommendations: "best" },
+      ]);
+      // Deleting the run leaves the dataset without one.
+      await opened.pool.query(`DELETE FROM "TrainingRun"`);
+      expect(
+        await count(
+          `SELECT count(*) FROM "Dataset" WHERE "neighborsRunId" IS NULL AND "recommendationsRunId" IS NULL`,
+        ),
+      ).toBe(2);
     });
 
     test("undoes a migration that fails, and goes on once it is repaired", async () => {

@@ -9,6 +9,8 @@ import { addEvaluate } from "./commands/evaluate.js";
 import { addImport } from "./commands/import.js";
 import { addKeys } from "./commands/keys.js";
 import { addNeighbors } from "./commands/neighbors.js";
+import { addPromote } from "./commands/promote.js";
+import { addRefit } from "./commands/refit.js";
 import { addRuns } from "./commands/runs.js";
 import { addStart } from "./commands/start.js";
 import { addTrain } from "./commands/train.js";
@@ -31,6 +33,8 @@ try {
     addTrain,
     addRuns,
     addNeighbors,
+    addPromote,
+    addRefit,
     addEvaluate,
     addTune,
     addKeys,

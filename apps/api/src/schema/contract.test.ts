@@ -26,16 +26,6 @@ const notYet: Readonly<Record<string, readonly string[]>> = {
     "ImportEmbeddingInput was removed.",
     "Mutation.importEmbedding was removed.",
   ],
-  "a dataset has one promoted run for all purposes": [
-    "Dataset.promotedRun arg for was removed.",
-    "Mutation.promoteRun arg for was removed.",
-    "Purpose was removed.",
-    "TrainingRun.promotedFor was removed.",
-  ],
-  "runs can't be refitted on all ratings yet": [
-    "Mutation.refitRun was removed.",
-    "TrainingRun.refitOf was removed.",
-  ],
   "runs have no notes and tags yet": [
     "Mutation.updateRun was removed.",
     "TrainingRun.note was removed.",

@@ -1,10 +1,11 @@
 import type { RejectedLines } from "@cinevec/core";
 import type { Dataset } from "@cinevec/db";
 import type { GenreCount } from "../services/catalog.js";
+import { promotedFor } from "../services/purposes.js";
 import { BaselineType } from "./baseline.js";
 import { builder } from "./builder.js";
 import { fromPage, pageQuestion } from "./connection.js";
-import { DatasetFormatEnum, DatasetStatusEnum } from "./enums.js";
+import { DatasetFormatEnum, DatasetStatusEnum, PurposeEnum } from "./enums.js";
 import { EvaluationProtocolInput, protocolOf } from "./evaluation-protocol.js";
 import { encodeId, uuidOf } from "./ids.js";
 import { Node } from "./node.js";
@@ -76,9 +77,12 @@ DatasetRef.implement({
     promotedRun: t.field({
       type: RunRef,
       nullable: true,
-      description: "The run that answers when a query names none.",
-      resolve: (dataset, _args, context) =>
-        dataset.promotedRunId ? context.runs.load(dataset.promotedRunId) : null,
+      description: "The run that answers for this purpose when a query names none.",
+      args: { for: t.arg({ type: PurposeEnum, defaultValue: "NEIGHBORS" }) },
+      resolve: (dataset, args, context) => {
+        const promoted = promotedFor(dataset, args.for ?? "NEIGHBORS");
+        return promoted ? context.runs.load(promoted) : null;
+      },
     }),
     genres: t.field({
       type: [GenreType],

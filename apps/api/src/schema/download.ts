@@ -17,7 +17,7 @@ builder.objectField(EmbeddingRef, "downloads", (t) =>
     type: [Download],
     description: "word2vec text and binary, TensorBoard projector TSV, Parquet, NPY.",
     complexity: { field: 100, multiplier: 8 },
-    resolve: ({ run }, _args, { services }) => services.downloads.list(run),
+    resolve: ({ space }, _args, { services }) => services.downloads.list(space.run),
   }),
 );
 

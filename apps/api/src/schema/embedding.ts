@@ -1,9 +1,10 @@
 import { InvalidInputError, NotFoundError } from "@cinevec/core";
 import { chain } from "../services/maybe-promise.js";
 import type { OpenSpace } from "../services/open-space.js";
+import { OpenedEmbedding } from "../services/opened-embedding.js";
 import { checkBetween, checkFirst, checkLength } from "./bounds.js";
 import { builder } from "./builder.js";
-import { CombineMethodEnum } from "./enums.js";
+import { CombineMethodEnum, PurposeEnum } from "./enums.js";
 import { movieIdOf, uuidOf } from "./ids.js";
 import { MovieFilter } from "./movie-filter.js";
 import { asMovies } from "./neighbor.js";
@@ -66,29 +67,44 @@ EmbeddingRef.implement({
     return {
       run: t.field({
         type: RunRef,
-        resolve: async ({ run }, _args, context) => {
+        resolve: async ({ space: { run } }, _args, context) => {
           const row = await context.runs.load(run.id);
           if (!row) throw new NotFoundError("training run", run.id);
           return row;
         },
       }),
-      dimensions: t.int({ resolve: ({ space }) => space.dimensions }),
-      movieCount: t.int({ description: "Movies that the run learned.", resolve: (open) => open.movieCount }),
+      recommendationsRun: t.field({
+        type: RunRef,
+        nullable: true,
+        description:
+          "The run that answers recommend, recommendForUser, recommendFromLetterboxd and predict: `run` itself where one was named, else what is promoted for RECOMMENDATIONS in its dataset. Null where none is.",
+        complexity: 5,
+        resolve: async (embedding, _args, context) => {
+          const space = await embedding.recommendingOrNull();
+          return space ? context.runs.load(space.run.id) : null;
+        },
+      }),
+      dimensions: t.int({ resolve: ({ space }) => space.space.dimensions }),
+      movieCount: t.int({
+        description: "Movies that the run learned.",
+        resolve: ({ space }) => space.movieCount,
+      }),
       index: t.string({
         description: "Which index answers: faiss-flat, faiss-hnsw, exact.",
-        resolve: ({ space }) => space.index,
+        resolve: ({ space }) => space.space.index,
       }),
       vector: t.field({
         type: ["Float"],
         description: "As learned, not normalised.",
         args: { movie },
         complexity: 5,
-        resolve: (open, args) => Array.from(open.space.vector(rowOf(open, args.movie, "movie"))),
+        resolve: ({ space: open }, args) => Array.from(open.space.vector(rowOf(open, args.movie, "movie"))),
       }),
       similarity: t.float({
         description: "Cosine of two movies.",
         args: { a: movie, b: movie },
-        resolve: (open, { a, b }) => open.space.similarity(rowOf(open, a, "a"), rowOf(open, b, "b")),
+        resolve: ({ space: open }, { a, b }) =>
+          open.space.similarity(rowOf(open, a, "a"), rowOf(open, b, "b")),
       }),
       mostSimilar: t.field({
         type: [NeighborRef],
@@ -96,7 +112,7 @@ EmbeddingRef.implement({
           "gensim's most_similar: movies near the positives and far from the negatives, which are left out themselves. `similarity` is the cosine to their sum, whatever the method orders by.",
         args: { positive: movies, negative: t.arg({ type: ["ID"] }), first, method, filter },
         complexity: rankedCost,
-        resolve: async (open, args) => {
+        resolve: async ({ space: open }, args) => {
           const question = {
             positive: rowsOf(open, args.positive, "positive", 0),
             negative: rowsOf(open, args.negative ?? [], "negative", 0),
@@ -114,7 +130,7 @@ EmbeddingRef.implement({
         description: "a is to b as c is to ? Nearest to b - a + c, the three left out.",
         args: { a: movie, b: movie, c: movie, first, method, filter },
         complexity: rankedCost,
-        resolve: async (open, args) =>
+        resolve: async ({ space: open }, args) =>
           asMovies(
             open,
             await open.space.analogy({
@@ -132,7 +148,7 @@ EmbeddingRef.implement({
         description: "Nearest to a vector of the embedding's dimensions, of any length but zero.",
         args: { vector: t.arg({ type: ["Float"], required: true }), first, filter },
         complexity: rankedCost,
-        resolve: async (open, args) => {
+        resolve: async ({ space: open }, args) => {
           const vector = checkVector(open, args.vector);
           const found = await open.space.similarToVector(
             vector,
@@ -147,7 +163,7 @@ EmbeddingRef.implement({
         description: "gensim's doesnt_match, with each movie's cosine to the mean of all. 3 to 500 movies.",
         args: { movies },
         complexity: { field: 5, multiplier: 10 },
-        resolve: (open, args) => {
+        resolve: ({ space: open }, args) => {
           const { row, similarities } = open.space.oddOneOut(rowsOf(open, args.movies, "movies", 3));
           return { movie: open.movieAt(row), similarities: asMovies(open, similarities) };
         },
@@ -156,7 +172,7 @@ EmbeddingRef.implement({
         description: "The place of `of` among the neighbors of `movie`: 1 for the nearest.",
         args: { movie, of: movie },
         complexity: 5,
-        resolve: (open, args) => {
+        resolve: ({ space: open }, args) => {
           const row = rowOf(open, args.movie, "movie");
           const of = rowOf(open, args.of, "of");
           if (row === of) throw InvalidInputError.of("of", "is the movie itself, which is no neighbor.");
@@ -169,7 +185,7 @@ EmbeddingRef.implement({
           "gensim's closer_than: what is strictly nearer to `movie` than `than` is, nearest first.",
         args: { movie, than: movie, first },
         complexity: rankedCost,
-        resolve: async (open, args) => {
+        resolve: async ({ space: open }, args) => {
           const row = rowOf(open, args.movie, "movie");
           const than = rowOf(open, args.than, "than");
           return asMovies(open, await open.space.closerThan(row, than, checkFirst(args.first)));
@@ -180,7 +196,7 @@ EmbeddingRef.implement({
         description: "Cosines of all pairs, rows and columns in the order given. 1 to 100 movies.",
         args: { movies },
         complexity: 50,
-        resolve: (open, args) => {
+        resolve: ({ space: open }, args) => {
           const rows = rowsOf(open, args.movies, "movies", 1, 100);
           const flat = open.space.similarityMatrix(rows);
           return rows.map((_row, at) => Array.from(flat.subarray(at * rows.length, (at + 1) * rows.length)));
@@ -192,7 +208,7 @@ EmbeddingRef.implement({
           "The most similar pairs of the whole vocabulary, or of its `among` most rated movies (2 to 200,000).",
         args: { first, among: t.arg.int() },
         complexity: ({ first: count }) => ({ field: 100, multiplier: Math.max(1, count ?? 10) }),
-        resolve: async (open, args) => {
+        resolve: async ({ space: open }, args) => {
           const count = checkFirst(args.first);
           const among = args.among == null ? null : checkBetween("among", args.among, 2, 200_000);
           const rows = among === null || among >= open.movieCount ? null : open.mostRated(among);
@@ -214,8 +230,16 @@ builder.queryField("embedding", (t) =>
     type: EmbeddingRef,
     nullable: true,
     description:
-      "What a run learned. Without `run`: the promoted run of `dataset`, or of the newest READY dataset that has one. Null where none is promoted, or the run has not SUCCEEDED.",
-    args: { run: t.arg.id(), dataset: t.arg.id() },
+      "What a run learned. Without `run`: what is promoted for neighbors in `dataset`, or in the newest READY dataset that has such a run; its recommend, recommendForUser, recommendFromLetterboxd and predict then ask the run that is promoted for recommendations in the same dataset. With `for: RECOMMENDATIONS` that run is opened in the first place and answers everything. Null where none is promoted, or the run has not SUCCEEDED.",
+    args: {
+      run: t.arg.id(),
+      dataset: t.arg.id(),
+      for: t.arg({
+        type: PurposeEnum,
+        defaultValue: "NEIGHBORS",
+        description: "Which promoted run to open where none is named.",
+      }),
+    },
     complexity: 5,
     resolve: async (_root, args, { services }) => {
       const { directory, spaces } = services;
@@ -224,15 +248,20 @@ builder.queryField("embedding", (t) =>
         if (!run) throw new NotFoundError("training run", args.run);
         if (args.dataset != null && uuidOf("Dataset", args.dataset, "dataset") !== run.datasetId)
           throw InvalidInputError.of("dataset", `is not the one that "${run.name}" learned from.`);
-        return run.status === "SUCCEEDED" ? spaces.of(run) : null;
+        return run.status === "SUCCEEDED" ? chain(spaces.of(run), OpenedEmbedding.ofRun) : null;
       }
+      const purpose = args.for ?? "NEIGHBORS";
       const dataset =
         args.dataset == null
-          ? await directory.newestAnsweringDataset()
+          ? await directory.newestAnsweringDataset(purpose)
           : await directory.dataset(uuidOf("Dataset", args.dataset, "dataset"));
       if (!dataset && args.dataset != null) throw new NotFoundError("dataset", args.dataset);
       if (!dataset) return null;
-      return chain(spaces.run(dataset.id, null), (run) => (run ? spaces.of(run) : null));
+      const run = await spaces.run(dataset.id, null, purpose);
+      if (!run) return null;
+      return chain(spaces.of(run), (space) =>
+        purpose === "NEIGHBORS" ? OpenedEmbedding.promoted(space, spaces) : OpenedEmbedding.ofRun(space),
+      );
     },
   }),
 );

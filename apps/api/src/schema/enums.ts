@@ -1,4 +1,5 @@
 import { type abilities, recipeNames } from "@cinevec/core";
+import type { Purpose } from "../services/purposes.js";
 import { builder } from "./builder.js";
 
 export const RoleEnum = builder.enumType("Role", {
@@ -25,6 +26,13 @@ export const RecipeAbilityEnum = builder.enumType("RecipeAbility", {
     PLACE_MOVIES: { description: "Gives a place to movies that are not in the dataset, by their content." },
     START_FROM_RUN: { description: "StartTrainingInput.pretrainedRun." },
   } satisfies Record<(typeof abilities)[number], { description: string }>,
+});
+export const PurposeEnum = builder.enumType("Purpose", {
+  description: "What a promoted run answers for where a question names none.",
+  values: {
+    NEIGHBORS: { description: "Neighbors, vectors, analogies, maps." },
+    RECOMMENDATIONS: { description: "Recommendations and predictions." },
+  } satisfies Record<Purpose, { description: string }>,
 });
 export const RunStatusEnum = builder.enumType("RunStatus", {
   values: ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] as const,

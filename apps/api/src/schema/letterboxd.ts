@@ -56,7 +56,7 @@ builder.objectField(EmbeddingRef, "recommendFromLetterboxd", (t) =>
   t.field({
     type: LetterboxdRecommendations,
     description:
-      "From the ratings.csv of a Letterboxd export (Name, Year, Rating): films are found by title and year, then this is `recommend`.",
+      "From the ratings.csv of a Letterboxd export (Name, Year, Rating): films are found by title and year, then this is `recommend`, by the same run.",
     args: {
       csv: t.arg.string({ required: true, description: "The file's text, at most 1 MB." }),
       watched: t.arg.string({
@@ -67,7 +67,8 @@ builder.objectField(EmbeddingRef, "recommendFromLetterboxd", (t) =>
       filter: t.arg({ type: MovieFilter }),
     },
     complexity: rankedCost,
-    resolve: async (open, { csv, watched, first, filter }) => {
+    resolve: async (embedding, { csv, watched, first, filter }) => {
+      const open = await embedding.recommending();
       const k = checkFirst(first);
       const { movies, titles } = open.catalog;
       const { matches, liked, disliked, unmatched, rejectedLines } = matchLetterboxd(csv, movies, { titles });

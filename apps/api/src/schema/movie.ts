@@ -2,22 +2,25 @@ import { NotFoundError } from "@cinevec/core";
 import type { CatalogMovie } from "../services/catalog-movie.js";
 import { chain, type MaybePromise } from "../services/maybe-promise.js";
 import type { OpenSpace } from "../services/open-space.js";
+import type { Purpose } from "../services/purposes.js";
 import { checkFirst } from "./bounds.js";
 import type { Context } from "./context.js";
+import { PurposeEnum } from "./enums.js";
 import { encodeId, uuidOf } from "./ids.js";
 import { MovieFilter } from "./movie-filter.js";
 import { asMovies } from "./neighbor.js";
 import { Node } from "./node.js";
 import { DatasetRef, MovieRef, NeighborRef } from "./refs.js";
 
-/** The space that answers for a movie; null where no run is named and none is promoted. */
+/** The space that answers for a movie; null where no run is named and none is promoted for the purpose. */
 function spaceOf(
   movie: CatalogMovie,
   run: string | null | undefined,
   { services }: Context,
+  purpose: Purpose = "NEIGHBORS",
 ): MaybePromise<OpenSpace | null> {
   const runId = run == null ? null : uuidOf("TrainingRun", run, "run");
-  return chain(services.spaces.run(movie.datasetId, runId), (found) =>
+  return chain(services.spaces.run(movie.datasetId, runId, purpose), (found) =>
     found ? services.spaces.of(found) : null,
   );
 }
@@ -61,7 +64,7 @@ MovieRef.implement({
     neighbors: t.field({
       type: [NeighborRef],
       description:
-        "Nearest by cosine in the original space, the movie itself left out. Without `run`: in the promoted one. Empty where no movie passes the filter, none is promoted, or the run did not learn the movie (see `unlearned`).",
+        "Nearest by cosine in the original space, the movie itself left out. Without `run`: in the one promoted for NEIGHBORS. Empty where no movie passes the filter, none is promoted, or the run did not learn the movie (see `unlearned`).",
       args: {
         run: t.arg.id(),
         first: t.arg.int({ defaultValue: 10, description: "1 to 500." }),
@@ -82,17 +85,20 @@ MovieRef.implement({
     unlearned: t.string({
       nullable: true,
       description:
-        "Why a run has no vector of this movie: a sentence, as its recipe tells it. Without `run`: the promoted one. Null where it has one, or none is promoted.",
-      args: { run: t.arg.id() },
+        "Why a run has no vector of this movie: a sentence, as its recipe tells it. Without `run`: the one promoted for the purpose `for`. Null where it has one, or none is promoted.",
+      args: { run: t.arg.id(), for: t.arg({ type: PurposeEnum, defaultValue: "NEIGHBORS" }) },
       complexity: 5,
-      resolve: (movie, { run }, context) =>
-        chain(spaceOf(movie, run, context), (space) => space?.whyUnlearned(movie) ?? null),
+      resolve: (movie, args, context) =>
+        chain(
+          spaceOf(movie, args.run, context, args.for ?? "NEIGHBORS"),
+          (space) => space?.whyUnlearned(movie) ?? null,
+        ),
     }),
     vector: t.field({
       type: ["Float"],
       nullable: true,
       description:
-        "As learned, not normalised. Without `run`: in the promoted one. Null where the run did not learn the movie, or none is promoted.",
+        "As learned, not normalised. Without `run`: in the one promoted for NEIGHBORS. Null where the run did not learn the movie, or none is promoted.",
       args: { run: t.arg.id() },
       complexity: 5,
       resolve: (movie, { run }, context) =>

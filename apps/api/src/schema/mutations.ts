@@ -1,8 +1,9 @@
-import { NotFoundError } from "@cinevec/core";
+import { InvalidInputError, NotFoundError } from "@cinevec/core";
 import type { Dataset, TrainingRun } from "@cinevec/db";
+import { type Purpose, purposes } from "../services/purposes.js";
 import { attempt } from "./attempt.js";
 import { builder } from "./builder.js";
-import { DatasetFormatEnum, RecipeNameEnum } from "./enums.js";
+import { DatasetFormatEnum, PurposeEnum, RecipeNameEnum } from "./enums.js";
 import { ConflictRef, ForbiddenRef, InvalidInputRef, NotFoundRef, Refusal } from "./errors.js";
 import { EvaluationProtocolInput, protocolSettings } from "./evaluation-protocol.js";
 import { uuidIn, uuidOf } from "./ids.js";
@@ -88,7 +89,10 @@ const StartTrainingInput = builder.inputType("StartTrainingInput", {
     pretrainedRun: t.id({
       description: "The run whose movie vectors to start from, for recipes with the ability START_FROM_RUN.",
     }),
-    promote: t.boolean({ defaultValue: false, description: "Promote the run when it succeeds." }),
+    promote: t.boolean({
+      defaultValue: false,
+      description: "Promote the run for every purpose when it succeeds.",
+    }),
   }),
 });
 
@@ -97,6 +101,12 @@ function existing(type: "Dataset" | "TrainingRun", id: string): string {
   const uuid = uuidIn(type, id);
   if (!uuid) throw new NotFoundError(type === "Dataset" ? "dataset" : "training run", id);
   return uuid;
+}
+
+function purposesIn(named: readonly Purpose[]): readonly Purpose[] {
+  if (named.length === 0)
+    throw InvalidInputError.of("for", `must name at least one purpose of ${purposes.join(", ")}.`);
+  return named;
 }
 
 builder.mutationFields((t) => {
@@ -161,6 +171,29 @@ builder.mutationFields((t) => {
             ),
         ),
     }),
+    refitRun: t.field({
+      type: StartTrainingResult,
+      description:
+        "Trains the same recipe, options and epochs on all ratings, the held-out ones too. The new run keeps where it came from (TrainingRun.refitOf) and has no metrics of its own. Takes the role TRAINER.",
+      args: {
+        id,
+        promote: t.arg.boolean({
+          defaultValue: false,
+          description: "Promote the refit for every purpose when it succeeds.",
+        }),
+      },
+      complexity: 50,
+      ...needs("TRAINER"),
+      resolve: (_root, args, context) =>
+        attempt(
+          context,
+          ["InvalidInputError", "NotFoundError"],
+          async () =>
+            new Started(
+              await context.services.runs.refit(existing("TrainingRun", args.id), args.promote ?? false),
+            ),
+        ),
+    }),
     cancelTraining: t.field({
       type: TrainingRunResult,
       description: "Takes the role TRAINER.",
@@ -189,15 +222,25 @@ builder.mutationFields((t) => {
     }),
     promoteRun: t.field({
       type: TrainingRunResult,
-      description: "Lets the run answer for its dataset when a query names none. Takes the role TRAINER.",
-      args: { id },
+      description:
+        "Lets the run answer for its dataset when a query names none, for these purposes; for the others nothing changes. Takes the role TRAINER.",
+      args: {
+        id,
+        for: t.arg({ type: [PurposeEnum], defaultValue: [...purposes] }),
+      },
       complexity: 50,
       ...needs("TRAINER"),
       resolve: (_root, args, context) =>
         attempt(
           context,
           ["NotFoundError", "ConflictError"],
-          async () => new Changed(await context.services.runs.promote(existing("TrainingRun", args.id))),
+          async () =>
+            new Changed(
+              await context.services.runs.promote(
+                existing("TrainingRun", args.id),
+                purposesIn(args.for ?? purposes),
+              ),
+            ),
         ),
     }),
     deleteRun: t.field({

@@ -82,7 +82,7 @@ builder.objectField(EmbeddingRef, "placeMovie", (t) =>
       filter: t.arg({ type: MovieFilter }),
     },
     complexity: ({ first }) => ({ field: 5, multiplier: Math.max(1, first ?? 10) }),
-    resolve: async (open, args) => {
+    resolve: async ({ space: open }, args) => {
       const first = checkFirst(args.first);
       const movie = checked(args.movie);
       const allowed = open.allowed(args.filter);

@@ -15,14 +15,15 @@ builder.objectField(EmbeddingRef, "recommendForUser", (t) =>
   t.field({
     type: [Recommendation],
     description:
-      "For a user of the dataset that the run learned from, by what the run expects of that user; movies that the user rated are left out. Only runs whose recipe has the ability KNOW_USERS can be asked. `because` names the user's likes with the greatest cosine.",
+      "For a user of the dataset that the run learned from, by what the run expects of that user; movies that the user rated are left out. Only runs whose recipe has the ability KNOW_USERS can be asked. `because` names the user's likes with the greatest cosine. Where the embedding was opened without a run: by the one promoted for RECOMMENDATIONS.",
     args: {
       user: t.arg.string({ required: true, description: "The id in the source data: MovieLens' userId." }),
       first: t.arg.int({ defaultValue: 10, description: "1 to 500." }),
       filter: t.arg({ type: MovieFilter }),
     },
     complexity: rankedCost,
-    resolve: async (open, { user, first, filter }, { services }) => {
+    resolve: async (embedding, { user, first, filter }, { services }) => {
+      const open = await embedding.recommending();
       const k = checkFirst(first);
       const { user: scorer } = await open.scorers();
       if (!scorer)

@@ -62,7 +62,7 @@ builder.objectFields(EmbeddingRef, (t) => ({
   recommend: t.field({
     type: [Recommendation],
     description:
-      "From movies that a person likes (oldest first where the order is known) and dislikes, without retraining. They are left out themselves.",
+      "From movies that a person likes (oldest first where the order is known) and dislikes, without retraining. They are left out themselves. Where the embedding was opened without a run: by the one promoted for RECOMMENDATIONS.",
     args: {
       liked: t.arg({ type: ["ID"], required: true }),
       disliked: t.arg({ type: ["ID"] }),
@@ -70,7 +70,8 @@ builder.objectFields(EmbeddingRef, (t) => ({
       filter: t.arg({ type: MovieFilter }),
     },
     complexity: rankedCost,
-    resolve: async (open, args) => {
+    resolve: async (embedding, args) => {
+      const open = await embedding.recommending();
       const found = await open.space.recommend({
         liked: rowsOf(open, args.liked, "liked", 1),
         disliked: rowsOf(open, args.disliked ?? [], "disliked", 0),
@@ -84,14 +85,15 @@ builder.objectFields(EmbeddingRef, (t) => ({
   predict: t.field({
     type: [Prediction],
     description:
-      "What was watched between the movies of the context, or next after them (the oldest first): for recipes that predict a title.",
+      "What was watched between the movies of the context, or next after them (the oldest first): for recipes that predict a title. Where the embedding was opened without a run: by the one promoted for RECOMMENDATIONS.",
     args: {
       context: t.arg({ type: ["ID"], required: true }),
       position: t.arg({ type: PredictPositionEnum, required: true }),
       first: t.arg.int({ defaultValue: 10, description: "1 to 500." }),
     },
     complexity: rankedCost,
-    resolve: async (open, args) => {
+    resolve: async (embedding, args) => {
+      const open = await embedding.recommending();
       const context = rowsOf(open, args.context, "context", 1);
       const first = checkFirst(args.first);
       const scorers = await open.scorers();

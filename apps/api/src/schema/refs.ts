@@ -1,6 +1,6 @@
 import type { Dataset, TrainingRun } from "@cinevec/db";
 import type { CatalogMovie } from "../services/catalog-movie.js";
-import type { OpenSpace } from "../services/open-space.js";
+import type { OpenedEmbedding } from "../services/opened-embedding.js";
 import { builder } from "./builder.js";
 
 /** An answer of a space, as movies. */
@@ -15,4 +15,4 @@ export const DatasetRef = builder.objectRef<Dataset>("Dataset");
 export const MovieRef = builder.objectRef<CatalogMovie>("Movie");
 export const NeighborRef = builder.objectRef<MovieNeighbor>("Neighbor");
 export const RunRef = builder.objectRef<TrainingRun>("TrainingRun");
-export const EmbeddingRef = builder.objectRef<OpenSpace>("Embedding");
+export const EmbeddingRef = builder.objectRef<OpenedEmbedding>("Embedding");

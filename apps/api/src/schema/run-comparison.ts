@@ -158,6 +158,12 @@ builder.queryField("compareRuns", (t) =>
       );
       if (new Set(runs.map((run) => run.datasetId)).size > 1)
         throw InvalidInputError.of("runs", "learned from different datasets; runs over one dataset compare.");
+      const refit = runs.find((run) => run.refitOfId !== null);
+      if (refit)
+        throw InvalidInputError.of(
+          "runs",
+          `"${refit.name}" is a refit: it was trained on all ratings, so that nothing is left to measure it on. Compare the run that it came from (refitOf).`,
+        );
       checkProtocols(runs);
       const { datasetId } = runs[0]!;
       const protocol = storedProtocol(runs[0]!);

@@ -1,10 +1,13 @@
 import { CorruptDataError, type LossPoint, NotFoundError, recipes } from "@cinevec/core";
 import type { Dataset, TrainingRun } from "@cinevec/db";
+import { chain } from "../services/maybe-promise.js";
+import { OpenedEmbedding } from "../services/opened-embedding.js";
+import { type Purpose, promotedFor, purposes } from "../services/purposes.js";
 import { storedProtocol } from "../services/stored-protocol.js";
 import { BaselineType } from "./baseline.js";
 import { builder } from "./builder.js";
 import type { Context } from "./context.js";
-import { RunStatusEnum } from "./enums.js";
+import { PurposeEnum, RunStatusEnum } from "./enums.js";
 import { EvaluationProtocolType } from "./evaluation-protocol.js";
 import { encodeId } from "./ids.js";
 import { learnedFrom } from "./learned-from.js";
@@ -26,6 +29,11 @@ async function datasetOf(run: TrainingRun, context: Context): Promise<Dataset> {
   const dataset = await context.datasets.load(run.datasetId);
   if (!dataset) throw new NotFoundError("dataset", run.datasetId);
   return dataset;
+}
+
+async function purposesOf(run: TrainingRun, context: Context): Promise<Purpose[]> {
+  const dataset = await context.datasets.load(run.datasetId);
+  return dataset ? purposes.filter((purpose) => promotedFor(dataset, purpose) === run.id) : [];
 }
 
 const LineageType = builder.objectRef<TrainingRun>("Lineage").implement({
@@ -118,7 +126,8 @@ RunRef.implement({
     }),
     metrics: t.field({
       type: [MetricType],
-      description: "On held-out data; the same for all runs over one dataset under one protocol.",
+      description:
+        "On held-out data; the same for all runs over one dataset under one protocol. A refit has none of its own: see refitOf.",
       resolve: async (run, _args, context) => {
         const [metrics, learned] = await Promise.all([
           context.metrics.load(run.id),
@@ -131,7 +140,7 @@ RunRef.implement({
       type: EvaluationProtocolType,
       nullable: true,
       description:
-        "What was held out and how it was ranked. Null for runs of versions that kept none; these compare among themselves alone.",
+        "What was held out and how it was ranked. Null for refits, which hold nothing out, and for runs of versions that kept none; the latter compare among themselves alone.",
       resolve: (run) => storedProtocol(run),
     }),
     baselines: t.field({
@@ -148,12 +157,24 @@ RunRef.implement({
       nullable: true,
       description: "Null until the run has SUCCEEDED.",
       complexity: 5,
-      resolve: (run, _args, { services }) => (run.status === "SUCCEEDED" ? services.spaces.of(run) : null),
+      resolve: (run, _args, { services }) =>
+        run.status === "SUCCEEDED" ? chain(services.spaces.of(run), OpenedEmbedding.ofRun) : null,
     }),
     promoted: t.boolean({
-      description: "Whether it answers for its dataset when a query names no run.",
-      resolve: async (run, _args, context) =>
-        (await context.datasets.load(run.datasetId))?.promotedRunId === run.id,
+      description: "Whether it answers for its dataset, for any purpose, when a query names no run.",
+      resolve: async (run, _args, context) => (await purposesOf(run, context)).length > 0,
+    }),
+    promotedFor: t.field({
+      type: [PurposeEnum],
+      description: "For which purposes it answers when a query names no run.",
+      resolve: (run, _args, context) => purposesOf(run, context),
+    }),
+    refitOf: t.field({
+      type: RunRef,
+      nullable: true,
+      description:
+        "The run whose options this one trained on all ratings; its metrics are shown, for this one has nothing held out.",
+      resolve: (run, _args, context) => (run.refitOfId ? context.runs.load(run.refitOfId) : null),
     }),
     waitingFor: t.string({
       nullable: true,

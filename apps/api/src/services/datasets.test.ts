@@ -4,6 +4,7 @@ import type { Dataset } from "@cinevec/db";
 import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openWorkshop, plantDataset, type Workshop } from "../training/testing/workshop.js";
+import { purposes } from "./purposes.js";
 
 describe.each(databaseKinds)("$name", ({ create, skip }) => {
   describe.skipIf(skip)("datasets", () => {
@@ -95,7 +96,7 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
       });
       await expect(shop.datasets.delete(id)).rejects.toMatchObject({ name: "ConflictError" });
       for await (const _ of shop.runs.changes(run.id));
-      await shop.runs.promote(run.id);
+      await shop.runs.promote(run.id, purposes);
       await shop.datasets.delete(id);
       expect(await shop.blobs.list(`datasets/${id}`)).toEqual([]);
       expect(await shop.blobs.list(`runs/${run.id}`)).toEqual([]);

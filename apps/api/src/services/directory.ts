@@ -1,11 +1,12 @@
 import type { Dataset, PrismaClient, TrainingRun } from "@cinevec/db";
 import { FreshCache } from "./fresh-cache.js";
+import { type Promotions, type Purpose, promotedColumn } from "./purposes.js";
 
-export type DatasetState = Pick<Dataset, "id" | "status" | "promotedRunId">;
+export type DatasetState = Pick<Dataset, "id" | "status"> & Promotions;
 export type RunState = Pick<TrainingRun, "id" | "name" | "datasetId" | "status" | "recipe">;
 
 /**
- * The few facts that every question about movies needs: which dataset is READY, which run answers for it. Read
+ * The few facts that every question about movies needs: which dataset is READY, which runs answer for it. Read
  * once a second at most, however many questions come.
  */
 export class Directory {
@@ -14,7 +15,7 @@ export class Directory {
   private readonly runs: FreshCache<RunState>;
 
   constructor(prisma: PrismaClient, milliseconds = 1_000) {
-    const select = { id: true, status: true, promotedRunId: true } as const;
+    const select = { id: true, status: true, neighborsRunId: true, recommendationsRunId: true } as const;
     this.datasets = new FreshCache((id) => prisma.dataset.findUnique({ where: { id }, select }), {
       milliseconds,
       max: 1_000,
@@ -22,11 +23,14 @@ export class Directory {
     this.newest = new FreshCache(
       (which) =>
         prisma.dataset.findFirst({
-          where: { status: "READY", ...(which === "answering" ? { promotedRunId: { not: null } } : {}) },
+          where: {
+            status: "READY",
+            ...(which === "ready" ? {} : { [promotedColumn[which as Purpose]]: { not: null } }),
+          },
           orderBy: [{ createdAt: "desc" }, { id: "desc" }],
           select,
         }),
-      { milliseconds, max: 2 },
+      { milliseconds, max: 3 },
     );
     this.runs = new FreshCache(
       (id) =>
@@ -43,9 +47,9 @@ export class Directory {
     return this.datasets.get(id);
   }
 
-  /** The newest READY dataset that has a promoted run: what answers where a question names neither. */
-  newestAnsweringDataset(): DatasetState | null | Promise<DatasetState | null> {
-    return this.newest.get("answering");
+  /** The newest READY dataset that has a run promoted for this: what answers where a question names neither. */
+  newestAnsweringDataset(purpose: Purpose): DatasetState | null | Promise<DatasetState | null> {
+    return this.newest.get(purpose);
   }
 
   newestReadyDataset(): DatasetState | null | Promise<DatasetState | null> {

@@ -26,3 +26,12 @@ export function startersFrom(transaction: Transaction, runId: string) {
     select: { name: true, status: true },
   });
 }
+
+/** The runs that repeat a run's training on all ratings. */
+export function refitsOf(transaction: Transaction, runId: string) {
+  return transaction.trainingRun.findMany({
+    where: { refitOfId: runId },
+    orderBy: { queuedAt: "asc" },
+    select: { name: true, status: true },
+  });
+}

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { fakeRecipes } from "../training/testing/fake-recipe.js";
 import { openWorkshop, plantDataset, type Workshop } from "../training/testing/workshop.js";
 import type { Worker } from "../training/worker.js";
+import { purposes } from "./purposes.js";
 import { createRuns } from "./runs.js";
 
 describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
@@ -98,7 +99,7 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
       expect(artifactHash).toBe(states.at(-1)?.artifactHash);
       expect(await shop.blobs.list(`runs/${run.id}/checkpoint`)).toEqual([]);
       const dataset = await shop.db.prisma.dataset.findUniqueOrThrow({ where: { id: datasetId } });
-      expect(dataset.promotedRunId).toBe(run.id);
+      expect(dataset).toMatchObject({ neighborsRunId: run.id, recommendationsRunId: run.id });
     });
 
     test.each(kind === "pglite" ? [false, true] : [false])(
@@ -138,7 +139,7 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
         error: "the numbers went wrong",
         attempt: 1,
       });
-      await expect(shop.runs.promote(id)).rejects.toMatchObject({ name: "ConflictError" });
+      await expect(shop.runs.promote(id, purposes)).rejects.toMatchObject({ name: "ConflictError" });
     });
 
     once("a training that diverges fails, and says what to change", async () => {
@@ -251,19 +252,101 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
       await expect(shop.datasets.delete(datasetId)).rejects.toMatchObject({ name: "ConflictError" });
       worker = await shop.startWorker();
       expect((await ended(waiting.id)).at(-1)?.status).toBe("SUCCEEDED");
-      await shop.runs.promote(waiting.id);
+      await shop.runs.promote(waiting.id, purposes);
       await shop.runs.delete(waiting.id);
       expect(await shop.blobs.list(`runs/${waiting.id}`)).toEqual([]);
-      await expect(shop.runs.promote(waiting.id)).rejects.toMatchObject({ name: "NotFoundError" });
+      await expect(shop.runs.promote(waiting.id, purposes)).rejects.toMatchObject({ name: "NotFoundError" });
       const dataset = await shop.db.prisma.dataset.findUniqueOrThrow({ where: { id: datasetId } });
-      expect(dataset.promotedRunId).toBeNull();
+      expect(dataset).toMatchObject({ neighborsRunId: null, recommendationsRunId: null });
+    });
+
+    test("promotes for one purpose and leaves the other's run", async () => {
+      worker = await shop.startWorker();
+      const [first, second] = [await start(), await start()];
+      await ended(first.id);
+      await ended(second.id);
+      await shop.runs.promote(first.id, purposes);
+      await shop.runs.promote(second.id, ["RECOMMENDATIONS"]);
+      const dataset = () => shop.db.prisma.dataset.findUniqueOrThrow({ where: { id: datasetId } });
+      expect(await dataset()).toMatchObject({ neighborsRunId: first.id, recommendationsRunId: second.id });
+      await shop.runs.delete(second.id);
+      expect(await dataset()).toMatchObject({ neighborsRunId: first.id, recommendationsRunId: null });
+      await shop.runs.delete(first.id);
+    });
+
+    test("refits a run for as many epochs, measures nothing, and keeps the run that it came from", async () => {
+      worker = await shop.startWorker();
+      const source = await start({ epochs: 3 }, { seed: 5, name: "s".repeat(200) });
+      await expect(shop.runs.refit(source.id, false)).rejects.toMatchObject({
+        name: "InvalidInputError",
+        problems: [{ path: ["id"] }],
+      });
+      await ended(source.id);
+      const refit = await shop.runs.refit(source.id, true);
+      expect(refit).toMatchObject({ refitOfId: source.id, recipe: "SKIP_GRAM", seed: 5, protocol: null });
+      expect(refit.name).toHaveLength(200);
+      expect(refit.name).toMatch(/s \(refit\)$/);
+      expect((await ended(refit.id)).at(-1)).toMatchObject({
+        status: "SUCCEEDED",
+        epoch: 3,
+        protocol: null,
+        error: null,
+      });
+      expect(await shop.db.prisma.runMetric.count({ where: { runId: refit.id } })).toBe(0);
+      expect(await shop.blobs.size(`runs/${refit.id}/artifact/per-user.bin`)).toBeNull();
+      const { manifest } = await loadEmbedding(shop.blobs.folder(`runs/${refit.id}/artifact`));
+      expect(manifest).toMatchObject({ metrics: [], lineage: { refitOf: source.id } });
+      expect(await shop.db.prisma.dataset.findUniqueOrThrow({ where: { id: datasetId } })).toMatchObject({
+        neighborsRunId: refit.id,
+        recommendationsRunId: refit.id,
+      });
+
+      await expect(shop.runs.refit(refit.id, false)).rejects.toThrow(/is a refit/);
+      await expect(start({}, { recipe: "USER_MOVIE", pretrainedRunId: refit.id })).rejects.toThrow(
+        /is a refit/,
+      );
+      await expect(shop.runs.delete(source.id)).rejects.toMatchObject({
+        name: "ConflictError",
+        message: expect.stringContaining(refit.name),
+      });
+      await shop.runs.delete(refit.id);
+      await shop.runs.delete(source.id);
+    });
+
+    test("refits a run that started from another one from the same vectors, and goes with its dataset", async () => {
+      worker = await shop.startWorker();
+      const other = await plantDataset(shop, "another");
+      const first = await start({ epochs: 2 }, { datasetId: other });
+      await ended(first.id);
+      const second = await start(
+        { epochs: 1 },
+        { datasetId: other, recipe: "USER_MOVIE", pretrainedRunId: first.id },
+      );
+      await ended(second.id);
+      const refit = await shop.runs.refit(second.id, false);
+      expect((await ended(refit.id)).at(-1)).toMatchObject({
+        status: "SUCCEEDED",
+        pretrainedRunId: first.id,
+      });
+      const { embedding } = await loadEmbedding(shop.blobs.folder(`runs/${refit.id}/artifact`));
+      expect([...new Set(embedding.vectors)]).toEqual([3]);
+      await shop.runs.delete(refit.id);
+      await shop.runs.delete(first.id);
+      await expect(shop.runs.refit(second.id, false)).rejects.toThrow(/started from was deleted/);
+      // A run and its refit, in one statement.
+      const third = await start({ epochs: 1 }, { datasetId: other });
+      await ended(third.id);
+      await ended((await shop.runs.refit(third.id, false)).id);
+      await shop.datasets.delete(other);
+      expect(await shop.db.prisma.trainingRun.count({ where: { datasetId: other } })).toBe(0);
     });
 
     test.each(["", "not-an-id", "01890000-0000-7000-8000-000000000000"])("knows no run %j", async (id) => {
       const unknown = { name: "NotFoundError" };
       await expect(shop.runs.cancel(id)).rejects.toMatchObject(unknown);
       await expect(shop.runs.resume(id)).rejects.toMatchObject(unknown);
-      await expect(shop.runs.promote(id)).rejects.toMatchObject(unknown);
+      await expect(shop.runs.promote(id, purposes)).rejects.toMatchObject(unknown);
+      await expect(shop.runs.refit(id, false)).rejects.toMatchObject(unknown);
       await expect(shop.runs.delete(id)).rejects.toMatchObject(unknown);
       await expect(shop.runs.changes(id).next()).rejects.toMatchObject(unknown);
     });

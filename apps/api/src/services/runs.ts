@@ -16,7 +16,9 @@ import type { Queue } from "../training/queue.js";
 import { checkOptions } from "./check-options.js";
 import { follow } from "./follow.js";
 import { isUuid } from "./ids.js";
-import { refuseWhileInUse, startersFrom } from "./in-use.js";
+import { refitsOf, refuseWhileInUse, startersFrom } from "./in-use.js";
+import { type Purpose, promotion } from "./purposes.js";
+import { refitOf } from "./start-refit.js";
 import { storedProtocol } from "./stored-protocol.js";
 import { WaitingRuns } from "./waiting-runs.js";
 
@@ -44,13 +46,22 @@ export interface Runs {
    * @throws InvalidInputError with paths as in StartTrainingInput; NotFoundError for dataset and pretrained run.
    */
   start(input: StartTraining): Promise<TrainingRun>;
+  /**
+   * Trains the same on all ratings, those held out too: writes the run and its job in one transaction.
+   * @param promote for every purpose, when it succeeds.
+   * @throws NotFoundError; InvalidInputError unless the run succeeded, can be trained here and is no refit itself.
+   */
+  refit(id: string, promote: boolean): Promise<TrainingRun>;
   /** Returns once it has ended, or after two seconds. @throws NotFoundError; ConflictError where it has ended. */
   cancel(id: string): Promise<TrainingRun>;
   /** From the last checkpoint, with three new attempts. @throws NotFoundError; ConflictError unless failed or cancelled. */
   resume(id: string): Promise<TrainingRun>;
-  /** @throws NotFoundError; ConflictError unless succeeded. */
-  promote(id: string): Promise<TrainingRun>;
-  /** With its artifact. @throws NotFoundError; ConflictError while it waits or runs, or another run starts from it. */
+  /** In the place of what answered for these purposes before. @throws NotFoundError; ConflictError unless succeeded. */
+  promote(id: string, forPurposes: readonly Purpose[]): Promise<TrainingRun>;
+  /**
+   * With its artifact. @throws NotFoundError; ConflictError while it waits or runs, another run starts from it, or
+   * there is a refit of it, which shows its metrics.
+   */
   delete(id: string): Promise<void>;
   /** The run at once and at every change until it has ended. @throws NotFoundError at the first step. */
   changes(id: string): AsyncIterableIterator<TrainingRun>;
@@ -74,6 +85,15 @@ export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
     const run = isUuid(id) ? await prisma.trainingRun.findUnique({ where: { id } }) : null;
     if (!run) throw new NotFoundError("training run", id);
     return run;
+  }
+
+  async function queueRun(
+    transaction: Transaction,
+    data: Prisma.TrainingRunUncheckedCreateInput,
+  ): Promise<TrainingRun> {
+    const created = await transaction.trainingRun.create({ data });
+    await queue.send(transaction, "train", created.id);
+    return created;
   }
 
   async function changed(id: string): Promise<TrainingRun> {
@@ -108,21 +128,30 @@ export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
         if (pretrained && !(await lockRun(transaction, pretrained.id, "SHARE")))
           throw new NotFoundError("training run", pretrained.id);
         const earlier = await transaction.trainingRun.count({ where: { datasetId, recipe: input.recipe } });
-        const created = await transaction.trainingRun.create({
-          data: {
-            name: input.name?.trim() || `${recipe.title} ${earlier + 1}`,
-            datasetId,
-            recipe: input.recipe,
-            options: withPretrained(options, pretrained) as Prisma.InputJsonValue,
-            seed: input.seed ?? randomInt(largestSeed + 1),
-            protocol: protocol as Prisma.InputJsonValue,
-            promote: input.promote ?? false,
-            pretrainedRunId: pretrained?.id ?? null,
-            pretrainedHash: pretrained?.artifactHash ?? null,
-          },
+        return queueRun(transaction, {
+          name: input.name?.trim() || `${recipe.title} ${earlier + 1}`,
+          datasetId,
+          recipe: input.recipe,
+          options: withPretrained(options, pretrained) as Prisma.InputJsonValue,
+          seed: input.seed ?? randomInt(largestSeed + 1),
+          protocol: protocol as Prisma.InputJsonValue,
+          promote: input.promote ?? false,
+          pretrainedRunId: pretrained?.id ?? null,
+          pretrainedHash: pretrained?.artifactHash ?? null,
         });
-        await queue.send(transaction, "train", created.id);
-        return created;
+      });
+      await queue.wake("train");
+      return changed(run.id);
+    },
+
+    async refit(id, promote) {
+      const source = await find(id);
+      const data = { ...(await refitOf(source, recipes, blobs)), promote };
+      const run = await prisma.$transaction(async (transaction) => {
+        for (const needed of [id, source.pretrainedRunId])
+          if (needed !== null && !(await lockRun(transaction, needed, "SHARE")))
+            throw new NotFoundError("training run", needed);
+        return queueRun(transaction, data);
       });
       await queue.wake("train");
       return changed(run.id);
@@ -170,14 +199,14 @@ export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
       return changed(id);
     },
 
-    async promote(id) {
+    async promote(id, forPurposes) {
       const run = await find(id);
       if (run.status !== "SUCCEEDED")
         throw new ConflictError(`Only a run that succeeded can be promoted; this one is ${run.status}.`);
       await prisma.$transaction(async (transaction) => {
         await lockDataset(transaction, run.datasetId);
         if (!(await lockRun(transaction, id, "SHARE"))) throw new NotFoundError("training run", id);
-        await transaction.dataset.update({ where: { id: run.datasetId }, data: { promotedRunId: id } });
+        await transaction.dataset.update({ where: { id: run.datasetId }, data: promotion(id, forPurposes) });
       });
       return changed(id);
     },
@@ -194,6 +223,11 @@ export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
           throw new ConflictError(`The run is ${status}: cancel it first.`);
         const advice = "Delete them first, or wait until they have succeeded.";
         refuseWhileInUse("Runs that start from it", await startersFrom(transaction, id), advice);
+        refuseWhileInUse(
+          "Refits of it, which show its metrics",
+          await refitsOf(transaction, id),
+          "Delete them first.",
+        );
         await transaction.trainingRun.delete({ where: { id } });
       });
       // After the row: a kill in between leaves blobs that the next start deletes, never a run without them.
@@ -315,6 +349,11 @@ async function pretrainedRun(
     throw InvalidInputError.of(
       path,
       `It must have learned from the same dataset, ${JSON.stringify(dataset.name)}.`,
+    );
+  if (run.refitOfId !== null)
+    throw InvalidInputError.of(
+      path,
+      "It is a refit, trained on all ratings: it has seen what this run is measured on. Start from the run that it came from, then refit this one.",
     );
   const own = storedProtocol(run);
   if (!own || protocolKey(own) !== protocolKey(protocol))

@@ -12,6 +12,7 @@ import type { Catalogs } from "./catalogs.js";
 import type { Directory, RunState } from "./directory.js";
 import { chain, type MaybePromise } from "./maybe-promise.js";
 import { OpenSpace } from "./open-space.js";
+import { type Purpose, promotedFor, purposes } from "./purposes.js";
 import { UnlearnedMovies } from "./unlearned-movies.js";
 
 /** A space that is no longer kept may still be answering: all pairs of 60,000 movies take a while. In ms. */
@@ -35,20 +36,21 @@ export class Spaces {
   }
 
   /**
-   * The run that answers: the one named, or the dataset's promoted one; null where none is promoted.
+   * The run that answers: the one named, or what is promoted for the purpose; null where nothing is.
    * @throws NotFoundError; ConflictError where the run has not succeeded; InvalidInputError where it learned from
    * another dataset.
    */
-  run(datasetId: string, runId: string | null): MaybePromise<RunState | null> {
+  run(datasetId: string, runId: string | null, purpose: Purpose): MaybePromise<RunState | null> {
     if (runId !== null)
       return chain(this.succeeded(runId), (run) => {
         if (run.datasetId !== datasetId)
           throw InvalidInputError.of("run", `"${run.name}" learned from another dataset than this movie's.`);
         return run;
       });
-    return chain(this.directory.dataset(datasetId), (dataset) =>
-      dataset?.promotedRunId ? this.directory.run(dataset.promotedRunId) : null,
-    );
+    return chain(this.directory.dataset(datasetId), (dataset) => {
+      const promoted = dataset && promotedFor(dataset, purpose);
+      return promoted ? this.directory.run(promoted) : null;
+    });
   }
 
   /** @param runId a UUID. @throws NotFoundError; ConflictError where the run has not succeeded. */
@@ -69,13 +71,16 @@ export class Spaces {
   }
 
   /**
-   * Opens the run that answers where none is named and has it find every movie's neighbors, so that the first visitor
-   * after a start need not wait. Resolves when done.
+   * Opens the runs that answer where none is named. The one for neighbors finds every movie's, so that the first
+   * visitor after a start need not wait. Resolves when done.
    */
   async warm(): Promise<void> {
-    const dataset = await this.directory.newestAnsweringDataset();
-    const run = dataset && (await this.run(dataset.id, null));
-    if (run) await (await this.of(run)).space.warm();
+    for (const purpose of purposes) {
+      const dataset = await this.directory.newestAnsweringDataset(purpose);
+      const run = dataset && (await this.run(dataset.id, null, purpose));
+      const opened = run && (await this.of(run));
+      if (purpose === "NEIGHBORS") await opened?.space.warm();
+    }
   }
 
   /** After a run was deleted. */

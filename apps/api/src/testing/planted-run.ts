@@ -10,6 +10,7 @@ import {
 } from "@cinevec/core";
 import { plantedDataset } from "@cinevec/core/testing";
 import type { BlobStore, Database } from "@cinevec/db";
+import { type Purpose, promotion, purposes } from "../services/purposes.js";
 import { unlearnedFile } from "../services/unlearned-movies.js";
 
 /** Movies of the planted dataset; the last two have no vector. */
@@ -78,7 +79,8 @@ export async function plantRun(
   datasetId: string,
   more: {
     name?: string;
-    promoted?: boolean;
+    /** true: for every purpose. */
+    promoted?: boolean | readonly Purpose[];
     recipe?: string;
     options?: object;
     recall?: number;
@@ -152,7 +154,7 @@ export async function plantRun(
   await blobs
     .folder(`runs/${id}/artifact`)
     .put(unlearnedFile, encodeUnlearned(new Map([[plantedReason, [plantedMovies - 1]]])));
-  if (more.promoted)
-    await db.prisma.dataset.update({ where: { id: datasetId }, data: { promotedRunId: id } });
+  const promotedFor = more.promoted === true ? purposes : more.promoted || [];
+  await db.prisma.dataset.update({ where: { id: datasetId }, data: promotion(id, promotedFor) });
   return id;
 }

@@ -24,7 +24,10 @@ export interface TrainTask {
   /** As resolved: defaults filled in. */
   readonly options: Record<string, unknown>;
   readonly seed: number;
-  readonly protocol: Protocol;
+  /** null: nothing is held out, and nothing measured. */
+  readonly protocol: Protocol | null;
+  /** The run whose training this one repeats on all ratings. */
+  readonly refitOf: string | null;
   readonly threads: number;
   readonly pretrained: PretrainedRun | null;
   /** For the artifact's manifest. */

@@ -47,11 +47,12 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
       const { embedding, manifest } = await loadEmbedding(shop.blobs.folder(`runs/${started.id}/artifact`));
       expect(embedding.vectors.every(Number.isFinite)).toBe(true);
       expect(manifest.datasetHash).toBe(dataset?.contentHash);
-      const { metrics, promotedIn } = await shop.db.prisma.trainingRun.findUniqueOrThrow({
-        where: { id: started.id },
-        include: { metrics: true, promotedIn: true },
-      });
-      expect(promotedIn?.id).toBe(datasetId);
+      const { metrics, answersNeighborsOf, answersRecommendationsOf } =
+        await shop.db.prisma.trainingRun.findUniqueOrThrow({
+          where: { id: started.id },
+          include: { metrics: true, answersNeighborsOf: true, answersRecommendationsOf: true },
+        });
+      expect([answersNeighborsOf?.id, answersRecommendationsOf?.id]).toEqual([datasetId, datasetId]);
       const hitRate = metrics.find((metric) => metric.name === "hit_rate" && metric.cutoff === 10);
       expect(hitRate?.value).toBeGreaterThan(0);
       expect(hitRate?.low).toBeLessThanOrEqual(hitRate?.value ?? 0);

@@ -22,7 +22,11 @@ export async function runJob(tools: JobTools): Promise<Job | null> {
   const notify = () => db.notify(runsChannel, id).catch(() => {});
   await notify();
 
-  const track = trackProgress(run, await expectedEvaluation(tools, run.datasetId), Date.now);
+  const track = trackProgress(
+    run,
+    run.refitOfId === null ? await expectedEvaluation(tools, run.datasetId) : 0,
+    Date.now,
+  );
   const writer = throttle(400, async ({ lossCurve, ...columns }: ProgressColumns) => {
     const { count } = await db.prisma.trainingRun.updateMany({
       where: held,
@@ -83,18 +87,19 @@ async function claimRun({ db, blobs, ...tools }: JobTools, claim: string): Promi
       RETURNING id::text`;
     if (!claimed) return null;
     const where = { id: claimed.id };
-    const { protocol } = await transaction.trainingRun.findUniqueOrThrow({
+    const { protocol, refitOfId } = await transaction.trainingRun.findUniqueOrThrow({
       where,
-      select: { protocol: true },
+      select: { protocol: true, refitOfId: true },
     });
+    const isOld = protocol === null && refitOfId === null;
     const checkpoint = `runs/${claimed.id}/checkpoint`;
     // A version without protocols queued it: what its checkpoint learned from may hold what is held out now.
-    if (protocol === null) await blobs.delete(checkpoint);
+    if (isOld) await blobs.delete(checkpoint);
     return transaction.trainingRun.update({
       where,
       data: {
         checkpointId: await checkpointId(blobs, checkpoint),
-        ...(protocol === null ? { protocol: defaultProtocol } : {}),
+        ...(isOld ? { protocol: defaultProtocol } : {}),
       },
     });
   });
@@ -127,7 +132,8 @@ function taskOf(run: TrainingRun, tools: JobTools): TrainTask {
     recipe: run.recipe,
     options: run.options as Record<string, unknown>,
     seed: run.seed,
-    protocol: storedProtocol(run) ?? defaultProtocol,
+    protocol: run.refitOfId === null ? (storedProtocol(run) ?? defaultProtocol) : null,
+    refitOf: run.refitOfId,
     threads: tools.threads,
     pretrained:
       run.pretrainedRunId || run.pretrainedHash

@@ -1,5 +1,6 @@
 import { defaultProtocol } from "@cinevec/core";
 import type { Prisma, TrainingRun } from "@cinevec/db";
+import { promotion, purposes } from "../services/purposes.js";
 import { baselinesBlob } from "../services/stored-baselines.js";
 import { storedProtocol } from "../services/stored-protocol.js";
 import { checkpointId } from "./checkpoint-store.js";
@@ -26,7 +27,8 @@ export async function succeed(
   evaluationSeconds: number | null,
 ): Promise<void> {
   const baselines = baselinesBlob(run.datasetId, storedProtocol(run) ?? defaultProtocol);
-  const baselinesWanted = baselinesScript !== null && (await blobs.size(baselines)) === null;
+  const isMeasured = run.refitOfId === null;
+  const baselinesWanted = isMeasured && baselinesScript !== null && (await blobs.size(baselines)) === null;
   const done = await db.prisma.$transaction(async (transaction) => {
     const { count } = await transaction.trainingRun.updateMany({
       where: { ...held },
@@ -60,7 +62,7 @@ export async function succeed(
     });
     const { promote } = await transaction.trainingRun.findUniqueOrThrow({ where: { id: run.id } });
     const data = {
-      ...(promote ? { promotedRunId: run.id } : {}),
+      ...(promote ? promotion(run.id, purposes) : {}),
       ...(baselinesWanted ? { baselinesWanted, baselinesAttempt: 0 } : {}),
     };
     if (promote || baselinesWanted) await transaction.dataset.update({ where: { id: run.datasetId }, data });

@@ -10,9 +10,11 @@ import {
   loadEmbedding,
   type Recipe,
   storeEmbedding,
+  type TrainOnAllInput,
   type TrainProgress,
   type TrainResult,
   trainAndEvaluate,
+  trainOnAll,
 } from "@cinevec/core";
 import type { BlobStore } from "@cinevec/db";
 import { unlearnedFile } from "../services/unlearned-movies.js";
@@ -26,7 +28,8 @@ const perUserFile = "per-user.bin";
 
 /**
  * A run from its dataset to its artifact, in the trainer's process: loads, holds out, trains from the last
- * checkpoint if there is one, evaluates, and writes the artifact once the worker agrees.
+ * checkpoint if there is one, evaluates, and writes the artifact once the worker agrees. A refit neither holds out
+ * nor evaluates.
  */
 export async function trainRun(
   recipes: ReadonlyMap<string, Recipe<unknown>>,
@@ -42,14 +45,13 @@ export async function trainRun(
   const pretrained = task.pretrained && (await loadPretrained(loadEmbedding, blobs, task.pretrained));
   const checkpoints = `runs/${task.runId}/checkpoint`;
   const resumeFrom = await usableCheckpoint(blobs, checkpoints);
-  const split = holdOut(dataset, task.protocol);
+  const { protocol } = task;
+  const split = protocol && holdOut(dataset, protocol);
   report.loaded(resumeFrom);
 
-  const { trained, metrics, perUser } = await trainAndEvaluate({
+  const training: Omit<TrainOnAllInput<unknown>, "dataset"> = {
     recipe,
     options,
-    split,
-    protocol: task.protocol,
     seed: task.seed,
     context: {
       threads: task.threads,
@@ -62,17 +64,20 @@ export async function trainRun(
       },
     },
     onTrained: report.trained,
-    onEvaluating: report.evaluating,
-  });
+  };
+  const { trained, metrics, perUser } = split
+    ? await trainAndEvaluate({ ...training, split, protocol, onEvaluating: report.evaluating })
+    : { trained: await trainOnAll({ ...training, dataset }), metrics: [], perUser: null };
 
-  const why = recipe.whyUnlearned?.(split.train, options, pretrained);
+  const why = recipe.whyUnlearned?.(split?.train ?? dataset, options, pretrained);
   const unlearned = why && collectUnlearned(dataset.movies.length, trained.embedding, why);
 
   await context.mayPublish();
   // What an attempt that was killed may have left.
   await blobs.delete(`runs/${task.runId}/artifact`);
   const folder = blobs.folder(`runs/${task.runId}/artifact`);
-  if (perUser.users.length > 0 || perUser.predicted) await folder.put(perUserFile, encodePerUser(perUser));
+  if (perUser && (perUser.users.length > 0 || perUser.predicted))
+    await folder.put(perUserFile, encodePerUser(perUser));
   if (unlearned) await folder.put(unlearnedFile, encodeUnlearned(unlearned));
   const facts: EmbeddingFacts = {
     recipe: recipe.name,
@@ -87,6 +92,7 @@ export async function trainRun(
       threads: task.threads,
       pretrainedRun: task.pretrained?.runId ?? null,
       pretrainedHash: task.pretrained?.artifactHash ?? null,
+      ...(task.refitOf === null ? {} : { refitOf: task.refitOf }),
     },
   };
   const { artifactHash } = await storeEmbedding({ embedding: trained.embedding, facts }, folder);

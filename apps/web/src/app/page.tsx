@@ -15,7 +15,7 @@ import { pageProblem } from "@/ui/page-problem";
 
 export default async function HomePage({ searchParams }: { searchParams: Promise<PageQuery> }) {
   const query = await searchParams;
-  const scope = await scopeOf(query);
+  const scope = await scopeOf(query, "NEIGHBORS");
   if (!scope.ok) return pageProblem(scope.problem);
   const dataset = scope.data?.dataset;
   if (!dataset && (query.run || query.dataset)) notFound();
@@ -55,7 +55,11 @@ export default async function HomePage({ searchParams }: { searchParams: Promise
           <SearchAndOpen dataset={dataset.id} run={run} large />
         </div>
       </section>
-      <DatasetSummary dataset={dataset} run={scope.data?.run ?? null} />
+      <DatasetSummary
+        dataset={dataset}
+        run={scope.data?.run ?? null}
+        recommending={run ? null : (dataset.recommendationsRun ?? null)}
+      />
       <section className="mt-12 sm:mt-16">
         <SectionTitle aside={`${formatCount(answer.data.movies.totalCount)} movies in all`}>
           Most rated

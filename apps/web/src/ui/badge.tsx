@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { DatasetStatus, RunStatus } from "@/graphql/generated/documents";
+import type { DatasetStatus, Purpose, RunStatus } from "@/graphql/generated/documents";
 
 const tones = {
   quiet: "bg-sunken text-muted",
@@ -41,10 +41,13 @@ export function StatusBadge({ status }: { status: RunStatus | DatasetStatus }) {
   );
 }
 
-export function PromotedBadge() {
+/** Nothing where the run is promoted for nothing; the purpose is named where it is promoted for one alone. */
+export function PromotedBadge({ purposes }: { purposes: readonly Purpose[] }) {
+  const [only, more] = purposes;
+  if (!only) return null;
   return (
     <Badge tone="accent" title="Answers when a question names no run">
-      Promoted
+      {more ? "Promoted" : `Promoted for ${only.toLowerCase()}`}
     </Badge>
   );
 }

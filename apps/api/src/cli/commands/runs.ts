@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Purpose } from "../../services/purposes.js";
 import { wholeNumber } from "../arguments.js";
 import { connect } from "../connection.js";
 import type { Settings } from "../settings.js";
@@ -13,13 +14,17 @@ interface ListedRun {
   status: string;
   progress: number;
   waitingFor: string | null;
-  promoted: boolean;
+  promotedFor: readonly Purpose[];
   metrics: { name: string; cutoff: number | null; value: number }[];
 }
 
 function metric(run: ListedRun, name: string): string {
   const found = run.metrics.find((m) => m.name === name && m.cutoff === 10);
   return found ? found.value.toFixed(4) : "–";
+}
+
+function promotedText({ promotedFor }: ListedRun): string {
+  return promotedFor.map((purpose) => purpose.toLowerCase()).join(", ");
 }
 
 export function addRuns(program: Command, settings: Settings): void {
@@ -35,7 +40,7 @@ export function addRuns(program: Command, settings: Settings): void {
       const dataset = options.dataset ? await findDataset(connection.api, options.dataset) : undefined;
       const { trainingRuns } = await connection.api.query<{ trainingRuns: { edges: { node: ListedRun }[] } }>(
         `query ($dataset: ID, $first: Int) { trainingRuns(dataset: $dataset, first: $first) { edges { node {
-          id name recipe { name } dataset { name } status progress waitingFor promoted metrics { name cutoff value } } } } }`,
+          id name recipe { name } dataset { name } status progress waitingFor promotedFor metrics { name cutoff value } } } } }`,
         { dataset, first },
       );
       const runs = trainingRuns.edges.map((edge) => edge.node);
@@ -49,12 +54,13 @@ export function addRuns(program: Command, settings: Settings): void {
       }
       console.log(
         formatTable(
-          ["run", "recipe", "dataset", "status", "hit_rate@10", "ndcg@10", "id"],
+          ["run", "recipe", "dataset", "status", "promoted for", "hit_rate@10", "ndcg@10", "id"],
           runs.map((run) => [
-            run.promoted ? `${run.name} *` : run.name,
+            run.name,
             run.recipe.name,
             run.dataset.name,
             run.status === "RUNNING" ? `RUNNING ${Math.floor(run.progress * 100)} %` : run.status,
+            promotedText(run),
             metric(run, "hit_rate"),
             metric(run, "ndcg"),
             run.id,

@@ -55,7 +55,9 @@ async function ensureSite(settings: Settings, apiUrl: string, stops: Stops, fail
 export function addStart(program: Command, settings: Settings): void {
   program
     .command("start")
-    .description("serve the API and the site; the first time, import the sample and train skip-gram on it")
+    .description(
+      "serve the API and the site; the first time, import the sample and train a run for each purpose on it",
+    )
     .option("--no-sample", "import and train nothing where there is nothing yet")
     .action(async (options: { sample: boolean }) => {
       const stops: Stops = [];

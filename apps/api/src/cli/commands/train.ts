@@ -7,6 +7,7 @@ import { connect } from "../connection.js";
 import { followRun } from "../follow.js";
 import type { ApiClient } from "../graphql-client.js";
 import { type ProtocolOptions, protocolInput, protocolOptions } from "../protocol-options.js";
+import { refitRun } from "../refit-run.js";
 import { errorFields, type MutationResult, unwrap } from "../results.js";
 import type { Settings } from "../settings.js";
 import { formatTable } from "../table.js";
@@ -33,6 +34,7 @@ interface TrainOptions extends ProtocolOptions {
   preset?: string;
   seed?: string;
   pretrainedRun?: string;
+  refit?: boolean;
   promote?: boolean;
 }
 
@@ -52,7 +54,11 @@ export function addTrain(program: Command, settings: Settings): void {
     .option("--preset <name>", "a named set of the recipe's options; those of --option win")
     .option("--seed <number>", "decides the draws (default: drawn)")
     .option("--pretrained-run <id>", "the run whose movie vectors to start from, for recipes that do")
-    .option("--promote", "let the run answer for its dataset when it succeeds");
+    .option("--refit", "when it has succeeded, train the same on all ratings, those held out too")
+    .option(
+      "--promote",
+      "let the run answer for its dataset when it succeeds, for neighbors and recommendations; with --refit, then the refit",
+    );
   protocolOptions(command, { many: false }).action(async (recipeText: string, options: TrainOptions) => {
     const recipe = recipeNameOf(recipeText);
     const seed = options.seed === undefined ? undefined : wholeNumber("--seed", options.seed, 0, largestSeed);
@@ -82,5 +88,6 @@ export function addTrain(program: Command, settings: Settings): void {
       ),
     );
     console.log(run.id);
+    if (options.refit) console.log((await refitRun(api, run.id, input.promote)).id);
   });
 }

@@ -25,6 +25,7 @@ const fakeRecipe: Recipe<z.infer<typeof options>> = {
   presets: [
     { name: "long", title: "Long", description: "Many short epochs.", options: { epochs: 50, pace: 5 } },
   ],
+  refit: (settings, { lossCurve }) => ({ ...settings, epochs: lossCurve.at(-1)?.epoch ?? 1 }),
   metrics: [{ name: "count", label: "Count", description: "How far it counted.", higherIsBetter: true }],
   async train(dataset, { epochs, pace, mishap, deaf }, context) {
     const { resumeFrom } = context;
@@ -83,10 +84,11 @@ const fakeRecipe: Recipe<z.infer<typeof options>> = {
   },
 };
 
+const { refit: _, ...counting } = fakeRecipe;
 /** The same, but counts on from another run's vectors. Its own default is not the length of any vector here. */
 const startingOptions = options.extend({ dimensions: z.int().min(1).max(1024).default(9) });
 const startingRecipe: Recipe<z.infer<typeof startingOptions>> = {
-  ...fakeRecipe,
+  ...counting,
   name: "USER_MOVIE",
   options: startingOptions,
   pretraining: { needed: () => null },

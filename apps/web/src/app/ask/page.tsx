@@ -17,7 +17,7 @@ export const metadata: Metadata = { title: "Analogy" };
 export default async function AnalogyPage({ searchParams }: { searchParams: Promise<PageQuery> }) {
   const query = await searchParams;
   return (
-    <AskableRun query={query} header={<AskHeader />}>
+    <AskableRun query={query} purpose="NEIGHBORS" header={<AskHeader />}>
       {(run) => <Analogy query={query} run={run} />}
     </AskableRun>
   );
@@ -54,7 +54,7 @@ async function Analogy({ query, run }: { query: PageQuery; run: AskedRun }) {
         ) : answer.ok ? (
           <>
             {method === "MULTIPLY" ? <MultiplyNote /> : null}
-            <RankedMovies movies={answer.data.embedding?.analogy ?? []} run={run.id} />
+            <RankedMovies movies={answer.data.embedding?.analogy ?? []} run={run.named} />
             <div className="mt-3">
               <RaritySwitch minRatings={minRatings} />
             </div>

@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: "Recommend" };
 export default async function RecommendPage({ searchParams }: { searchParams: Promise<PageQuery> }) {
   const query = await searchParams;
   return (
-    <AskableRun query={query} header={<RecommendHeader />}>
+    <AskableRun query={query} purpose="RECOMMENDATIONS" header={<RecommendHeader />}>
       {(run) => <Recommend query={query} run={run} />}
     </AskableRun>
   );

@@ -7,31 +7,36 @@ import {
   AskedEmbeddingDocument,
   type MovieCardFragment,
   PickedMoviesDocument,
+  type Purpose,
   type ScopeDatasetFragment,
   type ScopeRunFragment,
 } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { SimulatedBadge } from "@/ui/badge";
 import { formatCount } from "@/ui/format";
-import { fromSegment, many, type PageQuery, runHref, toSegment } from "@/ui/links";
+import { fromSegment, many, oneId, type PageQuery, runHref, toSegment } from "@/ui/links";
 import { EmptyState } from "@/ui/notice";
 import { pageProblem } from "@/ui/page-problem";
 
 /** The run that answers, with the dataset that it learned from. */
 export interface AskedRun extends ScopeRunFragment {
   readonly dataset: ScopeDatasetFragment;
+  /** Its id where the address names it, which links keep; where it is the promoted one, each page asks its own. */
+  readonly named: string | null;
 }
 
 interface AskableProperties {
   query: PageQuery;
+  /** Which promoted run answers where the address names none. */
+  purpose: Purpose;
   /** The page's title and tabs. */
   header: ReactNode;
   children: (run: AskedRun) => ReactNode;
 }
 
 /** A page that a run answers: finds out which one, offers the others, and says what to do when there is none. */
-export async function AskableRun({ query, header, children }: AskableProperties) {
-  const answer = await scopeOf(query);
+export async function AskableRun({ query, purpose, header, children }: AskableProperties) {
+  const answer = await scopeOf(query, purpose);
   if (!answer.ok) return pageProblem(answer.problem);
   const scope = answer.data;
   if (!scope && (query.run || query.dataset)) notFound();
@@ -39,22 +44,34 @@ export async function AskableRun({ query, header, children }: AskableProperties)
     <>
       <ScopeBar dataset={scope?.dataset ?? null} run={scope ? scope.run : undefined} />
       {header}
-      {scope ? <Answering scope={scope}>{children}</Answering> : <NoDataset />}
+      {scope ? (
+        <Answering scope={scope} purpose={purpose} named={oneId(query, "run") ?? null}>
+          {children}
+        </Answering>
+      ) : (
+        <NoDataset />
+      )}
     </>
   );
 }
 
 async function Answering({
   scope: { dataset, run },
+  purpose,
+  named,
   children,
 }: {
   scope: Scope;
+  purpose: Purpose;
+  named: string | null;
   children: AskableProperties["children"];
 }) {
   if (run?.status !== "SUCCEEDED")
     return (
       <EmptyState
-        title={run ? `${run.name} has learned nothing yet` : "No run is promoted"}
+        title={
+          run ? `${run.name} has learned nothing yet` : `No run is promoted for ${purpose.toLowerCase()}`
+        }
         actions={
           <Link href={`/runs/new?dataset=${toSegment(dataset.id)}`} className="button button-primary">
             Start a run
@@ -80,7 +97,7 @@ async function Answering({
         </span>
         {dataset.simulated ? <SimulatedBadge /> : null}
       </p>
-      {children({ ...run, dataset })}
+      {children({ ...run, dataset, named })}
     </>
   );
 }

@@ -4,13 +4,16 @@ import { SimulatedBadge } from "@/ui/badge";
 import { formatCompact, formatCount } from "@/ui/format";
 import { datasetHref, runHref, toSegment } from "@/ui/links";
 
-/** What the page's movies come from, and which run answers for them. */
+/** What the page's movies come from, and which runs answer for them. */
 export function DatasetSummary({
   dataset,
   run,
+  recommending,
 }: {
   dataset: ScopeDatasetFragment;
   run: ScopeRunFragment | null;
+  /** The run that recommends, where that may be another one. */
+  recommending: ScopeRunFragment | null;
 }) {
   const figures = [
     { label: "Movies", value: dataset.movieCount },
@@ -40,10 +43,20 @@ export function DatasetSummary({
                 {run.name}
               </Link>{" "}
               ({run.recipe.title}).
+              {recommending && recommending.id !== run.id ? (
+                <>
+                  {" "}
+                  Recommendations come from{" "}
+                  <Link href={runHref(recommending.id)} className="link">
+                    {recommending.name}
+                  </Link>{" "}
+                  ({recommending.recipe.title}).
+                </>
+              ) : null}
             </>
           ) : (
             <>
-              No run is promoted yet.{" "}
+              No run is promoted for neighbors yet.{" "}
               <Link href={`/runs/new?dataset=${toSegment(dataset.id)}`} className="link">
                 Train one
               </Link>{" "}

@@ -17,12 +17,14 @@ const neighborCount = 12;
 interface NeighborsProperties {
   movie: string;
   run: ScopeRunFragment;
+  /** The run's id where the address names it: links to other movies keep it. */
+  named: string | undefined;
   dataset: NonNullable<MoviePageQuery["movie"]>["dataset"];
   query: PageQuery;
 }
 
 /** A movie's neighbors in one run, and what filters them; or why the run has none. */
-export async function Neighbors({ movie, run, dataset, query }: NeighborsProperties) {
+export async function Neighbors({ movie, run, named, dataset, query }: NeighborsProperties) {
   const backwards = yearsBackwards(query);
   const filter = backwards ? undefined : filterFromQuery(query, dataset);
   const answer = await ask(MovieNeighborsDocument, { id: movie, run: run.id, first: neighborCount, filter });
@@ -48,7 +50,7 @@ export async function Neighbors({ movie, run, dataset, query }: NeighborsPropert
         <>
           <RaritySwitch minRatings={minRatingsOf(query, dataset)} />
           {neighbors.length > 0 ? (
-            <RankedMovies movies={neighbors} run={run.id} keep={keptFilter(query)} />
+            <RankedMovies movies={neighbors} run={named} keep={keptFilter(query)} />
           ) : (
             <AnswerHint>
               {filter

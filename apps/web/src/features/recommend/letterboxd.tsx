@@ -67,7 +67,7 @@ export function Letterboxd({ run }: { run: AskedRun }) {
       <div className="min-w-0 md:-mt-8">
         <AnswerPanel title="Recommended">
           {found && found.recommendations.length > 0 ? (
-            <RecommendedMovies recommendations={found.recommendations} run={run.id} />
+            <RecommendedMovies recommendations={found.recommendations} run={run.named} />
           ) : found ? (
             <AnswerHint>
               {found.liked.length > 0

@@ -47,7 +47,7 @@ export async function Recommend({ query, run }: { query: PageQuery; run: AskedRu
               <AnswerHint>Name a movie you like.</AnswerHint>
             )
           ) : answer.ok ? (
-            <RecommendedMovies recommendations={answer.data.embedding?.recommend ?? []} run={run.id} />
+            <RecommendedMovies recommendations={answer.data.embedding?.recommend ?? []} run={run.named} />
           ) : (
             <ProblemPanel problem={answer.problem} />
           )}

@@ -11,7 +11,8 @@ export function RecommendedMovies({
   reasonWords = "Because you like",
 }: {
   recommendations: readonly RecommendedFragment[];
-  run: string;
+  /** The run that the movies' pages ask; without one the promoted. */
+  run: string | null;
   /** What stands before the liked movies. */
   reasonWords?: string;
 }) {

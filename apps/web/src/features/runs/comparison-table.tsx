@@ -82,7 +82,7 @@ export function ComparisonTable({ comparison }: { comparison: CompareRunsQuery["
                     {run.recipe.title}
                     {index === 0 ? ", the first" : ""}
                   </span>
-                  {run.promoted ? <PromotedBadge /> : null}
+                  <PromotedBadge purposes={run.promotedFor} />
                 </th>
               ))}
               {baselines.map((baseline) => (

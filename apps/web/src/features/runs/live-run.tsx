@@ -1,10 +1,12 @@
 "use client";
 
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import type { ComponentProps, ReactNode } from "react";
 import { type Role, type RunLiveFragment, TrainingRunChangedDocument } from "@/graphql/generated/documents";
 import { PromotedBadge, StatusBadge } from "@/ui/badge";
 import { formatCompact, formatDuration, formatMoment, formatPercent } from "@/ui/format";
+import { runHref } from "@/ui/links";
 import { ProgressBar } from "@/ui/progress-bar";
 import { LossChart } from "./loss-chart";
 import { MetricsTable } from "./metrics-table";
@@ -33,13 +35,14 @@ export function LiveRun({ run: initial, notes, role, below }: LiveRunProperties)
     // The rest of the page (downloads, lineage) knows more once it has ended.
     () => router.refresh(),
   );
+  const metrics = run.refitOf?.metrics ?? run.metrics;
   return (
     <>
       <div className="panel px-5 py-5 sm:px-7 sm:py-6">
         <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-4">
           <div className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-2" aria-live="polite">
             <StatusBadge status={run.status} />
-            {run.promoted ? <PromotedBadge /> : null}
+            <PromotedBadge purposes={run.promotedFor} />
             {run.attempt > 1 ? <span className="text-muted text-sm">attempt {run.attempt}</span> : null}
             {connected ? null : <span className="text-sm text-warn">Connection lost. Trying again.</span>}
           </div>
@@ -90,8 +93,17 @@ export function LiveRun({ run: initial, notes, role, below }: LiveRunProperties)
           <h2 id="metrics" className="mb-3 text-[1.375rem]">
             Metrics
           </h2>
-          {run.metrics.length > 0 ? (
-            <MetricsTable metrics={run.metrics.filter((metric) => !metric.ofNeighbors)} notes={notes} />
+          {run.refitOf ? (
+            <p className="mb-4 max-w-prose text-muted text-sm">
+              Nothing was held out of this run: it learned from all ratings. These are the metrics of{" "}
+              <Link href={runHref(run.refitOf.id)} className="link">
+                {run.refitOf.name}
+              </Link>
+              , which was trained with the same options and measured on what it had not seen.
+            </p>
+          ) : null}
+          {metrics.length > 0 ? (
+            <MetricsTable metrics={metrics.filter((metric) => !metric.ofNeighbors)} notes={notes} />
           ) : (
             <p className="text-muted text-sm">
               {isUnderWay(run)

@@ -7,38 +7,52 @@ import {
   CancelTrainingDocument,
   DeleteRunDocument,
   PromoteRunDocument,
+  type Purpose,
+  RefitRunDocument,
   ResumeTrainingDocument,
   type Role,
   type RunLiveFragment,
 } from "@/graphql/generated/documents";
 import type { Answer } from "@/graphql/problem";
 import { ConfirmButton } from "@/ui/confirm-button";
+import { runHref } from "@/ui/links";
 import { InlineProblem } from "@/ui/notice";
 import { may, RoleNote } from "@/ui/role-note";
 import { actionsOf, type RunAction, roleOf } from "./run-state";
 
-/** What can be done with a run now; what went wrong with it stands below the buttons. */
-export function RunActions({
-  run,
-  role,
-}: {
-  run: Pick<RunLiveFragment, "id" | "status" | "promoted" | "name">;
-  role: Role;
-}) {
-  const router = useRouter();
-  const [busy, setBusy] = useState<RunAction | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const possible = actionsOf[run.status].filter(
-    (action) => may(role, roleOf[action]) && (action !== "promote" || !run.promoted),
-  );
+type ActedRun = Pick<RunLiveFragment, "id" | "status" | "promotedFor" | "refitOf" | "name">;
 
-  async function act(action: RunAction) {
-    setBusy(action);
+const purposes: readonly Purpose[] = ["NEIGHBORS", "RECOMMENDATIONS"];
+
+/** A button: what stands on it, and what it does. */
+interface Choice {
+  readonly words: string;
+  readonly busyWords: string;
+  readonly primary?: boolean;
+  /** Where given, asked before. */
+  readonly question?: string;
+  perform(): Promise<Outcome>;
+}
+
+/** The API's objection, or null when it was done; and where that leads. */
+interface Outcome {
+  readonly objection: string | null;
+  readonly href?: string;
+}
+
+/** What can be done with a run now; what went wrong with it stands below the buttons. */
+export function RunActions({ run, role }: { run: ActedRun; role: Role }) {
+  const router = useRouter();
+  const [busy, setBusy] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  async function act({ words, perform }: Choice) {
+    setBusy(words);
     setProblem(null);
-    const message = await perform(action, run.id);
+    const { objection, href } = await perform();
     setBusy(null);
-    if (message !== null) setProblem(message);
-    else if (action === "delete") router.push("/runs");
+    if (objection !== null) setProblem(objection);
+    else if (href) router.push(href);
     router.refresh();
   }
 
@@ -50,25 +64,25 @@ export function RunActions({
         </RoleNote>
       ) : null}
       <div className="flex min-h-10 flex-wrap gap-2">
-        {possible.map((action) =>
-          action === "delete" ? (
+        {choicesOf(run, role).map((choice) =>
+          choice.question ? (
             <ConfirmButton
-              key={action}
+              key={choice.words}
               disabled={busy !== null}
-              question={`Delete ${run.name} for good?`}
-              onConfirm={() => act("delete")}
+              question={choice.question}
+              onConfirm={() => act(choice)}
             >
-              Delete
+              {choice.words}
             </ConfirmButton>
           ) : (
             <button
-              key={action}
+              key={choice.words}
               type="button"
-              className={`button ${action === "cancel" ? "" : "button-primary"}`}
+              className={`button ${choice.primary ? "button-primary" : ""}`}
               disabled={busy !== null}
-              onClick={() => act(action)}
+              onClick={() => act(choice)}
             >
-              {busy === action ? busyWords[action] : words[action]}
+              {busy === choice.words ? choice.busyWords : choice.words}
             </button>
           ),
         )}
@@ -78,25 +92,73 @@ export function RunActions({
   );
 }
 
-const words = { cancel: "Cancel", resume: "Resume", promote: "Promote" };
-const busyWords = { cancel: "Cancelling", resume: "Resuming", promote: "Promoting" };
-
-/** The API's objection, or null when it was done. */
-async function perform(action: RunAction, id: string): Promise<string | null> {
-  switch (action) {
-    case "cancel":
-      return objection(await askFromBrowser(CancelTrainingDocument, { id }), (data) => data.cancelTraining);
-    case "resume":
-      return objection(await askFromBrowser(ResumeTrainingDocument, { id }), (data) => data.resumeTraining);
-    case "promote":
-      return objection(await askFromBrowser(PromoteRunDocument, { id }), (data) => data.promoteRun);
-    case "delete":
-      return objection(await askFromBrowser(DeleteRunDocument, { id }), (data) => data.deleteRun);
-  }
+function choicesOf(run: ActedRun, role: Role): Choice[] {
+  const { id } = run;
+  const possible = actionsOf[run.status].filter((action) => may(role, roleOf[action]));
+  const choices: Readonly<Record<RunAction, () => Choice[]>> = {
+    cancel: () => [
+      {
+        words: "Cancel",
+        busyWords: "Cancelling",
+        perform: async () =>
+          outcome(await askFromBrowser(CancelTrainingDocument, { id }), (data) => data.cancelTraining),
+      },
+    ],
+    resume: () => [
+      {
+        words: "Resume",
+        busyWords: "Resuming",
+        primary: true,
+        perform: async () =>
+          outcome(await askFromBrowser(ResumeTrainingDocument, { id }), (data) => data.resumeTraining),
+      },
+    ],
+    promote: () =>
+      purposes
+        .filter((purpose) => !run.promotedFor.includes(purpose))
+        .map((purpose) => ({
+          words: `Promote for ${purpose.toLowerCase()}`,
+          busyWords: "Promoting",
+          primary: true,
+          perform: async () =>
+            outcome(
+              await askFromBrowser(PromoteRunDocument, { id, for: [purpose] }),
+              (data) => data.promoteRun,
+            ),
+        })),
+    refit: () => (run.refitOf ? [] : [refit(id)]),
+    delete: () => [
+      {
+        words: "Delete",
+        busyWords: "Deleting",
+        question: `Delete ${run.name} for good?`,
+        perform: async () => ({
+          ...outcome(await askFromBrowser(DeleteRunDocument, { id }), (data) => data.deleteRun),
+          href: "/runs",
+        }),
+      },
+    ],
+  };
+  return possible.flatMap((action) => choices[action]());
 }
 
-function objection<Data>(answer: Answer<Data>, result: (data: Data) => object): string | null {
-  if (!answer.ok) return answer.problem.message;
-  const outcome = result(answer.data);
-  return "message" in outcome ? String(outcome.message) : null;
+function refit(id: string): Choice {
+  return {
+    words: "Refit on all ratings",
+    busyWords: "Starting the refit",
+    async perform() {
+      const answer = await askFromBrowser(RefitRunDocument, { id });
+      const result = answer.ok ? answer.data.refitRun : null;
+      return {
+        ...outcome(answer, (data) => data.refitRun),
+        ...(result && "data" in result ? { href: runHref(result.data.id) } : {}),
+      };
+    },
+  };
+}
+
+function outcome<Data>(answer: Answer<Data>, result: (data: Data) => object): Outcome {
+  if (!answer.ok) return { objection: answer.problem.message };
+  const told = result(answer.data);
+  return { objection: "message" in told ? String(told.message) : null };
 }

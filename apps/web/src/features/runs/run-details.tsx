@@ -40,6 +40,16 @@ export function RunDetails({ run }: { run: PageRun }) {
                   ] as const,
                 ]
               : []),
+            ...(run.refitOf
+              ? [
+                  [
+                    "refit of",
+                    <Link key="r" className="link" href={runHref(run.refitOf.id)}>
+                      {run.refitOf.name}
+                    </Link>,
+                  ] as const,
+                ]
+              : []),
             ["engine", lineage.engine || "–"],
             ["threads", lineage.threads || "–"],
             ["code", lineage.codeVersion || "–"],

@@ -4,17 +4,18 @@ import type { Role, RunStatus } from "@/graphql/generated/documents";
 export const actionsOf: Readonly<Record<RunStatus, readonly RunAction[]>> = {
   QUEUED: ["cancel"],
   RUNNING: ["cancel"],
-  SUCCEEDED: ["promote", "delete"],
+  SUCCEEDED: ["promote", "refit", "delete"],
   FAILED: ["resume", "delete"],
   CANCELLED: ["resume", "delete"],
 };
-export type RunAction = "cancel" | "resume" | "promote" | "delete";
+export type RunAction = "cancel" | "resume" | "promote" | "refit" | "delete";
 
 /** What each takes, as the API has it. */
 export const roleOf: Readonly<Record<RunAction, Role>> = {
   cancel: "TRAINER",
   resume: "TRAINER",
   promote: "TRAINER",
+  refit: "TRAINER",
   delete: "ADMIN",
 };
 

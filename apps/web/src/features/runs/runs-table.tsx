@@ -94,7 +94,7 @@ function Row({ run, columns, metrics, told, picked, onPick }: RowProperties) {
       <input
         type="checkbox"
         checked={picked}
-        disabled={run.status !== "SUCCEEDED"}
+        disabled={run.status !== "SUCCEEDED" || run.refitOf != null}
         onChange={(event) => onPick(event.target.checked)}
         aria-label={`Compare ${run.name}`}
         className="mt-1 size-4 accent-[var(--accent)] disabled:opacity-40 lg:mt-0"
@@ -111,7 +111,7 @@ function Row({ run, columns, metrics, told, picked, onPick }: RowProperties) {
             >
               {run.name}
             </Link>
-            {run.promoted ? <PromotedBadge /> : null}
+            <PromotedBadge purposes={run.promotedFor} />
           </div>
           <p className="truncate text-[0.8125rem] text-muted">
             {run.dataset.name}

@@ -36,7 +36,10 @@ export function ScopeBar({ dataset, run, allDatasets = false }: ScopeBarProperti
   const query = useSearchParams();
   const [pending, startTransition] = useTransition();
   // A promoted run that nobody named stays unnamed: who comes back later gets the one promoted then.
-  usePublishedScope(dataset?.id, run && (query.get("run") || !run.promoted) ? run.id : undefined);
+  usePublishedScope(
+    dataset?.id,
+    run && (query.get("run") || run.promotedFor.length === 0) ? run.id : undefined,
+  );
   const go = (href: string) => startTransition(() => router.push(href, { scroll: false }));
   return (
     <div className="-mt-4 mb-6 sm:-mt-8 xl:pointer-events-none xl:fixed xl:inset-x-0 xl:top-0 xl:z-40 xl:m-0">
@@ -70,8 +73,9 @@ function datasetChoice({ id, name, simulated }: { id: string; name: string; simu
   return { id, label: name, note: simulated ? "simulated ratings" : "" };
 }
 
-function runChoice({ id, name, recipe, promoted }: ScopeRunFragment): Choice {
-  return { id, label: name, note: promoted ? `${recipe.title}, promoted` : recipe.title };
+function runChoice({ id, name, recipe, promotedFor }: ScopeRunFragment): Choice {
+  const purposes = promotedFor.map((purpose) => purpose.toLowerCase()).join(" and ");
+  return { id, label: name, note: purposes ? `${recipe.title}, promoted for ${purposes}` : recipe.title };
 }
 
 async function loadDatasets(after: string | null, allDatasets: boolean): Promise<ChoicePage> {

@@ -6,18 +6,27 @@ import { withDataset, withRun } from "./scope-address";
 const promotedRun: ScopeRunFragment = {
   id: "r",
   name: "run",
-  promoted: true,
+  promotedFor: ["NEIGHBORS"],
   status: "SUCCEEDED",
   recipe: { title: "Skip-gram", summary: "Learns." },
 };
 
 test("without a dataset in the address, the newest that can answer is meant", () => {
-  const fresh = { status: "READY", promotedRun: null } as const;
-  const answering = { status: "READY", promotedRun } as const;
-  const importing = { status: "IMPORTING", promotedRun: null } as const;
-  expect(defaultDataset([importing, fresh, answering])).toBe(answering);
-  expect(defaultDataset([importing, fresh])).toBe(fresh);
-  expect(defaultDataset([importing])).toBeUndefined();
+  const none = { promotedRun: null, recommendationsRun: null };
+  const fresh = { status: "READY", ...none } as const;
+  const near = { status: "READY", ...none, promotedRun } as const;
+  const liked = { status: "READY", ...none, recommendationsRun: promotedRun } as const;
+  const importing = { status: "IMPORTING", ...none } as const;
+  for (const all of [
+    [importing, fresh, near, liked],
+    [importing, fresh, liked, near],
+  ]) {
+    expect(defaultDataset(all, "NEIGHBORS")).toBe(near);
+    expect(defaultDataset(all, "RECOMMENDATIONS")).toBe(liked);
+  }
+  expect(defaultDataset([importing, fresh, liked], "NEIGHBORS")).toBe(liked);
+  expect(defaultDataset([importing, fresh], "NEIGHBORS")).toBe(fresh);
+  expect(defaultDataset([importing], "RECOMMENDATIONS")).toBeUndefined();
 });
 
 test("another run keeps everything in the address, and on its own page leads to the other run's", () => {

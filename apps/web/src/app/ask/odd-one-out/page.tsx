@@ -14,7 +14,7 @@ export const metadata: Metadata = { title: "Odd one out" };
 export default async function OddOneOutPage({ searchParams }: { searchParams: Promise<PageQuery> }) {
   const query = await searchParams;
   return (
-    <AskableRun query={query} header={<AskHeader />}>
+    <AskableRun query={query} purpose="NEIGHBORS" header={<AskHeader />}>
       {(run) => <OddOneOut query={query} run={run} />}
     </AskableRun>
   );
@@ -43,7 +43,7 @@ async function OddOneOut({ query, run }: { query: PageQuery; run: AskedRun }) {
               <p className="mb-2 text-muted text-sm">Each movie's cosine to the mean of all of them.</p>
               <RankedMovies
                 movies={odd.similarities}
-                run={run.id}
+                run={run.named}
                 marked={{ id: odd.movie.id, note: "odd one out" }}
                 label="Cosine to the mean"
               />

@@ -17,7 +17,7 @@ export const metadata: Metadata = { title: "Most similar" };
 export default async function SimilarPage({ searchParams }: { searchParams: Promise<PageQuery> }) {
   const query = await searchParams;
   return (
-    <AskableRun query={query} header={<AskHeader />}>
+    <AskableRun query={query} purpose="NEIGHBORS" header={<AskHeader />}>
       {(run) => <MostSimilar query={query} run={run} />}
     </AskableRun>
   );
@@ -64,7 +64,7 @@ async function MostSimilar({ query, run }: { query: PageQuery; run: AskedRun }) 
           ) : answer.ok ? (
             <>
               {method === "MULTIPLY" ? <MultiplyNote /> : null}
-              <RankedMovies movies={answer.data.embedding?.mostSimilar ?? []} run={run.id} />
+              <RankedMovies movies={answer.data.embedding?.mostSimilar ?? []} run={run.named} />
               <div className="mt-3">
                 <RaritySwitch minRatings={minRatings} />
               </div>

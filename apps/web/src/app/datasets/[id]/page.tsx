@@ -4,6 +4,7 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { DatasetDownloads } from "@/features/datasets/dataset-downloads";
 import { LiveDataset } from "@/features/datasets/live-dataset";
+import { PromotedRuns } from "@/features/datasets/promoted-runs";
 import { BaselinesTable } from "@/features/runs/baselines-table";
 import { headlineMetrics } from "@/features/runs/headline-metrics";
 import { RunsTable } from "@/features/runs/runs-table";
@@ -59,6 +60,9 @@ export default async function DatasetPage({ params }: Properties) {
       <LiveDataset dataset={dataset} role={answer.data.viewer.role}>
         <DatasetDownloads dataset={dataset} />
       </LiveDataset>
+      {runs.length > 0 ? (
+        <PromotedRuns neighbors={dataset.promotedRun} recommendations={dataset.recommendationsRun} />
+      ) : null}
       <div className="mt-6">
         <BaselinesTable baselines={dataset.baselines} />
       </div>

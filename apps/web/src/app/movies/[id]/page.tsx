@@ -36,10 +36,10 @@ export default async function MoviePage({ params, searchParams }: Properties) {
   if (!answer.ok) return pageProblem(answer.problem);
   const { movie } = answer.data;
   if (!movie) notFound();
-  const scope = await scopeOf(query, movie.dataset.id);
+  const scope = await scopeOf(query, "NEIGHBORS", movie.dataset.id);
   if (!scope.ok) return pageProblem(scope.problem);
   const run = scope.data?.run ?? null;
-  const asking = inScope("/ask", { dataset: movie.dataset.id, run: run?.id });
+  const asking = inScope("/ask", { dataset: movie.dataset.id, run: oneId(query, "run") });
   return (
     <>
       <ScopeBar dataset={movie.dataset} run={run} />
@@ -61,10 +61,16 @@ export default async function MoviePage({ params, searchParams }: Properties) {
             Nearest movies
           </SectionTitle>
           {run ? (
-            <Neighbors movie={id} run={run} dataset={movie.dataset} query={query} />
+            <Neighbors
+              movie={id}
+              run={run}
+              named={oneId(query, "run")}
+              dataset={movie.dataset}
+              query={query}
+            />
           ) : (
             <EmptyState
-              title="No run is promoted"
+              title="No run is promoted for neighbors"
               actions={
                 <Link
                   href={`/runs/new?dataset=${toSegment(movie.dataset.id)}`}

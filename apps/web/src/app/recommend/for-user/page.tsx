@@ -19,7 +19,7 @@ export const metadata: Metadata = { title: "Recommend for a user" };
 
 export default async function ForUserPage({ searchParams }: { searchParams: Promise<PageQuery> }) {
   const query = await searchParams;
-  const scope = await scopeOf(query);
+  const scope = await scopeOf(query, "RECOMMENDATIONS");
   if (!scope.ok) return pageProblem(scope.problem);
   const dataset = scope.data?.dataset;
   if (!dataset && (query.run || query.dataset)) notFound();
@@ -28,7 +28,8 @@ export default async function ForUserPage({ searchParams }: { searchParams: Prom
   const runs = answer.data.trainingRuns.edges.map((edge) => edge.node);
   const able = answer.data.recipes.filter((recipe) => recipe.abilities.includes("KNOW_USERS"));
   const named = oneId(query, "run");
-  const run = named ? runs.find((known) => known.id === named) : runs[0];
+  const promoted = runs.find((known) => known.promotedFor.includes("RECOMMENDATIONS"));
+  const run = named ? runs.find((known) => known.id === named) : (promoted ?? runs[0]);
   const user = one(query, "user")?.trim() ?? "";
   return (
     <>

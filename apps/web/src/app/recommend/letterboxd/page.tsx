@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: "Recommend from Letterboxd" };
 export default async function LetterboxdPage({ searchParams }: { searchParams: Promise<PageQuery> }) {
   const query = await searchParams;
   return (
-    <AskableRun query={query} header={<RecommendHeader />}>
+    <AskableRun query={query} purpose="RECOMMENDATIONS" header={<RecommendHeader />}>
       {(run) => <Letterboxd run={run} />}
     </AskableRun>
   );

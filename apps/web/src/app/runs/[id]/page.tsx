@@ -32,6 +32,8 @@ export default async function RunPage({ params }: Properties) {
   if (!answer.ok) return pageProblem(answer.problem);
   const run = answer.data.trainingRun;
   if (!run) notFound();
+  // A refit shows what the run that it came from was measured by.
+  const measured = run.refitOf ?? run;
   return (
     <>
       <ScopeBar dataset={run.dataset} run={run} />
@@ -57,9 +59,13 @@ export default async function RunPage({ params }: Properties) {
         run={run}
         notes={answer.data.metricKinds}
         role={answer.data.viewer.role}
-        below={<BaselinesTable metrics={run.metrics} baselines={run.baselines} />}
+        below={<BaselinesTable metrics={measured.metrics} baselines={measured.baselines} />}
       />
-      <NeighborsPanel metrics={run.metrics} baselines={run.baselines} notes={answer.data.metricKinds} />
+      <NeighborsPanel
+        metrics={measured.metrics}
+        baselines={measured.baselines}
+        notes={answer.data.metricKinds}
+      />
       <RunDetails run={run} />
       <p className="mt-8 max-w-prose text-muted text-sm">
         {run.recipe.summary} After <LinkedText text={run.recipe.reference} />
