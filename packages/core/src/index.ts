@@ -72,7 +72,7 @@ export {
   type BaselineEvaluation,
   type BaselineName,
   baselineLearnsFrom,
-  baselineNames,
+  baselinesFor,
   evaluateBaseline,
 } from "./evaluation/baselines/baselines.js";
 export { caveatOf } from "./evaluation/caveat.js";

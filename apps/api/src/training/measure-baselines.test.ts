@@ -77,6 +77,21 @@ test("there are none before they are measured, then six, by the protocol that wa
   expect(await ask()).toEqual(found);
 });
 
+test("of movies that lost all their ratings those are measured that can rank them, genres' popularity among them", async () => {
+  const { signal } = new AbortController();
+  await measureBaselines(
+    { datasetId: dataset, protocol: parseProtocol({ split: "movies", minRatings: 2 }) },
+    { blobs: server.blobs, signal, mayPublish: async () => {} },
+  );
+  const found = await ask({ split: "MOVIES", minRatings: 2 });
+  expect(found.map(({ name }) => name)).toEqual(["genre_popularity", "random", "content_knn"]);
+  const at5 = (name: string) =>
+    found.find((one) => one.name === name)!.metrics.find((m) => m.name === "recall" && m.cutoff === 5)!.value;
+  // Every user stays in one cluster, and keywords tell it.
+  expect(at5("random")).toBeGreaterThan(0.2);
+  expect(at5("content_knn")).toBeGreaterThan(1.5 * at5("random"));
+});
+
 test("where nobody has rated, the content kNN's neighbors are measured: the numbers of a plain recomputation", async () => {
   const unrated = await plantDataset(server, "unrated", 0);
   const { signal } = new AbortController();

@@ -1,6 +1,6 @@
 import {
   type BaselineName,
-  baselineNames,
+  baselinesFor,
   encodePerUser,
   holdOut,
   loadDataset,
@@ -27,8 +27,8 @@ const seed = 1;
 const withoutRatings: readonly BaselineName[] = ["content_knn"];
 
 /**
- * Measures each baseline on the split that runs are measured on and stores all at once. A dataset that nothing
- * can be held out from has the content kNN's neighbors alone.
+ * Measures, on the split that runs are measured on, each baseline that can rank what it holds out, and stores all at
+ * once. A dataset that nothing can be held out from has the content kNN's neighbors alone.
  */
 export async function measureBaselines(
   { datasetId, protocol }: BaselinesTask,
@@ -37,7 +37,7 @@ export async function measureBaselines(
   const split = holdOut(await loadDataset(blobs.folder(`datasets/${datasetId}`)), protocol);
   const measured: StoredBaseline[] = [];
   const found = new Map<string, Uint8Array>();
-  for (const name of split.heldOut.users.length > 0 ? baselineNames : withoutRatings) {
+  for (const name of split.heldOut.users.length > 0 ? baselinesFor(split) : withoutRatings) {
     const { description, metrics, perUser } = await measureBaseline(name, { split, protocol, seed, signal });
     measured.push({ name, description, metrics: [...metrics] });
     found.set(name, encodePerUser(perUser));

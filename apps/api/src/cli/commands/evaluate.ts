@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import {
+  type BaselineName,
   baselineLearnsFrom,
-  baselineNames,
+  baselinesFor,
   caveatOf,
   type Dataset,
   datasetParts,
@@ -156,7 +157,10 @@ export function addEvaluate(program: Command, settings: Settings): void {
       "--pretrained <recipe>",
       "trains this recipe first, with its defaults and on the same training data, and starts from its movie vectors",
     )
-    .option("--baselines", `also ${baselineNames.join(", ")}, each the mean over the splits`)
+    .option(
+      "--baselines",
+      "also the simple methods that can rank what is held out, each the mean over the splits",
+    )
     .option("--json", "print JSON")
     .action(async (source: string, given: EvaluateOptions) => {
       const recipe = recipes.get(recipeNameOf(given.recipe))!;
@@ -170,9 +174,7 @@ export function addEvaluate(program: Command, settings: Settings): void {
       const dataset = await readSource(source, given.format, settings);
       const files = dataset.fileSplits.map(({ name }) => name);
       const columns = new Map<string, readonly Metric[]>();
-      const baselines = new Map(
-        given.baselines ? baselineNames.map((name) => [name, [] as (readonly Metric[])[]]) : [],
-      );
+      const baselines = new Map<BaselineName, (readonly Metric[])[]>();
       const parts = datasetParts(dataset);
       const own = [
         ...(recipe.learnsFrom?.(options, parts) ?? []),
@@ -191,8 +193,10 @@ export function addEvaluate(program: Command, settings: Settings): void {
           start?.trained.embedding ?? null,
         );
         columns.set(name, metrics);
-        for (const [baseline, folds] of baselines)
-          folds.push((await measureBaseline(baseline, { split, protocol, seed })).metrics);
+        for (const baseline of given.baselines ? baselinesFor(split) : []) {
+          const { metrics } = await measureBaseline(baseline, { split, protocol, seed });
+          baselines.set(baseline, [...(baselines.get(baseline) ?? []), metrics]);
+        }
       }
       if (protocols.length > 1) columns.set("mean", meanOf([...columns.values()]));
       const ofBaselines = new Map<string, readonly MovieAspect[]>();

@@ -1,5 +1,6 @@
 const titles: Readonly<Record<string, string>> = {
   popularity: "Popularity",
+  genre_popularity: "Popularity of genres",
   random: "Random",
   item_knn: "Item kNN",
   content_knn: "Content kNN",

@@ -1,14 +1,16 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import type { Dataset } from "../../dataset/dataset.js";
 import { CancelledError } from "../../errors.js";
 import { holdOut } from "../../protocol/hold-out.js";
-import { defaultProtocol } from "../../protocol/protocol.js";
+import { defaultProtocol, parseProtocol } from "../../protocol/protocol.js";
 import { createRandom } from "../../random.js";
 import { plainInverse } from "../../testing/plain-inverse.js";
 import { plantedDataset } from "../../testing/planted-dataset.js";
 import { biasPredictor } from "../bias-predictor.js";
-import { baselineNames, evaluateBaseline } from "./baselines.js";
+import { baselineNames, baselinesFor, evaluateBaseline } from "./baselines.js";
 import { contentKnn } from "./content-knn.js";
 import { ease } from "./ease.js";
+import { genrePopularity } from "./genre-popularity.js";
 import { ials } from "./ials.js";
 import { itemKnn } from "./item-knn.js";
 import { popularity } from "./popularity.js";
@@ -146,7 +148,8 @@ test("on planted tastes the learners find the cluster that popularity and chance
   }
   // 18 unseen movies in the cluster, ten shown: .55 is the most; 108 unseen movies in all: .09 by chance.
   for (const name of ["item_knn", "ease", "ials"]) expect(found[name], name).toBeGreaterThan(0.35);
-  for (const name of ["popularity", "random"]) expect(found[name], name).toBeLessThan(0.25);
+  for (const name of ["popularity", "genre_popularity", "random"])
+    expect(found[name], name).toBeLessThan(0.25);
   // Keyword, director and genre tell the cluster.
   expect(found.content_knn).toBeGreaterThan(0.35);
 });
@@ -232,4 +235,53 @@ test("the long ones stop when cancelled", async () => {
   await expect(itemKnn(dataset, minRating, { signal })).rejects.toThrow(CancelledError);
   await expect(ease(dataset, minRating, { signal })).rejects.toThrow(CancelledError);
   await expect(ials(dataset, minRating, createRandom(1), { signal })).rejects.toThrow(CancelledError);
+});
+
+describe("cold start: movies that lost all their ratings are ranked among themselves", () => {
+  const planted = plantedDataset({ movies: 120, users: 200, clusters: 4, ratingsPerUser: 12 });
+  // Cluster 1 is liked by more people than the others: half of these rate nothing.
+  const { offsets, values } = planted.ratings;
+  const cold: Dataset = {
+    ...planted,
+    ratings: {
+      ...planted.ratings,
+      values: values.map((value, r) => {
+        const user = offsets.findLastIndex((offset) => offset <= r);
+        return user % 4 !== 1 && user % 8 < 4 ? 1 : value;
+      }),
+    },
+  };
+  const split = holdOut(cold, parseProtocol({ split: "movies", minRatings: 2 }));
+  const held = [...split.candidates!.keys()].filter((row) => split.candidates![row] === 1);
+
+  test("genre popularity scores a movie by the mean likes of its genres' liked movies", () => {
+    const { movieRows, scorer } = genrePopularity(split.train, minRating);
+    const out = new Float32Array(movieRows.length);
+    scorer.score([Uint32Array.of(0)], out);
+    const { movies, values: train } = split.train.ratings;
+    const likes = (row: number) =>
+      movies.filter((movie, r) => movie === row && train[r]! >= minRating).length;
+    expect(held.length).toBeGreaterThan(15);
+    for (const row of held) {
+      const others = [...split.train.movies.keys()].filter((o) => o % 4 === row % 4 && likes(o) > 0);
+      expect(likes(row)).toBe(0);
+      expect(out[row]).toBeCloseTo(others.reduce((sum, other) => sum + likes(other), 0) / others.length, 4);
+    }
+    const bare = { ...split.train, movies: split.train.movies.map((movie) => ({ ...movie, genres: [] })) };
+    genrePopularity(bare, minRating).scorer.score([Uint32Array.of(0)], out);
+    expect(new Set(out)).toEqual(new Set([0]));
+  });
+
+  test("each baseline that is measured there finds some; chance finds as many as chance does", async () => {
+    expect(baselinesFor(split)).toEqual(["genre_popularity", "random", "content_knn"]);
+    expect(baselinesFor({})).not.toContain("genre_popularity");
+    const at5 = new Map<string, number>();
+    for (const name of baselinesFor(split)) {
+      const { metrics } = await evaluateBaseline(name, { ...split, minRating, seed: 1 });
+      at5.set(name, metrics.find((m) => m.name === "recall" && m.cutoff === 5)!.value);
+    }
+    expect(Math.abs(at5.get("random")! - 5 / held.length)).toBeLessThan(0.08);
+    expect(at5.get("content_knn")!).toBeGreaterThan(0.6);
+    expect(at5.get("genre_popularity")!).toBeGreaterThan(at5.get("random")!);
+  });
 });

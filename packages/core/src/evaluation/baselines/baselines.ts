@@ -6,15 +6,33 @@ import { type EvaluateRankingInput, type Evaluation, evaluateRanking } from "../
 import type { Ranker } from "../ranker.js";
 import { contentKnn } from "./content-knn.js";
 import { ease } from "./ease.js";
+import { genrePopularity } from "./genre-popularity.js";
 import { ials } from "./ials.js";
 import { itemKnn } from "./item-knn.js";
 import { popularity } from "./popularity.js";
 import { randomRanker } from "./random-ranker.js";
 
 /** The simple methods that every recipe should beat, in the order in which they are shown. */
-export const baselineNames = ["popularity", "random", "item_knn", "content_knn", "ease", "ials"] as const;
+export const baselineNames = [
+  "popularity",
+  "genre_popularity",
+  "random",
+  "item_knn",
+  "content_knn",
+  "ease",
+  "ials",
+] as const;
 /** One of baselineNames. */
 export type BaselineName = (typeof baselineNames)[number];
+
+/**
+ * Those that can rank what a split holds out: movies that lost all their ratings are found by what they are made of alone, and
+ * where movies have ratings the popularity of genres says less than their own.
+ */
+export function baselinesFor({ candidates }: { readonly candidates?: Uint8Array }): readonly BaselineName[] {
+  const cold: readonly BaselineName[] = ["genre_popularity", "random", "content_knn"];
+  return candidates ? cold : baselineNames.filter((name) => name !== "genre_popularity");
+}
 
 type Input = Omit<EvaluateRankingInput, "ranker">;
 
@@ -49,8 +67,9 @@ const rankers: Readonly<
   Record<BaselineName, (input: Input, settings: BaselineSettings) => Ranker | Promise<Ranker>>
 > = {
   popularity: ({ train, minRating }) => popularity(train, minRating),
-  random: ({ train, minRating, seed }) =>
-    randomRanker(train, minRating, createRandom(seed).fork("random ranker")),
+  genre_popularity: ({ train, minRating }) => genrePopularity(train, minRating),
+  random: ({ train, minRating, seed, candidates }) =>
+    randomRanker(train, minRating, createRandom(seed).fork("random ranker"), candidates),
   item_knn: ({ train, minRating, signal }, settings) => itemKnn(train, minRating, { ...settings, signal }),
   content_knn: ({ train, signal }) => contentKnn(train, { signal }),
   ease: ({ train, minRating, signal }, settings) => ease(train, minRating, { ...settings, signal }),
@@ -60,6 +79,7 @@ const rankers: Readonly<
 
 /** What a baseline looks at besides ratings, as Recipe.learnsFrom says of recipes. */
 export function baselineLearnsFrom(name: string): readonly MovieAspect[] {
+  if (name === "genre_popularity") return ["GENRES"];
   return name === "content_knn" ? ["GENRES", "KEYWORDS", "CAST", "DIRECTORS"] : [];
 }
 
