@@ -15,7 +15,13 @@ export interface FollowedRun {
   error: string | null;
   waitingFor: string | null;
   lossCurve: { train: number | null }[];
-  metrics: { name: string; cutoff: number | null; value: number; higherIsBetter: boolean }[];
+  metrics: {
+    name: string;
+    cutoff: number | null;
+    value: number;
+    higherIsBetter: boolean;
+    caveat: string | null;
+  }[];
 }
 
 /** Shows a run until it has ended. @throws CommandError where it did not succeed. */
@@ -40,7 +46,7 @@ export async function watchRun(api: ApiClient, id: string): Promise<FollowedRun>
     for await (const { trainingRunChanged: run } of api.subscribe<{ trainingRunChanged: FollowedRun }>(
       `subscription ($id: ID!) { trainingRunChanged(id: $id) {
         id name status progress epoch epochs etaSeconds throughput error waitingFor
-        lossCurve { train } metrics { name cutoff value higherIsBetter } } }`,
+        lossCurve { train } metrics { name cutoff value higherIsBetter caveat } } }`,
       { id },
     )) {
       last = run;

@@ -27,6 +27,7 @@ import {
 } from "@cinevec/core";
 import type { Command } from "commander";
 import { largestSeed, parseOption, recipeNameOf, wholeNumber } from "../arguments.js";
+import { CaveatNotes } from "../caveat-notes.js";
 import { CommandError } from "../command-error.js";
 import { createProgress } from "../progress.js";
 import { type ProtocolOptions, protocolOptions, protocolsOf } from "../protocol-options.js";
@@ -94,18 +95,17 @@ function tableOf(
   learned: (column: string) => readonly MovieAspect[],
 ): string {
   const labels = [...new Set([...columns.values()].flatMap((metrics) => metrics.map(labelOf)))];
-  const caveats = new Set<string>();
+  const notes = new CaveatNotes();
   const rows = labels.map((label) => [
     label,
     ...[...columns].map(([column, metrics]) => {
       const metric = metrics.find((m) => labelOf(m) === label);
       if (!metric) return "–";
       const caveat = caveatOf(factsOf.get(metric.name), learned(column));
-      if (caveat) caveats.add(`* ${label} of ${column}: ${caveat}`);
-      return `${metric.value.toFixed(4)}${caveat ? "*" : ""}`;
+      return `${metric.value.toFixed(4)}${notes.mark(`${label} of ${column}`, caveat)}`;
     }),
   ]);
-  return [formatTable(["metric", ...columns.keys()], rows), ...caveats].join("\n");
+  return [formatTable(["metric", ...columns.keys()], rows), ...notes.lines].join("\n");
 }
 
 /** Each metric's mean over the folds that have it. */

@@ -2,6 +2,7 @@ import { recipeNames } from "@cinevec/core";
 import type { Command } from "commander";
 import { allDatasets } from "../all-datasets.js";
 import { largestSeed, parseOption, recipeNameOf, wholeNumber } from "../arguments.js";
+import { CaveatNotes } from "../caveat-notes.js";
 import { CommandError } from "../command-error.js";
 import { connect } from "../connection.js";
 import { followRun } from "../follow.js";
@@ -81,12 +82,17 @@ export function addTrain(program: Command, settings: Settings): void {
       { input },
     );
     const run = await followRun(api, unwrap(startTraining).data.id);
+    const notes = new CaveatNotes();
     console.log(
       formatTable(
         ["metric", "value"],
-        run.metrics.map((m) => [m.cutoff ? `${m.name}@${m.cutoff}` : m.name, m.value.toFixed(4)]),
+        run.metrics.map((m) => {
+          const label = m.cutoff ? `${m.name}@${m.cutoff}` : m.name;
+          return [label, `${m.value.toFixed(4)}${notes.mark(label, m.caveat)}`];
+        }),
       ),
     );
+    for (const line of notes.lines) console.log(line);
     console.log(run.id);
     if (options.refit) console.log((await refitRun(api, run.id, input.promote)).id);
   });

@@ -21,13 +21,13 @@ export function ComparisonTable({ comparison }: { comparison: CompareRunsQuery["
   const usual = comparison.rows.filter((row) => row.cutoff == null || row.cutoff === usualCutoff);
   const shown = all || usual.length === 0 ? comparison.rows : usual;
   const groups = [
-    { title: "Recommendations", rows: shown.filter((row) => !row.ofNeighbors) },
+    { title: "On held-out data", rows: shown.filter((row) => !row.ofNeighbors) },
     { title: "Neighbors", rows: shown.filter((row) => row.ofNeighbors) },
   ].filter((group) => group.rows.length > 0);
   const caveats = shown.flatMap((row) => [
-    ...row.caveats.map((caveat, index) => ({ about: runs[index]?.name ?? "", caveat })),
+    ...row.caveats.map((caveat, index) => ({ about: `${row.label} of ${runs[index]?.name}`, caveat })),
     ...row.baselineCaveats.map((caveat, index) => ({
-      about: baselineTitle(comparison.baselines[index]?.name ?? ""),
+      about: `${row.label} of ${baselineTitle(comparison.baselines[index]?.name ?? "")}`,
       caveat,
     })),
   ]);
