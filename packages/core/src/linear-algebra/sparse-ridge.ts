@@ -17,7 +17,7 @@ export interface RidgeOptions extends SolverOptions {
 const mostIterations = 2000;
 
 /** The regression did not become as exact as wanted. */
-export class RidgeNotConvergedError extends Error {
+class RidgeNotConvergedError extends Error {
   override readonly name = "RidgeNotConvergedError";
   constructor(left: number) {
     super(

@@ -15,6 +15,8 @@ interface ListedRun {
   progress: number;
   waitingFor: string | null;
   promotedFor: readonly Purpose[];
+  /** Null for runs of a version without protocols. */
+  protocol: { key: string } | null;
   metrics: { name: string; cutoff: number | null; value: number }[];
 }
 
@@ -40,7 +42,7 @@ export function addRuns(program: Command, settings: Settings): void {
       const dataset = options.dataset ? await findDataset(connection.api, options.dataset) : undefined;
       const { trainingRuns } = await connection.api.query<{ trainingRuns: { edges: { node: ListedRun }[] } }>(
         `query ($dataset: ID, $first: Int) { trainingRuns(dataset: $dataset, first: $first) { edges { node {
-          id name recipe { name } dataset { name } status progress waitingFor promotedFor metrics { name cutoff value } } } } }`,
+          id name recipe { name } dataset { name } status progress waitingFor promotedFor protocol { key } metrics { name cutoff value } } } } }`,
         { dataset, first },
       );
       const runs = trainingRuns.edges.map((edge) => edge.node);
@@ -52,15 +54,22 @@ export function addRuns(program: Command, settings: Settings): void {
         console.log("No runs yet: ./cinevec train SKIP_GRAM");
         return;
       }
+      // Numbers of runs under unlike protocols do not compare, so these are told where there are several.
+      const protocols = new Set(runs.map((run) => run.protocol?.key ?? "–"));
       console.log(
         formatTable(
-          ["run", "recipe", "dataset", "status", "promoted for", "hit_rate@10", "ndcg@10", "id"],
+          [
+            ...["run", "recipe", "dataset", "status", "promoted for"],
+            ...(protocols.size > 1 ? ["held out"] : []),
+            ...["hit_rate@10", "ndcg@10", "id"],
+          ],
           runs.map((run) => [
             run.name,
             run.recipe.name,
             run.dataset.name,
             run.status === "RUNNING" ? `RUNNING ${Math.floor(run.progress * 100)} %` : run.status,
             promotedText(run),
+            ...(protocols.size > 1 ? [run.protocol?.key ?? "–"] : []),
             metric(run, "hit_rate"),
             metric(run, "ndcg"),
             run.id,
