@@ -7,7 +7,7 @@ const arrow = (name, from, allowed, comment) => ({
   from: { path: `${core}/${from}/`, pathNot: "\\.test\\.ts$" },
   to: { path: `${core}/`, pathNot: [`${core}/${from}/`, ...allowed.map((a) => `${core}/${a}`)] },
 });
-const everyone = ["errors", "random", "bytes", "scratch-folder", "worker-thread"];
+const everyone = ["errors", "random", "bytes", "breathe", "scratch-folder", "worker-thread"];
 
 module.exports = {
   forbidden: [
@@ -82,7 +82,14 @@ module.exports = {
       "recipes/recipe\\.ts$",
       "recipes/training-loop",
     ]),
-    arrow("projection-arrows", "projection", [...everyone, "embedding"]),
+    arrow("graph-arrows", "graph", [...everyone, "embedding", "kernels", "space"]),
+    arrow("projection-arrows", "projection", [
+      ...everyone,
+      "embedding",
+      "graph",
+      "kernels",
+      "linear-algebra",
+    ]),
     {
       name: "testing-is-for-tests",
       severity: "error",

@@ -23,3 +23,11 @@ export {
 } from "./linear-products";
 export { orthonormalizeRow, orthonormalizeRows } from "./linear-orthonormal";
 export { sparseGram, sparseMultiply } from "./linear-sparse";
+export { keepNearest, sortNearest } from "./graph-nearest";
+export { fuzzyWeights, perplexityWeights } from "./projection-affinities";
+export { fftElement, fftFour } from "./projection-fft";
+export {
+  gridBackward, gridConvolve, gridForward, gridGather, gridKernelColumns, gridKernelRows, gridSpread,
+} from "./projection-grid";
+export { repelExactly, tsneStep } from "./projection-tsne";
+export { umapEpoch } from "./projection-umap";

@@ -84,11 +84,19 @@ export { embeddingNeighbors, type NeighborSource, nearestNeighbors } from "./eva
 export { type PairedTest, pairedTest } from "./evaluation/paired-test.js";
 export { decodePerUser, encodePerUser, type PerUserResults, perUserValues } from "./evaluation/per-user.js";
 export { profileScorer } from "./evaluation/profile-scorer.js";
+export { type NeighborsGraph, type NeighborsGraphInput, neighborsGraph } from "./graph/neighbors-graph.js";
 export { createDotScorer, type DotScorer } from "./kernels/dot-scorer.js";
 export { kernelEngine } from "./kernels/module.js";
 export { type Eigenpairs, topEigenvectors } from "./linear-algebra/eigenvectors.js";
 export { invertSymmetric } from "./linear-algebra/inverse.js";
 export { loadNeuralRuntime, type NeuralRuntime } from "./neural/tensorflow.js";
+export {
+  type Faithfulness,
+  type FaithfulnessInput,
+  measureFaithfulness,
+} from "./projection/faithfulness/faithfulness.js";
+export type { Projection, ProjectionInput } from "./projection/projection.js";
+export { projectionNames, projections } from "./projection/registry.js";
 export { holdOut } from "./protocol/hold-out.js";
 export { type MeasureBaselineInput, measureBaseline } from "./protocol/measure-baseline.js";
 export {

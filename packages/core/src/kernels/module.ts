@@ -3,10 +3,11 @@ import { wasm as plain } from "./generated/plain.js";
 import { wasm as relaxed } from "./generated/relaxed.js";
 import type { LinearKernels } from "./linear-kernels.js";
 import type { NetworkKernels } from "./network-kernels.js";
+import type { ProjectionKernels } from "./projection-kernels.js";
 import { type WasmMemory, type WasmModule, wasmApi } from "./webassembly.js";
 
 /** What assembly/index.ts exports. Addresses are bytes into the memory; shapes are documented there. */
-export interface Kernels extends NetworkKernels, LinearKernels {
+export interface Kernels extends NetworkKernels, LinearKernels, ProjectionKernels {
   scorePacked(
     queries: number,
     count: number,
