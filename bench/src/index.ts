@@ -3,7 +3,16 @@
  * `./cinevec bench training`. Each bench is a file of its name that exports `run(args)`; it prints as it goes (nothing
  * with --json) and returns what it measured.
  */
-const benches = ["training", "search", "import", "api", "evaluation", "linear-algebra", "neighbors"];
+const benches = [
+  "training",
+  "search",
+  "import",
+  "api",
+  "evaluation",
+  "linear-algebra",
+  "neighbors",
+  "projection",
+];
 
 const [name, ...args] = process.argv.slice(2);
 if (!name || !benches.includes(name)) {
