@@ -70,7 +70,7 @@ export function planGrid(span: number, before: GridPlan | null): GridPlan {
 }
 
 /** Weights of the four nodes around a point that lies t, 0 to 1, behind the second of them (cubic Lagrange). */
-export function cubicWeights(t: number): [number, number, number, number] {
+function cubicWeights(t: number): [number, number, number, number] {
   return [
     (-t * (t - 1) * (t - 2)) / 6,
     ((t + 1) * (t - 1) * (t - 2)) / 2,
