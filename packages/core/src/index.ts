@@ -84,6 +84,12 @@ export { embeddingNeighbors, type NeighborSource, nearestNeighbors } from "./eva
 export { type PairedTest, pairedTest } from "./evaluation/paired-test.js";
 export { decodePerUser, encodePerUser, type PerUserResults, perUserValues } from "./evaluation/per-user.js";
 export { profileScorer } from "./evaluation/profile-scorer.js";
+export {
+  type ComparedGraph,
+  compareNeighborhoods,
+  type NeighborhoodChange,
+  type NeighborhoodComparison,
+} from "./graph/compare-neighborhoods.js";
 export { type NeighborsGraph, type NeighborsGraphInput, neighborsGraph } from "./graph/neighbors-graph.js";
 export { createDotScorer, type DotScorer } from "./kernels/dot-scorer.js";
 export { kernelEngine } from "./kernels/module.js";
