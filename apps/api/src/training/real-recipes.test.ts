@@ -1,4 +1,4 @@
-import { baselineNames, defaultProtocol, loadEmbedding, recipes } from "@cinevec/core";
+import { baselinesFor, defaultProtocol, loadEmbedding, recipes } from "@cinevec/core";
 import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Baselines } from "../services/baselines.js";
@@ -61,7 +61,7 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
       const baselines = new Baselines(shop.blobs);
       await expect
         .poll(() => baselines.of(datasetId, defaultProtocol), { timeout: 240_000, interval: 200 })
-        .toHaveLength(baselineNames.length);
+        .toHaveLength(baselinesFor({}).length);
       for (const { metrics } of await baselines.of(datasetId, defaultProtocol))
         expect(metrics.length).toBeGreaterThan(10);
       expect(shop.events).toEqual([]);
