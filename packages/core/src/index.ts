@@ -91,6 +91,8 @@ export {
   type NeighborhoodComparison,
 } from "./graph/compare-neighborhoods.js";
 export { type NeighborsGraph, type NeighborsGraphInput, neighborsGraph } from "./graph/neighbors-graph.js";
+export { findRegions } from "./graph/regions/find-regions.js";
+export { type NamedRegion, nameRegions, type RegionFacts } from "./graph/regions/name-regions.js";
 export { createDotScorer, type DotScorer } from "./kernels/dot-scorer.js";
 export { kernelEngine } from "./kernels/module.js";
 export { type Eigenpairs, topEigenvectors } from "./linear-algebra/eigenvectors.js";

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { NeighborsGraph } from "../graph/neighbors-graph.js";
+import { symmetricEdges } from "../graph/symmetric-edges.js";
 import { createRandom } from "../random.js";
 import { balancedBounds } from "./balanced-bounds.js";
 import { neighborWeights } from "./neighbor-weights.js";
-import { symmetricEdges } from "./symmetric-edges.js";
 import { fitCurve } from "./umap/curve.js";
 
 const { signal } = new AbortController();

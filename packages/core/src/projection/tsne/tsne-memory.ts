@@ -1,9 +1,9 @@
+import type { SymmetricEdges } from "../../graph/symmetric-edges.js";
 import { ArenaPlan, type GuardedArena } from "../../kernels/arena.js";
 import { records } from "../../kernels/generated/layout.js";
 import { KernelRecord } from "../../kernels/record.js";
 import { balancedBounds } from "../balanced-bounds.js";
 import { planTeam, type TeamAddresses } from "../layout-team.js";
-import type { SymmetricEdges } from "../symmetric-edges.js";
 import { mostSize } from "./grid-plan.js";
 import { type GridMemory, scratchBytes, type TsnePhase, type TsneSetup } from "./tsne-thread.js";
 

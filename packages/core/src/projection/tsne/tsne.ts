@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { InvalidInputError } from "../../errors.js";
+import { symmetricEdges } from "../../graph/symmetric-edges.js";
 import { center, checkInput } from "../check-input.js";
 import { runLayout } from "../layout-team.js";
 import { neighborWeights } from "../neighbor-weights.js";
 import type { Projection } from "../projection.js";
 import { startPositions } from "../start-positions.js";
-import { symmetricEdges } from "../symmetric-edges.js";
 import { tsneMemory } from "./tsne-memory.js";
 
 /** Up to so many points all pairs are less work than a grid. */

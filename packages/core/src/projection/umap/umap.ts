@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { symmetricEdges } from "../../graph/symmetric-edges.js";
 import { ArenaPlan } from "../../kernels/arena.js";
 import { records } from "../../kernels/generated/layout.js";
 import { KernelRecord } from "../../kernels/record.js";
@@ -8,7 +9,6 @@ import { planTeam, runLayout } from "../layout-team.js";
 import { neighborWeights } from "../neighbor-weights.js";
 import type { Projection } from "../projection.js";
 import { startPositions } from "../start-positions.js";
-import { symmetricEdges } from "../symmetric-edges.js";
 import { fitCurve } from "./curve.js";
 import type { UmapSetup } from "./umap-thread.js";
 

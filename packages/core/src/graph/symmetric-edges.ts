@@ -1,5 +1,5 @@
 import { breathe } from "../breathe.js";
-import type { NeighborsGraph } from "../graph/neighbors-graph.js";
+import type { NeighborsGraph } from "./neighbors-graph.js";
 
 /** Rows between two turns of the event loop. */
 const rowsPerTurn = 8192;
