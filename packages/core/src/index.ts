@@ -83,7 +83,6 @@ export { evaluationMetrics } from "./evaluation/metric-facts.js";
 export { embeddingNeighbors, type NeighborSource, nearestNeighbors } from "./evaluation/neighbor-source.js";
 export { type PairedTest, pairedTest } from "./evaluation/paired-test.js";
 export { decodePerUser, encodePerUser, type PerUserResults, perUserValues } from "./evaluation/per-user.js";
-export { profileScorer } from "./evaluation/profile-scorer.js";
 export {
   type ComparedGraph,
   compareNeighborhoods,

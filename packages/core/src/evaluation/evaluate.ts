@@ -2,11 +2,11 @@ import type { Embedding } from "../embedding/embedding.js";
 import type { Metric } from "../embedding/metric.js";
 import type { SequenceScorer } from "../embedding/sequence-scorer.js";
 import { createRandom } from "../random.js";
+import { cosineScorer } from "../recipes/scoring/profile-scorer.js";
 import { type EvaluateRankingInput, type Evaluation, evaluateRanking } from "./evaluate-ranking.js";
 import { neighborQuality } from "./neighbor-quality.js";
 import { embeddingNeighbors, type NeighborSource } from "./neighbor-source.js";
 import { analogyMetrics, neighborMetrics } from "./neighborhood.js";
-import { profileScorer } from "./profile-scorer.js";
 
 /** A trained embedding and the split that it is measured on. */
 export interface EvaluateInput extends Omit<EvaluateRankingInput, "ranker"> {
@@ -24,7 +24,7 @@ const analogyCutoffs = [1, 5, 10];
  */
 export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
   const { embedding, train } = input;
-  const scorer = input.scorer ?? profileScorer(embedding.vectors, embedding.dimensions);
+  const scorer = input.scorer ?? cosineScorer(embedding);
   const ranking = await evaluateRanking({ ...input, ranker: { movieRows: embedding.movieRows, scorer } });
   const random = createRandom(input.seed);
   return {

@@ -1,8 +1,8 @@
 import type { Embedding } from "../embedding/embedding.js";
+import { unitRows } from "../embedding/unit-rows.js";
 import { CancelledError } from "../errors.js";
 import { createDotScorer } from "../kernels/dot-scorer.js";
 import type { Random } from "../random.js";
-import { unitRows } from "./profile-scorer.js";
 import { ScoreRow, tieOrder } from "./score-row.js";
 
 /** Anything that says how alike two movies are: an embedding by its cosines, or a baseline. */

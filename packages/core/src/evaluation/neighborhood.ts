@@ -1,12 +1,12 @@
 import type { MovieFacts } from "../dataset/dataset.js";
 import type { Embedding } from "../embedding/embedding.js";
 import type { Metric } from "../embedding/metric.js";
+import { unitRows } from "../embedding/unit-rows.js";
 import { createDotScorer } from "../kernels/dot-scorer.js";
 import { type Random, shuffle } from "../random.js";
 import { bootstrap, bootstrapPairs } from "../statistics/bootstrap.js";
 import { findSequels } from "./franchises.js";
 import { type NeighborSource, nearestNeighbors } from "./neighbor-source.js";
-import { unitRows } from "./profile-scorer.js";
 import { rowOfMovie } from "./ranker.js";
 import { ScoreRow, tieOrder } from "./score-row.js";
 

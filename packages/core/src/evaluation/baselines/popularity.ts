@@ -1,11 +1,11 @@
 import type { Dataset } from "../../dataset/dataset.js";
 import type { Ranker } from "../ranker.js";
-import { collectLikes } from "./likes.js";
+import { likedMovies } from "./liked-movies.js";
 
 /** The same list for everybody: the most liked movies that the user has not seen. */
 export function popularity(train: Dataset, minRating: number): Ranker {
-  const { movieRows, rowOffsets } = collectLikes(train, minRating);
-  const scores = Float32Array.from(movieRows, (_, row) => rowOffsets[row + 1]! - rowOffsets[row]!);
+  const { movieRows, counts } = likedMovies(train, minRating);
+  const scores = Float32Array.from(counts);
   return {
     movieRows,
     scorer: {

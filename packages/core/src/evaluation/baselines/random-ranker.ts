@@ -2,7 +2,7 @@ import type { Dataset } from "../../dataset/dataset.js";
 import type { Random } from "../../random.js";
 import { randomNeighbors } from "../neighbor-source.js";
 import type { Ranker } from "../ranker.js";
-import { collectLikes } from "./likes.js";
+import { likedMovies } from "./liked-movies.js";
 
 /**
  * A random order for every query: what no knowledge at all scores. Queries in another order score differently.
@@ -14,7 +14,7 @@ export function randomRanker(
   random: Random,
   candidates?: Uint8Array,
 ): Ranker {
-  const liked = collectLikes(train, minRating).movieRows;
+  const liked = likedMovies(train, minRating).movieRows;
   const known = new Set(liked);
   const cold = Uint32Array.from(train.movies.keys()).filter(
     (movie) => candidates?.[movie] === 1 && !known.has(movie),

@@ -6,7 +6,7 @@ import { noiseWeights } from "../../kernels/noise.js";
 import { SgnsTrainer } from "../../kernels/sgns-trainer.js";
 import { type Random, shuffle } from "../../random.js";
 import { buildCorpus, type DatasetCorpus, whyOutsideCorpus } from "../histories/corpus.js";
-import { sgnsEmbedding } from "../histories/sgns-training.js";
+import { sgnsEmbedding } from "../histories/sgns-embedding.js";
 import type { Recipe } from "../recipe.js";
 import { profileScorer } from "../scoring/profile-scorer.js";
 import { toProbabilities } from "../scoring/softmax.js";

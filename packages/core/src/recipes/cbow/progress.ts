@@ -1,7 +1,7 @@
 import type { SgnsTables, SgnsTrainer } from "../../kernels/sgns-trainer.js";
 import type { EpochStatistics } from "../../kernels/worker-team.js";
-import { checkpointBuffer } from "../histories/sgns-training.js";
 import type { LossPoint, TrainContext } from "../recipe.js";
+import { checkpointBuffer } from "../training-loop/checkpoint-buffer.js";
 import type { CbowOptions } from "./options.js";
 
 /** Counts epochs, keeps the best one, stops early, reports, and writes and reads checkpoints. */

@@ -1,8 +1,8 @@
 import { kernelEngine } from "../../kernels/module.js";
-import { checkpointBuffer } from "../histories/sgns-training.js";
 import { collectInteractions, whyTooFew } from "../interactions/interactions.js";
 import type { Recipe } from "../recipe.js";
 import { userScorer } from "../scoring/user-scorer.js";
+import { checkpointBuffer } from "../training-loop/checkpoint-buffer.js";
 import { runEpochs } from "../training-loop/epoch-loop.js";
 import { Factorization } from "./factorization.js";
 import { type IalsOptions, ialsOptions } from "./options.js";

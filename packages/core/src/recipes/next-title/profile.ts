@@ -1,7 +1,7 @@
 import { type Corpus, type SgnsTables, SgnsTrainer } from "../../kernels/sgns-trainer.js";
-import { checkpointBuffer } from "../histories/sgns-training.js";
 import type { Checkpoint, TrainContext } from "../recipe.js";
 import { next, skipGram } from "../skip-gram/skip-gram.js";
+import { checkpointBuffer } from "../training-loop/checkpoint-buffer.js";
 
 /** Skip-gram with its own defaults: what the profile is trained by and how long a history's last part is. */
 const settings = skipGram.options.parse(next);

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { kernelEngine } from "../../kernels/module.js";
 import { type NmfTables, NmfTrainer } from "../../kernels/nmf-trainer.js";
 import { tooFew } from "../histories/corpus.js";
-import { checkpointBuffer } from "../histories/sgns-training.js";
 import type { Checkpoint, LossPoint, Recipe } from "../recipe.js";
 import { profileScorer } from "../scoring/profile-scorer.js";
+import { checkpointBuffer } from "../training-loop/checkpoint-buffer.js";
 import { nmfPredictor } from "./predictor.js";
 import { countRatings, heldOutRmse, type RatingsSplit, splitRatings } from "./ratings-split.js";
 

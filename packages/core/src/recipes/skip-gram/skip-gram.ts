@@ -2,10 +2,11 @@ import { z } from "zod";
 import { kernelEngine } from "../../kernels/module.js";
 import { SgnsTrainer } from "../../kernels/sgns-trainer.js";
 import { buildCorpus, whyOutsideCorpus } from "../histories/corpus.js";
-import { checkpointBuffer, sgnsEmbedding } from "../histories/sgns-training.js";
+import { sgnsEmbedding } from "../histories/sgns-embedding.js";
 import { watchedOptions } from "../histories/watched-options.js";
 import type { LossPoint, Recipe } from "../recipe.js";
 import { profileScorer } from "../scoring/profile-scorer.js";
+import { checkpointBuffer } from "../training-loop/checkpoint-buffer.js";
 
 const options = z
   .strictObject({
