@@ -11,8 +11,11 @@ import type { Recipe } from "../recipe.js";
 import { profileScorer } from "../scoring/profile-scorer.js";
 import { toProbabilities } from "../scoring/softmax.js";
 import { bestEpoch } from "../training-loop/best-epoch.js";
+import { runEpochs } from "../training-loop/epoch-loop.js";
+import { meanLoss } from "../training-loop/mean-loss.js";
+import { outOfPatience } from "../training-loop/patience.js";
 import { type CbowOptions, cbowOptions, resolveCbow } from "./options.js";
-import { CbowProgress } from "./progress.js";
+import { CbowWeights } from "./weights.js";
 
 /**
  * Continuous bag of words over watched titles (Mikolov et al. 2013): the titles around a position predict the one in
@@ -49,20 +52,30 @@ export const cbow: Recipe<CbowOptions> = {
       context.random.fork("cbow"),
       context.threads,
     );
-    const progress = new CbowProgress(context, options, trainer, rows, softmax);
-    progress.begin();
+    const weights = new CbowWeights(trainer, rows * options.dimensions, rows, softmax);
     const tokens = training.reduce((sum, h) => sum + corpus.offsets[h + 1]! - corpus.offsets[h]!, 0);
+    if (!context.resumeFrom) trainer.initialise();
     try {
       await trainer.start();
-      while (!progress.finished) {
-        const epoch = progress.epoch;
-        const { loss, examples } = await progress.time(tokens, (onTick) =>
-          trainer.train(training, epoch, context.signal, onTick),
-        );
-        const measured = validation.length > 0 ? await trainer.measure(validation, context.signal) : null;
-        await progress.endEpoch(examples > 0 ? loss / examples : null, measured);
-      }
-      const tables = progress.best();
+      const { lossCurve, examplesPerSecond } = await runEpochs(context, {
+        epochs: options.epochs,
+        async runEpoch(epoch, { tick }) {
+          const ended = await trainer.train(training, epoch - 1, context.signal, (now) =>
+            tick({ done: now.fraction, of: 1, meanLoss: meanLoss(now), examples: now.fraction * tokens }),
+          );
+          return { train: meanLoss(ended), examples: tokens };
+        },
+        async validate(epoch) {
+          if (validation.length === 0) return null;
+          const loss = await trainer.measure(validation, context.signal);
+          weights.keepIfBest(epoch, loss);
+          return loss;
+        },
+        stopped: (epoch) => outOfPatience(options, weights.bestEpoch, epoch),
+        snapshot: () => weights.snapshot(),
+        restore: (checkpoint) => weights.restore(checkpoint),
+      });
+      const tables = weights.best();
       const embedding = sgnsEmbedding(dataset, corpus, options.dimensions, tables);
       const bias = softmax ? tables.bias : logNoise(corpus.counts, options.nsExponent);
       return {
@@ -70,10 +83,10 @@ export const cbow: Recipe<CbowOptions> = {
           ...embedding,
           tensors: new Map([...embedding.tensors, ["bias", { shape: [rows], data: bias }]]),
         },
-        lossCurve: progress.lossCurve,
+        lossCurve,
         baselineLoss: softmax ? Math.log(rows) : (1 + options.negatives) * Math.LN2,
         engine: kernelEngine(),
-        examplesPerSecond: progress.examplesPerSecond,
+        examplesPerSecond,
         metrics: [],
       };
     } finally {

@@ -119,7 +119,7 @@ async function train(dataset: Dataset, settings: Options, context: TrainContext)
 
   const { lossCurve, examplesPerSecond } = await runEpochs(context, {
     epochs: settings.epochs,
-    async runEpoch(epoch, report) {
+    async runEpoch(epoch, { step }) {
       const pairs = pairsOf(epoch);
       const count = pairs.labels.length;
       const order = shuffle(
@@ -137,13 +137,14 @@ async function train(dataset: Dataset, settings: Options, context: TrainContext)
         const labels = Uint8Array.from(batch, (pair) => pairs.labels[pair]!);
         sum += network.step(ids, labels) * batch.length;
         const done = start + batch.length;
-        await report({ done, of: count, meanLoss: sum / done });
+        await step({ done, of: count, meanLoss: sum / done });
       }
-      const validation = heldOut.labels.length
-        ? meanLoss(pairScores(heldOut, network.projectAll(), dimensions), heldOut.labels, margin)
-        : null;
-      return { train: sum / count, validation, examples: count };
+      return { train: sum / count, examples: count };
     },
+    validate: () =>
+      heldOut.labels.length
+        ? meanLoss(pairScores(heldOut, network.projectAll(), dimensions), heldOut.labels, margin)
+        : null,
     snapshot: () => ({ state: {}, buffers: network.buffers() }),
     restore: (checkpoint) => network.restore(checkpoint.buffers),
   });

@@ -34,14 +34,9 @@ export const ials: Recipe<IalsOptions> = {
       let loss = 1;
       const { lossCurve, examplesPerSecond } = await runEpochs(context, {
         epochs,
-        async runEpoch(_, report) {
-          // Reports come between calls of kernels, which take some hundred milliseconds at most.
-          let reported = Promise.resolve();
-          loss = await factorization.epoch((share) => {
-            reported = reported.then(() => report({ done: share, of: 1, meanLoss: loss }));
-          });
-          await reported;
-          return { train: loss, validation: null, examples };
+        async runEpoch(_, { tick }) {
+          loss = await factorization.epoch((done) => tick({ done, of: 1, meanLoss: loss }));
+          return { train: loss, examples };
         },
         snapshot: () => ({ state: {}, buffers: new Map(Object.entries(factorization.factors())) }),
         restore: (checkpoint) =>

@@ -107,7 +107,7 @@ async function train(dataset: Dataset, settings: Options, context: TrainContext)
 
   const { lossCurve, examplesPerSecond } = await runEpochs(context, {
     epochs: settings.epochs,
-    async runEpoch(epoch, report) {
+    async runEpoch(epoch, { step }) {
       const drawn = draw((movie, genre) => !isHeldOut(movie, genre), `movie-genre negatives ${epoch}`);
       const places = Uint32Array.from(drawn.labels, (_, i) => i);
       const examples = reorder(drawn, shuffle(places, context.random.fork(`movie-genre epoch ${epoch}`)));
@@ -116,11 +116,13 @@ async function train(dataset: Dataset, settings: Options, context: TrainContext)
       for (let start = 0; start < count; start += settings.batchSize) {
         const end = Math.min(count, start + settings.batchSize);
         sum += dotStep(model, examples, start, end) * (end - start);
-        await report({ done: end, of: count, meanLoss: sum / end });
+        await step({ done: end, of: count, meanLoss: sum / end });
       }
+      return { train: sum / count, examples: count };
+    },
+    validate() {
       const logits = dotLogits(model, heldOut, 0, heldOut.labels.length);
-      const validation = logits.length ? crossEntropy(logits, heldOut.labels) : null;
-      return { train: sum / count, validation, examples: count };
+      return logits.length ? crossEntropy(logits, heldOut.labels) : null;
     },
     snapshot: () => ({
       state: {},

@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { kernelEngine } from "../../kernels/module.js";
 import { type NmfTables, NmfTrainer } from "../../kernels/nmf-trainer.js";
+import type { EpochStatistics } from "../../kernels/worker-team.js";
 import { tooFew } from "../histories/corpus.js";
-import type { Checkpoint, LossPoint, Recipe } from "../recipe.js";
+import type { Checkpoint, Recipe } from "../recipe.js";
 import { profileScorer } from "../scoring/profile-scorer.js";
 import { checkpointBuffer } from "../training-loop/checkpoint-buffer.js";
+import { type EpochLoopResult, runEpochs } from "../training-loop/epoch-loop.js";
+import { meanLoss } from "../training-loop/mean-loss.js";
 import { nmfPredictor } from "./predictor.js";
 import { countRatings, heldOutRmse, type RatingsSplit, splitRatings } from "./ratings-split.js";
 
@@ -56,49 +59,23 @@ export const nmf: Recipe<NmfOptions> = {
       context.random.fork("nmf"),
       context.threads,
     );
-    const lossCurve: LossPoint[] = [];
-    let epoch = 0;
-    if (context.resumeFrom) {
-      epoch = context.resumeFrom.epoch;
-      lossCurve.push(...context.resumeFrom.lossCurve);
-      trainer.restore(readTables(context.resumeFrom, split, options));
-    } else trainer.initialise();
     const ratings = split.training.movies.length;
-    let seconds = 0;
-    let trained = 0;
+    if (!context.resumeFrom) trainer.initialise();
+    let learned: EpochLoopResult;
     try {
       await trainer.start();
-      for (; epoch < options.epochs; epoch++) {
-        const started = performance.now();
-        const progress = (fraction: number, loss: number | null, point?: LossPoint) => {
-          const elapsed = seconds + (performance.now() - started) / 1000;
-          context.onProgress({
-            epoch: point ? epoch + 1 : epoch,
-            epochs: options.epochs,
-            fraction: (epoch + fraction) / options.epochs,
-            loss,
-            examplesPerSecond: elapsed > 0 ? (trained + fraction * ratings) / elapsed : 0,
-            ...(point && { point }),
-          });
-        };
-        const { loss, examples } = await trainer.train(epoch, context.signal, (tick) =>
-          progress(tick.fraction, tick.examples > 0 ? Math.sqrt(tick.loss / tick.examples) : null),
-        );
-        const train = Math.sqrt(loss / examples);
-        const tables = trainer.tables();
-        const validation = heldOutRmse(split, tables, options);
-        const point = { epoch: epoch + 1, train, validation };
-        lossCurve.push(point);
-        progress(1, train, point);
-        seconds += (performance.now() - started) / 1000;
-        trained += ratings;
-        await context.saveCheckpoint({
-          epoch: epoch + 1,
-          lossCurve: [...lossCurve],
-          state: {},
-          buffers: new Map(Object.entries(tables)),
-        });
-      }
+      learned = await runEpochs(context, {
+        epochs: options.epochs,
+        async runEpoch(epoch, { tick }) {
+          const ended = await trainer.train(epoch - 1, context.signal, (now) =>
+            tick({ done: now.fraction, of: 1, meanLoss: rmse(now), examples: now.fraction * ratings }),
+          );
+          return { train: rmse(ended), examples: ratings };
+        },
+        validate: () => heldOutRmse(split, trainer.tables(), options),
+        snapshot: () => ({ state: {}, buffers: new Map(Object.entries(trainer.tables())) }),
+        restore: (checkpoint) => trainer.restore(readTables(checkpoint, split, options)),
+      });
     } finally {
       await trainer.close();
     }
@@ -120,10 +97,10 @@ export const nmf: Recipe<NmfOptions> = {
           ["range", { shape: [2], data: Float32Array.of(split.lowest, split.highest) }],
         ]),
       },
-      lossCurve,
+      lossCurve: learned.lossCurve,
       baselineLoss: split.baseline,
       engine: kernelEngine(),
-      examplesPerSecond: seconds > 0 ? trained / seconds : 0,
+      examplesPerSecond: learned.examplesPerSecond,
       metrics: [],
     };
   },
@@ -132,6 +109,12 @@ export const nmf: Recipe<NmfOptions> = {
     return profileScorer(embedding, { length: 0, combine: "mean", against: "input" });
   },
 };
+
+/** In stars: the kernel sums squared errors. */
+function rmse(statistics: EpochStatistics): number | null {
+  const squared = meanLoss(statistics);
+  return squared === null ? null : Math.sqrt(squared);
+}
 
 function readTables(checkpoint: Checkpoint, split: RatingsSplit, options: NmfOptions): NmfTables {
   const users = split.training.offsets.length - 1;

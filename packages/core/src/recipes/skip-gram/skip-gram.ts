@@ -4,9 +4,11 @@ import { SgnsTrainer } from "../../kernels/sgns-trainer.js";
 import { buildCorpus, whyOutsideCorpus } from "../histories/corpus.js";
 import { sgnsEmbedding } from "../histories/sgns-embedding.js";
 import { watchedOptions } from "../histories/watched-options.js";
-import type { LossPoint, Recipe } from "../recipe.js";
+import type { Recipe } from "../recipe.js";
 import { profileScorer } from "../scoring/profile-scorer.js";
 import { checkpointBuffer } from "../training-loop/checkpoint-buffer.js";
+import { runEpochs } from "../training-loop/epoch-loop.js";
+import { meanLoss } from "../training-loop/mean-loss.js";
 
 const options = z
   .strictObject({
@@ -166,62 +168,36 @@ export const skipGram: Recipe<SkipGramOptions> = {
       context.random.fork("skip-gram"),
       context.threads,
     );
-    const lossCurve: LossPoint[] = [];
-    let epoch = 0;
-    if (context.resumeFrom) {
-      epoch = context.resumeFrom.epoch;
-      lossCurve.push(...context.resumeFrom.lossCurve);
-      trainer.restore({
-        input: checkpointBuffer(context.resumeFrom, "input", rows * dimensions),
-        output: checkpointBuffer(context.resumeFrom, "output", rows * dimensions),
-        bias: new Float32Array(rows),
-      });
-    } else trainer.initialise();
-
     const histories = Uint32Array.from({ length: corpus.offsets.length - 1 }, (_, i) => i);
     const tokens = corpus.tokens.length;
-    let seconds = 0;
-    let trained = 0;
+    if (!context.resumeFrom) trainer.initialise();
     try {
       await trainer.start();
-      for (; epoch < epochs; epoch++) {
-        const started = performance.now();
-        const progress = (fraction: number, loss: number | null, point?: LossPoint) => {
-          const elapsed = seconds + (performance.now() - started) / 1000;
-          context.onProgress({
-            epoch: point ? epoch + 1 : epoch,
-            epochs,
-            fraction: (epoch + fraction) / epochs,
-            loss,
-            examplesPerSecond: elapsed > 0 ? (trained + fraction * tokens) / elapsed : 0,
-            ...(point && { point }),
-          });
-        };
-        const { loss, examples } = await trainer.train(histories, epoch, context.signal, (tick) =>
-          progress(tick.fraction, tick.examples > 0 ? tick.loss / tick.examples : null),
-        );
-        const point = { epoch: epoch + 1, train: examples > 0 ? loss / examples : null, validation: null };
-        lossCurve.push(point);
-        progress(1, point.train, point);
-        seconds += (performance.now() - started) / 1000;
-        trained += tokens;
-        const { input, output } = trainer.tables();
-        await context.saveCheckpoint({
-          epoch: epoch + 1,
-          lossCurve: [...lossCurve],
-          state: {},
-          buffers: new Map([
-            ["input", input],
-            ["output", output],
-          ]),
-        });
-      }
+      const { lossCurve, examplesPerSecond } = await runEpochs(context, {
+        epochs,
+        async runEpoch(epoch, { tick }) {
+          const ended = await trainer.train(histories, epoch - 1, context.signal, (now) =>
+            tick({ done: now.fraction, of: 1, meanLoss: meanLoss(now), examples: now.fraction * tokens }),
+          );
+          return { train: meanLoss(ended), examples: tokens };
+        },
+        snapshot() {
+          const { input, output } = trainer.tables();
+          return { state: {}, buffers: new Map(Object.entries({ input, output })) };
+        },
+        restore: (checkpoint) =>
+          trainer.restore({
+            input: checkpointBuffer(checkpoint, "input", rows * dimensions),
+            output: checkpointBuffer(checkpoint, "output", rows * dimensions),
+            bias: new Float32Array(rows),
+          }),
+      });
       return {
         embedding: sgnsEmbedding(dataset, corpus, dimensions, trainer.tables(), options.vectors),
         lossCurve,
         baselineLoss: (1 + options.negatives) * Math.LN2,
         engine: kernelEngine(),
-        examplesPerSecond: seconds > 0 ? trained / seconds : 0,
+        examplesPerSecond,
         metrics: [],
       };
     } finally {

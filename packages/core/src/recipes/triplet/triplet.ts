@@ -71,7 +71,7 @@ async function train(dataset: Dataset, settings: Options, context: TrainContext)
 
   const { lossCurve, examplesPerSecond } = await runEpochs(context, {
     epochs: settings.epochs,
-    async runEpoch(epoch, report) {
+    async runEpoch(epoch, { step }) {
       const anchors = shuffle(source.anchors.slice(), context.random.fork(`triplet epoch ${epoch}`));
       const random = context.random.fork(`triplet draws ${epoch}`);
       let sum = 0;
@@ -93,17 +93,15 @@ async function train(dataset: Dataset, settings: Options, context: TrainContext)
           sum += head.step(toMovies(triplets), margin, random) * count;
           examples += count;
         }
-        await report({
+        await step({
           done: start + batch.length,
           of: anchors.length,
           meanLoss: examples ? sum / examples : 0,
         });
       }
-      const validation = heldOut.length
-        ? measureTriplets(heldOut, embedAll(), dimensions, margin).loss
-        : null;
-      return { train: examples ? sum / examples : 0, validation, examples };
+      return { train: examples ? sum / examples : 0, examples };
     },
+    validate: () => (heldOut.length ? measureTriplets(heldOut, embedAll(), dimensions, margin).loss : null),
     snapshot: () => ({
       state: {},
       buffers: new Map(head.parts().flatMap(([name, part]) => part.buffers(name))),

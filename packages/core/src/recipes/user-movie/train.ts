@@ -34,7 +34,7 @@ export async function trainUserMovie(
   const { model, parts } = createModel(dataset, settings, starting, context.random);
   const { lossCurve, examplesPerSecond } = await runEpochs(context, {
     epochs: settings.epochs,
-    async runEpoch(epoch, report) {
+    async runEpoch(epoch, { step }) {
       const shuffled = shuffle(training.slice(), context.random.fork(`user-movie epoch ${epoch}`));
       const negatives = context.random.fork(`user-movie negatives ${epoch}`);
       const likesPerStep = Math.max(1, Math.floor(settings.batchSize / (1 + settings.negatives)));
@@ -44,14 +44,13 @@ export async function trainUserMovie(
         const examples = source.draw(batch, negatives);
         sum += dotStep(model, examples, 0, examples.labels.length) * batch.length;
         const done = start + batch.length;
-        await report({ done, of: shuffled.length, meanLoss: sum / done });
+        await step({ done, of: shuffled.length, meanLoss: sum / done });
       }
+      return { train: sum / shuffled.length, examples: shuffled.length * (1 + settings.negatives) };
+    },
+    validate() {
       const logits = dotLogits(model, heldOut, 0, heldOut.labels.length);
-      return {
-        train: sum / shuffled.length,
-        validation: logits.length ? crossEntropy(logits, heldOut.labels) : null,
-        examples: shuffled.length * (1 + settings.negatives),
-      };
+      return logits.length ? crossEntropy(logits, heldOut.labels) : null;
     },
     snapshot: () => ({ state: {}, buffers: new Map(parts.flatMap(([name, part]) => part.buffers(name))) }),
     restore(checkpoint) {
