@@ -15,10 +15,34 @@ export interface Dropout {
 export const noDropout: Dropout = { seed: 0, step: 0, rate: 0, attentionRate: 0 };
 
 /** What the kernels need to make the mask of one place ("site") in the network. */
-export function mask(dropout: Dropout, site: number, rate: number) {
+export interface DropoutMask {
+  /** uint32. */
+  readonly key: number;
+  /** An element is dropped where its draw, a uint32, is below this. */
+  readonly threshold: number;
+  /** What the others are multiplied by. */
+  readonly scale: number;
+}
+
+function mask(dropout: Dropout, site: number, rate: number): DropoutMask {
   return {
     key: mix(mix(mix(dropout.seed) + dropout.step) + site),
     threshold: Math.round(rate * 2 ** 32),
     scale: 1 / (1 - rate),
   };
+}
+
+// Site 0 is the input; each layer has four of its own.
+const sites = { attention: 1, attentionOutput: 2, hidden: 3, forwardOutput: 4 };
+const sitesPerLayer = 4;
+
+/** The mask of the embedded input. */
+export function inputMask(dropout: Dropout): DropoutMask {
+  return mask(dropout, 0, dropout.rate);
+}
+
+/** The mask of one place in one layer. */
+export function layerMask(dropout: Dropout, layer: number, site: keyof typeof sites): DropoutMask {
+  const rate = site === "attention" ? dropout.attentionRate : dropout.rate;
+  return mask(dropout, layer * sitesPerLayer + sites[site], rate);
 }
