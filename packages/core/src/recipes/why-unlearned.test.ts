@@ -58,8 +58,8 @@ test("every recipe tells why a movie has no vector, or gives one to every movie"
 });
 
 test("each reason is of the recipe's own kind, with its own numbers", () => {
-  expect(why("SKIP_GRAM")(0)).toBe("It has 3 ratings of 4 or more to learn from; this run needs 5.");
-  expect(why("SKIP_GRAM")(1)).toBe("It has no ratings of 4 or more to learn from; this run needs 5.");
+  expect(why("SKIP_GRAM")(0)).toBe("It has 3 ratings of 3.5 or more to learn from; this run needs 5.");
+  expect(why("SKIP_GRAM")(1)).toBe("It has no ratings of 3.5 or more to learn from; this run needs 5.");
   expect(why("SKIP_GRAM", { minRating: 0, minCount: 7 })(0)).toBe(
     "It has 3 ratings to learn from; this run needs 7.",
   );

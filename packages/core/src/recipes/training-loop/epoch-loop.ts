@@ -12,7 +12,7 @@ interface EpochShare {
 }
 
 /** What the loop is told while an epoch runs. */
-export interface EpochReport {
+interface EpochReport {
   /**
    * For an epoch that runs on the calling thread; call it after each step. Resolves at once most times; now and then it
    * lets the event loop turn, so that messages (a cancellation) arrive.
