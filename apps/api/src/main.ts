@@ -35,6 +35,7 @@ async function main(): Promise<void> {
   opened.push(() => queue.close());
   const services = openServices({
     db,
+    queue,
     blobs,
     datasets: createDatasets({ db, blobs, queue, importFolder: env.importFolder }),
     runs: createRuns({ db, blobs, queue, recipes }),

@@ -8,6 +8,7 @@ import { addDoctor } from "./commands/doctor.js";
 import { addEvaluate } from "./commands/evaluate.js";
 import { addImport } from "./commands/import.js";
 import { addKeys } from "./commands/keys.js";
+import { addMap } from "./commands/map.js";
 import { addNeighbors } from "./commands/neighbors.js";
 import { addPromote } from "./commands/promote.js";
 import { addRefit } from "./commands/refit.js";
@@ -33,6 +34,7 @@ try {
     addTrain,
     addRuns,
     addNeighbors,
+    addMap,
     addPromote,
     addRefit,
     addEvaluate,

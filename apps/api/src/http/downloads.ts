@@ -14,18 +14,26 @@ interface Address {
   readonly file: string;
 }
 
+const mapFile = /^(.+)\.arrow$/;
+
 /**
- * Files at /downloads/runs/<run's UUID>/<file> and /downloads/datasets/<dataset's UUID>/<file>, as
+ * Files at /downloads/runs/<run's UUID>/<file>, /downloads/runs/<run's UUID>/maps/<map's UUID>.arrow and /downloads/datasets/<dataset's UUID>/<file>, as
  * Embedding.downloads and Dataset.downloads name them. A download that broke off goes on by Range and If-Range.
  */
 export function serveDownloads(
   app: FastifyInstance,
-  { downloads, datasetFiles }: Pick<Services, "downloads" | "datasetFiles">,
+  { downloads, datasetFiles, maps }: Pick<Services, "downloads" | "datasetFiles" | "maps">,
 ): void {
   app.get<{ Params: Address }>("/downloads/runs/:id/:file", async (request, reply) => {
     const { id, file } = request.params;
     if (!isUuid(id)) throw new NotFoundError("training run", id);
     return send(request, reply, await downloads.file(id.toLowerCase(), file));
+  });
+  app.get<{ Params: Address }>("/downloads/runs/:id/maps/:file", async (request, reply) => {
+    const { id, file } = request.params;
+    const map = mapFile.exec(file)?.[1];
+    if (!isUuid(id) || !map || !isUuid(map)) throw new NotFoundError("map", file);
+    return send(request, reply, await maps.file(id.toLowerCase(), map.toLowerCase()));
   });
   app.get<{ Params: Address }>("/downloads/datasets/:id/:file", async (request, reply) => {
     const { id, file } = request.params;
@@ -60,7 +68,7 @@ async function send(request: FastifyRequest, reply: FastifyReply, found: SentFil
   return reply.send(Readable.from(cut(found.write(), range), { objectMode: false }));
 }
 
-/** Runs and datasets never change once they can be downloaded, so their address and the code that writes them say it all. */
+/** Runs, maps and datasets never change once they can be downloaded, so their address and the code that writes them say it all. */
 function etagOf(request: FastifyRequest): string {
   const [path = ""] = request.url.split("?", 1);
   const digest = createHash("sha256").update(`${codeVersion} ${path}`).digest("base64url");

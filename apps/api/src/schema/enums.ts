@@ -1,4 +1,4 @@
-import { type abilities, recipeNames } from "@cinevec/core";
+import { type abilities, projections, recipeNames } from "@cinevec/core";
 import type { Purpose } from "../services/purposes.js";
 import { builder } from "./builder.js";
 
@@ -33,6 +33,12 @@ export const PurposeEnum = builder.enumType("Purpose", {
     NEIGHBORS: { description: "Neighbors, vectors, analogies, maps." },
     RECOMMENDATIONS: { description: "Recommendations and predictions." },
   } satisfies Record<Purpose, { description: string }>,
+});
+export const ProjectionEnum = builder.enumType("Projection", {
+  description: "How an embedding is drawn in two dimensions.",
+  values: Object.fromEntries(
+    [...projections.values()].map(({ name, summary }) => [name, { description: summary }]),
+  ),
 });
 export const RunStatusEnum = builder.enumType("RunStatus", {
   values: ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] as const,

@@ -1,6 +1,6 @@
 import { InvalidInputError } from "@cinevec/core";
 
-const nodeTypes = ["Dataset", "Movie", "TrainingRun"] as const;
+const nodeTypes = ["Dataset", "EmbeddingMap", "Movie", "TrainingRun"] as const;
 type NodeType = (typeof nodeTypes)[number];
 
 export interface MovieId {
@@ -11,12 +11,18 @@ export interface MovieId {
 const uuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 const shapes: Record<NodeType, RegExp> = {
   Dataset: new RegExp(`^Dataset:(${uuid})$`),
+  EmbeddingMap: new RegExp(`^EmbeddingMap:(${uuid})$`),
   TrainingRun: new RegExp(`^TrainingRun:(${uuid})$`),
   Movie: new RegExp(`^Movie:(${uuid}):(.+)$`, "s"),
 };
-const words: Record<NodeType, string> = { Dataset: "dataset", Movie: "movie", TrainingRun: "training run" };
+const words: Record<NodeType, string> = {
+  Dataset: "dataset",
+  EmbeddingMap: "map",
+  Movie: "movie",
+  TrainingRun: "training run",
+};
 
-/** Global ids are base64 of "Dataset:<uuid>", "TrainingRun:<uuid>", "Movie:<dataset's uuid>:<external id>". */
+/** Global ids are base64 of "Dataset:<uuid>", "TrainingRun:<uuid>", "EmbeddingMap:<uuid>", "Movie:<dataset's uuid>:<external id>". */
 export function encodeId(type: NodeType, id: string): string {
   return Buffer.from(`${type}:${id}`).toString("base64");
 }
@@ -32,12 +38,12 @@ function decode(type: NodeType, id: string, path: string): RegExpExecArray {
 }
 
 /** The UUID in a global id. @throws InvalidInputError, naming the argument. */
-export function uuidOf(type: "Dataset" | "TrainingRun", id: string, path: string): string {
+export function uuidOf(type: Exclude<NodeType, "Movie">, id: string, path: string): string {
   return decode(type, id, path)[1]!;
 }
 
 /** The UUID in a global id, or null where it is no such id. */
-export function uuidIn(type: "Dataset" | "TrainingRun", id: string): string | null {
+export function uuidIn(type: Exclude<NodeType, "Movie">, id: string): string | null {
   return match(type, id)?.[1] ?? null;
 }
 

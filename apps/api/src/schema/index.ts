@@ -17,6 +17,7 @@ import "./letterboxd.js";
 import "./recommend-for-user.js";
 import "./place-movie.js";
 import "./download.js";
+import "./embedding-map.js";
 import "./mutations.js";
 import "./subscriptions.js";
 import {

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "@cinevec/core";
-import type { Dataset, TrainingRun } from "@cinevec/db";
+import type { Dataset, EmbeddingMap, TrainingRun } from "@cinevec/db";
 import { CatalogMovie } from "../services/catalog-movie.js";
 import type { MaybePromise } from "../services/maybe-promise.js";
 import { checkLength, mostRows } from "./bounds.js";
@@ -10,25 +10,38 @@ import { lookUpMovie } from "./look-up-movie.js";
 import { needs } from "./roles.js";
 
 /** Whatever has a global id. */
-export const Node = builder.interfaceRef<Dataset | TrainingRun | CatalogMovie>("Node").implement({
-  description: "Whatever can be asked for again by its id.",
-  fields: (t) => ({
-    id: t.id({
-      description: "Opaque, unique over all types, the same for ever.",
-      // Every type that implements this answers for itself.
-      resolve: (node) => ("row" in node ? node.externalId : node.id),
+export const Node = builder
+  .interfaceRef<Dataset | TrainingRun | EmbeddingMap | CatalogMovie>("Node")
+  .implement({
+    description: "Whatever can be asked for again by its id.",
+    fields: (t) => ({
+      id: t.id({
+        description: "Opaque, unique over all types, the same for ever.",
+        // Every type that implements this answers for itself.
+        resolve: (node) => ("row" in node ? node.externalId : node.id),
+      }),
     }),
-  }),
-  resolveType: (node) =>
-    node instanceof CatalogMovie ? "Movie" : "recipe" in node ? "TrainingRun" : "Dataset",
-});
+    resolveType: (node) =>
+      node instanceof CatalogMovie
+        ? "Movie"
+        : "recipe" in node
+          ? "TrainingRun"
+          : "projection" in node
+            ? "EmbeddingMap"
+            : "Dataset",
+  });
 
 /** Null where there is none, or the id could be nobody's. */
-function find(id: string, context: Context): MaybePromise<Dataset | TrainingRun | CatalogMovie | null> {
+function find(
+  id: string,
+  context: Context,
+): MaybePromise<Dataset | TrainingRun | EmbeddingMap | CatalogMovie | null> {
   const dataset = uuidIn("Dataset", id);
   if (dataset) return context.datasets.load(dataset);
   const run = uuidIn("TrainingRun", id);
   if (run) return context.runs.load(run);
+  const map = uuidIn("EmbeddingMap", id);
+  if (map) return context.services.maps.byId(map);
   const movie = movieIdIn(id);
   return movie && lookUpMovie(movie, context);
 }
@@ -38,13 +51,13 @@ builder.queryField("node", (t) =>
     ...needs("VIEWER"),
     type: Node,
     nullable: true,
-    description: "A dataset, movie or training run by its id; null where there is none.",
+    description: "A dataset, movie, training run or map by its id; null where there is none.",
     args: { id: t.arg.id({ required: true }) },
     resolve: (_root, { id }, context) => {
       if (!isNodeId(id))
         throw InvalidInputError.of(
           "id",
-          `${JSON.stringify(id.slice(0, 100))} is not the id of a dataset, a movie or a training run.`,
+          `${JSON.stringify(id.slice(0, 100))} is not the id of a dataset, a movie, a training run or a map.`,
         );
       return find(id, context);
     },

@@ -1,4 +1,4 @@
-import type { Dataset, TrainingRun } from "@cinevec/db";
+import type { Dataset, EmbeddingMap, TrainingRun } from "@cinevec/db";
 import type { CatalogMovie } from "../services/catalog-movie.js";
 import type { OpenedEmbedding } from "../services/opened-embedding.js";
 import { builder } from "./builder.js";
@@ -15,4 +15,5 @@ export const DatasetRef = builder.objectRef<Dataset>("Dataset");
 export const MovieRef = builder.objectRef<CatalogMovie>("Movie");
 export const NeighborRef = builder.objectRef<MovieNeighbor>("Neighbor");
 export const RunRef = builder.objectRef<TrainingRun>("TrainingRun");
+export const EmbeddingMapRef = builder.objectRef<EmbeddingMap>("EmbeddingMap");
 export const EmbeddingRef = builder.objectRef<OpenedEmbedding>("Embedding");

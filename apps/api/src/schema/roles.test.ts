@@ -118,6 +118,7 @@ describe.each(fields)("%s", (_name, kind, field) => {
 
 const addresses = [
   "/downloads/runs/00000000-0000-4000-8000-000000000000/vectors.npy",
+  "/downloads/runs/00000000-0000-4000-8000-000000000000/maps/00000000-0000-4000-8000-000000000000.arrow",
   "/downloads/datasets/00000000-0000-4000-8000-000000000000/ratings.parquet",
   "/metrics",
   "/",

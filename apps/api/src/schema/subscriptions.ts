@@ -1,6 +1,6 @@
 import { builder } from "./builder.js";
 import { uuidOf } from "./ids.js";
-import { DatasetRef, RunRef } from "./refs.js";
+import { DatasetRef, EmbeddingMapRef, RunRef } from "./refs.js";
 import { needs } from "./roles.js";
 
 builder.subscriptionFields((t) => ({
@@ -14,6 +14,17 @@ builder.subscriptionFields((t) => ({
       // A later event must not answer from what an earlier one read.
       context.forget();
       return run;
+    },
+  }),
+  mapChanged: t.field({
+    ...needs("VIEWER"),
+    type: EmbeddingMapRef,
+    description: "The map at once, and again at every change until it has ended.",
+    args: { id: t.arg.id({ required: true }) },
+    subscribe: (_root, { id }, { services }) => services.maps.changes(uuidOf("EmbeddingMap", id, "id")),
+    resolve: (map, _args, context) => {
+      context.forget();
+      return map;
     },
   }),
   datasetChanged: t.field({

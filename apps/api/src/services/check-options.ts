@@ -1,6 +1,12 @@
-import type { Problem, Recipe } from "@cinevec/core";
+import type { Problem } from "@cinevec/core";
 import { InvalidInputError } from "@cinevec/core";
 import { z } from "zod";
+
+/** What has options: a recipe, a projection. */
+interface Optioned<Options> {
+  readonly name: string;
+  readonly options: z.ZodType<Options>;
+}
 
 /** What JSON Schema says of one option, as far as messages need it. */
 interface OptionSchema {
@@ -17,7 +23,7 @@ interface OptionSchema {
  * @param given as it came: undefined and null stand for all defaults.
  * @throws InvalidInputError with every problem, each under ["options", name], with the bounds and the default.
  */
-export function checkOptions<Options>(recipe: Recipe<Options>, given: unknown): Options {
+export function checkOptions<Options>(recipe: Optioned<Options>, given: unknown): Options {
   const parsed = recipe.options.safeParse(given ?? {});
   if (parsed.success) return parsed.data;
   const known = knownOptions(recipe);
@@ -37,7 +43,7 @@ export function checkOptions<Options>(recipe: Recipe<Options>, given: unknown): 
   );
 }
 
-function knownOptions(recipe: Recipe<never> | Recipe<unknown>): Record<string, OptionSchema> {
+function knownOptions(recipe: Optioned<unknown>): Record<string, OptionSchema> {
   const schema = z.toJSONSchema(recipe.options, { io: "input", unrepresentable: "any" });
   return (schema.properties ?? {}) as Record<string, OptionSchema>;
 }

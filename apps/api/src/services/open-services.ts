@@ -1,4 +1,5 @@
 import type { BlobStore, Database } from "@cinevec/db";
+import type { Queue } from "../training/queue.js";
 import { Baselines } from "./baselines.js";
 import { Catalogs } from "./catalogs.js";
 import { Comparisons } from "./comparisons.js";
@@ -8,6 +9,7 @@ import type { Datasets } from "./datasets.js";
 import { Directory } from "./directory.js";
 import { Downloads } from "./downloads.js";
 import type { Keys } from "./keys.js";
+import { Maps } from "./maps.js";
 import { RunRecords } from "./run-records.js";
 import type { Runs } from "./runs.js";
 import type { Services } from "./services.js";
@@ -22,8 +24,9 @@ export function openServices(input: {
   readonly datasets: Datasets;
   readonly runs: Runs;
   readonly keys: Keys;
+  readonly queue: Queue;
 }): Services {
-  const { db, blobs, datasets, runs, keys } = input;
+  const { db, blobs, datasets, runs, keys, queue } = input;
   const directory = new Directory(db.prisma);
   const catalogs = new Catalogs(blobs);
   const spaces = new Spaces(directory, catalogs, blobs);
@@ -40,6 +43,7 @@ export function openServices(input: {
     userRatings: new UserRatings(blobs),
     baselines: new Baselines(blobs),
     comparisons: new Comparisons(blobs),
+    maps: new Maps({ db, blobs, queue }),
     downloads: new Downloads(spaces),
     datasetFiles: new DatasetFiles(directory, blobs),
   };

@@ -11,7 +11,7 @@ import {
   withPreset,
 } from "@cinevec/core";
 import type { BlobStore, Database, Dataset, Prisma, TrainingRun, Transaction } from "@cinevec/db";
-import { cancelChannel, runsChannel } from "../training/job.js";
+import { cancelChannel, mapsChannel, runsChannel } from "../training/job.js";
 import type { Queue } from "../training/queue.js";
 import { checkOptions } from "./check-options.js";
 import { follow } from "./follow.js";
@@ -213,7 +213,7 @@ export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
 
     async delete(id) {
       const { datasetId } = await find(id);
-      await prisma.$transaction(async (transaction) => {
+      const unfinished = await prisma.$transaction(async (transaction) => {
         // First the dataset, then the run, as start and promote do: two that lock in the other order would wait
         // for each other.
         await lockDataset(transaction, datasetId);
@@ -228,8 +228,16 @@ export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
           await refitsOf(transaction, id),
           "Delete them first.",
         );
+        const maps = await transaction.embeddingMap.findMany({
+          where: { runId: id, status: { in: ["QUEUED", "RUNNING"] } },
+          select: { id: true },
+        });
         await transaction.trainingRun.delete({ where: { id } });
+        return maps;
       });
+      // Their rows are gone with the run's: nobody shall go on drawing them.
+      for (const map of unfinished)
+        await Promise.all([cancelChannel, mapsChannel].map((c) => db.notify(c, map.id)));
       // After the row: a kill in between leaves blobs that the next start deletes, never a run without them.
       await blobs.delete(`runs/${id}`);
       await db.notify(runsChannel, id);

@@ -7,6 +7,7 @@ import type { Datasets } from "./datasets.js";
 import type { Directory } from "./directory.js";
 import type { Downloads } from "./downloads.js";
 import type { Keys } from "./keys.js";
+import type { Maps } from "./maps.js";
 import type { RunRecords } from "./run-records.js";
 import type { Runs } from "./runs.js";
 import type { Spaces } from "./spaces.js";
@@ -28,5 +29,6 @@ export interface Services {
   readonly comparisons: Comparisons;
   readonly downloads: Downloads;
   readonly keys: Keys;
+  readonly maps: Maps;
   readonly datasetFiles: DatasetFiles;
 }

@@ -58,6 +58,7 @@ export async function startTestServer(
   const keys = new Keys(db.prisma, 0);
   const services = openServices({
     db,
+    queue,
     keys,
     blobs,
     datasets: createDatasets({ db, blobs, queue, importFolder: folder }),

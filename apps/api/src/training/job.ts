@@ -19,6 +19,8 @@ export interface JobTools {
   readonly importerScript?: URL;
   /** null: no baselines are measured. */
   readonly baselinesScript?: URL | null;
+  /** null: a run that succeeds gets no map of its own accord, and none is made. */
+  readonly mapperScript?: URL | null;
   onEvent(event: { readonly message: string; readonly error?: unknown }): void;
 }
 
@@ -36,6 +38,7 @@ export const maxAttempts = 3;
 /** Channels of db.notify; the payload is the row's id. */
 export const runsChannel = "cinevec_runs";
 export const datasetsChannel = "cinevec_datasets";
+export const mapsChannel = "cinevec_maps";
 export const cancelChannel = "cinevec_cancel";
 
 /** The database's clock, as its columns store time: clocks of several machines need not agree. */

@@ -7,6 +7,7 @@ import type {
   RejectedLines,
   TrainingPart,
 } from "@cinevec/core";
+import type { MapFaithfulness } from "../services/map-faithfulness.js";
 
 /** The run whose movie vectors a training starts from. */
 export interface PretrainedRun {
@@ -39,6 +40,28 @@ export interface ImportTask {
   readonly format: DatasetFormat;
   /** A real path inside the import folder, a release's name, or null for the sample. */
   readonly source: string | null;
+}
+
+export interface MapTask {
+  readonly mapId: string;
+  readonly runId: string;
+  readonly datasetId: string;
+  /** A name of the projections' registry. */
+  readonly projection: string;
+  /** As resolved: defaults filled in. */
+  readonly options: unknown;
+  readonly seed: number;
+  readonly threads: number;
+}
+
+export interface MapProgress {
+  /** 0 to 1. */
+  readonly fraction: number;
+}
+
+export interface MapResult {
+  readonly pointCount: number;
+  readonly faithfulness: MapFaithfulness;
 }
 
 /** From the worker to its child. */

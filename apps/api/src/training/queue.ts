@@ -2,17 +2,17 @@ import type { Database, Transaction } from "@cinevec/db";
 import PgBoss from "pg-boss";
 
 /** What a job asks for; its data names the row of the same kind. */
-const queueNames = ["import", "train"] as const;
+const queueNames = ["import", "train", "map"] as const;
 type QueueName = (typeof queueNames)[number];
 
-/** A run's or a dataset's id. */
+/** A run's, a dataset's or a map's id. */
 interface JobData {
   readonly id: string;
 }
 
 /**
- * Who shall work next, in pg-boss' tables beside ours. A job is only an invitation: the state of a run or an
- * import is its row alone, so a job taken twice or too late does no harm.
+ * Who shall work next, in pg-boss' tables beside ours. A job is only an invitation: the state of a run, a map or
+ * an import is its row alone, so a job taken twice or too late does no harm.
  */
 export interface Queue {
   /** Part of the caller's transaction; call `wake` once that is committed. */

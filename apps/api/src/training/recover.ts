@@ -1,5 +1,6 @@
-import { databaseNow, datasetsChannel, type JobTools, maxAttempts, runsChannel } from "./job.js";
+import { databaseNow, datasetsChannel, type JobTools, mapsChannel, maxAttempts, runsChannel } from "./job.js";
 import { importCrashed } from "./settle-import.js";
+import { mapCrashed } from "./settle-map.js";
 import { crashed } from "./settle-run.js";
 
 /** How long a job may lie between being taken and its row being claimed, in seconds, before it counts as lost. */
@@ -49,11 +50,30 @@ export async function recover(tools: JobTools, staleAfter: number): Promise<void
     await db.notify(datasetsChannel, id);
   }
 
+  const silentMaps = await prisma.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM "EmbeddingMap" WHERE status = 'RUNNING' AND ("heartbeatAt" IS NULL
+      OR "heartbeatAt" <= ${databaseNow} - make_interval(secs => ${staleAfter}))`;
+  const maps = await prisma.embeddingMap.findMany({ where: { id: { in: silentMaps.map(({ id }) => id) } } });
+  for (const { id, runId, claim, status, heartbeatAt } of maps) {
+    if (status !== "RUNNING" || isOwn({ claim })) continue;
+    await mapCrashed(tools, { id, claim, status, heartbeatAt }, runId, death);
+    await db.notify(mapsChannel, id);
+  }
+
   const grace = Math.min(jobGrace, staleAfter);
   const queued = await prisma.trainingRun.findMany({ where: { status: "QUEUED" }, select: { id: true } });
   await queue.resend(
     "train",
     queued.map((run) => run.id),
+    grace,
+  );
+  const asked = await prisma.embeddingMap.findMany({
+    where: { status: "QUEUED", automatic: false },
+    select: { id: true },
+  });
+  await queue.resend(
+    "map",
+    asked.map((map) => map.id),
     grace,
   );
   const waiting = await prisma.dataset.findMany({

@@ -1,5 +1,6 @@
 import { defaultProtocol } from "@cinevec/core";
 import type { Prisma, TrainingRun } from "@cinevec/db";
+import { automaticMap } from "../services/map-options.js";
 import { promotion, purposes } from "../services/purposes.js";
 import { baselinesBlob } from "../services/stored-baselines.js";
 import { storedProtocol } from "../services/stored-protocol.js";
@@ -18,9 +19,9 @@ export interface HeldRun {
   readonly heartbeatAt?: Date | null;
 }
 
-/** Metrics, artifact and promotion become visible in one transaction, or not at all. */
+/** Metrics, artifact and promotion become visible, and a map is queued, in one transaction, or not at all. */
 export async function succeed(
-  { db, blobs, baselinesScript, onEvent }: JobTools,
+  { db, blobs, baselinesScript, mapperScript, onEvent }: JobTools,
   run: TrainingRun,
   held: HeldRun,
   result: RunResult,
@@ -65,6 +66,10 @@ export async function succeed(
       ...(promote ? promotion(run.id, purposes) : {}),
       ...(baselinesWanted ? { baselinesWanted, baselinesAttempt: 0 } : {}),
     };
+    if (mapperScript !== null)
+      await transaction.embeddingMap.create({
+        data: { runId: run.id, ...automaticMap, seed: run.seed, automatic: true },
+      });
     if (promote || baselinesWanted) await transaction.dataset.update({ where: { id: run.datasetId }, data });
     return true;
   });

@@ -1,6 +1,7 @@
 import type { BlobStore, Database } from "@cinevec/db";
 import { z } from "zod";
 import { isUuid } from "../services/ids.js";
+import { mapFolder } from "../services/map-file.js";
 
 /** How long blobs must have been without a row before they are deleted, in milliseconds: seven days. */
 export const orphanGrace = 7 * 24 * 3_600_000;
@@ -66,11 +67,22 @@ async function orphansIn(db: Database, blobs: BlobStore): Promise<string[]> {
       continue;
     }
     const parts = await blobs.children(`runs/${id}`);
+    if (parts.includes("maps")) orphans.push(...(await mapOrphansIn(db, blobs, id)));
     const unwanted = { SUCCEEDED: "checkpoint", FAILED: "artifact", CANCELLED: "artifact" } as const;
     const part = row.status in unwanted ? unwanted[row.status as keyof typeof unwanted] : null;
     if (part !== null && parts.includes(part)) orphans.push(`runs/${id}/${part}`);
   }
   return orphans;
+}
+
+async function mapOrphansIn(db: Database, blobs: BlobStore, runId: string): Promise<string[]> {
+  const ids = (await blobs.children(`runs/${runId}/maps`)).filter(isUuid);
+  const rows = await db.prisma.embeddingMap.findMany({
+    where: { runId, status: { notIn: ["FAILED", "CANCELLED"] } },
+    select: { id: true },
+  });
+  const kept = new Set(rows.map((row) => row.id));
+  return ids.filter((id) => !kept.has(id)).map((id) => mapFolder(runId, id));
 }
 
 /** A file that can't be read notes nothing: everything then waits for seven days more. */

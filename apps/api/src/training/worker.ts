@@ -2,6 +2,7 @@ import type { BlobStore, Database } from "@cinevec/db";
 import { baselinesJob } from "./baselines-job.js";
 import { importJob } from "./import-job.js";
 import type { Job, JobTools } from "./job.js";
+import { mapJob } from "./map-job.js";
 import type { Queue } from "./queue.js";
 import { recover } from "./recover.js";
 import { runJob } from "./run-job.js";
@@ -26,6 +27,8 @@ export interface WorkerOptions {
   readonly importerScript?: URL;
   /** null: no baselines are measured after a dataset's first run. */
   readonly baselinesScript?: URL | null;
+  /** null: no maps are made. */
+  readonly mapperScript?: URL | null;
 }
 
 export interface Worker {
@@ -36,8 +39,8 @@ export interface Worker {
 const pollEvery = 3_000;
 
 /**
- * Takes trainings and imports from the queue, one of each at a time, and runs each in a child process. While no
- * training waits or runs here, it measures baselines. The API embeds one worker; with PostgreSQL any number run
+ * Takes trainings, imports and maps from the queue, one of each at a time, and runs each in a child process. While no
+ * training waits or runs here, it makes the maps that nobody asked for yet and measures baselines. The API embeds one worker; with PostgreSQL any number run
  * anywhere. Before the first job it puts right what a killed worker left, and goes on doing so.
  */
 export async function createWorker(options: WorkerOptions): Promise<Worker> {
@@ -49,19 +52,26 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
   await recover(tools, db.kind === "pglite" ? 0 : staleAfter);
   await sweepBlobs();
 
-  const baselines = createLoop("baselines", onEvent, async () =>
-    trainings.isIdle() ? baselinesJob(tools) : null,
+  const spareTime = createLoop("spare time", onEvent, async () =>
+    trainings.isIdle() ? ((await mapJob(tools, "automatic")) ?? baselinesJob(tools)) : null,
   );
   const trainings = createLoop("train", onEvent, async () => {
     if ((await queue.take("train")) === null) return null;
-    await baselines.interrupt();
+    await spareTime.interrupt();
     return (await runJob(tools)) ?? "again";
   });
   const imports = createLoop("import", onEvent, async () =>
     (await queue.take("import")) === null ? null : ((await importJob(tools)) ?? "again"),
   );
-  const listening = [queue.onWake("train", trainings.wake), queue.onWake("import", imports.wake)];
-  const loops = [trainings, imports, baselines];
+  const maps = createLoop("map", onEvent, async () =>
+    (await queue.take("map")) === null ? null : ((await mapJob(tools, "asked")) ?? "again"),
+  );
+  const listening = [
+    queue.onWake("train", trainings.wake),
+    queue.onWake("import", imports.wake),
+    queue.onWake("map", maps.wake),
+  ];
+  const loops = [trainings, imports, maps, spareTime];
   for (const loop of loops) loop.start();
   const sweep = startSweep(tools);
   const sweepBlobsHourly = setInterval(() => sweepBlobs(), 3_600_000);

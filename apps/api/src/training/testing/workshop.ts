@@ -51,6 +51,7 @@ export async function openWorkshop(location: DatabaseLocation): Promise<Workshop
         trainerScript: here("fake-trainer"),
         importerScript: here("fake-importer"),
         baselinesScript: null,
+        mapperScript: null,
         ...options,
       });
       workers.push(worker);

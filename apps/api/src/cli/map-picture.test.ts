@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { encodeMap } from "../services/map-file.js";
+import { colorings, drawSvg } from "./map-picture.js";
+
+const facts = (row: number, genres: string[], year: number | null) => ({
+  ...{
+    externalId: String(row),
+    title: `A & B <${row}>`,
+    alternativeTitles: [],
+    year,
+    genres,
+    overview: null,
+  },
+  ...{
+    directors: [],
+    cast: [],
+    crew: [],
+    keywords: [],
+    companies: [],
+    imdbId: null,
+    tmdbId: null,
+    posterUrl: null,
+  },
+});
+
+const file = encodeMap({
+  movies: [facts(0, ["Horror", "Drama"], 1999), facts(1, [], null), facts(2, ["Horror"], 2004)],
+  ids: ["a", "b", "c"],
+  positions: Float32Array.of(0, 0, 2, 0, 2, 1),
+  ratingCounts: Uint32Array.of(3, 0, 1),
+  meanRatings: [4.5, null, 2],
+  kept: Float32Array.of(1, 0, 0.5),
+  facts: {
+    ...{ run: "r", projection: "PCA", options: {}, seed: 1 },
+    faithfulness: {
+      ...{ k: 1, trustworthiness: 1, continuity: 1, ranked: 3, neighborsKept: 0.5, tripletAccuracy: 1 },
+      ...{ neighborhoodHit: null, neighborhoodHitByChance: null },
+    },
+  },
+});
+
+const draw = (color: (typeof colorings)[number], dark = false) => drawSvg(file, { title: "t", color, dark });
+const pointsOf = (svg: string) =>
+  [
+    ...svg.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)" r="[\d.]+" fill="(#\w+)"><title>(.*?)<\/title>/g),
+  ].map(([, x, y, fill, title]) => ({ x: Number(x), y: Number(y), fill, title }));
+
+test("every movie is a point, to scale, y upwards, its title readable whatever it holds", () => {
+  const [first, second, third] = pointsOf(draw("genre"));
+  expect(second!.x - first!.x).toBeCloseTo(820, 0);
+  expect(second!.y).toBe(first!.y);
+  expect(first!.y - third!.y).toBeCloseTo(410, 0);
+  expect([first!.title, second!.title]).toEqual(["A &amp; B &lt;0&gt; (1999)", "A &amp; B &lt;1&gt;"]);
+});
+
+test("points of one genre have one color; what is not known is gray, and the legend says so", () => {
+  const svg = draw("genre");
+  const [first, second, third] = pointsOf(svg);
+  expect(first!.fill).toBe(third!.fill);
+  expect(second!.fill).not.toBe(first!.fill);
+  expect(svg).toContain(">Horror</text>");
+  expect(svg).toContain("unknown</text>");
+});
+
+test.each(colorings)("by %s, light and dark differ in their grounds", (color) => {
+  const [light, dark] = [draw(color), draw(color, true)];
+  expect(pointsOf(light)).toHaveLength(3);
+  expect(light).toContain('fill="#ffffff"');
+  expect(dark).not.toContain('fill="#ffffff"');
+});

@@ -1,0 +1,192 @@
+import { loadEmbedding } from "@cinevec/core";
+import { tableFromIPC } from "apache-arrow";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { plantDataset, plantedClusters, plantRun } from "../testing/planted-run.js";
+import { startTestServer, type TestServer } from "../testing/test-server.js";
+import { createWorker, type Worker } from "../training/worker.js";
+import { encodeId } from "./ids.js";
+
+let server: TestServer;
+let worker: Worker;
+let datasetId: string;
+let runId: string;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  const { db, blobs, queue } = server;
+  worker = await createWorker({ db, blobs, queue, threads: 1, codeVersion: "test", baselinesScript: null });
+  datasetId = await plantDataset(server, "planted");
+  runId = await plantRun(server, datasetId, { promoted: true });
+});
+afterAll(async () => {
+  await worker?.close();
+  await server?.close();
+});
+
+const fields = `id status error progress seed options pointCount url projection
+  faithfulness { k trustworthiness continuity ranked neighborsKept tripletAccuracy neighborhoodHit neighborhoodHitByChance }`;
+const mutation = `mutation ($input: ComputeMapInput!) { computeMap(input: $input) { __typename
+  ... on ComputeMapSuccess { data { ${fields} } }
+  ... on InvalidInputError { problems { path message } } ... on Error { message } } }`;
+
+const asked = async (run: string, more: object) =>
+  (await server.ask(mutation, { input: { run: encodeId("TrainingRun", run), projection: "UMAP", ...more } }))
+    .data.computeMap;
+
+/** The map when it has ended. */
+async function computed(run: string, more: object) {
+  const { data } = await asked(run, more);
+  const uuid = Buffer.from(data.id, "base64").toString().split(":")[1]!;
+  for await (const map of server.services.maps.changes(uuid)) void map;
+  return (
+    await server.ask(`query ($id: ID!) { node(id: $id) { ... on EmbeddingMap { ${fields} } } }`, {
+      id: data.id,
+    })
+  ).data.node;
+}
+
+/** Each row's others, the nearest first, ties by the lower row. */
+function orders(rows: number, distance: (a: number, b: number) => number): number[][] {
+  return Array.from({ length: rows }, (_, row) => {
+    const others = Array.from({ length: rows }, (_, other) => other).filter((other) => other !== row);
+    return others.sort((a, b) => distance(row, a) - distance(row, b) || a - b);
+  });
+}
+
+const fileOf = async (url: string) => tableFromIPC(new Uint8Array(await (await fetch(url)).arrayBuffer()));
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+test.each(["UMAP", "TSNE", "PCA"])(
+  "%s: what it says of itself is what its file and the vectors give",
+  async (projection) => {
+    const options = projection === "TSNE" ? { perplexity: 8 } : {};
+    const map = await computed(runId, { projection, options, seed: 5 });
+    expect(map).toMatchObject({
+      status: "SUCCEEDED",
+      error: null,
+      progress: 1,
+      pointCount: 58,
+      projection,
+      seed: 5,
+    });
+    const table = await fileOf(map.url);
+    const { embedding } = await loadEmbedding(server.blobs.folder(`runs/${runId}/artifact`));
+    const { vectors, dimensions } = embedding;
+    expect(table.numRows).toBe(embedding.ids.length);
+    expect([...table.getChild("externalId")!]).toEqual(embedding.ids);
+    const [x, y] = ["x", "y"].map((name) => [...table.getChild(name)!] as number[]) as [number[], number[]];
+
+    const rows = table.numRows;
+    const k = 10;
+    const cosine = (a: number, b: number) => {
+      let [dot, left, right] = [0, 0, 0];
+      for (let at = 0; at < dimensions; at++) {
+        const [p, q] = [vectors[a * dimensions + at]!, vectors[b * dimensions + at]!];
+        dot += p * q;
+        left += p * p;
+        right += q * q;
+      }
+      return dot / Math.sqrt(left * right);
+    };
+    const truth = orders(rows, (a, b) => -cosine(a, b));
+    const drawn = orders(rows, (a, b) => (x[a]! - x[b]!) ** 2 + (y[a]! - y[b]!) ** 2);
+    const kept = truth.map((order, row) => {
+      const near = new Set(drawn[row]!.slice(0, k));
+      return order.slice(0, k).filter((other) => near.has(other)).length / k;
+    });
+    const penalties = (from: number[][], to: number[][]) =>
+      from.flatMap((order, row) =>
+        order.slice(0, k).map((other) => Math.max(0, to[row]!.indexOf(other) + 1 - k)),
+      );
+    const score = (all: number[]) =>
+      1 - (2 / (rows * k * (2 * rows - 3 * k - 1))) * all.reduce((sum, penalty) => sum + penalty, 0);
+    expect(map.faithfulness.k).toBe(k);
+    expect(map.faithfulness.neighborsKept).toBeCloseTo(mean(kept), 6);
+    expect(map.faithfulness.trustworthiness).toBeCloseTo(score(penalties(drawn, truth)), 6);
+    expect(map.faithfulness.continuity).toBeCloseTo(score(penalties(truth, drawn)), 6);
+    ([...table.getChild("neighborsKept")!] as number[]).forEach((share, row) => {
+      expect(share).toBeCloseTo(kept[row]!, 6);
+    });
+    const inCluster = (row: number) =>
+      mean(drawn[row]!.slice(0, 5).map((other) => Number(other % plantedClusters === row % plantedClusters)));
+    expect(mean(kept.map((_, row) => inCluster(row))), "planted clusters lie together").toBeGreaterThan(0.6);
+
+    // What colors it is what the API says of the movies.
+    const ids = [...table.getChild("id")!] as string[];
+    const { nodes } = (
+      await server.ask(
+        "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Movie { id title year genres ratingCount meanRating } } }",
+        { ids },
+      )
+    ).data;
+    const column = (name: string) => [...table.getChild(name)!];
+    expect(column("title")).toEqual(nodes.map((movie: { title: string }) => movie.title));
+    expect(column("year")).toEqual(nodes.map((movie: { year: number | null }) => movie.year));
+    expect(column("genres").map((list) => [...list])).toEqual(
+      nodes.map((movie: { genres: string[] }) => movie.genres),
+    );
+    expect(column("ratingCount")).toEqual(nodes.map((movie: { ratingCount: number }) => movie.ratingCount));
+    column("meanRating").forEach((value, row) => {
+      if (nodes[row].meanRating === null) expect(value).toBeNull();
+      else expect(value).toBeCloseTo(nodes[row].meanRating, 5);
+    });
+    expect(JSON.parse(table.schema.metadata.get("faithfulness")!)).toEqual(map.faithfulness);
+  },
+);
+
+test("the newest of a projection is the run's map, and the file is served in parts and by its tag", async () => {
+  const map = await computed(runId, { projection: "PCA", seed: 9 });
+  const { data } = await server.ask("{ embedding { map(projection: PCA) { id url } maps { id } } }");
+  expect(data.embedding.map).toEqual({ id: map.id, url: map.url });
+  expect(data.embedding.maps.map(({ id }: { id: string }) => id)).toContain(map.id);
+  const whole = Buffer.from(await (await fetch(map.url)).arrayBuffer());
+  const part = await fetch(map.url, { headers: { range: "bytes=10-19" } });
+  expect([part.status, Buffer.from(await part.arrayBuffer())]).toEqual([206, whole.subarray(10, 20)]);
+  const etag = part.headers.get("etag")!;
+  expect((await fetch(map.url, { headers: { "if-none-match": etag } })).status).toBe(304);
+  const elsewhere = map.url.replace(runId, "00000000-0000-4000-8000-000000000000");
+  expect((await fetch(elsewhere)).status).toBe(404);
+});
+
+/** A run of so many movies. */
+const runOf = (movies: number) => {
+  const dimensions = 3;
+  const rows = Array.from({ length: movies }, (_, row) => row);
+  return plantRun(server, datasetId, {
+    name: `of ${movies}`,
+    embedding: {
+      dimensions,
+      movieRows: Uint32Array.from(rows),
+      ids: rows.map((row) => String(row + 1)),
+      vectors: Float32Array.from({ length: movies * dimensions }, (_, at) => Math.sin(at + 1)),
+      tensors: new Map(),
+    },
+  });
+};
+
+test("a map of one movie, and of fewer than neighbors", async () => {
+  for (const movies of [1, 2, 5])
+    for (const projection of ["UMAP", "PCA"]) {
+      const map = await computed(await runOf(movies), { projection });
+      expect(map, `${projection} of ${movies}`).toMatchObject({ status: "SUCCEEDED", pointCount: movies });
+      expect((await fileOf(map.url)).numRows).toBe(movies);
+    }
+});
+
+test("what is wrong with the input is named by its path, with the bound", async () => {
+  const problems = async (run: string, more: object) => (await asked(run, more)).problems;
+  expect(await problems(runId, { projection: "TSNE", options: { perplexity: 20 } })).toEqual([
+    { path: ["options", "perplexity"], message: expect.stringContaining("at most 19") },
+  ]);
+  expect(await problems(runId, { options: { nNeighbors: 1 } })).toEqual([
+    { path: ["options", "nNeighbors"], message: expect.stringContaining("2 to 200") },
+  ]);
+  expect(await problems(runId, { options: { perplexity: 5 } })).toEqual([
+    { path: ["options", "perplexity"], message: expect.stringContaining("no such option of UMAP") },
+  ]);
+  expect(await problems(runId, { seed: -1 })).toEqual([{ path: ["seed"], message: expect.any(String) }]);
+  expect(await problems(await runOf(1), { projection: "TSNE" })).toHaveLength(1);
+  expect(await asked("00000000-0000-4000-8000-000000000000", {})).toMatchObject({
+    __typename: "NotFoundError",
+  });
+});

@@ -1,0 +1,153 @@
+import { NotFoundError } from "@cinevec/core";
+import type { EmbeddingMap } from "@cinevec/db";
+import { type MapFaithfulness, storedFaithfulness } from "../services/map-faithfulness.js";
+import { attempt } from "./attempt.js";
+import { builder } from "./builder.js";
+import { ProjectionEnum, RunStatusEnum } from "./enums.js";
+import { ConflictRef, ForbiddenRef, InvalidInputRef, NotFoundRef, Refusal } from "./errors.js";
+import { encodeId, uuidIn, uuidOf } from "./ids.js";
+import { Node } from "./node.js";
+import { EmbeddingMapRef, EmbeddingRef } from "./refs.js";
+import { needs } from "./roles.js";
+
+const FaithfulnessType = builder.objectRef<MapFaithfulness>("Faithfulness").implement({
+  description: "How far the picture can be trusted, 0 to 1 each; k neighbors in the original space.",
+  fields: (t) => ({
+    k: t.exposeInt("k"),
+    trustworthiness: t.exposeFloat("trustworthiness", {
+      description: "Whether neighbors on the map are near in truth, by rank (Venna and Kaski 2001).",
+    }),
+    continuity: t.exposeFloat("continuity", {
+      description: "Whether true neighbors are near on the map, by rank.",
+    }),
+    ranked: t.exposeInt("ranked", {
+      description: "Movies whose ranks were counted for trustworthiness and continuity: all, or a sample.",
+    }),
+    neighborsKept: t.exposeFloat("neighborsKept", {
+      description: "Share of the k true neighbors that are among the k nearest on the map.",
+    }),
+    tripletAccuracy: t.exposeFloat("tripletAccuracy", {
+      description: "Share of random triplets whose nearer pair is nearer on the map, too.",
+    }),
+    neighborhoodHit: t.exposeFloat("neighborhoodHit", {
+      nullable: true,
+      description: "Share of the k nearest on the map that share a genre; null where no genres are known.",
+    }),
+    neighborhoodHitByChance: t.exposeFloat("neighborhoodHitByChance", {
+      nullable: true,
+      description: "The same for shuffled genres.",
+    }),
+  }),
+});
+
+EmbeddingMapRef.implement({
+  description:
+    "An embedding in two dimensions. Points travel as one Arrow IPC file: movie id, x, y, the columns to color by, share of neighbors kept.",
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id({ resolve: (map) => encodeId("EmbeddingMap", map.id) }),
+    projection: t.field({ type: ProjectionEnum, resolve: (map) => map.projection }),
+    status: t.field({ type: RunStatusEnum, resolve: (map) => map.status }),
+    progress: t.exposeFloat("progress", { description: "0 to 1." }),
+    error: t.exposeString("error", { nullable: true, description: "Why it FAILED." }),
+    options: t.field({
+      type: "JSON",
+      description: "As resolved: defaults filled in.",
+      resolve: (map) => map.options,
+    }),
+    seed: t.exposeInt("seed"),
+    pointCount: t.exposeInt("pointCount", { description: "0 until it SUCCEEDED." }),
+    url: t.string({
+      nullable: true,
+      description: "Of the Arrow file. Null until it SUCCEEDED.",
+      resolve: (map, _args, { baseUrl }) =>
+        map.status === "SUCCEEDED" ? `${baseUrl}/downloads/runs/${map.runId}/maps/${map.id}.arrow` : null,
+    }),
+    faithfulness: t.field({
+      type: FaithfulnessType,
+      nullable: true,
+      description: "Null until it SUCCEEDED.",
+      resolve: (map) => storedFaithfulness(map),
+    }),
+  }),
+});
+
+builder.objectFields(EmbeddingRef, (t) => ({
+  map: t.field({
+    type: EmbeddingMapRef,
+    nullable: true,
+    description:
+      "The newest of that projection. Null until it was computed: UMAP is made after a run succeeds, the others when computeMap asks.",
+    args: { projection: t.arg({ type: ProjectionEnum, defaultValue: "UMAP" }) },
+    complexity: 5,
+    resolve: ({ space }, { projection }, { services }) =>
+      services.maps.newest(space.run.id, projection ?? "UMAP"),
+  }),
+  maps: t.field({
+    type: [EmbeddingMapRef],
+    description: "All, also those under way and failed, the newest first.",
+    complexity: { field: 5, multiplier: 10 },
+    resolve: ({ space }, _args, { services }) => services.maps.ofRun(space.run.id),
+  }),
+}));
+
+class Computed {
+  constructor(readonly data: EmbeddingMap) {}
+}
+
+builder.objectType(Computed, {
+  name: "ComputeMapSuccess",
+  fields: (t) => ({ data: t.field({ type: EmbeddingMapRef, resolve: ({ data }) => data }) }),
+});
+
+const ComputeMapResult = builder.unionType("ComputeMapResult", {
+  types: [Computed, InvalidInputRef, NotFoundRef, ConflictRef, ForbiddenRef],
+  resolveType: (value: object) => (value instanceof Refusal ? value.kind : "ComputeMapSuccess"),
+});
+
+const ComputeMapInput = builder.inputType("ComputeMapInput", {
+  fields: (t) => ({
+    run: t.id({ required: true }),
+    projection: t.field({ type: ProjectionEnum, required: true }),
+    options: t.field({ type: "JSON", description: "What differs from the defaults (docs/maps.md)." }),
+    seed: t.int({ description: "The run's own without one." }),
+  }),
+});
+
+builder.mutationFields((t) => ({
+  computeMap: t.field({
+    type: ComputeMapResult,
+    description:
+      "Returns at once; mapChanged tells how it goes. Where the run has the same map already, that one. Takes the role TRAINER.",
+    args: { input: t.arg({ type: ComputeMapInput, required: true }) },
+    complexity: 50,
+    ...needs("TRAINER"),
+    resolve: (_root, { input }, context) =>
+      attempt(
+        context,
+        ["InvalidInputError", "NotFoundError", "ConflictError"],
+        async () =>
+          new Computed(
+            await context.services.maps.compute({
+              runId: uuidOf("TrainingRun", input.run, "run"),
+              projection: input.projection,
+              options: input.options ?? {},
+              seed: input.seed ?? null,
+            }),
+          ),
+      ),
+  }),
+  cancelMap: t.field({
+    type: ComputeMapResult,
+    description: "Takes the role TRAINER.",
+    args: { id: t.arg.id({ required: true }) },
+    complexity: 50,
+    ...needs("TRAINER"),
+    resolve: (_root, { id }, context) =>
+      attempt(context, ["NotFoundError", "ConflictError"], async () => {
+        const uuid = uuidIn("EmbeddingMap", id);
+        if (!uuid) throw new NotFoundError("map", id);
+        return new Computed(await context.services.maps.cancel(uuid));
+      }),
+  }),
+}));

@@ -1,0 +1,185 @@
+import { isDeepStrictEqual } from "node:util";
+import { ConflictError, InvalidInputError, loadEmbedding, NotFoundError } from "@cinevec/core";
+import type { BlobStore, Database, EmbeddingMap, Prisma } from "@cinevec/db";
+import { cancelChannel, mapsChannel } from "../training/job.js";
+import type { Queue } from "../training/queue.js";
+import { checkOptions } from "./check-options.js";
+import type { SentFile } from "./downloads.js";
+import { follow } from "./follow.js";
+import { pointsBlob } from "./map-file.js";
+import { projectionNamed } from "./map-options.js";
+
+interface ComputeMap {
+  readonly runId: string;
+  readonly projection: string;
+  /** As it came; checked against the projection. */
+  readonly options?: unknown;
+  /** 0 to 2^31 - 1; the run's without one. */
+  readonly seed?: number | null | undefined;
+}
+
+const largestSeed = 2 ** 31 - 1;
+
+export const hasEnded = ({ status }: Pick<EmbeddingMap, "status">) =>
+  status !== "QUEUED" && status !== "RUNNING";
+
+/** Maps of runs: what may be asked of them. Ids are UUIDs. */
+export class Maps {
+  private readonly db: Database;
+  private readonly blobs: BlobStore;
+  private readonly queue: Queue;
+
+  constructor(tools: { readonly db: Database; readonly blobs: BlobStore; readonly queue: Queue }) {
+    this.db = tools.db;
+    this.blobs = tools.blobs;
+    this.queue = tools.queue;
+  }
+
+  byId(id: string): Promise<EmbeddingMap | null> {
+    return this.db.prisma.embeddingMap.findUnique({ where: { id } });
+  }
+
+  /** All of a run, the newest first. */
+  ofRun(runId: string): Promise<EmbeddingMap[]> {
+    return this.db.prisma.embeddingMap.findMany({
+      where: { runId },
+      orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    });
+  }
+
+  /** The newest that SUCCEEDED. */
+  newest(runId: string, projection: string): Promise<EmbeddingMap | null> {
+    return this.db.prisma.embeddingMap.findFirst({
+      where: { runId, projection, status: "SUCCEEDED" },
+      orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    });
+  }
+
+  /**
+   * Writes the map and its job in one transaction. Where the run has the same map, or it is under way, that one; where
+   * it failed or was cancelled, it is tried again.
+   * @throws NotFoundError; ConflictError unless the run SUCCEEDED; InvalidInputError with paths as in ComputeMapInput.
+   */
+  async compute({ runId, projection: name, ...input }: ComputeMap): Promise<EmbeddingMap> {
+    const { prisma } = this.db;
+    const run = await prisma.trainingRun.findUnique({ where: { id: runId } });
+    if (!run) throw new NotFoundError("training run", runId);
+    if (run.status !== "SUCCEEDED")
+      throw new ConflictError(`Only a run that succeeded can be drawn; this one is ${run.status}.`);
+    const seed = input.seed ?? run.seed;
+    if (!Number.isInteger(seed) || seed < 0 || seed > largestSeed)
+      throw InvalidInputError.of("seed", `must be a whole number, 0 to ${largestSeed}.`);
+    const projection = projectionNamed(name);
+    const options = checkOptions(projection, input.options);
+    const { embedding } = await loadEmbedding(this.blobs.folder(`runs/${runId}/artifact`));
+    projection.neighborsNeeded(options, embedding.movieRows.length);
+
+    const id = await prisma.$transaction(async (transaction) => {
+      // Of two that ask for the same at once the second finds the first one's.
+      const [still] = await transaction.$queryRaw<unknown[]>`
+        SELECT 1 FROM "TrainingRun" WHERE id = ${runId}::uuid FOR UPDATE`;
+      if (!still) throw new NotFoundError("training run", runId);
+      const alike = await transaction.embeddingMap.findMany({ where: { runId, projection: name, seed } });
+      const same = alike.find((map) => isDeepStrictEqual(map.options, options));
+      if (same && (same.status === "RUNNING" || same.status === "SUCCEEDED")) return same.id;
+      if (same?.status === "QUEUED" && !same.automatic) return same.id;
+      const state = { status: "QUEUED", automatic: false } as const;
+      const map = same
+        ? await transaction.embeddingMap.update({
+            where: { id: same.id },
+            data: {
+              ...state,
+              progress: 0,
+              attempt: 0,
+              error: null,
+              cancelRequested: false,
+              finishedAt: null,
+            },
+          })
+        : await transaction.embeddingMap.create({
+            data: { ...state, runId, projection: name, seed, options: options as Prisma.InputJsonObject },
+          });
+      await this.queue.send(transaction, "map", map.id);
+      return map.id;
+    });
+    await this.queue.wake("map");
+    return this.changed(id);
+  }
+
+  /** Returns once it has ended, or after two seconds. @throws NotFoundError; ConflictError where it has ended. */
+  async cancel(id: string): Promise<EmbeddingMap> {
+    const { embeddingMap } = this.db.prisma;
+    const waiting = await embeddingMap.updateMany({
+      where: { id, status: "QUEUED" },
+      data: { status: "CANCELLED", finishedAt: new Date() },
+    });
+    if (waiting.count > 0) return this.changed(id);
+    const running = await embeddingMap.updateMany({
+      where: { id, status: "RUNNING" },
+      data: { cancelRequested: true },
+    });
+    const map = await this.existing(id);
+    if (running.count === 0) throw new ConflictError(`The map has already ended: ${map.status}.`);
+    await this.db.notify(cancelChannel, id);
+    return this.endedWithin(2_000, id);
+  }
+
+  /** The map at once and at every change until it has ended. @throws NotFoundError at the first step. */
+  changes(id: string): AsyncIterableIterator<EmbeddingMap> {
+    let first = true;
+    return this.follow(id, async () => {
+      const map = first ? await this.existing(id) : await this.byId(id);
+      first = false;
+      return map;
+    });
+  }
+
+  /** The points. @throws NotFoundError; ConflictError unless it SUCCEEDED. */
+  async file(runId: string, id: string): Promise<SentFile> {
+    const map = await this.byId(id);
+    if (!map || map.runId !== runId) throw new NotFoundError("map", id);
+    if (map.status !== "SUCCEEDED") throw new ConflictError(`The map is ${map.status}.`);
+    const blob = pointsBlob(runId, id);
+    return {
+      fileName: `${map.projection.toLowerCase()}.arrow`,
+      contentType: "application/vnd.apache.arrow.file",
+      bytes: async () => {
+        const size = await this.blobs.size(blob);
+        if (size === null) throw new NotFoundError("map", id);
+        return size;
+      },
+      write: () => this.blobs.stream(blob),
+    };
+  }
+
+  private async existing(id: string): Promise<EmbeddingMap> {
+    const map = await this.byId(id);
+    if (!map) throw new NotFoundError("map", id);
+    return map;
+  }
+
+  private async changed(id: string): Promise<EmbeddingMap> {
+    await this.db.notify(mapsChannel, id);
+    return this.existing(id);
+  }
+
+  private follow(id: string, read: () => Promise<EmbeddingMap | null>, lookEvery?: number) {
+    return follow<EmbeddingMap>({
+      ...{ db: this.db, channel: mapsChannel, id, read, hasEnded },
+      // A sign of life is no news.
+      stateOf: async ({ heartbeatAt: _, ...map }) => JSON.stringify(map),
+      ...(lookEvery === undefined ? {} : { lookEvery }),
+    });
+  }
+
+  private async endedWithin(milliseconds: number, id: string): Promise<EmbeddingMap> {
+    const changes = this.follow(id, () => this.byId(id), 250);
+    const timer = setTimeout(() => void changes.return?.(), milliseconds);
+    try {
+      for await (const map of changes) if (hasEnded(map)) return map;
+      return await this.changed(id);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
