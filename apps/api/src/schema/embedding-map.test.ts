@@ -1,8 +1,10 @@
-import { loadEmbedding } from "@cinevec/core";
+import { loadEmbedding, projections } from "@cinevec/core";
 import { tableFromIPC } from "apache-arrow";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { pointsBlob } from "../services/map-file.js";
 import { plantDataset, plantedClusters, plantRun } from "../testing/planted-run.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
+import { drawMap } from "../training/draw-map.js";
 import { createWorker, type Worker } from "../training/worker.js";
 import { encodeId } from "./ids.js";
 
@@ -148,8 +150,8 @@ test("the newest of a projection is the run's map, and the file is served in par
   expect((await fetch(elsewhere)).status).toBe(404);
 });
 
-/** A run of so many movies. */
-const runOf = (movies: number) => {
+/** A run of so many movies whose vectors hold these numbers. */
+const runOf = (movies: number, numbers: (at: number) => number = (at) => Math.sin(at + 1)) => {
   const dimensions = 3;
   const rows = Array.from({ length: movies }, (_, row) => row);
   return plantRun(server, datasetId, {
@@ -158,19 +160,40 @@ const runOf = (movies: number) => {
       dimensions,
       movieRows: Uint32Array.from(rows),
       ids: rows.map((row) => String(row + 1)),
-      vectors: Float32Array.from({ length: movies * dimensions }, (_, at) => Math.sin(at + 1)),
+      vectors: Float32Array.from({ length: movies * dimensions }, (_, at) => numbers(at)),
       tensors: new Map(),
     },
   });
 };
 
-test("a map of one movie, and of fewer than neighbors", async () => {
-  for (const movies of [1, 2, 5])
-    for (const projection of ["UMAP", "PCA"]) {
-      const map = await computed(await runOf(movies), { projection });
-      expect(map, `${projection} of ${movies}`).toMatchObject({ status: "SUCCEEDED", pointCount: movies });
-      expect((await fileOf(map.url)).numRows).toBe(movies);
-    }
+test.each<[string, number, ((at: number) => number)?]>([
+  ["one movie", 1],
+  ["two movies", 2],
+  ["fewer movies than neighbors", 5],
+  ["identical vectors", 30, () => 1],
+  ["vectors of zeros", 30, () => 0],
+])("%s give a map of finite numbers", async (_name, movies, numbers) => {
+  const run = await runOf(movies, numbers);
+  for (const projection of ["UMAP", "PCA"]) {
+    // In this process: what forks it is tried elsewhere.
+    const { pointCount } = await drawMap(
+      {
+        ...{ mapId: run, runId: run, datasetId, projection, seed: 1, threads: 1 },
+        options: projections.get(projection)!.options.parse({}),
+      },
+      {
+        blobs: server.blobs,
+        signal: new AbortController().signal,
+        onProgress: () => {},
+        mayPublish: async () => {},
+      },
+    );
+    expect(pointCount).toBe(movies);
+    const table = tableFromIPC(await server.blobs.get(pointsBlob(run, run)));
+    const numbers = ["x", "y", "neighborsKept"].flatMap((name) => [...table.getChild(name)!]);
+    expect(numbers).toHaveLength(3 * movies);
+    expect(numbers.every(Number.isFinite)).toBe(true);
+  }
 });
 
 test("what is wrong with the input is named by its path, with the bound", async () => {
