@@ -20,8 +20,7 @@ interface ComputeMap {
 
 const largestSeed = 2 ** 31 - 1;
 
-export const hasEnded = ({ status }: Pick<EmbeddingMap, "status">) =>
-  status !== "QUEUED" && status !== "RUNNING";
+const hasEnded = ({ status }: Pick<EmbeddingMap, "status">) => status !== "QUEUED" && status !== "RUNNING";
 
 /** Maps of runs: what may be asked of them. Ids are UUIDs. */
 export class Maps {
