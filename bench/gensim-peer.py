@@ -19,7 +19,7 @@ corpus, out, options = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
 sentences = [line.split() for line in open(corpus)]
 model = Word2Vec(
     vector_size=options["dimensions"], window=options["window"], negative=options["negatives"],
-    sg=1 if options["recipe"] == "SKIP_GRAM" else 0, cbow_mean=1, sample=0, min_count=1, ns_exponent=0.75,
+    sg=options["sg"], cbow_mean=1, sample=0, min_count=1, ns_exponent=0.75,
     alpha=0.025, min_alpha=0.0001, workers=options["threads"], seed=options["seed"],
 )
 model.build_vocab(sentences)

@@ -10,7 +10,11 @@ import { measureQuality } from "./training-quality.js";
 
 interface Setting {
   readonly name: string;
-  readonly recipe: "SKIP_GRAM" | "CBOW";
+  readonly recipe: string;
+  /** Options that only this recipe has, so that it trains as gensim does. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** gensim's name for the same: 1 is skip-gram, 0 CBOW. */
+  readonly sg: 0 | 1;
   readonly dimensions: number;
   readonly window: number;
   readonly threads: number;
@@ -21,12 +25,19 @@ interface Setting {
 
 const skipGram = {
   recipe: "SKIP_GRAM",
+  options: { order: "time", vectors: "input" },
+  sg: 1,
   dimensions: 64,
   window: 5,
   threads: 1,
   sharedNegatives: true,
 } as const;
-const cbow = { ...skipGram, recipe: "CBOW" } as const;
+const cbow = {
+  ...skipGram,
+  recipe: "CBOW",
+  options: { loss: "negativeSampling", validationShare: 0 },
+  sg: 0,
+} as const;
 const settings: readonly Setting[] = [
   { ...skipGram, name: "skip-gram", goal: 7 },
   { ...skipGram, name: "skip-gram-2-threads", threads: 2, goal: 6 },
@@ -110,9 +121,7 @@ async function trainOurs(corpus: TrainingCorpus, dataset: Dataset, job: Job): Pr
     minRating: 0,
     minCount: 1,
     sharedNegatives: job.sharedNegatives,
-    ...(job.recipe === "CBOW"
-      ? { loss: "negativeSampling", validationShare: 0 }
-      : { order: "time", vectors: "input" }),
+    ...job.options,
   });
   const { embedding, examplesPerSecond } = await recipe.train(dataset, options, {
     random: createRandom(job.seed),
