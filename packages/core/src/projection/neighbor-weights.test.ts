@@ -43,7 +43,11 @@ test("perplexity: each row's entropy is the one asked for, whatever the scale of
         for (let row = 0; row < graph.rows; row++) {
           const p = values.subarray(row * width, row * width + count);
           expect(p.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
-          expect(Math.abs(entropyOf(p) - Math.log(perplexity))).toBeLessThan(2e-4);
+          // Where several neighbors are equally near as float32, none of them can weigh more than the others.
+          const nearest = graph.similarities.subarray(row * graph.k, row * graph.k + count);
+          const ties = nearest.filter((similarity) => similarity === nearest[0]).length;
+          const least = Math.log(Math.max(perplexity, ties));
+          expect(Math.abs(entropyOf(p) - least)).toBeLessThan(2e-4);
           for (let j = 1; j < count; j++) expect(p[j]!).toBeLessThanOrEqual(p[j - 1]!);
           expect(values.subarray(row * width + count, (row + 1) * width).every((value) => value === 0)).toBe(
             true,
@@ -51,7 +55,8 @@ test("perplexity: each row's entropy is the one asked for, whatever the scale of
         }
       },
     ),
-    { numRuns: 40 },
+    // The example: distances so small that float32 makes the nearest ones equal.
+    { numRuns: 40, examples: [[84, 1.05, 2147483640]] },
   );
 });
 
