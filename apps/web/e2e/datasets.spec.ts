@@ -14,6 +14,7 @@ test("a dataset's page shows its counts, histogram and rejected lines", async ({
 });
 
 test("a dataset is downloaded through the site, and its baselines are shown", async ({ page }) => {
+  test.setTimeout(240_000);
   await page.goto("/datasets");
   await page.getByRole("link", { name: /^sample/ }).click();
   const downloads = page.getByRole("region", { name: "Downloads" });

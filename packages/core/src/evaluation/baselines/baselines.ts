@@ -46,20 +46,8 @@ export interface BaselineSettings {
 
 /** The settings to choose from on a validation split, the default first. Baselines that are not here have nothing to choose. */
 export const baselineChoices: Readonly<Partial<Record<BaselineName, readonly BaselineSettings[]>>> = {
-  item_knn: [
-    { neighbors: 100 },
-    { neighbors: 20 },
-    { neighbors: 50 },
-    { neighbors: 200 },
-    { neighbors: 500 },
-  ],
-  ease: [
-    { regularization: 200 },
-    { regularization: 50 },
-    { regularization: 100 },
-    { regularization: 500 },
-    { regularization: 1000 },
-  ],
+  item_knn: [{ neighbors: 100 }, { neighbors: 20 }, { neighbors: 500 }],
+  ease: [{ regularization: 200 }, { regularization: 50 }, { regularization: 1000 }],
   ials: [{ regularization: 0.01 }, { regularization: 0.003 }, { regularization: 0.03 }],
 };
 
