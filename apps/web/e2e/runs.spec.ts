@@ -48,6 +48,7 @@ test("who may only look is offered no action", async ({ page, browser, baseURL }
 test("a run is started, watched until it ends, promoted, compared and deleted", async ({ page }) => {
   test.setTimeout(180_000);
   await page.goto("/runs/new");
+  await page.getByLabel("Dataset", { exact: true }).selectOption({ label: "sample (simulated ratings)" });
   await page.getByLabel("Name", { exact: true }).fill("watched run");
   await page.getByLabel("Dimensions", { exact: true }).fill("16");
   await page.getByLabel("Epochs", { exact: true }).fill("12");
@@ -110,6 +111,7 @@ test("a run is refitted on all ratings; the refit shows the metrics of the run t
   await page.goto("/runs");
   await page.getByRole("link", { name: "second run" }).click();
   const metrics = page.getByRole("region", { name: "Metrics" });
+  await expect(metrics.getByRole("row")).not.toHaveCount(0);
   const before = await metrics.getByRole("row").allTextContents();
   await page.getByRole("button", { name: "Refit on all ratings" }).click();
   await expect(page.getByRole("heading", { name: "second run (refit)" })).toBeVisible();
