@@ -6,7 +6,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["@cinevec/source"] } },
   test: {
     include: ["src/**/*.test.ts"],
-    setupFiles: ["./src/testing/fixed-seed.ts"],
+    setupFiles: ["../../packages/core/src/testing/fixed-seed.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",

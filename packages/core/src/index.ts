@@ -40,7 +40,7 @@ export { storeDataset } from "./dataset/store/store-dataset.js";
 export { createTitleIndex, type TitleIndex } from "./dataset/titles/title-index.js";
 export { numbersInDigits, spacedDigits } from "./dataset/titles/title-keys.js";
 export { type DatasetExport, listDatasetExports } from "./dataset-export/list-dataset-exports.js";
-export { loadEmbedding, loadTensor, storeEmbedding } from "./embedding/artifact.js";
+export { loadEmbedding, loadManifest, loadTensor, storeEmbedding } from "./embedding/artifact.js";
 export type { Embedding, SparseMatrix, Tensor } from "./embedding/embedding.js";
 export type { EmbeddingExport, ExportMovie } from "./embedding/export/export.js";
 export { listExports } from "./embedding/export/list-exports.js";

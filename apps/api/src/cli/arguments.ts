@@ -8,9 +8,6 @@ export function wholeNumber(flag: string, text: string, low: number, high: numbe
   throw new CommandError(`${flag} takes a whole number, ${low} to ${high}; got ${JSON.stringify(text)}.`);
 }
 
-/** The largest seed. */
-export const largestSeed = 2 ** 31 - 1;
-
 /** "skip-gram" and "SKIP_GRAM" alike. @throws CommandError naming all recipes. */
 export function recipeNameOf(text: string): string {
   const wanted = text.toUpperCase().replaceAll("-", "_");

@@ -1,5 +1,6 @@
 import { type Dataset, datasetParts, sampleDataset, storeDataset } from "@cinevec/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { downloadVectors } from "../testing/download-vectors.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
 import { createWorker, type Worker } from "../training/worker.js";
 import { encodeId, uuidIn } from "./ids.js";
@@ -61,25 +62,13 @@ afterAll(async () => {
   await server?.close();
 });
 
-/** Unit vectors by movie row, out of the NPY and the table beside it. */
-async function downloadVectors(run: string): Promise<Map<number, number[]>> {
-  const file = async (name: string) =>
-    await (await fetch(`${server.url}/downloads/runs/${uuidIn("TrainingRun", run)}/${name}`)).arrayBuffer();
-  const npy = new DataView(await file("vectors.npy"));
-  const start = 10 + npy.getUint16(8, true);
-  const [, ...lines] = new TextDecoder()
-    .decode(await file("movies.tsv"))
-    .trimEnd()
-    .split("\n");
-  const dimensions = (npy.byteLength - start) / 4 / lines.length;
+/** Unit vectors by movie row. */
+async function unitVectors(run: string): Promise<Map<number, number[]>> {
   const rowOf = new Map(dataset.movies.map(({ externalId }, row) => [externalId, row]));
   return new Map(
-    lines.map((line, at) => {
-      const vector = Array.from({ length: dimensions }, (_, d) =>
-        npy.getFloat32(start + 4 * (at * dimensions + d), true),
-      );
+    [...(await downloadVectors(server.url, run))].map(([id, vector]) => {
       const length = Math.hypot(...vector);
-      return [rowOf.get(line.split("\t")[1]!)!, vector.map((x) => x / length)];
+      return [rowOf.get(id)!, vector.map((x) => x / length)];
     }),
   );
 }
@@ -134,7 +123,7 @@ async function askMetrics(run: string): Promise<Map<string, ServedMetric>> {
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 test("franchise recall and tag agreement are what the downloads and the stored dataset give", async () => {
-  const vectors = await downloadVectors(skipGram);
+  const vectors = await unitVectors(skipGram);
   const likes = trainingLikes();
   const all = [...dataset.movies.keys()];
   const known = all.filter((movie) => likes[movie]! >= 20);

@@ -1,6 +1,7 @@
 import { type Dataset, datasetParts, loadEmbedding, storeDataset } from "@cinevec/core";
 import { plantedDataset } from "@cinevec/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { downloadVectors } from "../testing/download-vectors.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
 import { createWorker, type Worker } from "../training/worker.js";
 import { encodeId, uuidIn } from "./ids.js";
@@ -109,25 +110,6 @@ afterAll(async () => {
   await server?.close();
 });
 
-/** float32 vectors by movie row, out of the NPY and the table beside it. */
-async function downloadVectors(run: string): Promise<Map<number, number[]>> {
-  const file = async (name: string) =>
-    await (await fetch(`${server.url}/downloads/runs/${uuidIn("TrainingRun", run)}/${name}`)).arrayBuffer();
-  const npy = new DataView(await file("vectors.npy"));
-  const start = 10 + npy.getUint16(8, true);
-  const [, ...lines] = new TextDecoder()
-    .decode(await file("movies.tsv"))
-    .trimEnd()
-    .split("\n");
-  const dimensions = (npy.byteLength - start) / 4 / lines.length;
-  return new Map(
-    lines.map((line, row) => [
-      Number(line.split("\t")[1]) - 1,
-      Array.from({ length: dimensions }, (_, d) => npy.getFloat32(start + 4 * (row * dimensions + d), true)),
-    ]),
-  );
-}
-
 const unit = (vector: number[]) => {
   const length = Math.hypot(...vector);
   return vector.map((x) => x / length);
@@ -138,7 +120,9 @@ const unit = (vector: number[]) => {
  * best and the worst that rounding to float32 allows where scores are as good as equal.
  */
 async function ranksOf(run: string): Promise<(readonly [number, number] | null)[]> {
-  const vectors = new Map([...(await downloadVectors(run))].map(([movie, vector]) => [movie, unit(vector)]));
+  const vectors = new Map(
+    [...(await downloadVectors(server.url, run))].map(([id, vector]) => [Number(id) - 1, unit(vector)]),
+  );
   return splits.map(({ train, target }) => {
     if (!target) return null;
     const liked = train.filter(({ value }) => value >= 4).map(({ movie }) => movie);

@@ -95,3 +95,18 @@ export function follow<Row>(options: FollowOptions<Row>): AsyncIterableIterator<
     },
   };
 }
+
+/** The row that has ended, or null where that takes longer. @param changes of a follow with the same `hasEnded`. */
+export async function endedWithin<Row>(
+  milliseconds: number,
+  changes: AsyncIterableIterator<Row>,
+  hasEnded: (row: Row) => boolean,
+): Promise<Row | null> {
+  const timer = setTimeout(() => void changes.return?.(), milliseconds);
+  try {
+    for await (const row of changes) if (hasEnded(row)) return row;
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}

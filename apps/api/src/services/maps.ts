@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
-import { ConflictError, InvalidInputError, loadEmbedding, NotFoundError } from "@cinevec/core";
+import { ConflictError, InvalidInputError, loadManifest, NotFoundError } from "@cinevec/core";
 import type { BlobStore, Database, EmbeddingMap, Prisma } from "@cinevec/db";
 import { cancelChannel, mapsChannel } from "../training/job.js";
 import type { Queue } from "../training/queue.js";
 import { checkOptions } from "./check-options.js";
 import type { SentFile } from "./downloads.js";
-import { follow } from "./follow.js";
+import { endedWithin, follow } from "./follow.js";
 import { pointsBlob } from "./map-file.js";
 import { projectionNamed } from "./map-options.js";
+import { isSeed, largestSeed } from "./seed.js";
 
 interface ComputeMap {
   readonly runId: string;
@@ -17,8 +18,6 @@ interface ComputeMap {
   /** 0 to 2^31 - 1; the run's without one. */
   readonly seed?: number | null | undefined;
 }
-
-const largestSeed = 2 ** 31 - 1;
 
 const hasEnded = ({ status }: Pick<EmbeddingMap, "status">) => status !== "QUEUED" && status !== "RUNNING";
 
@@ -66,12 +65,11 @@ export class Maps {
     if (run.status !== "SUCCEEDED")
       throw new ConflictError(`Only a run that succeeded can be drawn; this one is ${run.status}.`);
     const seed = input.seed ?? run.seed;
-    if (!Number.isInteger(seed) || seed < 0 || seed > largestSeed)
-      throw InvalidInputError.of("seed", `must be a whole number, 0 to ${largestSeed}.`);
+    if (!isSeed(seed)) throw InvalidInputError.of("seed", `must be a whole number, 0 to ${largestSeed}.`);
     const projection = projectionNamed(name);
     const options = checkOptions(projection, input.options);
-    const { embedding } = await loadEmbedding(this.blobs.folder(`runs/${runId}/artifact`));
-    projection.neighborsNeeded(options, embedding.movieRows.length);
+    const { shape } = await loadManifest(this.blobs.folder(`runs/${runId}/artifact`));
+    projection.neighborsNeeded(options, shape[0]);
 
     const id = await prisma.$transaction(async (transaction) => {
       // Of two that ask for the same at once the second finds the first one's.
@@ -120,7 +118,8 @@ export class Maps {
     const map = await this.existing(id);
     if (running.count === 0) throw new ConflictError(`The map has already ended: ${map.status}.`);
     await this.db.notify(cancelChannel, id);
-    return this.endedWithin(2_000, id);
+    const changes = this.follow(id, () => this.byId(id), 250);
+    return (await endedWithin(2_000, changes, hasEnded)) ?? this.changed(id);
   }
 
   /** The map at once and at every change until it has ended. @throws NotFoundError at the first step. */
@@ -169,16 +168,5 @@ export class Maps {
       stateOf: async ({ heartbeatAt: _, ...map }) => JSON.stringify(map),
       ...(lookEvery === undefined ? {} : { lookEvery }),
     });
-  }
-
-  private async endedWithin(milliseconds: number, id: string): Promise<EmbeddingMap> {
-    const changes = this.follow(id, () => this.byId(id), 250);
-    const timer = setTimeout(() => void changes.return?.(), milliseconds);
-    try {
-      for await (const map of changes) if (hasEnded(map)) return map;
-      return await this.changed(id);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 }

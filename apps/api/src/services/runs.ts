@@ -14,10 +14,11 @@ import type { BlobStore, Database, Dataset, Prisma, TrainingRun, Transaction } f
 import { cancelChannel, mapsChannel, runsChannel } from "../training/job.js";
 import type { Queue } from "../training/queue.js";
 import { checkOptions } from "./check-options.js";
-import { follow } from "./follow.js";
+import { endedWithin, follow } from "./follow.js";
 import { isUuid } from "./ids.js";
 import { refitsOf, refuseWhileInUse, startersFrom } from "./in-use.js";
 import { type Purpose, promotion } from "./purposes.js";
+import { isSeed, largestSeed } from "./seed.js";
 import { refitOf } from "./start-refit.js";
 import { storedProtocol } from "./stored-protocol.js";
 import { WaitingRuns } from "./waiting-runs.js";
@@ -74,7 +75,6 @@ export interface RunsOptions {
   readonly recipes: ReadonlyMap<string, Recipe<unknown>>;
 }
 
-const largestSeed = 2 ** 31 - 1;
 const longestName = 200;
 
 export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
@@ -171,7 +171,13 @@ export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
       const run = await find(id);
       if (running.count === 0) throw new ConflictError(`The run has already ended: ${run.status}.`);
       await db.notify(cancelChannel, id);
-      return (await endedWithin(2_000, id)) ?? changed(id);
+      const changes = follow<TrainingRun>({
+        ...{ db, id, hasEnded },
+        channel: runsChannel,
+        lookEvery: 250,
+        read: () => prisma.trainingRun.findUnique({ where: { id } }),
+      });
+      return (await endedWithin(2_000, changes, hasEnded)) ?? changed(id);
     },
 
     async resume(id) {
@@ -261,24 +267,6 @@ export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
       });
     },
   };
-
-  async function endedWithin(milliseconds: number, id: string): Promise<TrainingRun | null> {
-    const changes = follow<TrainingRun>({
-      db,
-      channel: runsChannel,
-      id,
-      lookEvery: 250,
-      read: () => prisma.trainingRun.findUnique({ where: { id } }),
-      hasEnded,
-    });
-    const timer = setTimeout(() => void changes.return?.(), milliseconds);
-    try {
-      for await (const run of changes) if (hasEnded(run)) return run;
-      return null;
-    } finally {
-      clearTimeout(timer);
-    }
-  }
 }
 
 async function lockDataset(transaction: Transaction, id: string): Promise<void> {
@@ -328,7 +316,7 @@ function inputProblems({ name, seed }: StartTraining): Problem[] {
   const problems: Problem[] = [];
   if ((name ?? "").length > longestName)
     problems.push({ path: ["name"], message: `At most ${longestName} characters.` });
-  if (seed !== null && seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed <= largestSeed))
+  if (seed !== null && seed !== undefined && !isSeed(seed))
     problems.push({ path: ["seed"], message: `A whole number, 0 to ${largestSeed}.` });
   return problems;
 }

@@ -2,6 +2,7 @@
 
 import { Combobox } from "@base-ui/react/combobox";
 import { useRef, useState } from "react";
+import { Chevron } from "./chevron";
 
 export interface Choice {
   readonly id: string;
@@ -74,16 +75,7 @@ export function Chooser({ label, current, placeholder, load, onChoose }: Chooser
             {current ? current.label : <span className="text-muted">{placeholder}</span>}
           </span>
           <Combobox.Icon>
-            <svg
-              aria-hidden="true"
-              viewBox="0 0 16 16"
-              fill="none"
-              stroke="currentColor"
-              strokeWidth="1.5"
-              className="size-3.5 text-muted"
-            >
-              <path d="m4 6 4 4 4-4" />
-            </svg>
+            <Chevron className="size-3.5 text-muted" />
           </Combobox.Icon>
         </Combobox.Trigger>
       </div>

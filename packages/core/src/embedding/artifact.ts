@@ -153,12 +153,20 @@ export async function loadEmbedding(
 }
 
 /**
+ * What an artifact says of itself, without reading what it holds.
+ * @throws NotFoundError where there is no manifest. @throws CorruptDataError where it is damaged or of an unknown version.
+ */
+export async function loadManifest(source: ByteSource): Promise<EmbeddingManifest> {
+  return parseManifest(await source.get(manifestFile));
+}
+
+/**
  * Reads one tensor of an artifact, verified as by loadEmbedding, and nothing else of it but the manifest.
  * @returns null where the embedding has none of that name.
  * @throws as loadEmbedding.
  */
 export async function loadTensor(source: ByteSource, name: string): Promise<Tensor | null> {
-  const manifest = parseManifest(await source.get(manifestFile));
+  const manifest = await loadManifest(source);
   const part = manifest.buffers.find((buffer) => buffer.name === `tensor:${name}`);
   if (!part) return null;
   return { shape: part.shape, data: numbersIn(await readBuffer(source, part), Float32Array) };

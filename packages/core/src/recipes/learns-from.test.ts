@@ -6,6 +6,7 @@ import { evaluationMetrics } from "../evaluation/metric-facts.js";
 import { createRandom, shuffle } from "../random.js";
 import { plantedDataset } from "../testing/planted-dataset.js";
 import { trainForTest } from "../testing/train-for-test.js";
+import { withoutRatings } from "../testing/without-ratings.js";
 import type { Recipe } from "./recipe.js";
 import { recipes } from "./registry.js";
 
@@ -21,16 +22,7 @@ const rated: Dataset = {
     directors: [`Director ${row % 10}`],
   })),
 };
-const unrated: Dataset = {
-  ...rated,
-  users: [],
-  ratings: {
-    offsets: new Uint32Array(1),
-    movies: new Uint32Array(),
-    values: new Float32Array(),
-    timestamps: new Float64Array(),
-  },
-};
+const unrated = withoutRatings(rated);
 
 const factOf: Readonly<Record<MovieAspect, keyof MovieFacts>> = {
   TITLES: "title",

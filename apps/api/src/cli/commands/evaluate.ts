@@ -26,7 +26,8 @@ import {
   withPreset,
 } from "@cinevec/core";
 import type { Command } from "commander";
-import { largestSeed, parseOption, recipeNameOf, wholeNumber } from "../arguments.js";
+import { largestSeed } from "../../services/seed.js";
+import { parseOption, recipeNameOf, wholeNumber } from "../arguments.js";
 import { CaveatNotes } from "../caveat-notes.js";
 import { CommandError } from "../command-error.js";
 import { createProgress } from "../progress.js";

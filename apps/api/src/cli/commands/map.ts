@@ -2,13 +2,15 @@ import { writeFile } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { projectionNames } from "@cinevec/core";
 import type { Command } from "commander";
-import { largestSeed, parseOption, wholeNumber } from "../arguments.js";
+import { largestSeed } from "../../services/seed.js";
+import { parseOption, wholeNumber } from "../arguments.js";
 import { CommandError } from "../command-error.js";
 import { connect, credentialOf } from "../connection.js";
 import { findRun } from "../find-run.js";
 import type { ApiClient } from "../graphql-client.js";
 import { type Coloring, colorings, drawSvg } from "../map-picture.js";
 import { createProgress } from "../progress.js";
+import { errorFields, type MutationResult, unwrap } from "../results.js";
 import type { Settings } from "../settings.js";
 
 interface MadeMap {
@@ -34,10 +36,6 @@ interface Flags {
   readonly option: readonly string[];
 }
 
-type Computed =
-  | { readonly data: { readonly id: string } }
-  | { readonly message: string; readonly problems?: readonly { path: string[]; message: string }[] };
-
 const endings = [".arrow", ".svg"] as const;
 
 /** @throws CommandError that lists what may be named. */
@@ -48,15 +46,12 @@ function oneOf<Name extends string>(flag: string, text: string, names: readonly 
 }
 
 async function computeMap(api: ApiClient, input: object): Promise<string> {
-  const { computeMap } = await api.query<{ computeMap: Computed }>(
-    `mutation ($input: ComputeMapInput!) { computeMap(input: $input) {
-      ... on ComputeMapSuccess { data { id } } ... on InvalidInputError { problems { path message } }
-      ... on Error { message } } }`,
+  const { computeMap } = await api.query<{ computeMap: MutationResult<{ data: { id: string } }> }>(
+    `mutation ($input: ComputeMapInput!) { computeMap(input: $input) { __typename
+      ... on ComputeMapSuccess { data { id } } ${errorFields} } }`,
     { input },
   );
-  if ("data" in computeMap) return computeMap.data.id;
-  const problems = computeMap.problems?.map(({ path, message }) => `${path.join(".")}: ${message}`);
-  throw new CommandError(problems?.join("\n") ?? computeMap.message);
+  return unwrap(computeMap).data.id;
 }
 
 /** Shows a map until it has ended. @throws CommandError where it did not succeed. */

@@ -1,7 +1,8 @@
 import { recipeNames } from "@cinevec/core";
 import type { Command } from "commander";
+import { largestSeed } from "../../services/seed.js";
 import { allDatasets } from "../all-datasets.js";
-import { largestSeed, parseOption, recipeNameOf, wholeNumber } from "../arguments.js";
+import { parseOption, recipeNameOf, wholeNumber } from "../arguments.js";
 import { CaveatNotes } from "../caveat-notes.js";
 import { CommandError } from "../command-error.js";
 import { connect } from "../connection.js";

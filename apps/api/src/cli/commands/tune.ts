@@ -1,6 +1,7 @@
 import { createRandom, recipeNames, recipes } from "@cinevec/core";
 import type { Command } from "commander";
-import { largestSeed, recipeNameOf, wholeNumber } from "../arguments.js";
+import { largestSeed } from "../../services/seed.js";
+import { recipeNameOf, wholeNumber } from "../arguments.js";
 import { CommandError } from "../command-error.js";
 import { connect } from "../connection.js";
 import { type FollowedRun, watchRun } from "../follow.js";

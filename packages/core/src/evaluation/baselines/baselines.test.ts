@@ -6,6 +6,7 @@ import { defaultProtocol, parseProtocol } from "../../protocol/protocol.js";
 import { createRandom } from "../../random.js";
 import { plainInverse } from "../../testing/plain-inverse.js";
 import { plantedDataset } from "../../testing/planted-dataset.js";
+import { withoutRatings } from "../../testing/without-ratings.js";
 import { biasPredictor } from "../bias-predictor.js";
 import { baselineNames, baselinesFor, evaluateBaseline } from "./baselines.js";
 import { contentKnn } from "./content-knn.js";
@@ -201,16 +202,7 @@ test("content kNN is measured by its neighbors where nobody has rated anything",
     movies: new Uint32Array(),
     values: new Float32Array(),
   };
-  const unrated = {
-    ...told,
-    users: [],
-    ratings: {
-      offsets: new Uint32Array(1),
-      movies: new Uint32Array(),
-      values: new Float32Array(),
-      timestamps: new Float64Array(),
-    },
-  };
+  const unrated = withoutRatings(told);
   const { metrics } = await evaluateBaseline("content_knn", {
     train: unrated,
     heldOut: nothing,
