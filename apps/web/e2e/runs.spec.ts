@@ -121,11 +121,13 @@ test("a run is refitted on all ratings; the refit shows the metrics of the run t
   await expect(page.getByRole("button", { name: "Refit on all ratings" })).toHaveCount(0);
   // The run that it came from can't be deleted while its metrics are shown here.
   await metrics.getByRole("link", { name: "second run" }).click();
+  await expect(page.getByRole("heading", { name: "second run", exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Delete" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await expect(page.getByText(/"second run \(refit\)"/)).toBeVisible();
   await page.goto("/runs");
   await page.getByRole("link", { name: "second run (refit)" }).click();
+  await expect(page.getByRole("heading", { name: "second run (refit)" })).toBeVisible();
   await page.getByRole("button", { name: "Delete" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await expect(page).toHaveURL(/\/runs$/);

@@ -76,7 +76,8 @@ export function MovieCombobox(properties: MovieComboboxProperties) {
       itemToStringLabel={(movie: MovieCardFragment) => movie.title}
       onOpenChange={setOpen}
       onInputValueChange={(next, { reason }) => {
-        if (reason !== "input-change" && reason !== "input-clear") return;
+        // The library also empties the field once its list has closed ("input-clear"): what was typed stays here.
+        if (reason !== "input-change") return;
         setText(next);
         setEntered(null);
         setOpen(true);
