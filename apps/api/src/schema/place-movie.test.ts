@@ -1,12 +1,18 @@
-import { createRandom, type Dataset, loadDataset, recipes } from "@cinevec/core";
+import { type Dataset, loadDataset } from "@cinevec/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { plantDataset, plantedClusters, plantedMovies, plantRun } from "../testing/planted-run.js";
+import {
+  hybridOptions,
+  learnHybrid,
+  plantDataset,
+  plantedClusters,
+  plantedMovies,
+  plantRun,
+} from "../testing/planted-run.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
 import { encodeId } from "./ids.js";
 
 /** Nobody has rated these in what the run learned from. */
 const unrated = [52, 57];
-const options = { dimensions: 16, regularization: 5 };
 
 let server: TestServer;
 let whole: Dataset;
@@ -32,17 +38,13 @@ beforeAll(async () => {
   server = await startTestServer();
   datasetId = await plantDataset(server, "planted");
   whole = await loadDataset(server.blobs.folder(`datasets/${datasetId}`));
-  const hybrid = recipes.get("HYBRID")!;
-  const { embedding } = await hybrid.train(withoutRatings(whole, unrated), hybrid.options.parse(options), {
-    random: createRandom(1),
-    threads: 1,
-    onProgress() {},
-    signal: new AbortController().signal,
-    resumeFrom: null,
-    async saveCheckpoint() {},
-    pretrained: null,
+  const embedding = await learnHybrid(withoutRatings(whole, unrated));
+  run = await plantRun(server, datasetId, {
+    name: "hybrid",
+    recipe: "HYBRID",
+    options: hybridOptions,
+    embedding,
   });
-  run = await plantRun(server, datasetId, { name: "hybrid", recipe: "HYBRID", options, embedding });
   other = await plantRun(server, datasetId, { name: "sequences" });
 });
 afterAll(() => server?.close());

@@ -1,9 +1,11 @@
 import {
   createRandom,
+  type Dataset,
   datasetParts,
   defaultProtocol,
   type Embedding,
   encodeUnlearned,
+  recipes,
   storeDataset,
   storeEmbedding,
   type Tensor,
@@ -157,4 +159,21 @@ export async function plantRun(
   const promotedFor = more.promoted === true ? purposes : more.promoted || [];
   await db.prisma.dataset.update({ where: { id: datasetId }, data: promotion(id, promotedFor) });
   return id;
+}
+
+export const hybridOptions = { dimensions: 16, regularization: 5 };
+
+/** What HYBRID learns of `dataset`, as a run's job would have it learn. */
+export async function learnHybrid(dataset: Dataset): Promise<Embedding> {
+  const hybrid = recipes.get("HYBRID")!;
+  const { embedding } = await hybrid.train(dataset, hybrid.options.parse(hybridOptions), {
+    random: createRandom(1),
+    threads: 1,
+    onProgress() {},
+    signal: new AbortController().signal,
+    resumeFrom: null,
+    async saveCheckpoint() {},
+    pretrained: null,
+  });
+  return embedding;
 }
