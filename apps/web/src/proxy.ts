@@ -4,7 +4,7 @@ import { namesNothing } from "@/graphql/exists";
 import { queryOf, rightAddress } from "@/ui/links";
 
 /** Pages whose addresses name things. */
-const pages = /^\/($|(movies|runs|datasets|ask|recommend)(\/|$))/;
+const pages = /^\/($|(map|movies|runs|datasets|ask|recommend)(\/|$))/;
 
 /** Where no page is. */
 const nowhere = "/nothing-is-here";

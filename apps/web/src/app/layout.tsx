@@ -33,7 +33,10 @@ export default function Layout({ children }: { children: ReactNode }) {
           </a>
           <KeptScopeProvider>
             <SiteHeader />
-            <main id="main" className="mx-auto max-w-6xl px-4 pt-8 pb-24 sm:px-6 sm:pt-12">
+            <main
+              id="main"
+              className="mx-auto max-w-6xl px-4 pt-8 pb-24 has-[[data-wide]]:max-w-none has-[[data-wide]]:p-0 sm:px-6 sm:pt-12"
+            >
               {children}
             </main>
           </KeptScopeProvider>

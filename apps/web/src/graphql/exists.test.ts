@@ -7,6 +7,7 @@ test("what an address names: by its path and by its query", () => {
     { id: "cnVu", type: "TrainingRun" },
     { id: "ZA==", type: "Dataset" },
   ]);
+  expect(namedIn("/runs/cnVu/map", {})).toEqual([{ id: "cnVu", type: "TrainingRun" }]);
   expect(namedIn("/runs/compare", { run: ["YQ", "Yg"] })).toEqual([
     { id: "YQ==", type: "TrainingRun" },
     { id: "Yg==", type: "TrainingRun" },

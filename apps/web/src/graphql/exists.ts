@@ -13,7 +13,7 @@ interface Named {
 
 /** The things that an address names: by its path, and as the dataset and the runs of its query. */
 export function namedIn(path: string, query: PageQuery): Named[] {
-  const [, place, segment] = /^\/(movies|runs|datasets)\/([^/]+)$/.exec(path) ?? [];
+  const [, place, segment] = /^\/(movies|runs|datasets)\/([^/]+)(?:\/map)?$/.exec(path) ?? [];
   const dataset = oneId(query, "dataset");
   return [
     ...(place && segment && !ownPages.has(segment)

@@ -24,6 +24,9 @@ test("the address with an id as the API writes it leads to the right one", () =>
   expect(rightAddress(`/movies/${encodeURIComponent(id)}`)).toBe(right);
   expect(rightAddress(right)).toBeNull();
   expect(rightAddress("/runs/TW92aWU6YQ%3D%3D")).toBe("/runs/TW92aWU6YQ");
+  const run = Buffer.from("TrainingRun:a:>ab?c").toString("base64");
+  expect(rightAddress(`/runs/${run}/map`)).toBe(`/runs/${toSegment(run)}/map`);
+  expect(rightAddress(`/runs/${toSegment(run)}/map`)).toBeNull();
   for (const path of ["/runs/new", "/runs/compare", "/datasets", "/movies/%E0%A4%A", "/ask/similar"])
     expect(rightAddress(path)).toBeNull();
 });

@@ -17,7 +17,9 @@ export function fromSegment(segment: string): string {
  * "/movies/TW92…zox". Null where the address is right as it is.
  */
 export function rightAddress(path: string): string | null {
-  const [, place, rest] = /^\/(movies|runs|datasets)\/(.+)$/.exec(path) ?? [];
+  // Base64 may hold "/": what ends in a page of a run's own is that page.
+  const [, place, rest, page = ""] =
+    /^\/(movies|runs|datasets)\/(.+?)((?<=^\/runs\/.+)\/map)?$/.exec(path) ?? [];
   if (place === undefined || rest === undefined) return null;
   let id: string;
   try {
@@ -28,7 +30,7 @@ export function rightAddress(path: string): string | null {
   // Other pages below these, and what never was an id, are not for us to change.
   if (!/^[\w+/-]{8,}={0,2}$/.test(id)) return null;
   const segment = toSegment(id);
-  return segment === rest ? null : `/${place}/${segment}`;
+  return segment === rest ? null : `/${place}/${segment}${page}`;
 }
 
 /** @param keep more of its query, for instance a filter. */
@@ -39,6 +41,11 @@ export function movieHref(id: string, run?: string | null, keep = ""): string {
 
 export function runHref(id: string): string {
   return `/runs/${toSegment(id)}`;
+}
+
+/** The map of a run. */
+export function runMapHref(id: string): string {
+  return `${runHref(id)}/map`;
 }
 
 export function datasetHref(id: string): string {

@@ -14,13 +14,20 @@ const ofOneDataset = [
   "run",
   "after",
   "tick",
+  "at",
+  "lasso",
+  "region",
 ];
+
+/** What names places of one run's map. */
+const ofOneMap = ["at", "lasso", "region"];
 
 /** Where the switch to another run leads: everything else in the address stays. */
 export function withRun(path: string, query: URLSearchParams, run: string): string {
   const next = new URLSearchParams(query);
-  next.delete("run");
-  if (/^\/runs\/./.test(path)) return address(runHref(run), next);
+  for (const name of ["run", ...ofOneMap]) next.delete(name);
+  const [, page = ""] = /^\/runs\/[^/]+(\/map)?$/.exec(path) ?? [];
+  if (/^\/runs\/./.test(path)) return address(`${runHref(run)}${page}`, next);
   next.set("run", toSegment(run));
   return address(path, next);
 }

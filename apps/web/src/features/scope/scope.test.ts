@@ -36,6 +36,10 @@ test("another run keeps everything in the address, and on its own page leads to 
   expect(withRun("/movies/m", new URLSearchParams("genre=War&run=old"), "cg==")).toBe(
     "/movies/m?genre=War&run=cg",
   );
+  expect(withRun("/map", new URLSearchParams("movie=m&color=year&at=1_2_3&lasso=1"), "cg==")).toBe(
+    "/map?movie=m&color=year&run=cg",
+  );
+  expect(withRun("/runs/old/map", new URLSearchParams("at=1_2_3"), "cg==")).toBe("/runs/cg/map");
   expect(withRun("/runs/old", new URLSearchParams("dataset=d"), "cg==")).toBe("/runs/cg?dataset=d");
 });
 

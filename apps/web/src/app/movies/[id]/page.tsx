@@ -40,6 +40,7 @@ export default async function MoviePage({ params, searchParams }: Properties) {
   if (!scope.ok) return pageProblem(scope.problem);
   const run = scope.data?.run ?? null;
   const asking = inScope("/ask", { dataset: movie.dataset.id, run: oneId(query, "run") });
+  const onMap = inScope("/map", { dataset: movie.dataset.id, run: oneId(query, "run") });
   return (
     <>
       <ScopeBar dataset={movie.dataset} run={run} />
@@ -52,9 +53,14 @@ export default async function MoviePage({ params, searchParams }: Properties) {
           <SectionTitle
             aside={
               run ? (
-                <Link href={`${asking}&a=${toSegment(id)}`} className="link">
-                  Use it in an analogy
-                </Link>
+                <span className="flex flex-wrap gap-x-4">
+                  <Link href={`${onMap}&movie=${toSegment(id)}`} className="link">
+                    Show on the map
+                  </Link>
+                  <Link href={`${asking}&a=${toSegment(id)}`} className="link">
+                    Use it in an analogy
+                  </Link>
+                </span>
               ) : null
             }
           >

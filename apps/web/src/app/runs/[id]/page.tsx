@@ -12,7 +12,7 @@ import { RunDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { SimulatedBadge } from "@/ui/badge";
 import { LinkedText } from "@/ui/linked-text";
-import { datasetHref, fromSegment } from "@/ui/links";
+import { datasetHref, fromSegment, runMapHref } from "@/ui/links";
 import { PageHeader } from "@/ui/page-header";
 import { pageProblem } from "@/ui/page-problem";
 
@@ -39,6 +39,13 @@ export default async function RunPage({ params }: Properties) {
       <ScopeBar dataset={run.dataset} run={run} />
       <PageHeader
         title={run.name}
+        actions={
+          run.status === "SUCCEEDED" ? (
+            <Link href={runMapHref(run.id)} className="button">
+              Its map
+            </Link>
+          ) : null
+        }
         above={
           <Link href={inScope("/runs", { dataset: run.dataset.id })} className="link">
             Runs

@@ -1,0 +1,240 @@
+import { readFile } from "node:fs/promises";
+import type { Download, Page } from "@playwright/test";
+import { tableFromIPC } from "@uwdata/flechette";
+import { type Api, graphql, until } from "./graphql";
+import { expect, test } from "./test";
+
+interface DrawnMap {
+  run: { id: string; dataset: { name: string } };
+  map: {
+    status: string;
+    url: string;
+    pointCount: number;
+    faithfulness: { trustworthiness: number; neighborsKept: number };
+  } | null;
+}
+
+const api = (): Api => ({
+  url: process.env.CINEVEC_E2E_API ?? "",
+  token: process.env.CINEVEC_E2E_TOKEN ?? "",
+});
+const map = (page: Page) => page.getByRole("region", { name: /^Map of [\d,]+ movies$/ });
+const panel = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
+
+/** The map of the run that answers by default; it is drawn once no training waits. */
+async function drawnMap(): Promise<DrawnMap & { map: NonNullable<DrawnMap["map"]> }> {
+  const question = `{ embedding { run { id dataset { name } } map { status url pointCount
+    faithfulness { trustworthiness neighborsKept } } } }`;
+  const { embedding } = await until<{ embedding: DrawnMap }>(
+    api(),
+    question,
+    {},
+    (data) => data.embedding.map?.status === "SUCCEEDED",
+    240,
+  );
+  return { ...embedding, map: embedding.map! };
+}
+
+async function open(page: Page, query = ""): Promise<void> {
+  await page.goto(`/map${query}`);
+  await expect(map(page)).toHaveAttribute("data-renderer", /./);
+}
+
+/** Of a picture that was saved: how many pixels it has, and how many of them are not the ground. */
+async function inkOf(page: Page, download: Download): Promise<{ all: number; inked: number }> {
+  const bytes = (await readFile(await download.path())).toString("base64");
+  return page.evaluate(async (base64) => {
+    const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${base64}`)).blob());
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+    if (!context) throw new Error("no canvas");
+    context.drawImage(bitmap, 0, 0);
+    const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+    let inked = 0;
+    for (let at = 0; at < data.length; at += 4)
+      if ([0, 1, 2].some((channel) => data[at + channel] !== data[channel])) inked++;
+    return { all: data.length / 4, inked };
+  }, bytes);
+}
+
+async function savedPicture(page: Page): Promise<{ all: number; inked: number }> {
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save the picture as PNG" }).click(),
+  ]);
+  return inkOf(page, download);
+}
+
+test("the map of the promoted run is drawn, listed and told how far to trust", async ({ page }) => {
+  test.setTimeout(300_000);
+  const drawn = await drawnMap();
+  await open(page);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Map of ${drawn.run.dataset.name}`);
+  await expect(map(page)).toHaveAttribute("data-renderer", "webgl2");
+  const count = drawn.map.pointCount.toLocaleString("en-US");
+  await expect(panel(page, "In view").getByRole("status")).toContainText(`${count} movies`);
+  await expect(panel(page, "In view").getByRole("listitem")).toHaveCount(40);
+  const trust = panel(page, "How far to trust it");
+  await expect(trust).toContainText(drawn.map.faithfulness.trustworthiness.toFixed(3));
+  await expect(trust).toContainText(`${Math.floor(drawn.map.faithfulness.neighborsKept * 100)} %`);
+  const { all, inked } = await savedPicture(page);
+  expect(inked).toBeGreaterThan(all / 100);
+  expect(inked).toBeLessThan(all / 2);
+});
+
+test("a movie that is searched for is flown to, with its true neighbors; its address shows the same", async ({
+  page,
+}) => {
+  const { run } = await drawnMap();
+  await open(page);
+  const search = page.getByRole("combobox", { name: "Find a movie on the map" });
+  await search.fill("matrix");
+  await page.getByRole("option").first().click();
+  const selected = panel(page, "Selected movie");
+  await expect(selected.getByRole("listitem")).toHaveCount(10);
+  await expect(page).toHaveURL(/movie=.*at=/);
+  const id = Buffer.from(new URL(page.url()).searchParams.get("movie") ?? "", "base64url").toString("base64");
+  const { movie } = await graphql<{
+    movie: { title: string; neighbors: { similarity: number; movie: { title: string } }[] };
+  }>(
+    api(),
+    "query ($id: ID!, $run: ID!) { movie(id: $id) { title neighbors(run: $run, first: 10) { similarity movie { title } } } }",
+    { id, run: run.id },
+  );
+  await expect(selected.getByRole("link", { name: movie.title })).toBeVisible();
+  const listed = await selected.getByRole("listitem").allTextContents();
+  for (const [rank, neighbor] of movie.neighbors.entries()) {
+    expect(listed[rank]).toContain(neighbor.movie.title);
+    expect(listed[rank]).toContain(neighbor.similarity.toFixed(2));
+  }
+  const address = page.url();
+  await open(page, new URL(address).search);
+  await expect(selected.getByRole("link", { name: movie.title })).toBeVisible();
+  await expect(selected.getByRole("listitem")).toHaveText(listed);
+  expect(page.url()).toBe(address);
+  await selected.getByRole("link", { name: movie.title }).click();
+  await expect(page.getByRole("heading", { level: 1, name: movie.title })).toBeVisible();
+  await page.getByRole("link", { name: "Show on the map" }).click();
+  await expect(selected.getByRole("listitem")).toHaveText(listed);
+});
+
+test("filters dim, count right, and are in the address; going back undoes a selection", async ({ page }) => {
+  const drawn = await drawnMap();
+  const file = await fetch(drawn.map.url, { headers: { authorization: `Bearer ${api().token}` } });
+  const table = tableFromIPC(await file.arrayBuffer());
+  const years = table.getChild("year").toArray() as (number | null)[];
+  const genres = table.getChild("genres").toArray() as string[][];
+  const dramas = genres.filter((list) => [...list].includes("Drama")).length;
+  const old = genres.filter(
+    (list, row) => [...list].includes("Drama") && (years[row] ?? 9999) <= 1980,
+  ).length;
+  const count = (value: number) => value.toLocaleString("en-US");
+  await open(page);
+  const legend = panel(page, "Color and filter");
+  const before = await savedPicture(page);
+  await legend.getByRole("button", { name: /^Drama/ }).click();
+  await expect(legend.getByRole("status")).toContainText(
+    `${count(dramas)} of ${count(drawn.map.pointCount)} movies pass`,
+  );
+  await expect(page).toHaveURL(/genre=Drama/);
+  const after = await savedPicture(page);
+  // Dimmed, not gone: nearly as much of the picture is inked.
+  expect(after.inked).toBeGreaterThan(before.inked * 0.7);
+  await page.goto(`/map?genre=Drama&years=1900_1980&color=year`);
+  await expect(legend.getByRole("status")).toContainText(`${count(old)} of`);
+  await expect(legend.getByRole("combobox", { name: "Color by" })).toHaveValue("year");
+  await panel(page, "In view").getByRole("button").first().click();
+  await expect(panel(page, "Selected movie")).toBeVisible();
+  await page.goBack();
+  await expect(panel(page, "Selected movie")).toHaveCount(0);
+  await legend.getByRole("button", { name: "Clear filters" }).click();
+  await expect(legend.getByRole("status")).toContainText(`All ${count(drawn.map.pointCount)} movies`);
+});
+
+test("the map is moved and asked from the keyboard alone", async ({ page }) => {
+  await drawnMap();
+  await open(page);
+  await map(page).focus();
+  for (let step = 0; step < 4; step++) await page.keyboard.press("+");
+  await page.keyboard.press("ArrowLeft");
+  await expect(page).toHaveURL(/at=-?[\d.]+_-?[\d.]+_2(&|$)/);
+  await page.keyboard.press("Enter");
+  await expect(panel(page, "Selected movie")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(panel(page, "Selected movie")).toHaveCount(0);
+  const first = panel(page, "In view").getByRole("button").first();
+  await first.focus();
+  await page.keyboard.press("Enter");
+  await expect(first).toHaveAttribute("aria-pressed", "true");
+  await map(page).focus();
+  await page.keyboard.press("0");
+  await expect(page).not.toHaveURL(/at=/);
+});
+
+test("a lasso lists what it holds, what that shares, and gives it as CSV", async ({ page }) => {
+  await drawnMap();
+  await open(page);
+  const box = (await map(page).boundingBox())!;
+  const at = (across: number, down: number) =>
+    [box.x + box.width * across, box.y + box.height * down] as const;
+  await page.keyboard.down("Shift");
+  await page.mouse.move(...at(0.3, 0.3));
+  await page.mouse.down();
+  for (const corner of [at(0.6, 0.3), at(0.6, 0.7), at(0.3, 0.7), at(0.3, 0.32)])
+    await page.mouse.move(...corner, { steps: 6 });
+  await page.mouse.up();
+  await page.keyboard.up("Shift");
+  const lasso = panel(page, "Lasso");
+  const text = (await lasso.getByText(/[\d,]+ movies/).textContent()) ?? "";
+  const count = Number(text.replace(/ .*/, "").replaceAll(",", ""));
+  expect(count).toBeGreaterThan(10);
+  await expect(page).toHaveURL(/lasso=/);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    lasso.getByRole("button", { name: "Save as CSV" }).click(),
+  ]);
+  const lines = (await readFile(await download.path(), "utf8")).trimEnd().split("\r\n");
+  expect(lines).toHaveLength(count + 1);
+  await open(page, new URL(page.url()).search);
+  await expect(lasso).toContainText(text);
+  await lasso.getByRole("button", { name: "Clear" }).click();
+  await expect(lasso).toHaveCount(0);
+});
+
+test("without WebGL the same map is drawn on a plain canvas", async ({ page }) => {
+  await drawnMap();
+  await page.addInitScript(() => {
+    const getContext = HTMLCanvasElement.prototype.getContext as (
+      kind: string,
+      ...more: unknown[]
+    ) => unknown;
+    Object.assign(HTMLCanvasElement.prototype, {
+      getContext(this: HTMLCanvasElement, kind: string, ...more: unknown[]) {
+        return kind.startsWith("webgl") ? null : getContext.call(this, kind, ...more);
+      },
+    });
+  });
+  await open(page);
+  await expect(map(page)).toHaveAttribute("data-renderer", "canvas");
+  const { all, inked } = await savedPicture(page);
+  expect(inked).toBeGreaterThan(all / 100);
+});
+
+test("a map that nobody drew yet is drawn at a button's press, and tells how far it is", async ({ page }) => {
+  test.setTimeout(180_000);
+  await drawnMap();
+  await page.goto("/map");
+  await page.getByRole("navigation", { name: "Projection" }).getByRole("link", { name: "PCA" }).click();
+  await expect(page).toHaveURL(/projection=PCA/);
+  await page.getByRole("button", { name: "Draw the PCA map" }).click();
+  await expect(map(page)).toHaveAttribute("data-renderer", "webgl2", { timeout: 120_000 });
+  await expect(page.getByRole("link", { name: "PCA" })).toHaveAttribute("aria-current", "page");
+});
+
+test("who only reads is not offered to draw", async ({ browser, baseURL }) => {
+  await drawnMap();
+  const context = await browser.newContext({ baseURL });
+  const page = await context.newPage();
+  await page.goto("/map?projection=TSNE");
+  await expect(page.getByText("Drawing a map takes the role TRAINER; yours is VIEWER.")).toBeVisible();
+  await context.close();
+});

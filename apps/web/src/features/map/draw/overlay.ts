@@ -1,0 +1,166 @@
+import { type Camera, type Frame, inPicture, scaleOf, toScreen } from "../camera";
+import { labelStyles, type MapLabel, titleStyle } from "../labels/map-labels";
+import type { MapPoints } from "../map-points";
+
+/** Colors of the page's theme, as CSS writes them. */
+export interface Inks {
+  readonly paper: string;
+  readonly ink: string;
+  readonly muted: string;
+  readonly accent: string;
+}
+
+/** What is drawn over the points. */
+export interface Drawing {
+  readonly labels: readonly MapLabel[];
+  readonly passes: Uint8Array | null;
+  /** -1: none. */
+  readonly selected: number;
+  /** Rows of the selected movie's true neighbors, the nearest first. */
+  readonly neighbors: readonly number[];
+  readonly hovered: number;
+  /** A lasso's corners in the map's own units: x, y, x, y … */
+  readonly lasso: readonly number[] | null;
+}
+
+const dimmed = 0.28;
+
+/** Labels, lines to neighbors, marks and the lasso. */
+export function drawOverlay(
+  context: CanvasRenderingContext2D,
+  points: MapPoints,
+  camera: Camera,
+  frame: Frame,
+  drawing: Drawing,
+  inks: Inks,
+): void {
+  const at = (row: number) => toScreen(camera, frame, points.x[row]!, points.y[row]!);
+  drawLasso(context, camera, frame, drawing.lasso, inks);
+  if (drawing.selected >= 0) drawLines(context, at(drawing.selected), drawing.neighbors.map(at), inks);
+  drawLabels(context, camera, frame, drawing, inks);
+  // Marked movies are named whatever their labels' scales say, on a ground of their own.
+  for (const row of drawing.selected >= 0 ? drawing.neighbors : [])
+    drawMark(context, at(row), 3.5, inks.accent, inks);
+  if (drawing.hovered >= 0 && drawing.hovered !== drawing.selected)
+    drawMark(context, at(drawing.hovered), 5, inks.ink, inks);
+  if (drawing.selected >= 0) {
+    drawMark(context, at(drawing.selected), 6.5, inks.accent, inks);
+    drawTag(context, at(drawing.selected), points.title(drawing.selected), inks);
+  }
+}
+
+function drawLabels(
+  context: CanvasRenderingContext2D,
+  camera: Camera,
+  frame: Frame,
+  { labels, passes, selected }: Drawing,
+  inks: Inks,
+): void {
+  const scale = scaleOf(camera, frame);
+  const seen = inPicture(camera, frame);
+  // Names at the edge are drawn as far as they reach in.
+  const beyond = 200 / scale;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
+  context.strokeStyle = inks.paper;
+  for (const style of labelStyles.keys()) {
+    const { font, size, below } = labelStyles[style]!;
+    context.font = font;
+    context.lineWidth = size / 4.5;
+    for (const label of labels) {
+      if (label.style !== style || label.from > scale || label.row === selected) continue;
+      if (label.x < seen.left - beyond || label.x > seen.right + beyond) continue;
+      if (label.y < seen.bottom - beyond || label.y > seen.top + beyond) continue;
+      const passing = label.row < 0 || passes === null || passes[label.row] === 1;
+      // It comes in over a quarter of a doubling; once near, names of wide regions step back.
+      const coming = Math.min(1, 0.25 + Math.log2(scale / label.from) * 4);
+      const near =
+        style === titleStyle ? 1 : Math.max(0.5, 1 - Math.max(0, Math.log2(scale / label.from) - 3) * 0.2);
+      context.globalAlpha = coming * near * (passing ? 1 : dimmed);
+      context.fillStyle = style === titleStyle ? inks.muted : inks.ink;
+      const [left, top] = toScreen(camera, frame, label.x, label.y);
+      context.strokeText(label.text, left, top + below);
+      context.fillText(label.text, left, top + below);
+    }
+  }
+  context.globalAlpha = 1;
+}
+
+function drawLines(
+  context: CanvasRenderingContext2D,
+  from: readonly [number, number],
+  to: readonly (readonly [number, number])[],
+  { accent }: Inks,
+): void {
+  context.strokeStyle = accent;
+  for (const [rank, [left, top]] of to.entries()) {
+    context.globalAlpha = 0.85 - (rank / Math.max(1, to.length)) * 0.45;
+    context.lineWidth = 1.5;
+    context.beginPath();
+    context.moveTo(from[0], from[1]);
+    context.lineTo(left, top);
+    context.stroke();
+  }
+  context.globalAlpha = 1;
+}
+
+function drawMark(
+  context: CanvasRenderingContext2D,
+  [left, top]: readonly [number, number],
+  radius: number,
+  color: string,
+  { paper }: Inks,
+): void {
+  context.beginPath();
+  context.arc(left, top, radius, 0, 2 * Math.PI);
+  context.fillStyle = color;
+  context.fill();
+  context.lineWidth = 1.75;
+  context.strokeStyle = paper;
+  context.stroke();
+}
+
+function drawTag(
+  context: CanvasRenderingContext2D,
+  [left, top]: readonly [number, number],
+  text: string,
+  { paper, ink, accent }: Inks,
+): void {
+  context.font = `600 13px "Inter Variable", system-ui, sans-serif`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  const width = context.measureText(text).width + 16;
+  context.beginPath();
+  context.roundRect(left - width / 2, top + 12, width, 24, 6);
+  context.fillStyle = paper;
+  context.fill();
+  context.lineWidth = 1;
+  context.strokeStyle = accent;
+  context.stroke();
+  context.fillStyle = ink;
+  context.fillText(text, left, top + 24.5);
+}
+
+function drawLasso(
+  context: CanvasRenderingContext2D,
+  camera: Camera,
+  frame: Frame,
+  lasso: readonly number[] | null,
+  { accent }: Inks,
+): void {
+  if (!lasso) return;
+  context.beginPath();
+  for (let corner = 0; corner < lasso.length; corner += 2)
+    context.lineTo(...toScreen(camera, frame, lasso[corner]!, lasso[corner + 1]!));
+  context.closePath();
+  context.fillStyle = accent;
+  context.globalAlpha = 0.1;
+  context.fill();
+  context.globalAlpha = 1;
+  context.setLineDash([6, 4]);
+  context.lineWidth = 1.5;
+  context.strokeStyle = accent;
+  context.stroke();
+  context.setLineDash([]);
+}

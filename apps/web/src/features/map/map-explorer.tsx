@@ -1,0 +1,206 @@
+"use client";
+
+import { useTheme } from "next-themes";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { MovieCombobox } from "@/features/movie/movie-combobox";
+import { InlineProblem } from "@/ui/notice";
+import { wholeMap } from "./camera";
+import { colorPoints } from "./colored";
+import { passing } from "./filtered";
+import { listenToGestures } from "./gestures";
+import { HoverCard } from "./hover-card";
+import { rowsInside } from "./lasso";
+import { MapFrame } from "./map-frame";
+import type { MapPoints } from "./map-points";
+import { MapScene } from "./map-scene";
+import { type Coloring, colorings } from "./map-state";
+import { MapTools } from "./map-tools";
+import { LassoPanel } from "./panels/lasso-panel";
+import { LegendPanel } from "./panels/legend-panel";
+import { MoviePanel } from "./panels/movie-panel";
+import { ViewPanel } from "./panels/view-panel";
+import { useMapState } from "./use-map-state";
+import { useNeighbors } from "./use-neighbors";
+
+interface MapExplorerProperties {
+  points: MapPoints;
+  run: string;
+  /** The run's id where the address names it: links to movies keep it. */
+  named: string | undefined;
+  dataset: string;
+  /** What the downloaded files are named after. */
+  name: string;
+  /** Stands below the other panels. */
+  children: ReactNode;
+}
+
+/** A map that one moves in, and all that one can ask it. */
+export function MapExplorer({ points, run, named, dataset, name, children }: MapExplorerProperties) {
+  const { state, arrivals, change } = useMapState();
+  const theme = useTheme().resolvedTheme === "dark" ? "dark" : "light";
+  const box = useRef<HTMLElement>(null);
+  const [scene, setScene] = useState<MapScene | null>(null);
+  const [hovered, setHovered] = useState(-1);
+  const [lassoTool, setLassoTool] = useState(false);
+  const [views, setViews] = useState(0);
+  const [missing, setMissing] = useState<string | null>(null);
+
+  const offered = colorings.filter((name) => name !== "region" || points.levels.length > 0);
+  const coloring: Coloring = offered.includes(state.coloring) ? state.coloring : "genre";
+  const colored = useMemo(() => colorPoints(points, coloring, theme), [points, coloring, theme]);
+  const passes = useMemo(() => passing(points, state.filter), [points, state.filter]);
+  const selected = state.movie === null ? -1 : (points.rowOf(state.movie) ?? -1);
+  const neighbors = useNeighbors(selected < 0 ? null : state.movie, run);
+  const neighborRows = useMemo(
+    () => neighbors.found.flatMap(({ movie }) => points.rowOf(movie.id) ?? []),
+    [neighbors.found, points],
+  );
+  const inLasso = useMemo(
+    () => (state.lasso && scene ? rowsInside(state.lasso, points, scene.index) : null),
+    [state.lasso, points, scene],
+  );
+
+  function select(row: number) {
+    setMissing(null);
+    const movie = row < 0 ? null : points.id(row);
+    if (movie !== state.movie) change({ movie }, "new entry");
+  }
+  const handlers = useRef({ select, lassoTool, change, setLassoTool });
+  handlers.current = { select, lassoTool, change, setLassoTool };
+  const first = useRef(state);
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const { camera, movie } = first.current;
+    const row = movie === null ? undefined : points.rowOf(movie);
+    const start = row === undefined ? null : { x: points.x[row]!, y: points.y[row]!, zoom: 3.5 };
+    const made = new MapScene(element, points, camera ?? start, {
+      settled(camera) {
+        const whole = wholeMap(made.bounds);
+        const all = camera.zoom === 0 && camera.x === whole.x && camera.y === whole.y;
+        handlers.current.change({ camera: all ? null : camera });
+        setViews((count) => count + 1);
+      },
+    });
+    const stop = listenToGestures(element, made, {
+      hovered(row) {
+        setHovered(row);
+        made.draw({ hovered: row });
+        element.style.cursor = row >= 0 ? "pointer" : "";
+      },
+      picked: (row) => handlers.current.select(row),
+      lassoed(lasso) {
+        handlers.current.change({ lasso }, "new entry");
+        handlers.current.setLassoTool(false);
+      },
+      drawsLasso: () => handlers.current.lassoTool,
+    });
+    setScene(made);
+    return () => {
+      stop();
+      made.dispose();
+    };
+  }, [points]);
+
+  useEffect(() => scene?.setLook({ colors: colored.colors, passes }), [scene, colored, passes]);
+  useEffect(() => {
+    scene?.draw({ selected, neighbors: neighborRows, lasso: state.lasso });
+  }, [scene, selected, neighborRows, state.lasso]);
+  // The theme's colors hold once the class of the page has changed.
+  useEffect(() => {
+    if (theme) scene?.rethemed();
+  }, [scene, theme]);
+  const shown = useRef(arrivals);
+  useEffect(() => {
+    if (!scene || shown.current === arrivals) return;
+    shown.current = arrivals;
+    if (state.camera) scene.flyTo(state.camera);
+    else if (selected >= 0) scene.flyToPoints([selected]);
+    else scene.flyTo(wholeMap(scene.bounds));
+  }, [scene, arrivals, state.camera, selected]);
+
+  function find(movie: { id: string; title: string }) {
+    const row = points.rowOf(movie.id);
+    setMissing(row === undefined ? movie.title : null);
+    if (row === undefined) return;
+    select(row);
+    scene?.flyToPoints([row]);
+  }
+
+  return (
+    <MapFrame
+      canvas={
+        <>
+          <section
+            ref={box}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys pan what is focused
+            tabIndex={0}
+            aria-label={`Map of ${points.count} movies`}
+            aria-describedby="map-keys"
+            data-renderer={scene?.rendererKind}
+            data-lasso={lassoTool || undefined}
+            className="absolute inset-0 cursor-grab touch-none overflow-hidden outline-offset-[-3px] active:cursor-grabbing data-[lasso]:cursor-crosshair"
+          />
+          <p id="map-keys" className="sr-only">
+            Arrow keys move the map, plus and minus zoom, 0 shows all of it, Enter selects the movie in the
+            middle, Escape ends the selection. The movies in the picture are listed beside it.
+          </p>
+          <div className="absolute top-3 left-3 w-[min(20rem,calc(100%-1.5rem))]">
+            <MovieCombobox
+              label="Find a movie on the map"
+              placeholder="Find a movie on the map"
+              dataset={dataset}
+              slashFocuses
+              onPick={find}
+            />
+            {missing ? (
+              <div className="mt-2">
+                <InlineProblem>This run never learned {missing}: it is not on the map.</InlineProblem>
+              </div>
+            ) : null}
+          </div>
+          {scene ? <MapTools scene={scene} lasso={lassoTool} onLasso={setLassoTool} name={name} /> : null}
+          {scene && hovered >= 0 ? <HoverCard scene={scene} row={hovered} /> : null}
+        </>
+      }
+      panels={
+        <>
+          {selected >= 0 ? (
+            <MoviePanel
+              points={points}
+              row={selected}
+              neighbors={neighbors}
+              named={named}
+              onSelect={select}
+              onShow={(rows) => scene?.flyToPoints(rows, 0)}
+            />
+          ) : null}
+          {inLasso ? (
+            <LassoPanel
+              points={points}
+              rows={inLasso}
+              name={name}
+              onSelect={select}
+              onClear={() => change({ lasso: null }, "new entry")}
+            />
+          ) : null}
+          <LegendPanel
+            points={points}
+            coloring={coloring}
+            offered={offered}
+            legend={colored.legend}
+            filter={state.filter}
+            passes={passes}
+            onColor={(coloring) => change({ coloring })}
+            onFilter={(filter) => change({ filter })}
+          />
+          {scene ? (
+            <ViewPanel key={views} scene={scene} passes={passes} selected={selected} onSelect={select} />
+          ) : null}
+          {children}
+        </>
+      }
+    />
+  );
+}

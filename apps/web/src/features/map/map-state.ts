@@ -1,0 +1,83 @@
+import { fromSegment, many, one, type PageQuery, toSegment } from "@/ui/links";
+import type { Camera } from "./camera";
+
+export const colorings = ["genre", "year", "rating", "popularity", "region", "kept"] as const;
+export type Coloring = (typeof colorings)[number];
+
+/** From and to, both included. */
+export type Range = readonly [number, number];
+
+export interface MapFilter {
+  /** Movies of any of them; all where it is empty. */
+  readonly genres: readonly string[];
+  /** Names of regions of the coarsest level; all where it is empty. */
+  readonly regions: readonly string[];
+  readonly years: Range | null;
+  readonly rating: Range | null;
+}
+
+export const noFilter: MapFilter = { genres: [], regions: [], years: null, rating: null };
+
+/** All that an address says about a map besides which one it is. */
+export interface MapState {
+  /** Null: the whole map. */
+  readonly camera: Camera | null;
+  readonly coloring: Coloring;
+  readonly filter: MapFilter;
+  /** A movie's global id. */
+  readonly movie: string | null;
+  /** Corners of a lasso in the map's own units: x, y, x, y … */
+  readonly lasso: readonly number[] | null;
+}
+
+const names = ["at", "color", "genre", "region", "years", "rating", "movie", "lasso"];
+
+/** What an address says; whatever it says wrongly counts as unsaid. */
+export function readMapState(query: PageQuery): MapState {
+  const at = numbers(one(query, "at"), 3);
+  const color = one(query, "color");
+  const movie = one(query, "movie");
+  const lasso = numbers(one(query, "lasso"));
+  return {
+    camera: at ? { x: at[0]!, y: at[1]!, zoom: at[2]! } : null,
+    coloring: colorings.find((name) => name === color) ?? "genre",
+    filter: {
+      genres: many(query, "genre"),
+      regions: many(query, "region"),
+      years: range(one(query, "years")),
+      rating: range(one(query, "rating")),
+    },
+    movie: movie ? fromSegment(movie) : null,
+    lasso: lasso && lasso.length >= 6 && lasso.length % 2 === 0 ? lasso : null,
+  };
+}
+
+/** An address' query with the state in it; everything else in it stays. */
+export function writeMapState(query: URLSearchParams, state: MapState): URLSearchParams {
+  const next = new URLSearchParams(query);
+  for (const name of names) next.delete(name);
+  const { camera, coloring, filter, movie, lasso } = state;
+  if (movie) next.set("movie", toSegment(movie));
+  if (coloring !== "genre") next.set("color", coloring);
+  for (const genre of filter.genres) next.append("genre", genre);
+  for (const region of filter.regions) next.append("region", region);
+  if (filter.years) next.set("years", filter.years.join("_"));
+  if (filter.rating) next.set("rating", filter.rating.map(short).join("_"));
+  if (camera) next.set("at", [camera.x, camera.y, camera.zoom].map(short).join("_"));
+  if (lasso) next.set("lasso", lasso.map(short).join("_"));
+  return next;
+}
+
+/** Four digits behind the point tell pixels apart even where the map is nearest. */
+const short = (value: number) => String(Number(value.toFixed(4)));
+
+function numbers(text: string | undefined, count?: number): number[] | null {
+  if (!text) return null;
+  const parts = text.split("_").map(Number);
+  return parts.every(Number.isFinite) && (count === undefined || parts.length === count) ? parts : null;
+}
+
+function range(text: string | undefined): Range | null {
+  const parts = numbers(text, 2);
+  return parts && parts[0]! <= parts[1]! ? [parts[0]!, parts[1]!] : null;
+}
