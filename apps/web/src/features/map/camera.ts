@@ -20,8 +20,8 @@ export interface Bounds {
   readonly top: number;
 }
 
-export const leastZoom = -1;
-export const mostZoom = 12;
+const leastZoom = -1;
+const mostZoom = 12;
 /** Free around the whole map, as a share of the picture. */
 const margin = 0.06;
 

@@ -12,7 +12,7 @@ export interface MapRegion {
 }
 
 /** One of three levels of regions. */
-export interface RegionLevel {
+interface RegionLevel {
   readonly regions: readonly MapRegion[];
   /** Index into `regions` for each point; -1 where the point is in none. */
   readonly ofPoint: Int32Array;
