@@ -90,8 +90,9 @@ export {
   type NeighborhoodComparison,
 } from "./graph/compare-neighborhoods.js";
 export { type NeighborsGraph, type NeighborsGraphInput, neighborsGraph } from "./graph/neighbors-graph.js";
-export { findRegions } from "./graph/regions/find-regions.js";
-export { type NamedRegion, nameRegions, type RegionFacts } from "./graph/regions/name-regions.js";
+export { findRegions, regionNeighbors } from "./graph/regions/find-regions.js";
+export { type NamedRegion, nameRegions } from "./graph/regions/name-regions.js";
+export type { RegionFacts } from "./graph/regions/region-terms.js";
 export { createDotScorer, type DotScorer } from "./kernels/dot-scorer.js";
 export { kernelEngine } from "./kernels/module.js";
 export { type Eigenpairs, topEigenvectors } from "./linear-algebra/eigenvectors.js";
@@ -103,6 +104,7 @@ export {
   measureFaithfulness,
 } from "./projection/faithfulness/faithfulness.js";
 export type { Projection, ProjectionInput } from "./projection/projection.js";
+export { regionPoints } from "./projection/region-points.js";
 export { projectionNames, projections } from "./projection/registry.js";
 export { holdOut } from "./protocol/hold-out.js";
 export { type MeasureBaselineInput, measureBaseline } from "./protocol/measure-baseline.js";

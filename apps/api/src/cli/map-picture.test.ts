@@ -30,7 +30,15 @@ const file = encodeMap({
   ratingCounts: Uint32Array.of(3, 0, 1),
   meanRatings: [4.5, null, 2],
   kept: Float32Array.of(1, 0, 0.5),
+  labels: [Int32Array.of(0, -1, 1), Int32Array.of(0, -1, -1)],
   facts: {
+    regions: [
+      [
+        { id: "r0", name: "Hong Kong action, 1980s", terms: [], movieCount: 1, x: 0, y: 0 },
+        { id: "r1", name: "A & B", terms: [], movieCount: 1, x: 2, y: 1 },
+      ],
+      [{ id: "r2", name: "Where there is no room", terms: [], movieCount: 1, x: 0, y: 0.01 }],
+    ],
     ...{ run: "r", projection: "PCA", options: {}, seed: 1 },
     faithfulness: {
       ...{ k: 1, trustworthiness: 1, continuity: 1, ranked: 3, neighborsKept: 0.5, tripletAccuracy: 1 },
@@ -67,4 +75,14 @@ test.each(colorings)("by %s, light and dark differ in their grounds", (color) =>
   expect(pointsOf(light)).toHaveLength(3);
   expect(light).toContain('fill="#ffffff"');
   expect(dark).not.toContain('fill="#ffffff"');
+});
+
+test("by region, the names stand where the regions are, and no two overlap", () => {
+  const svg = draw("region");
+  const [first, second, third] = pointsOf(svg);
+  expect(new Set([first!.fill, second!.fill, third!.fill]).size).toBe(3);
+  expect(svg).toContain(">A &amp; B</tspan>");
+  expect(svg).toContain(">Hong Kong action, 1980s</tspan>");
+  expect(svg).toContain(">in none</text>");
+  expect(draw("genre")).not.toContain("Hong Kong");
 });

@@ -1,6 +1,9 @@
-import { tableFromIPC } from "apache-arrow";
+import { type Table, tableFromIPC } from "apache-arrow";
+import type { MapRegion } from "../services/map-regions.js";
+import { byGenre, byNumber, byRegion, type Colors, palette, ramp } from "./map-colors.js";
+import { drawLabel, type Label, placeLabels } from "./map-labels.js";
 
-export const colorings = ["genre", "year", "rating", "kept"] as const;
+export const colorings = ["genre", "year", "rating", "kept", "region"] as const;
 export type Coloring = (typeof colorings)[number];
 
 export interface PictureOptions {
@@ -9,57 +12,17 @@ export interface PictureOptions {
   readonly dark: boolean;
 }
 
-interface Entry {
-  readonly color: string;
-  readonly label: string;
-}
-/** One color a point, and what the colors mean. */
-interface Colors {
-  readonly ofPoints: readonly string[];
-  readonly legend: readonly Entry[];
-}
-
 /** Of the map's square and of the legend beside it, in pixels. */
 const side = 900;
 const margin = 40;
 const legendWidth = 220;
-/** Genres with a color of their own; the others are gray. */
-const mostGenres = 10;
+/** Of the labels of each level of regions. */
+const labelSizes = [15, 12, 10];
 
-/** Okabe and Ito's colors, which people with color blindness tell apart, and two more. */
-const palette = {
-  light: [
-    "#0072b2",
-    "#d55e00",
-    "#009e73",
-    "#cc79a7",
-    "#b58900",
-    "#56b4e9",
-    "#8c510a",
-    "#6a3d9a",
-    "#e31a1c",
-    "#1b7837",
-  ],
-  dark: [
-    "#56b4e9",
-    "#ff8c42",
-    "#2fd3a0",
-    "#f09cc8",
-    "#f0e442",
-    "#8da9ff",
-    "#d9a066",
-    "#b794f6",
-    "#ff6b6b",
-    "#7ddf7d",
-  ],
-} as const;
-/** From low to high; viridis, without the end that the ground would hide. */
-const ramp = {
-  light: ["#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#bddf26"],
-  dark: ["#5d4aa0", "#4a6fc0", "#2f93a8", "#2fbf8f", "#9be15d", "#fde725"],
-} as const;
-
-/** A map's Arrow file as an SVG picture: a point a movie, with its title on hovering, and a legend. */
+/**
+ * A map's Arrow file as an SVG picture: a point a movie, with its title on hovering, and a legend; colored by region, the
+ * regions' names instead, coarse ones first, as far as there is room.
+ */
 export function drawSvg(file: Uint8Array, { title, color, dark }: PictureOptions): string {
   const table = tableFromIPC(file);
   const column = (name: string): unknown[] => [...(table.getChild(name) ?? [])];
@@ -68,16 +31,25 @@ export function drawSvg(file: Uint8Array, { title, color, dark }: PictureOptions
     ? { ground: "#111418", ink: "#e8eaed", unknown: "#555b63" }
     : { ground: "#ffffff", ink: "#1f2328", unknown: "#b8bdc4" };
   const theme = dark ? "dark" : "light";
-  const { ofPoints, legend } =
-    color === "genre"
-      ? byGenre(column("genre"), palette[theme], look.unknown)
-      : byNumber(numbers({ year: "year", rating: "meanRating", kept: "neighborsKept" }[color]), color, {
-          ramp: ramp[theme],
-          unknown: look.unknown,
-        });
-
+  const regions = regionsOf(table);
   const [x, y] = [numbers("x"), numbers("y")] as [number[], number[]];
   const place = placer(x, y);
+  const colors = palette[theme];
+  const { ofPoints, legend }: Colors =
+    color === "genre"
+      ? byGenre(column("genre"), colors, look.unknown)
+      : color === "region"
+        ? byRegion(numbers("region0"), regions[0] ?? [], colors, look.unknown)
+        : byNumber(numbers({ year: "year", rating: "meanRating", kept: "neighborsKept" }[color]), color, {
+            ramp: ramp[theme],
+            unknown: look.unknown,
+          });
+  const labels = regions.flatMap((level, at) =>
+    level.map(({ name, x, y }): Label => {
+      const [left, top] = place(x, y);
+      return { text: name, x: Number(left), y: Number(top), fontSize: labelSizes[at] ?? 10 };
+    }),
+  );
   const radius = Math.min(5, Math.max(1.2, 120 / Math.sqrt(x.length))).toFixed(1);
   const titles = column("title");
   const years = numbers("year");
@@ -100,7 +72,15 @@ export function drawSvg(file: Uint8Array, { title, color, dark }: PictureOptions
     `<text x="${margin / 2}" y="${margin / 2 + 6}" font-size="18">${escaped(title)}</text>`,
     `<text x="${side}" y="${margin + 4}" font-weight="600">${headings[color]}</text>`,
     ...entries,
-    "</g></svg>",
+    "</g>",
+    ...(color === "region"
+      ? [
+          `<g font-family="system-ui, sans-serif" text-anchor="middle" fill="${look.ink}" stroke="${look.ground}" stroke-width="3" stroke-linejoin="round" paint-order="stroke">`,
+          ...placeLabels(labels, side).map((label) => drawLabel(label, escaped)),
+          "</g>",
+        ]
+      : []),
+    "</svg>",
     "",
   ].join("\n");
 }
@@ -110,7 +90,12 @@ const headings: Record<Coloring, string> = {
   year: "Year",
   rating: "Mean rating",
   kept: "Neighbors kept",
+  region: "Regions",
 };
+
+/** Of each level; empty where the file names none. */
+const regionsOf = (table: Table) =>
+  JSON.parse(table.schema.metadata.get("regions") ?? "[]") as readonly (readonly MapRegion[])[];
 
 /** To scale, in the middle of the square. */
 function placer(x: readonly number[], y: readonly number[]) {
@@ -125,40 +110,6 @@ function placer(x: readonly number[], y: readonly number[]) {
     (side / 2 + (left - across.middle) * scale).toFixed(1),
     (side / 2 - (top - up.middle) * scale).toFixed(1),
   ];
-}
-
-function byGenre(genres: readonly unknown[], colors: readonly string[], unknown: string): Colors {
-  const counts = new Map<string, number>();
-  for (const genre of genres) if (typeof genre === "string") counts.set(genre, (counts.get(genre) ?? 0) + 1);
-  const shown = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, mostGenres);
-  const colorOf = new Map(shown.map(([genre], at) => [genre, colors[at]!]));
-  const legend = [...colorOf].map(([label, color]) => ({ label, color }));
-  const ofPoints = genres.map((genre) => colorOf.get(genre as string) ?? unknown);
-  if (ofPoints.includes(unknown)) legend.push({ label: "others, or unknown", color: unknown });
-  return { ofPoints, legend };
-}
-
-/** As many steps of the ramp as it has colors, each with as many points. */
-function byNumber(
-  values: readonly (number | null)[],
-  color: Exclude<Coloring, "genre">,
-  { ramp, unknown }: { readonly ramp: readonly string[]; readonly unknown: string },
-): Colors {
-  const known = values.filter((value) => value !== null).sort((a, b) => a - b);
-  const text = (value: number) =>
-    ({ year: String(value), rating: value.toFixed(1), kept: `${Math.round(value * 100)} %` })[color];
-  const lowest = known[0];
-  // The least value of each step after the first; steps that would be empty are left out.
-  const starts = ramp.map((_, step) => known[Math.floor((step * known.length) / ramp.length)]);
-  const steps = starts.flatMap((start, step) =>
-    start !== undefined && start !== starts[step - 1] ? [{ start, color: ramp[step]! }] : [],
-  );
-  const ofPoints = values.map((value) =>
-    value === null ? unknown : (steps.findLast(({ start }) => value >= start)?.color ?? unknown),
-  );
-  const legend = steps.map(({ start, color: label }) => ({ color: label, label: `from ${text(start)}` }));
-  if (lowest === undefined || values.includes(null)) legend.push({ color: unknown, label: "unknown" });
-  return { ofPoints, legend };
 }
 
 const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };

@@ -8,11 +8,9 @@ const contract = buildSchema(text("contract.graphql"));
 
 /** What the contract has and the API has not: the reason, and what is missing for it. */
 const notYet: Readonly<Record<string, readonly string[]>> = {
-  "maps have no named regions yet, and are not aligned with one another": [
+  "maps are not aligned with one another yet": [
     "ComputeMapInput.alignWith was removed.",
     "EmbeddingMap.alignedWith was removed.",
-    "EmbeddingMap.regions was removed.",
-    "MapRegion was removed.",
   ],
   "vectors from elsewhere can't be imported yet": [
     "EXTERNAL was removed from enum type RecipeName.",

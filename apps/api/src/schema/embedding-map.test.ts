@@ -2,50 +2,19 @@ import { loadEmbedding, projections } from "@cinevec/core";
 import { tableFromIPC } from "apache-arrow";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { pointsBlob } from "../services/map-file.js";
-import { plantDataset, plantedClusters, plantRun } from "../testing/planted-run.js";
-import { startTestServer, type TestServer } from "../testing/test-server.js";
+import { arrowFrom, type MapServer, startMapServer } from "../testing/map-server.js";
+import { plantedClusters, plantRun } from "../testing/planted-run.js";
+import type { TestServer } from "../testing/test-server.js";
 import { drawMap } from "../training/draw-map.js";
-import { createWorker, type Worker } from "../training/worker.js";
-import { encodeId } from "./ids.js";
 
+let place: MapServer;
 let server: TestServer;
-let worker: Worker;
-let datasetId: string;
-let runId: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
-  const { db, blobs, queue } = server;
-  worker = await createWorker({ db, blobs, queue, threads: 1, codeVersion: "test", baselinesScript: null });
-  datasetId = await plantDataset(server, "planted");
-  runId = await plantRun(server, datasetId, { promoted: true });
+  place = await startMapServer();
+  server = place.server;
 });
-afterAll(async () => {
-  await worker?.close();
-  await server?.close();
-});
-
-const fields = `id status error progress seed options pointCount url projection
-  faithfulness { k trustworthiness continuity ranked neighborsKept tripletAccuracy neighborhoodHit neighborhoodHitByChance }`;
-const mutation = `mutation ($input: ComputeMapInput!) { computeMap(input: $input) { __typename
-  ... on ComputeMapSuccess { data { ${fields} } }
-  ... on InvalidInputError { problems { path message } } ... on Error { message } } }`;
-
-const asked = async (run: string, more: object) =>
-  (await server.ask(mutation, { input: { run: encodeId("TrainingRun", run), projection: "UMAP", ...more } }))
-    .data.computeMap;
-
-/** The map when it has ended. */
-async function computed(run: string, more: object) {
-  const { data } = await asked(run, more);
-  const uuid = Buffer.from(data.id, "base64").toString().split(":")[1]!;
-  for await (const map of server.services.maps.changes(uuid)) void map;
-  return (
-    await server.ask(`query ($id: ID!) { node(id: $id) { ... on EmbeddingMap { ${fields} } } }`, {
-      id: data.id,
-    })
-  ).data.node;
-}
+afterAll(() => place?.close());
 
 /** Each row's others, the nearest first, ties by the lower row. */
 function orders(rows: number, distance: (a: number, b: number) => number): number[][] {
@@ -55,14 +24,13 @@ function orders(rows: number, distance: (a: number, b: number) => number): numbe
   });
 }
 
-const fileOf = async (url: string) => tableFromIPC(new Uint8Array(await (await fetch(url)).arrayBuffer()));
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 test.each(["UMAP", "TSNE", "PCA"])(
   "%s: what it says of itself is what its file and the vectors give",
   async (projection) => {
     const options = projection === "TSNE" ? { perplexity: 8 } : {};
-    const map = await computed(runId, { projection, options, seed: 5 });
+    const map = await place.computed(place.runId, { projection, options, seed: 5 });
     expect(map).toMatchObject({
       status: "SUCCEEDED",
       error: null,
@@ -71,8 +39,8 @@ test.each(["UMAP", "TSNE", "PCA"])(
       projection,
       seed: 5,
     });
-    const table = await fileOf(map.url);
-    const { embedding } = await loadEmbedding(server.blobs.folder(`runs/${runId}/artifact`));
+    const table = await arrowFrom(map.url);
+    const { embedding } = await loadEmbedding(server.blobs.folder(`runs/${place.runId}/artifact`));
     const { vectors, dimensions } = embedding;
     expect(table.numRows).toBe(embedding.ids.length);
     expect([...table.getChild("externalId")!]).toEqual(embedding.ids);
@@ -137,7 +105,7 @@ test.each(["UMAP", "TSNE", "PCA"])(
 );
 
 test("the newest of a projection is the run's map, and the file is served in parts and by its tag", async () => {
-  const map = await computed(runId, { projection: "PCA", seed: 9 });
+  const map = await place.computed(place.runId, { projection: "PCA", seed: 9 });
   const { data } = await server.ask("{ embedding { map(projection: PCA) { id url } maps { id } } }");
   expect(data.embedding.map).toEqual({ id: map.id, url: map.url });
   expect(data.embedding.maps.map(({ id }: { id: string }) => id)).toContain(map.id);
@@ -146,7 +114,7 @@ test("the newest of a projection is the run's map, and the file is served in par
   expect([part.status, Buffer.from(await part.arrayBuffer())]).toEqual([206, whole.subarray(10, 20)]);
   const etag = part.headers.get("etag")!;
   expect((await fetch(map.url, { headers: { "if-none-match": etag } })).status).toBe(304);
-  const elsewhere = map.url.replace(runId, "00000000-0000-4000-8000-000000000000");
+  const elsewhere = map.url.replace(place.runId, "00000000-0000-4000-8000-000000000000");
   expect((await fetch(elsewhere)).status).toBe(404);
 });
 
@@ -154,7 +122,7 @@ test("the newest of a projection is the run's map, and the file is served in par
 const runOf = (movies: number, numbers: (at: number) => number = (at) => Math.sin(at + 1)) => {
   const dimensions = 3;
   const rows = Array.from({ length: movies }, (_, row) => row);
-  return plantRun(server, datasetId, {
+  return plantRun(server, place.datasetId, {
     name: `of ${movies}`,
     embedding: {
       dimensions,
@@ -178,7 +146,7 @@ test.each<[string, number, ((at: number) => number)?]>([
     // In this process: what forks it is tried elsewhere.
     const { pointCount } = await drawMap(
       {
-        ...{ mapId: run, runId: run, datasetId, projection, seed: 1, threads: 1 },
+        ...{ mapId: run, runId: run, datasetId: place.datasetId, projection, seed: 1, threads: 1 },
         options: projections.get(projection)!.options.parse({}),
       },
       {
@@ -197,19 +165,21 @@ test.each<[string, number, ((at: number) => number)?]>([
 });
 
 test("what is wrong with the input is named by its path, with the bound", async () => {
-  const problems = async (run: string, more: object) => (await asked(run, more)).problems;
-  expect(await problems(runId, { projection: "TSNE", options: { perplexity: 20 } })).toEqual([
+  const problems = async (run: string, more: object) => (await place.asked(run, more)).problems;
+  expect(await problems(place.runId, { projection: "TSNE", options: { perplexity: 20 } })).toEqual([
     { path: ["options", "perplexity"], message: expect.stringContaining("at most 19") },
   ]);
-  expect(await problems(runId, { options: { nNeighbors: 1 } })).toEqual([
+  expect(await problems(place.runId, { options: { nNeighbors: 1 } })).toEqual([
     { path: ["options", "nNeighbors"], message: expect.stringContaining("2 to 200") },
   ]);
-  expect(await problems(runId, { options: { perplexity: 5 } })).toEqual([
+  expect(await problems(place.runId, { options: { perplexity: 5 } })).toEqual([
     { path: ["options", "perplexity"], message: expect.stringContaining("no such option of UMAP") },
   ]);
-  expect(await problems(runId, { seed: -1 })).toEqual([{ path: ["seed"], message: expect.any(String) }]);
+  expect(await problems(place.runId, { seed: -1 })).toEqual([
+    { path: ["seed"], message: expect.any(String) },
+  ]);
   expect(await problems(await runOf(1), { projection: "TSNE" })).toHaveLength(1);
-  expect(await asked("00000000-0000-4000-8000-000000000000", {})).toMatchObject({
+  expect(await place.asked("00000000-0000-4000-8000-000000000000", {})).toMatchObject({
     __typename: "NotFoundError",
   });
 });

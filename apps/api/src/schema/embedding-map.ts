@@ -1,7 +1,9 @@
 import { NotFoundError } from "@cinevec/core";
 import type { EmbeddingMap } from "@cinevec/db";
 import { type MapFaithfulness, storedFaithfulness } from "../services/map-faithfulness.js";
+import { type MapRegion, regionLevels } from "../services/map-regions.js";
 import { attempt } from "./attempt.js";
+import { checkBetween } from "./bounds.js";
 import { builder } from "./builder.js";
 import { ProjectionEnum, RunStatusEnum } from "./enums.js";
 import { ConflictRef, ForbiddenRef, InvalidInputRef, NotFoundRef, Refusal } from "./errors.js";
@@ -40,9 +42,28 @@ const FaithfulnessType = builder.objectRef<MapFaithfulness>("Faithfulness").impl
   }),
 });
 
+const MapRegionType = builder.objectRef<MapRegion & { readonly level: number }>("MapRegion").implement({
+  description:
+    "Movies that are alike in the original space: regions are found and named once per run, so that they are the same on each of its maps. Level 0 is the coarsest of three.",
+  fields: (t) => ({
+    id: t.exposeID("id", { description: "The same on each map of the run." }),
+    level: t.exposeInt("level"),
+    name: t.exposeString("name", { description: "No two regions of a level have the same." }),
+    terms: t.exposeStringList("terms", {
+      description:
+        "Genres, keywords, directors and decades that set it apart, the strongest first; at most eight.",
+    }),
+    movieCount: t.exposeInt("movieCount"),
+    x: t.exposeFloat("x", {
+      description: "With y where a label may stand: one of its movies, where it is densest on this map.",
+    }),
+    y: t.exposeFloat("y"),
+  }),
+});
+
 EmbeddingMapRef.implement({
   description:
-    "An embedding in two dimensions. Points travel as one Arrow IPC file: movie id, x, y, the columns to color by, share of neighbors kept.",
+    "An embedding in two dimensions. Points travel as one Arrow IPC file: movie id, x, y, the columns to color by, regions at three levels, share of neighbors kept.",
   interfaces: [Node],
   fields: (t) => ({
     id: t.id({ resolve: (map) => encodeId("EmbeddingMap", map.id) }),
@@ -68,6 +89,21 @@ EmbeddingMapRef.implement({
       nullable: true,
       description: "Null until it SUCCEEDED.",
       resolve: (map) => storedFaithfulness(map),
+    }),
+    regions: t.field({
+      type: [MapRegionType],
+      description:
+        "In the order of the file's columns region0, region1 and region2: the largest first. Those of one level, 0 (the coarsest) to 2, or of all three. Empty until it SUCCEEDED.",
+      args: { level: t.arg.int() },
+      complexity: { field: 5, multiplier: 100 },
+      resolve: async (map, { level }, { services }) => {
+        const wanted = level == null ? null : checkBetween("level", level, 0, regionLevels - 1);
+        if (map.status !== "SUCCEEDED") return [];
+        const levels = await services.maps.regions(map.runId, map.id);
+        return levels.flatMap((regions, at) =>
+          wanted === null || wanted === at ? regions.map((region) => ({ ...region, level: at })) : [],
+        );
+      },
     }),
   }),
 });

@@ -27,6 +27,11 @@ export function encodeId(type: NodeType, id: string): string {
   return Buffer.from(`${type}:${id}`).toString("base64");
 }
 
+/** Of a region of a run's embedding; no node. */
+export function encodeRegionId(runId: string, level: number, region: number): string {
+  return Buffer.from(`MapRegion:${runId}:${level}:${region}`).toString("base64");
+}
+
 function match(type: NodeType, id: string): RegExpExecArray | null {
   return shapes[type].exec(Buffer.from(id, "base64").toString());
 }

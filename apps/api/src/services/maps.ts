@@ -8,6 +8,7 @@ import type { SentFile } from "./downloads.js";
 import { endedWithin, follow } from "./follow.js";
 import { pointsBlob } from "./map-file.js";
 import { projectionNamed } from "./map-options.js";
+import { type MapRegion, mapRegions } from "./map-regions.js";
 import { isSeed, largestSeed } from "./seed.js";
 
 interface ComputeMap {
@@ -130,6 +131,11 @@ export class Maps {
       first = false;
       return map;
     });
+  }
+
+  /** Of each level, where they lie on this map; none while it is made. @throws CorruptDataError. */
+  regions(runId: string, id: string): Promise<readonly (readonly MapRegion[])[]> {
+    return mapRegions(this.blobs, runId, id);
   }
 
   /** The points. @throws NotFoundError; ConflictError unless it SUCCEEDED. */

@@ -5,10 +5,14 @@ import {
   measureFaithfulness,
   neighborsGraph,
   projections,
+  regionNeighbors,
 } from "@cinevec/core";
 import { encodeId } from "../schema/ids.js";
 import { encodeMap, pointsBlob } from "../services/map-file.js";
+import { placeRegions, storeMapRegions } from "../services/map-regions.js";
+import { storedRegions, storeRegions } from "../services/run-regions.js";
 import type { MapProgress, MapResult, MapTask } from "./messages.js";
+import { regionsOf } from "./regions-of.js";
 import type { ChildContext } from "./serve-child.js";
 
 /** True neighbors that faithfulness counts. */
@@ -18,7 +22,8 @@ const shares = { graph: 0.2, drawing: 0.6, measuring: 0.2 };
 
 /**
  * A map from the run's artifact to its file, in the mapper's process: finds the neighbors graph once, draws, measures
- * how far the picture can be trusted, and writes the file once the worker agrees.
+ * how far the picture can be trusted, and writes the file once the worker agrees. The first map of a run finds and names
+ * the run's regions, too.
  */
 export async function drawMap(
   task: MapTask,
@@ -40,7 +45,7 @@ export async function drawMap(
     onProgress({ fraction: from + share * fraction });
   const graph = await neighborsGraph({
     ...{ vectors, dimensions, threads, signal },
-    k: Math.min(rows - 1, Math.max(k, projection.neighborsNeeded(options, rows))),
+    k: Math.min(rows - 1, Math.max(k, regionNeighbors, projection.neighborsNeeded(options, rows))),
     onProgress: part(0, shares.graph),
   });
   const positions = await projection.project({
@@ -48,6 +53,10 @@ export async function drawMap(
     random: random.fork("projection"),
     onProgress: part(shares.graph, shares.drawing),
   });
+  const known = await storedRegions(blobs, runId);
+  const ratingCounts = Uint32Array.from(movieRows, (row) => dataset.ratingCounts[row]!);
+  const levels = known ?? (await regionsOf({ graph, movies, ratingCounts, signal }));
+  const regions = placeRegions(runId, levels, positions);
   const { kept, ...faithfulness } = await measureFaithfulness({
     ...{ vectors, dimensions, map: positions, k, graph, threads, signal },
     genres: movies.some((movie) => movie.genres.length > 0) ? movies.map((movie) => movie.genres) : null,
@@ -55,9 +64,9 @@ export async function drawMap(
     onProgress: part(shares.graph + shares.drawing, shares.measuring),
   });
   const bytes = encodeMap({
-    ...{ movies, positions, kept },
+    ...{ movies, positions, kept, ratingCounts },
+    labels: levels.map(({ labels }) => labels),
     ids: movies.map((movie) => encodeId("Movie", `${datasetId}:${movie.externalId}`)),
-    ratingCounts: Uint32Array.from(movieRows, (row) => dataset.ratingCounts[row]!),
     meanRatings: Array.from(movieRows, (row) =>
       dataset.ratingCounts[row]! > 0 ? dataset.meanRatings[row]! : null,
     ),
@@ -67,9 +76,13 @@ export async function drawMap(
       options,
       seed,
       faithfulness,
+      regions,
     },
   });
   await mayPublish();
+  // Two maps of a run that are made at once find the same.
+  if (!known) await storeRegions(blobs, runId, levels);
+  await storeMapRegions(blobs, runId, task.mapId, regions);
   await blobs.put(pointsBlob(runId, task.mapId), bytes);
   return { pointCount: rows, faithfulness };
 }

@@ -1,5 +1,5 @@
 import type { Prisma } from "@cinevec/db";
-import { mapFolder } from "../services/map-file.js";
+import { mapFolder, mapsFolder } from "../services/map-file.js";
 import type { Crash } from "./fork-child.js";
 import { type JobTools, maxAttempts } from "./job.js";
 import type { ChildError, MapResult } from "./messages.js";
@@ -28,13 +28,15 @@ async function end(
   else if (data.status !== "SUCCEEDED") await blobs.delete(mapFolder(runId, held.id));
 }
 
-/** Another worker may have taken the map over, whose blobs these are then. */
+/** Another worker may have taken the map over, whose blobs these are then. Where the run is gone, so are its regions. */
 async function clearDeleted(
   { db, blobs }: Pick<JobTools, "db" | "blobs">,
   { id }: HeldMap,
   runId: string,
 ): Promise<void> {
-  if ((await db.prisma.embeddingMap.count({ where: { id } })) === 0) await blobs.delete(mapFolder(runId, id));
+  if ((await db.prisma.embeddingMap.count({ where: { id } })) > 0) return;
+  const run = await db.prisma.trainingRun.count({ where: { id: runId } });
+  await blobs.delete(run > 0 ? mapFolder(runId, id) : mapsFolder(runId));
 }
 
 export async function finishMap(

@@ -94,7 +94,7 @@ test("planted clusters are regions, levels are nested, and the same seed finds t
   expect(await findRegions(graph, createRandom(1), signal)).toEqual(levels);
 });
 
-test("one movie is one region on every level", async () => {
+test("one movie is no region", async () => {
   const graph = await neighborsGraph({
     vectors: Float32Array.of(1),
     dimensions: 1,
@@ -102,5 +102,15 @@ test("one movie is one region on every level", async () => {
     threads: 1,
     signal,
   });
-  expect(await findRegions(graph, createRandom(1), signal)).toEqual([0, 1, 2].map(() => Uint32Array.of(0)));
+  expect(await findRegions(graph, createRandom(1), signal)).toEqual([0, 1, 2].map(() => Int32Array.of(-1)));
+});
+
+test("movies whose vectors are zero, and a pair apart from all others, have no region", async () => {
+  // Ten in one direction, two against it, five zeros.
+  const directions = [...Array(10).fill(1), -1, -1, ...Array(5).fill(0)];
+  const vectors = Float32Array.from(directions.flatMap((sign, row) => [sign, sign * (row % 3) * 0.1]));
+  const graph = await neighborsGraph({ vectors, dimensions: 2, k: 15, threads: 1, signal });
+  const levels = await findRegions(graph, createRandom(1), signal);
+  expect([...levels[0]!.subarray(0, 10)]).toEqual(Array(10).fill(0));
+  for (const labels of levels) expect([...labels.subarray(10)]).toEqual(Array(7).fill(-1));
 });
