@@ -9,6 +9,9 @@ async function everyPage(page: Page): Promise<string[]> {
     return (await page.locator(selector).first().getAttribute("href")) ?? "";
   };
   const movie = await href("/", 'main a[href^="/movies/"]');
+  const other = (await page.locator('main a[href^="/movies/"]').nth(1).getAttribute("href"))
+    ?.split("/")
+    .at(-1);
   const run = await href("/runs", 'main a[href^="/runs/"]:not([href="/runs/new"])');
   const dataset = await href("/datasets", 'main a[href^="/datasets/"]:not([href="/datasets/new"])');
   const id = movie.split("/").at(-1);
@@ -26,6 +29,12 @@ async function everyPage(page: Page): Promise<string[]> {
     `/ask?a=${id}&b=${id}&c=${id}`,
     "/ask/odd-one-out",
     `/ask/similar?add=${id}`,
+    `/ask/blend?movie=${id}`,
+    `/ask/two?a=${id}&b=${other}`,
+    `/ask/heatmap?movie=${id}&movie=${other}`,
+    "/ask/pairs",
+    `/ask/predict?movie=${id}`,
+    "/ask/new-movie?genre=Drama",
     "/recommend",
     `/recommend?liked=${id}`,
     "/recommend/letterboxd",

@@ -6,6 +6,7 @@ import {
   formatMoment,
   formatNumber,
   formatPercent,
+  formatProbability,
   metricLabel,
 } from "./format";
 
@@ -63,4 +64,14 @@ test("only a finished thing reads 100 %", () => {
 test("a metric's label is kept together with its cutoff", () => {
   expect(metricLabel("Hit rate", 10)).toBe("Hit rate @\u00a010");
   expect(metricLabel("RMSE", null)).toBe("RMSE");
+});
+
+test.each([
+  [0.1234, "12.3 %"],
+  [0.0456, "4.6 %"],
+  [0.000421, "0.042 %"],
+  [1, "100.0 %"],
+  [0, "0 %"],
+])("a probability of %d reads %s", (probability, text) => {
+  expect(formatProbability(probability)).toBe(text);
 });

@@ -72,6 +72,12 @@ export function formatPercent(fraction: number): string {
   return `${clamped === 1 ? 100 : Math.min(99, Math.floor(clamped * 100))} %`;
 }
 
+/** 0 to 1 → "12.3 %", "0.042 %": small ones keep two digits. */
+export function formatProbability(probability: number): string {
+  const value = probability * 100;
+  return `${value >= 10 ? value.toFixed(1) : Number(value.toPrecision(2))} %`;
+}
+
 /** "Hit rate" with cutoff 10 → "Hit rate @ 10", not broken before the 10. */
 export function metricLabel(label: string, cutoff?: number | null): string {
   return cutoff ? `${label} @\u00a0${cutoff}` : label;

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { AnalogyExamples } from "@/features/ask/analogy-examples";
 import { AnswerHint, AnswerPanel } from "@/features/ask/answer-panel";
 import { AskHeader } from "@/features/ask/ask-header";
 import { AskableRun, type AskedRun, moviesFromQuery } from "@/features/ask/askable";
@@ -49,7 +50,10 @@ async function Analogy({ query, run }: { query: PageQuery; run: AskedRun }) {
       <AnswerPanel title="The answer" aside={<MethodSwitch current={method} />}>
         {answer === null ? (
           <AnswerHint>
-            Choose three movies. A first film, its sequel, and another first film is a good beginning.
+            <div>
+              Choose three movies. A first film, its sequel, and another first film is a good beginning.
+              {movies.some(Boolean) ? null : <AnalogyExamples dataset={run.dataset.id} query={query} />}
+            </div>
           </AnswerHint>
         ) : answer.ok ? (
           <>

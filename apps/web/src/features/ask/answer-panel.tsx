@@ -22,5 +22,7 @@ export function AnswerPanel({
 }
 
 export function AnswerHint({ children }: { children: ReactNode }) {
-  return <p className="grid min-h-44 place-items-center text-balance text-center text-muted">{children}</p>;
+  return (
+    <div className="grid min-h-44 place-items-center text-balance text-center text-muted">{children}</div>
+  );
 }

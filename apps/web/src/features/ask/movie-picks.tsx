@@ -14,10 +14,12 @@ interface MoviePicksProperties {
   hint?: string;
   movies: readonly MovieCardFragment[];
   dataset: string;
+  /** The picks stand in three columns where there is room. */
+  wide?: boolean;
 }
 
 /** Any number of movies, kept in the address. */
-export function MoviePicks({ name, label, hint, movies, dataset }: MoviePicksProperties) {
+export function MoviePicks({ name, label, hint, movies, dataset, wide }: MoviePicksProperties) {
   const router = useRouter();
   const path = usePathname();
   const query = useSearchParams();
@@ -41,7 +43,7 @@ export function MoviePicks({ name, label, hint, movies, dataset }: MoviePicksPro
         onPick={(movie) => set([...ids, movie.id])}
       />
       {movies.length > 0 ? (
-        <ul className="mt-2.5 grid gap-2" aria-label={label}>
+        <ul className={`mt-2.5 grid gap-2 ${wide ? "sm:grid-cols-2 lg:grid-cols-3" : ""}`} aria-label={label}>
           {movies.map((movie) => (
             <li key={movie.id} className="min-w-0">
               <PickedMovie movie={movie} onRemove={() => set(ids.filter((id) => id !== movie.id))} />
