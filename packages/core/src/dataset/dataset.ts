@@ -31,7 +31,7 @@ export interface Ratings {
   readonly offsets: Uint32Array;
   /** uint32 [ratings]: movie rows. */
   readonly movies: Uint32Array;
-  /** float32 [ratings], in the source's own scale (MovieLens 0.5 to 5). */
+  /** float32 [ratings], in stars: MovieLens' 0.5 to 5, or another scale's ratings as toStars puts them, 5 where there are none. */
   readonly values: Float32Array;
   /** float64 [ratings]: seconds since 1970, UTC; 0 where the source has none. */
   readonly timestamps: Float64Array;
@@ -62,7 +62,15 @@ export interface FileSplit {
 }
 
 /** What the files were, and so which reader reads them. */
-export type DatasetFormat = "SAMPLE" | "MOVIELENS" | "NETFLIX_PRIZE" | "TMDB" | "MOVIE_PAIRS";
+export const datasetFormats = [
+  "SAMPLE",
+  "MOVIELENS",
+  "NETFLIX_PRIZE",
+  "TMDB",
+  "MOVIE_PAIRS",
+  "INTERACTIONS",
+] as const;
+export type DatasetFormat = (typeof datasetFormats)[number];
 /** What a dataset may hold and a recipe may need. */
 export type DatasetPart = "RATINGS" | "GENRES" | "METADATA" | "PAIRS";
 

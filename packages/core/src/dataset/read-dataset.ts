@@ -5,6 +5,7 @@ import { withContentHash } from "./content-hash.js";
 import type { Dataset, DatasetFormat } from "./dataset.js";
 import { chooseFolder } from "./files/choose-folder.js";
 import { openSource } from "./files/source-files.js";
+import type { TableColumns } from "./readers/interactions/table-columns.js";
 import { downloadRelease, movieLensReleases } from "./readers/movielens/releases.js";
 import { readers } from "./readers/readers.js";
 import { sampleDataset } from "./sample/sample-dataset.js";
@@ -14,6 +15,8 @@ export interface ReadDatasetInput {
   readonly format: DatasetFormat;
   /** A folder, a .zip, a .gz, or the name of a MovieLens release ("ml-latest-small"). SAMPLE takes none. */
   readonly source?: string | null;
+  /** INTERACTIONS: which column is what, and how the table is written; what is left out is found. */
+  readonly columns?: TableColumns | null;
   /** 0 to 1, never falling. */
   readonly onProgress?: (fraction: number) => void;
   readonly signal?: AbortSignal;
@@ -53,6 +56,7 @@ export async function readDataset(input: ReadDatasetInput): Promise<Dataset> {
         onProgress: (fraction) => onProgress(start + (0.97 - start) * fraction),
         signal,
         threads,
+        columns: input.columns ?? {},
       });
       if (signal?.aborted) throw new CancelledError("The import was cancelled.");
       const dataset = withContentHash({

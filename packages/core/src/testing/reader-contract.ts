@@ -85,7 +85,8 @@ export function describeReader(
         facts.users,
         facts.ratings,
       ]);
-      expect(dataset.rejectedLines).toEqual([]);
+      // A count of 0 is a note.
+      expect(dataset.rejectedLines.filter(({ count }) => count > 0)).toEqual([]);
     });
 
     test("a folder, a folder in a folder, a zip, gzipped files: the same content", async () => {

@@ -1,6 +1,6 @@
 import { InvalidInputError } from "../../errors.js";
 import type { RejectedLines } from "../dataset.js";
-import type { SourceFiles, SourceFolder } from "./source-files.js";
+import { depthOf, type SourceFiles, type SourceFolder } from "./source-files.js";
 
 /** Which files make a dataset of a format, by their base names. */
 export interface FormatFiles {
@@ -10,6 +10,8 @@ export interface FormatFiles {
   readonly isPart: (name: string) => boolean;
   /** A folder of this name belongs to the one that it lies in. */
   readonly subfolder?: string;
+  /** Of several folders that hold a dataset one that lies above all others counts. */
+  readonly upperFirst?: boolean;
 }
 
 export interface ChosenFolder {
@@ -28,7 +30,10 @@ const shown = (paths: readonly string[]) => paths.slice(0, 6).join(", ") + (path
  */
 export function chooseFolder(folders: readonly SourceFolder[], format: FormatFiles): ChosenFolder {
   const joined = joinSubfolders(folders, format.subfolder);
-  const whole = joined.filter(({ files }) => format.isWhole(new Set(files.names)));
+  const all = joined.filter(({ files }) => format.isWhole(new Set(files.names)));
+  const [upper, next] = all;
+  const isAbove = upper && next && depthOf(upper.path) < depthOf(next.path);
+  const whole = format.upperFirst && isAbove ? [upper] : all;
   const pathsOf = ({ path, files }: SourceFolder) =>
     files.names.filter(format.isPart).map((name) => (path === "" ? name : `${path}/${name}`));
   if (whole.length > 1)
@@ -73,9 +78,11 @@ function joinSubfolders(folders: readonly SourceFolder[], name: string | undefin
 }
 
 function joinFiles(upper: SourceFiles, lower: SourceFiles): SourceFiles {
+  const holder = (name: string) => (lower.has(name) && !upper.has(name) ? lower : upper);
   return {
     names: [...new Set([...upper.names, ...lower.names])].sort(),
     has: (name) => upper.has(name) || lower.has(name),
-    path: (name) => (lower.has(name) && !upper.has(name) ? lower : upper).path(name),
+    path: (name) => holder(name).path(name),
+    start: (name, length) => holder(name).start(name, length),
   };
 }

@@ -1,6 +1,7 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { open, readdir, realpath, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
+import type { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { CancelledError, InvalidInputError } from "../../errors.js";
@@ -18,6 +19,11 @@ export interface SourceFiles {
    * @throws InvalidInputError without such a file, or where it is empty.
    */
   readonly path: (name: string) => Promise<string>;
+  /**
+   * The file's first bytes, at most `length`, as they are: unpacked, but UTF-16 left alone. Nothing is written.
+   * @throws InvalidInputError without such a file, or where it is damaged.
+   */
+  readonly start: (name: string, length: number) => Promise<Uint8Array>;
 }
 
 /** One folder below the source. */
@@ -80,7 +86,8 @@ function byFolder(paths: readonly string[]): Map<string, Map<string, string>> {
   return folders;
 }
 
-const depthOf = (folder: string) => (folder === "" ? 0 : folder.split("/").length);
+/** How many folders lie between: 0 for the source itself. */
+export const depthOf = (folder: string) => (folder === "" ? 0 : folder.split("/").length);
 
 /**
  * Opens a folder, a .zip, a .gz or a single file. Compressed files, and those in UTF-16, are unpacked, one by one and
@@ -126,14 +133,47 @@ export async function openSource(source: string, signal?: AbortSignal): Promise<
       has: (name) => files.has(name),
       async path(name) {
         const place = files.get(name);
-        if (place === undefined)
-          throw InvalidInputError.of([name], `is missing; found ${names.slice(0, 20).join(", ")}.`);
+        if (place === undefined) throw missing(name);
         const path = unpacked.get(place) ?? plainFile(name, place);
         unpacked.set(place, path);
         if ((await stat(await path)).size === 0) throw InvalidInputError.of([name], "is empty.");
         return path;
       },
+      async start(name, length) {
+        const place = files.get(name);
+        if (place === undefined) throw missing(name);
+        const chunks: Buffer[] = [];
+        let read = 0;
+        await piping(basename(place), async () => {
+          const streams = await unpacking(place);
+          const [first] = streams;
+          const last = streams.reduce((from, to) => {
+            from.on("error", (error) => to.destroy(error));
+            return from.pipe(to as Transform);
+          });
+          try {
+            for await (const chunk of last as Readable) {
+              chunks.push(chunk as Buffer);
+              read += (chunk as Buffer).length;
+              if (read >= length) break;
+            }
+          } finally {
+            (first as Readable).destroy();
+          }
+        });
+        return Buffer.concat(chunks).subarray(0, length);
+      },
     };
+
+    function missing(name: string): InvalidInputError {
+      return InvalidInputError.of([name], `is missing; found ${names.slice(0, 20).join(", ")}.`);
+    }
+  }
+
+  /** A file's bytes, and what unpacks them. */
+  async function unpacking(place: string): Promise<(Readable | Transform)[]> {
+    const bytes = zip ? await zip.read(place) : createReadStream(join(root, place));
+    return /\.gz$/iu.test(place) ? [bytes, createGunzip()] : [bytes];
   }
 
   async function plainFile(name: string, place: string): Promise<string> {
@@ -148,13 +188,10 @@ export async function openSource(source: string, signal?: AbortSignal): Promise<
   }
 
   async function unpack(name: string, place: string): Promise<string> {
-    const gzipped = /\.gz$/iu.test(place);
-    if (!zip && !gzipped) return join(root, place);
+    if (!zip && !/\.gz$/iu.test(place)) return join(root, place);
     const target = await scratch(name);
     await piping(basename(place), async () => {
-      const bytes = zip ? await zip.read(place) : createReadStream(join(root, place));
-      const steps = gzipped ? [bytes, createGunzip()] : [bytes];
-      await pipeline([...steps, createWriteStream(target)], { signal });
+      await pipeline([...(await unpacking(place)), createWriteStream(target)], { signal });
     });
     return target;
   }

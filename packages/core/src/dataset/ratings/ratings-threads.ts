@@ -1,21 +1,35 @@
+import { availableParallelism } from "node:os";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { CancelledError } from "../../errors.js";
 import { startWorker } from "../../worker-thread.js";
-import { gatherUsers } from "./build-ratings.js";
-import { openLines } from "./file-chunks.js";
-import { type ParsedRatings, parseRatings } from "./parse-ratings.js";
-import type { RatingsTask, RatingsWorkerData } from "./ratings-worker.js";
-import { type SortedUsers, sortUsers } from "./sort-users.js";
+import type { ParsedInteractions } from "./parse-interactions.js";
+import type { ParsedRatings } from "./parse-ratings.js";
+import { performer, type RatingsResult, type RatingsTask, type RatingsWorkerData } from "./ratings-tasks.js";
+import type { SortedUsers } from "./sort-users.js";
 
-type Result<Task> = Task extends { kind: "parse" } ? ParsedRatings : SortedUsers;
+/** Below this, starting threads costs more than it saves. */
+const smallFile = 32 << 20;
+const mostThreads = 8;
+
+/** How many threads a file of so many bytes is worth. */
+export function threadsFor(bytes: number): number {
+  return bytes < smallFile ? 1 : Math.min(mostThreads, availableParallelism());
+}
+
+interface Results {
+  readonly parse: ParsedRatings;
+  readonly interactions: ParsedInteractions;
+  readonly sort: SortedUsers;
+}
+type Result<Kind extends RatingsTask["kind"]> = Results[Kind];
 
 /** Whoever parses and sorts: worker threads, or this very thread where the file is small. */
 export interface RatingsThreads {
   /** Results in the order of the tasks, whichever ends first. */
-  perform<Task extends RatingsTask>(
-    tasks: readonly Task[],
+  perform<Kind extends RatingsTask["kind"]>(
+    tasks: readonly (RatingsTask & { readonly kind: Kind })[],
     onDone: (doneTasks: number) => void,
-  ): Promise<Result<Task>[]>;
+  ): Promise<Result<Kind>[]>;
   close(): Promise<void>;
 }
 
@@ -24,26 +38,23 @@ function asCancelled(signal: AbortSignal | undefined): void {
 }
 
 function onThisThread(data: RatingsWorkerData | null, signal: AbortSignal | undefined): RatingsThreads {
-  const lines = data ? openLines(data.path, data.size) : null;
+  const { perform, close } = performer(data);
   return {
-    async perform(tasks, onDone) {
-      const results: (ParsedRatings | SortedUsers)[] = [];
+    async perform<Kind extends RatingsTask["kind"]>(
+      tasks: readonly (RatingsTask & { readonly kind: Kind })[],
+      onDone: (doneTasks: number) => void,
+    ) {
+      const results: RatingsResult[] = [];
       for (const task of tasks) {
         await nextTurn();
         asCancelled(signal);
-        if (task.kind === "sort") {
-          gatherUsers(task.ratings, task.blocks, task.first, task.last);
-          results.push(sortUsers(task.ratings, task.movieCount, task.first, task.last));
-        } else {
-          const { bytes, from, to } = lines!.read(task.start, task.end);
-          results.push(parseRatings(bytes, from, to, data!.layout, data!.lookup));
-        }
+        results.push(perform(task));
         onDone(results.length);
       }
-      return results as Result<(typeof tasks)[number]>[];
+      return results as Result<Kind>[];
     },
     async close() {
-      lines?.close();
+      close();
     },
   };
 }
@@ -59,9 +70,12 @@ export function startRatingsThreads(
     startWorker(new URL("./ratings-worker.js", import.meta.url), { workerData: data }),
   );
   return {
-    perform(tasks, onDone) {
-      return new Promise((resolve, reject) => {
-        const results = new Array<ParsedRatings | SortedUsers>(tasks.length);
+    perform<Kind extends RatingsTask["kind"]>(
+      tasks: readonly (RatingsTask & { readonly kind: Kind })[],
+      onDone: (doneTasks: number) => void,
+    ) {
+      return new Promise<Result<Kind>[]>((resolve, reject) => {
+        const results = new Array<RatingsResult>(tasks.length);
         let next = 0;
         let done = 0;
         const listeners = workers.map((worker) => {
@@ -71,7 +85,7 @@ export function startRatingsThreads(
             current = next++;
             worker.postMessage(tasks[current]);
           };
-          const onMessage = (message: { result?: ParsedRatings | SortedUsers; error?: Error }) => {
+          const onMessage = (message: { result?: RatingsResult; error?: Error }) => {
             if (message.error) return settle(message.error);
             results[current] = message.result!;
             onDone(++done);
@@ -97,7 +111,7 @@ export function startRatingsThreads(
             worker.off("message", listeners[i]!.onMessage);
           });
           if (error) reject(error);
-          else resolve(results as Result<(typeof tasks)[number]>[]);
+          else resolve(results as Result<Kind>[]);
         }
       });
     },

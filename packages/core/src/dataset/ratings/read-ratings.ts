@@ -1,16 +1,13 @@
 import { statSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { InvalidInputError } from "../../errors.js";
 import type { Ratings } from "../dataset.js";
-import { Rejections } from "../rejections.js";
+import type { Rejections } from "../rejections.js";
 import { assembleRatings } from "./assemble-ratings.js";
-import { type MovieLookup, type ParsedRatings, type RatingLayout, reasons } from "./parse-ratings.js";
-import { startRatingsThreads } from "./ratings-threads.js";
+import { countRejected, lineOf } from "./locate-lines.js";
+import { type MovieLookup, type RatingLayout, reasons } from "./parse-ratings.js";
+import { startRatingsThreads, threadsFor } from "./ratings-threads.js";
 
-/** Below this, starting threads costs more than it saves. */
-const smallFile = 32 << 20;
 const defaultChunk = 8 << 20;
-const mostThreads = 8;
 
 export interface ReadRatingsInput {
   readonly path: string;
@@ -44,8 +41,8 @@ export interface ReadRatings {
 export async function readRatings(input: ReadRatingsInput): Promise<ReadRatings> {
   const { path, layout, lookup, movieCount, signal } = input;
   const { size } = statSync(path);
-  const threads = input.threads ?? (size < smallFile ? 1 : Math.min(mostThreads, availableParallelism()));
-  const workers = startRatingsThreads({ path, size, layout, lookup }, threads, signal);
+  const threads = input.threads ?? threadsFor(size);
+  const workers = startRatingsThreads({ path, size, ratings: { layout, lookup } }, threads, signal);
   try {
     const chunk = input.chunkBytes ?? defaultChunk;
     const starts: number[] = [];
@@ -75,42 +72,4 @@ export async function readRatings(input: ReadRatingsInput): Promise<ReadRatings>
   } finally {
     await workers.close();
   }
-}
-
-function countRejected(input: ReadRatingsInput, parsed: readonly ParsedRatings[]): Rejections {
-  const rejections = new Rejections(input.file);
-  let line = input.header.lines + 1;
-  let used = 0;
-  let bad = 0;
-  for (const part of parsed) {
-    for (const { reason, lines } of part.rejected) {
-      rejections.add(
-        reason,
-        lines.slice(0, 10).map((relative) => line + relative),
-        lines.length,
-      );
-      bad += lines.length;
-    }
-    used += part.movies.length;
-    line += part.lineCount;
-  }
-  rejections.check(used + bad);
-  return rejections;
-}
-
-/** The physical line of a block's rating: skipped lines before it are counted in. */
-function lineOf(
-  input: ReadRatingsInput,
-  parsed: readonly ParsedRatings[],
-  block: number,
-  index: number,
-): number {
-  let line = input.header.lines + 1;
-  for (let i = 0; i < block; i++) line += parsed[i]!.lineCount;
-  let relative = index;
-  for (const skipped of parsed[block]!.skipped) {
-    if (skipped > relative) break;
-    relative++;
-  }
-  return line + relative;
 }

@@ -1,12 +1,15 @@
 import type { Dataset } from "../dataset.js";
 import type { FormatFiles } from "../files/choose-folder.js";
 import type { SourceFiles } from "../files/source-files.js";
+import type { TableColumns } from "./interactions/table-columns.js";
 
 export interface ReadContext {
   /** 0 to 1, never falling. */
   readonly onProgress: (fraction: number) => void;
   readonly signal?: AbortSignal;
   readonly threads?: number;
+  /** What the person says of the table; INTERACTIONS alone takes it. */
+  readonly columns?: TableColumns;
 }
 
 /** What a reader finds; the hash is taken by readDataset. */

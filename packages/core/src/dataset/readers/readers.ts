@@ -1,4 +1,5 @@
 import type { DatasetFormat } from "../dataset.js";
+import { interactions } from "./interactions/read-interactions.js";
 import { movieLens } from "./movielens/read-movielens.js";
 import { netflixPrize } from "./netflix/read-netflix.js";
 import { moviePairs } from "./pairs/read-pairs.js";
@@ -11,4 +12,5 @@ export const readers: Readonly<Record<Exclude<DatasetFormat, "SAMPLE">, Reader>>
   NETFLIX_PRIZE: netflixPrize,
   TMDB: tmdb,
   MOVIE_PAIRS: moviePairs,
+  INTERACTIONS: interactions,
 };

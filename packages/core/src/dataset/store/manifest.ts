@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { datasetFormats } from "../dataset.js";
 
 /** The store's layout; a reader refuses any other number. */
 export const storeVersion = 1;
@@ -8,7 +9,7 @@ const count = z.number().int().nonnegative();
 /** manifest.json: written last, so that a store without it is no store. */
 export const manifestSchema = z.strictObject({
   version: z.literal(storeVersion),
-  format: z.enum(["SAMPLE", "MOVIELENS", "NETFLIX_PRIZE", "TMDB", "MOVIE_PAIRS"]),
+  format: z.enum(datasetFormats),
   simulated: z.boolean(),
   licence: z.string().nullable(),
   contentHash: z.string().regex(/^[0-9a-f]{64}$/),

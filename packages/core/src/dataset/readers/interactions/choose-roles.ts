@@ -1,0 +1,92 @@
+import { InvalidInputError } from "../../../errors.js";
+import { nameKey, type RolePlaces, rolesByName } from "./column-names.js";
+import { guessInteractions } from "./guess-columns.js";
+import { placeOf, type SniffedTable } from "./sniff-table.js";
+import { type NamedRole, namedRoles, type TableColumns } from "./table-columns.js";
+
+export interface ChosenRoles {
+  readonly places: RolePlaces;
+  /** All rows are one person's: an export of somebody's own ratings. */
+  readonly oneUser: boolean;
+  /** By their place and content alone, since no name told. */
+  readonly guessed: boolean;
+}
+
+/** The cells of each column in some rows. */
+export const columnsOf = ({ names, rows }: SniffedTable): string[][] =>
+  names.map((_, place) => rows.map((cells) => cells[place]!));
+
+/** IMDb's and Letterboxd's exports hold what one person rated, and so have no column of users. */
+function isOwnExport(keys: readonly string[]): boolean {
+  const has = (...names: string[]) => names.every((name) => keys.includes(name));
+  return has("const", "yourrating") || has("name", "year", "letterboxduri");
+}
+
+/** What the columns hold, before anybody corrected it: -1 for a role that no column has. */
+function foundRoles(table: SniffedTable): ChosenRoles {
+  const keys = table.header ? table.names.map(nameKey) : [];
+  const named = rolesByName(table.header ? table.names : []);
+  if (isOwnExport(keys)) {
+    const item = named.item >= 0 ? named.item : named.title;
+    return { places: { ...named, user: -1, item }, oneUser: true, guessed: false };
+  }
+  if (named.user >= 0 && named.item < 0 && named.title >= 0)
+    return { places: { ...named, item: named.title }, oneUser: false, guessed: false };
+  if (named.user >= 0 || named.item >= 0) return { places: named, oneUser: false, guessed: false };
+  // R's and pandas' row names are no column of ours.
+  const columns = columnsOf(table);
+  const first = table.header && table.names[0] === "" && columns.length > 2 ? 1 : 0;
+  const guess = guessInteractions(columns.slice(first));
+  if (!guess) return { places: named, oneUser: false, guessed: true };
+  const shift = (place: number) => (place < 0 ? -1 : place + first);
+  const { user, item, rating, time } = guess;
+  const shifted = {
+    ...guess,
+    user: shift(user),
+    item: shift(item),
+    rating: shift(rating),
+    time: shift(time),
+  };
+  return { places: shifted, oneUser: false, guessed: true };
+}
+
+/**
+ * Which column is what: as the person says, else as names or content say.
+ * @throws InvalidInputError under ["columns", role] for a column that is not there.
+ */
+export function chooseRoles(file: string, table: SniffedTable, given: TableColumns): ChosenRoles {
+  const found = foundRoles(table);
+  const places: Record<keyof RolePlaces, number> = { ...found.places };
+  const said = namedRoles.filter((role) => given[role] != null && given[role] !== "");
+  for (const role of said) {
+    const former = places[role];
+    const place = saidPlace(file, table, role, given[role]!);
+    // A column that was found to be something else: the two change places, where nobody said otherwise.
+    for (const other of namedRoles)
+      if (
+        place >= 0 &&
+        other !== role &&
+        places[other] === place &&
+        !said.includes(other) &&
+        other !== "title"
+      )
+        places[other] = former;
+    places[role] = place;
+  }
+  return {
+    ...found,
+    places,
+    oneUser: found.oneUser && places.user < 0,
+    guessed: found.guessed && said.length < 2,
+  };
+}
+
+function saidPlace(file: string, { names }: SniffedTable, role: NamedRole, said: string): number {
+  if (/^(?:none|-)$/iu.test(said)) return -1;
+  const place = placeOf(said, names);
+  if (place !== null) return place;
+  throw InvalidInputError.of(
+    ["columns", role],
+    `${JSON.stringify(said)} is no column of ${file}; it has ${names.map((name, at) => (name === "" ? String(at + 1) : name)).join(", ")}. Name one of these, its number from 1, or "none".`,
+  );
+}

@@ -1,0 +1,119 @@
+import { InvalidInputError } from "../../../errors.js";
+import type { SourceFiles } from "../../files/source-files.js";
+import { columnsOf } from "./choose-roles.js";
+import { nameKey, type RolePlaces, rolesByName } from "./column-names.js";
+import { guessItems } from "./guess-columns.js";
+import { sniffed } from "./read-table.js";
+import type { SniffedTable } from "./sniff-table.js";
+import type { TableColumns } from "./table-columns.js";
+import { sampleTable, type TableSample } from "./table-sample.js";
+
+/** A folder of more files is no dataset, and each is looked into. */
+const mostFiles = 60;
+const tableName = /\.(?:csv|tsv|tab|txt|dat|data|inter|item|user|json|jsonl|ndjson|parquet|xlsx|psv)$/iu;
+const aboutData = /^(?:readme|licen[cs]e|copying|notice|changelog|citation)\b/iu;
+
+/** Whether a file may hold a table, by its name. */
+export const isTableName = (name: string): boolean => tableName.test(name) && !aboutData.test(name);
+
+/** Files that may hold tables; one that lies alone may have any name. */
+export function tableNames(names: readonly string[]): readonly string[] {
+  const found = names.filter(isTableName);
+  return found.length === 0 && names.length === 1 && !aboutData.test(names[0]!) ? names : found;
+}
+
+interface Sampled {
+  readonly sample: TableSample;
+  readonly table: SniffedTable;
+  readonly content: "interactions" | "items" | "users" | "other";
+}
+
+export interface ChosenTables {
+  readonly interactions: TableSample;
+  readonly items: {
+    readonly sample: TableSample;
+    readonly table: SniffedTable;
+    readonly places: RolePlaces;
+  } | null;
+  readonly users: { readonly sample: TableSample; readonly table: SniffedTable } | null;
+}
+
+const userFacts = ["gender", "sex", "age", "occupation"];
+
+function contentOf(name: string, table: SniffedTable): Sampled["content"] {
+  if (/\.inter$/iu.test(name)) return "interactions";
+  if (/\.item$/iu.test(name)) return "items";
+  if (/\.user$/iu.test(name)) return "users";
+  const named = rolesByName(table.header ? table.names : []);
+  const keys = table.names.map(nameKey);
+  if (named.user >= 0 && (named.item >= 0 || named.title >= 0)) return "interactions";
+  if (keys.includes("const") && keys.includes("yourrating")) return "interactions";
+  if (named.user >= 0) return keys.some((key) => userFacts.includes(key)) ? "users" : "other";
+  if (/^(?:.*[_\W])?(?:ratings?|interactions?|reviews?|events?|likes)\b/iu.test(name)) return "interactions";
+  if (/^(?:.*[_\W])?(?:users?|people)\b/iu.test(name)) return "users";
+  if (named.item >= 0 && (named.title >= 0 || named.year >= 0 || named.genres >= 0)) return "items";
+  if (/^(?:.*[_\W])?(?:movies?|items?|films?|titles?|metadata|products?)\b/iu.test(name)) return "items";
+  return table.header ? "other" : "interactions";
+}
+
+/**
+ * The tables of a folder: the one of interactions, and beside it those of items and users where there are any.
+ * @throws InvalidInputError, naming the files, where no table or several tables hold interactions.
+ */
+export async function chooseTables(files: SourceFiles, given: TableColumns): Promise<ChosenTables> {
+  const looked = tableNames(files.names);
+  if (looked.length === 0 || looked.length > mostFiles)
+    throw InvalidInputError.of(
+      "source",
+      `holds ${looked.length === 0 ? "no table" : `${looked.length} tables`}: give one table of interactions (text, JSON lines, Parquet, .xlsx), or a folder or zip with it and lists of items and users; found ${files.names.slice(0, 20).join(", ")}.`,
+    );
+  const encoding = given.encoding ?? null;
+  if (looked.length === 1)
+    return { interactions: await sampleTable(files, looked[0]!, encoding), items: null, users: null };
+  const sampled: Sampled[] = [];
+  for (const name of looked) {
+    const one = await lookInto(files, name, encoding);
+    if (one) sampled.push(one);
+  }
+  const interactions = oneOf(
+    sampled.filter(({ content }) => content === "interactions"),
+    looked,
+  );
+  const items = sampled.find(({ content }) => content === "items");
+  const users = sampled.find(({ content }) => content === "users");
+  return {
+    interactions: interactions.sample,
+    items: items ? placed(items) : null,
+    users: users?.table.header ? users : null,
+  };
+}
+
+/** Null where the file is no table: beside one there may be texts. */
+async function lookInto(files: SourceFiles, name: string, encoding: string | null): Promise<Sampled | null> {
+  try {
+    const sample = await sampleTable(files, name, encoding);
+    const table = sniffed(sample, {});
+    return { sample, table, content: contentOf(name, table) };
+  } catch (error) {
+    if (error instanceof InvalidInputError && !/^(?:ratings|interactions)\./iu.test(name)) return null;
+    throw error;
+  }
+}
+
+function oneOf(found: readonly Sampled[], looked: readonly string[]): Sampled {
+  const named = found.filter(({ sample }) => /rating|interaction|\.inter$/iu.test(sample.file));
+  const kept = found.length > 1 && named.length > 0 ? named : found;
+  if (kept.length === 1) return kept[0]!;
+  throw InvalidInputError.of(
+    "source",
+    kept.length === 0
+      ? `holds no table of users and items: looked into ${looked.join(", ")}. Give the table itself, and say which column is what (--columns user=…,item=…).`
+      : `holds several tables of interactions: ${kept.map(({ sample }) => sample.file).join(", ")}. Import one of them.`,
+  );
+}
+
+function placed({ sample, table }: Sampled): ChosenTables["items"] {
+  const named = rolesByName(table.header ? table.names : []);
+  const places = named.item >= 0 ? named : guessItems(columnsOf(table));
+  return places ? { sample, table, places } : null;
+}

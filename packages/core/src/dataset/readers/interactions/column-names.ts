@@ -1,0 +1,97 @@
+/** What a column of a table may hold for us. */
+export const roles = [
+  "user",
+  "item",
+  "rating",
+  "time",
+  "title",
+  "year",
+  "genres",
+  "imdbId",
+  "tmdbId",
+] as const;
+export type Role = (typeof roles)[number];
+/** Where each role's column stands, from 0; -1 for none. */
+export type RolePlaces = Readonly<Record<Role, number>>;
+
+export const noPlaces: RolePlaces = {
+  user: -1,
+  item: -1,
+  rating: -1,
+  time: -1,
+  title: -1,
+  year: -1,
+  genres: -1,
+  imdbId: -1,
+  tmdbId: -1,
+};
+
+/** "User-ID", "user_id" and RecBole's "user_id:token" are one name. */
+export function nameKey(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/:(?:token|float)(?:_seq)?$/u, "")
+    .replace(/[\s_.\-"']/gu, "");
+}
+
+/** Names in use, the surest first, as nameKey has them. */
+const known: Readonly<Record<Role, readonly string[]>> = {
+  user: "userid uid user useridx reviewerid customerid custid memberid accountid visitorid profileid raterid personid clientid playerid username reviewer customer member rater critic author uname usuario benutzer utilisateur nutzer".split(
+    " ",
+  ),
+  item: "movieid itemid filmid iid mid productid asin parentasin contentid titleid showid subjectid animeid bookid trackid songid gameid isbn const tconst imdbid imdb tmdbid movie film item product movienameen moviename filmname movietitle filmtitle pelicula filme".split(
+    " ",
+  ),
+  rating:
+    "rating yourrating userrating myrating score stars star rate ratings ratingvalue starrating overall grade bookrating movierating preference userscore bewertung note nota wertung puntuacion".split(
+      " ",
+    ),
+  time: "timestamp timestamps time unixreviewtime ratingtimestamp ratingtime reviewtime daterated ratedat ratingdate watcheddate createdat updatedat datetime date ts unixtime reviewdate eventtime submissiondate datum zeit fecha".split(
+    " ",
+  ),
+  title:
+    "title movietitle filmtitle movienameen moviename filmname itemname productname primarytitle name originaltitle titel titre titulo".split(
+      " ",
+    ),
+  year: "year releaseyear movieyear filmyear startyear yearofrelease yearofpublication productionyear jahr annee ano releasedate movierelease".split(
+    " ",
+  ),
+  genres: "genres genre movieclass class categories category listedin".split(" "),
+  imdbId: "imdbid imdb tconst const".split(" "),
+  tmdbId: "tmdbid tmdb".split(" "),
+};
+
+/**
+ * The columns whose names say what they hold. The item is an id where there is one, else a title; a column has one
+ * role, but that ids of IMDb and TMDB may be the items' own.
+ */
+export function rolesByName(names: readonly string[]): RolePlaces {
+  const keys = names.map(nameKey);
+  const find = (role: Role, taken: readonly number[] = []) => {
+    for (const name of known[role]) {
+      const place = keys.findIndex((key, at) => key === name && !taken.includes(at));
+      if (place >= 0) return place;
+    }
+    return -1;
+  };
+  const user = find("user");
+  const item = find("item", [user]);
+  const ids = keys[item] === undefined || !/(?:name|title|film|movie|pelicula|filme)/u.test(keys[item]!);
+  const isId = ids || /id$/u.test(keys[item]!);
+  const rating = find("rating", [user, item]);
+  const time = find("time", [user, item, rating]);
+  const year = find("year", [user, item, rating, time]);
+  // A title that stands for the id is the title as well.
+  const title = isId ? find("title", [user, item, rating, time]) : item;
+  return {
+    user,
+    item,
+    rating,
+    time,
+    title,
+    year,
+    genres: find("genres", [user, item]),
+    imdbId: find("imdbId"),
+    tmdbId: find("tmdbId"),
+  };
+}

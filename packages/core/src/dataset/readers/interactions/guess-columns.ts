@@ -1,0 +1,81 @@
+import { findTimes } from "../../ratings/times.js";
+import { noPlaces, type RolePlaces } from "./column-names.js";
+
+const numeric = /^[-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)$/u;
+const numberIn = (cell: string) => Number(cell.replace(",", "."));
+/** No scale has more steps. */
+const mostRatings = 201;
+const greatestRating = 100;
+
+function looksLikeRatings(cells: readonly string[]): boolean {
+  const filled = cells.filter((cell) => cell !== "");
+  return (
+    filled.length > 0 &&
+    filled.every((cell) => numeric.test(cell) && Math.abs(numberIn(cell)) <= greatestRating) &&
+    new Set(filled).size <= mostRatings
+  );
+}
+
+/** 1985 to 2100, in seconds: an earlier or later number is more likely an id. */
+const likelyTimes = { from: 473_385_600, to: 4_102_444_800 };
+const divisors = { seconds: 1, milliseconds: 1e3, microseconds: 1e6, nanoseconds: 1e9 } as const;
+
+function looksLikeTimes(cells: readonly string[]): boolean {
+  const filled = cells.filter((cell) => cell !== "" && cell !== "0");
+  const found = findTimes(filled);
+  if (!found) return false;
+  const divisor = divisors[found.kind as keyof typeof divisors];
+  if (divisor === undefined) return true;
+  return filled.every((cell) => {
+    const seconds = Number(cell) / divisor;
+    return seconds >= likelyTimes.from && seconds <= likelyTimes.to;
+  });
+}
+
+/**
+ * The columns of interactions without telling names, by their content and the customary order: user, item, rating,
+ * time. `columns`: each one's cells in some rows. Null where there are fewer than two columns.
+ */
+export function guessInteractions(columns: readonly (readonly string[])[]): RolePlaces | null {
+  if (columns.length < 2) return null;
+  let free = columns.map((_, place) => place);
+  const take = (place: number) => {
+    free = free.filter((other) => other !== place);
+    return place;
+  };
+  const isTime = (place: number) => looksLikeTimes(columns[place]!);
+  let time =
+    free.length > 2 ? (free.slice(2).reverse().find(isTime) ?? free.slice(0, 2).find(isTime) ?? -1) : -1;
+  if (time >= 0) take(time);
+  // The third column where it can be, else the first behind the ids.
+  const isRating = (place: number) => looksLikeRatings(columns[place]!);
+  const rating = free.length > 2 ? ([...free.slice(2), ...free.slice(0, 2)].find(isRating) ?? -1) : -1;
+  if (rating >= 0) take(rating);
+  const [user, item, third] = free;
+  const isWhole = (cell: string) => /^\d+(?:\.0)?$/u.test(cell);
+  if (time < 0 && rating === 2 && third === 3 && columns.length === 4 && columns[3]!.every(isWhole)) time = 3;
+  return { ...noPlaces, user: user!, item: item!, rating, time };
+}
+
+const isYear = (cell: string) => /^(?:18[7-9]\d|19\d\d|20\d\d|2100)(?:\.0)?$/u.test(cell);
+/** A genre needs no sentence. */
+const looksLikeGenres = (cells: readonly string[]) =>
+  cells.some((cell) => /[^\s|][|][^\s|]/u.test(cell)) || cells.every((cell) => cell.length < 40);
+
+/** The columns of a list of items without telling names: the id first, then title, year and genres. Null where no column is text. */
+export function guessItems(columns: readonly (readonly string[])[]): RolePlaces | null {
+  const text = columns.flatMap((cells, place) =>
+    place > 0 && cells.some((cell) => /\p{L}/u.test(cell)) ? [place] : [],
+  );
+  const title = text[0];
+  if (title === undefined) return null;
+  const year = columns.findIndex(
+    (cells, place) =>
+      place > 0 &&
+      place !== title &&
+      cells.some(isYear) &&
+      cells.every((cell) => isYear(cell) || !/\d/u.test(cell)),
+  );
+  const genres = text.slice(1).find((place) => looksLikeGenres(columns[place]!)) ?? -1;
+  return { ...noPlaces, item: 0, title, year, genres };
+}

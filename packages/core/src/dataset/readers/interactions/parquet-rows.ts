@@ -1,0 +1,54 @@
+import { DuckDBInstance } from "@duckdb/node-api";
+import { CancelledError, InvalidInputError } from "../../../errors.js";
+
+const sqlText = (text: string) => `'${text.replaceAll("'", "''")}'`;
+const sqlName = (name: string) => `"${name.replaceAll('"', '""')}"`;
+
+/**
+ * Writes a Parquet file as CSV with a header: times as ISO, lists divided by bars, every row on one line. Numbers of 64
+ * bits keep their digits. `limit`: the first rows alone.
+ * @throws InvalidInputError naming the file where it is no sound Parquet file; CancelledError.
+ */
+export async function parquetToCsv(
+  file: string,
+  path: string,
+  target: string,
+  { limit, signal }: { readonly limit?: number; readonly signal?: AbortSignal } = {},
+): Promise<void> {
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  const interrupt = () => connection.interrupt();
+  signal?.addEventListener("abort", interrupt);
+  try {
+    const source = `read_parquet(${sqlText(path)})`;
+    const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`);
+    const columns = described.getRowsJS().map(([name, type]) => expressionOf(String(name), String(type)));
+    await connection.run(
+      `COPY (SELECT ${columns.join(", ")} FROM ${source}${limit === undefined ? "" : ` LIMIT ${limit}`})
+       TO ${sqlText(target)} (FORMAT csv, HEADER, DELIMITER ',')`,
+    );
+  } catch (cause) {
+    if (signal?.aborted) throw new CancelledError("The import was cancelled.");
+    throw new InvalidInputError(
+      [{ path: [file], message: `cannot be read as Parquet: ${(cause as Error).message}` }],
+      { cause },
+    );
+  } finally {
+    signal?.removeEventListener("abort", interrupt);
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+function expressionOf(name: string, type: string): string {
+  const column = sqlName(name);
+  const written = (() => {
+    if (/^TIMESTAMP WITH TIME ZONE/u.test(type)) return `epoch_us(${column})`;
+    if (/^TIMESTAMP/u.test(type)) return `strftime(${column}::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%f')`;
+    if (/^VARCHAR\[\]$/u.test(type)) return `array_to_string(${column}, '|')`;
+    if (/^(?:VARCHAR|BLOB|STRUCT|MAP|JSON)|\[\d*\]$/u.test(type))
+      return `replace(replace(${column}::VARCHAR, chr(13), ' '), chr(10), ' ')`;
+    return column;
+  })();
+  return `${written} AS ${column}`;
+}
