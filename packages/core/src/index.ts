@@ -20,13 +20,20 @@ export type {
   RejectedLines,
   User,
 } from "./dataset/dataset.js";
-export { datasetParts } from "./dataset/dataset.js";
+export { datasetFormats, datasetParts } from "./dataset/dataset.js";
 export type { HeldOut } from "./dataset/held-out.js";
 export { type LetterboxdResult, matchLetterboxd, matchWatched } from "./dataset/letterboxd.js";
 export { likedFrom } from "./dataset/liked-from.js";
+export type { ImportPreview, PreviewImportInput } from "./dataset/preview/preview-import.js";
+export { previewInThread } from "./dataset/preview/preview-in-thread.js";
 export { decimalOf, storedRating } from "./dataset/rating-decimals.js";
 export { type RatingStatistics, ratingHistogram, ratingStatistics } from "./dataset/rating-statistics.js";
 export { type ReadDatasetInput, readDataset } from "./dataset/read-dataset.js";
+export {
+  type NamedRole,
+  namedRoles,
+  type TableColumns,
+} from "./dataset/readers/interactions/table-columns.js";
 export { movieLensReleases } from "./dataset/readers/movielens/releases.js";
 export { sampleDataset } from "./dataset/sample/sample-dataset.js";
 export {

@@ -28,13 +28,8 @@ const notYet: Readonly<Record<string, readonly string[]>> = {
     "NeighborhoodComparison was removed.",
     "Query.compareNeighborhoods was removed.",
   ],
-  "tables of interactions can't be imported yet, and imports can't be previewed or joined": [
-    "ColumnsInput was removed.",
-    "INTERACTIONS was removed from enum type DatasetFormat.",
-    "ImportDatasetInput.columns was removed.",
+  "imports can't be joined with another dataset's metadata yet": [
     "ImportDatasetInput.enrichWith was removed.",
-    "ImportPreview was removed.",
-    "Query.previewImport was removed.",
   ],
   "runs are trained here alone": ["Engine was removed.", "StartTrainingInput.engine was removed."],
 };

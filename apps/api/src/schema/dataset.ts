@@ -2,6 +2,7 @@ import type { RejectedLines } from "@cinevec/core";
 import type { Dataset } from "@cinevec/db";
 import type { GenreCount } from "../services/catalog.js";
 import { promotedFor } from "../services/purposes.js";
+import { formatOf } from "../training/dataset-format.js";
 import { BaselineType } from "./baseline.js";
 import { builder } from "./builder.js";
 import { fromPage, pageQuestion } from "./connection.js";
@@ -49,7 +50,7 @@ DatasetRef.implement({
   fields: (t) => ({
     id: t.id({ resolve: (dataset) => encodeId("Dataset", dataset.id) }),
     name: t.exposeString("name"),
-    format: t.field({ type: DatasetFormatEnum, resolve: (dataset) => dataset.format }),
+    format: t.field({ type: DatasetFormatEnum, resolve: (dataset) => formatOf(dataset) }),
     status: t.field({ type: DatasetStatusEnum, resolve: (dataset) => dataset.status }),
     importProgress: t.exposeFloat("importProgress", { description: "0 to 1." }),
     error: t.exposeString("error", { nullable: true, description: "Why the import FAILED." }),

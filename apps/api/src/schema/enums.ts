@@ -1,4 +1,4 @@
-import { type abilities, projections, recipeNames } from "@cinevec/core";
+import { type abilities, datasetFormats, projections, recipeNames } from "@cinevec/core";
 import type { Purpose } from "../services/purposes.js";
 import { builder } from "./builder.js";
 
@@ -7,7 +7,8 @@ export const RoleEnum = builder.enumType("Role", {
   values: ["VIEWER", "TRAINER", "ADMIN"] as const,
 });
 export const DatasetFormatEnum = builder.enumType("DatasetFormat", {
-  values: ["SAMPLE", "MOVIELENS", "NETFLIX_PRIZE", "TMDB", "MOVIE_PAIRS"] as const,
+  description: "INTERACTIONS: any table of users and items, perhaps with ratings and times.",
+  values: datasetFormats,
 });
 export const DatasetStatusEnum = builder.enumType("DatasetStatus", {
   values: ["IMPORTING", "READY", "FAILED"] as const,

@@ -7,6 +7,7 @@ import { DatasetFormatEnum, PurposeEnum, RecipeNameEnum } from "./enums.js";
 import { ConflictRef, ForbiddenRef, InvalidInputRef, NotFoundRef, Refusal } from "./errors.js";
 import { EvaluationProtocolInput, protocolSettings } from "./evaluation-protocol.js";
 import { uuidIn, uuidOf } from "./ids.js";
+import { ColumnsInput } from "./import-preview.js";
 import { DatasetRef, RunRef } from "./refs.js";
 import { needs } from "./roles.js";
 
@@ -63,7 +64,12 @@ const ImportDatasetInput = builder.inputType("ImportDatasetInput", {
     format: t.field({ type: DatasetFormatEnum, required: true }),
     source: t.string({
       description:
-        "A folder or zip below the server's import folder, or a MovieLens release by name (ml-latest-small). Nothing for SAMPLE.",
+        "A file, folder or zip below the server's import folder, or a MovieLens release by name (ml-latest-small). Nothing for SAMPLE.",
+    }),
+    columns: t.field({
+      type: ColumnsInput,
+      description:
+        "INTERACTIONS: which column is what; without it they are found. Query.previewImport tells how.",
     }),
   }),
 });

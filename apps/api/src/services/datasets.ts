@@ -3,12 +3,15 @@ import { join } from "node:path";
 import {
   ConflictError,
   type DatasetFormat,
+  type ImportPreview,
   InvalidInputError,
   loadDataset,
   movieLensReleases,
   NotFoundError,
   type Problem,
+  previewInThread,
   type Dataset as StoredDataset,
+  type TableColumns,
 } from "@cinevec/core";
 import { type BlobStore, type Database, type Dataset, Prisma } from "@cinevec/db";
 import { datasetsChannel } from "../training/job.js";
@@ -24,7 +27,14 @@ interface ImportDataset {
   readonly format: DatasetFormat;
   /** A path in the import folder or, for MOVIELENS, a release's name; none for SAMPLE. */
   readonly source?: string | null | undefined;
+  /** INTERACTIONS alone: which column is what, and how the table is written; what is left out is found. */
+  readonly columns?: TableColumns | null | undefined;
 }
+
+type PreviewDataset = Pick<ImportDataset, "columns"> & {
+  readonly format?: DatasetFormat | null | undefined;
+  readonly source: string;
+};
 
 /** Datasets: what may be asked of them. Ids are UUIDs; any other text is an unknown dataset. */
 export interface Datasets {
@@ -35,6 +45,11 @@ export interface Datasets {
    * @throws InvalidInputError with paths as in ImportDatasetInput; ConflictError where the name is taken.
    */
   import(input: ImportDataset): Promise<Dataset>;
+  /**
+   * What an import of the source would take it for; without a format that is found. Reads the first part of the files,
+   * on a thread of its own. @throws InvalidInputError under ["source"].
+   */
+  preview(input: PreviewDataset): Promise<ImportPreview>;
   /** With its runs. @throws NotFoundError; ConflictError while it is imported or a run on it waits or runs. */
   delete(id: string): Promise<void>;
   /** The dataset at once and at every change until its import has ended. @throws NotFoundError at the first step. */
@@ -99,12 +114,24 @@ export function createDatasets(options: DatasetsOptions): Datasets {
         if (!(error instanceof InvalidInputError)) throw error;
         problems.push(...error.problems);
       }
+      if (input.columns && input.format !== "INTERACTIONS")
+        problems.push({
+          path: ["columns"],
+          message: `${input.format} knows its columns: leave them out, or import with the format INTERACTIONS.`,
+        });
       if (problems.length > 0) throw new InvalidInputError(problems);
 
       const dataset = await conflicting(name, () =>
         prisma.$transaction(async (transaction) => {
           await transaction.dataset.deleteMany({ where: { name, status: "FAILED" } });
-          const created = await transaction.dataset.create({ data: { name, format: input.format, source } });
+          const created = await transaction.dataset.create({
+            data: {
+              name,
+              format: input.format,
+              source,
+              columns: input.columns ? { ...input.columns } : undefined,
+            },
+          });
           await queue.send(transaction, "import", created.id);
           return created;
         }),
@@ -112,6 +139,12 @@ export function createDatasets(options: DatasetsOptions): Datasets {
       await queue.wake("import");
       await db.notify(datasetsChannel, dataset.id);
       return dataset;
+    },
+
+    async preview({ source, format, columns }) {
+      const found =
+        source === "sample" ? null : await resolveSource({ name: "", format: format ?? "MOVIELENS", source });
+      return await previewInThread({ source: found, format: format ?? null, columns: columns ?? null });
     },
 
     async delete(id) {

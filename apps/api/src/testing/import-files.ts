@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type DatasetFormat, readDataset, storeDataset } from "@cinevec/core";
+import { type DatasetFormat, readDataset, storeDataset, type TableColumns } from "@cinevec/core";
 import { importDataset } from "../training/import-dataset.js";
 import type { TestServer } from "./test-server.js";
 
@@ -11,11 +11,12 @@ export async function importSource(
   name: string,
   format: DatasetFormat,
   source: string,
+  columns: TableColumns | null = null,
 ): Promise<string> {
   const { id } = await db.prisma.dataset.create({ data: { name, format, source } });
   const result = await importDataset(
     { readDataset, storeDataset },
-    { datasetId: id, format, source },
+    { datasetId: id, format, source, columns },
     { blobs, signal: new AbortController().signal, onProgress: () => {}, mayPublish: async () => {} },
   );
   await db.prisma.dataset.update({

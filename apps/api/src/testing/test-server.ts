@@ -31,6 +31,8 @@ interface Answer {
 /** The real server on a free port, over an embedded database and a folder of blobs of its own. */
 export interface TestServer {
   readonly url: string;
+  /** Its data folder, which it also imports from. */
+  readonly folder: string;
   readonly db: Database;
   readonly blobs: BlobStore;
   readonly queue: Queue;
@@ -78,6 +80,7 @@ export async function startTestServer(
   const url = await server.start();
   return {
     url,
+    folder,
     db,
     blobs,
     queue,

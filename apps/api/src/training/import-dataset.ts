@@ -1,4 +1,4 @@
-import type { ByteSink, Dataset, DatasetFormat } from "@cinevec/core";
+import type { ByteSink, Dataset, DatasetFormat, TableColumns } from "@cinevec/core";
 import { datasetParts, ratingHistogram } from "@cinevec/core";
 import type { ImportProgress, ImportResult, ImportTask } from "./messages.js";
 import type { ChildContext } from "./serve-child.js";
@@ -8,6 +8,7 @@ export interface ImportTools {
   readDataset(input: {
     readonly format: DatasetFormat;
     readonly source: string | null;
+    readonly columns: TableColumns | null;
     readonly onProgress: (fraction: number) => void;
     readonly signal: AbortSignal;
   }): Promise<Dataset>;
@@ -26,6 +27,7 @@ export async function importDataset(
   const dataset = await tools.readDataset({
     format: task.format,
     source: task.source,
+    columns: task.columns,
     signal,
     onProgress: (fraction) => onProgress({ fraction: fraction * read }),
   });

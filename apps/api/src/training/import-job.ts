@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import type { TableColumns } from "@cinevec/core";
 import type { Dataset } from "@cinevec/db";
+import { formatOf } from "./dataset-format.js";
 import { databaseNow, datasetsChannel, type Job, type JobTools } from "./job.js";
 import type { ImportProgress, ImportResult, ImportTask } from "./messages.js";
 import { throttle } from "./progress-writer.js";
@@ -25,7 +27,12 @@ export async function importJob(tools: JobTools): Promise<Job | null> {
     name: `Import ${id}`,
     claim,
     script: tools.importerScript ?? new URL("./importer.js", import.meta.url),
-    task: { datasetId: id, format: dataset.format, source: dataset.source },
+    task: {
+      datasetId: id,
+      format: formatOf(dataset),
+      source: dataset.source,
+      columns: (dataset.columns as TableColumns | null) ?? null,
+    },
     onProgress({ fraction }) {
       furthest = Math.max(furthest, Math.min(1, fraction));
       writer.put(furthest);

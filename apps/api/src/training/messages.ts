@@ -5,6 +5,7 @@ import type {
   Metric,
   Protocol,
   RejectedLines,
+  TableColumns,
   TrainingPart,
 } from "@cinevec/core";
 import type { MapFaithfulness } from "../services/map-faithfulness.js";
@@ -40,6 +41,8 @@ export interface ImportTask {
   readonly format: DatasetFormat;
   /** A real path inside the import folder, a release's name, or null for the sample. */
   readonly source: string | null;
+  /** What the person said of a table's columns. */
+  readonly columns: TableColumns | null;
 }
 
 export interface MapTask {

@@ -5,6 +5,7 @@ import {
   baselinesFor,
   caveatOf,
   type Dataset,
+  datasetFormats,
   datasetParts,
   type Embedding,
   evaluationMetrics,
@@ -46,7 +47,7 @@ interface EvaluateOptions extends ProtocolOptions {
   json?: boolean;
 }
 
-const formats = ["MOVIELENS", "NETFLIX_PRIZE", "TMDB", "MOVIE_PAIRS"] as const;
+const formats = datasetFormats.filter((format) => format !== "SAMPLE");
 
 interface Task {
   readonly recipe: Recipe<unknown>;

@@ -1,5 +1,6 @@
 import { constants, copyFile, cp, lstat, mkdir, readdir, realpath, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { datasetFormats } from "@cinevec/core";
 import type { Command } from "commander";
 import { confineSource } from "../../services/import-source.js";
 import { allDatasets } from "../all-datasets.js";
@@ -8,10 +9,10 @@ import { CommandError } from "../command-error.js";
 import { connect } from "../connection.js";
 import { followDataset } from "../follow.js";
 import type { ApiClient } from "../graphql-client.js";
+import { describePreview, previewOf } from "../preview.js";
 import { errorFields, type MutationResult, unwrap } from "../results.js";
 import type { Settings } from "../settings.js";
-
-const formats = ["SAMPLE", "MOVIELENS", "NETFLIX_PRIZE", "TMDB", "MOVIE_PAIRS"];
+import { columnsFrom, type TableOptions, tableOptions } from "../table-options.js";
 
 interface StagedSource {
   /** As importDataset wants it: a release's name, or a path inside the import folder. */
@@ -89,34 +90,56 @@ function defaultName(source: string): string {
   return basename(source).replace(/\.zip$/i, "");
 }
 
+interface ImportOptions extends TableOptions {
+  name?: string;
+  format?: string;
+  preview?: boolean;
+}
+
 export function addImport(program: Command, settings: Settings): void {
-  program
+  const command = program
     .command("import")
-    .description("import a dataset: a folder, a .zip, a MovieLens release by name, or 'sample'")
-    .argument("<source>", "for instance ~/Downloads/ml-25m.zip, ml-latest-small, sample")
+    .description("import a dataset: a table, a folder, a .zip, a MovieLens release by name, or 'sample'")
+    .argument("<source>", "for instance ~/Downloads/ml-25m.zip, ratings.tsv, ml-latest-small, sample")
     .option("--name <name>", "what to call it (default: the source's own name)")
-    .option("--format <format>", `one of ${formats.join(", ")} (default: MOVIELENS, or SAMPLE for 'sample')`)
-    .action(async (source: string, options: { name?: string; format?: string }) => {
-      const format = options.format ?? (source === "sample" ? "SAMPLE" : "MOVIELENS");
-      if (!formats.includes(format)) throw new CommandError(`--format takes one of ${formats.join(", ")}.`);
-      await using connection = await connect(settings, "work");
-      await removeAbandoned(connection.api, settings.importFolder);
-      const staged = await stage(source, settings);
-      try {
-        const { importDataset } = await connection.api.query<{
-          importDataset: MutationResult<{ data: { id: string } }>;
-        }>(
-          `mutation ($input: ImportDatasetInput!) { importDataset(input: $input) { __typename
-            ... on ImportDatasetSuccess { data { id } } ${errorFields} } }`,
-          { input: { name: options.name ?? defaultName(source), format, source: staged.source } },
-        );
-        const dataset = await followDataset(connection.api, unwrap(importDataset).data.id);
-        console.log(dataset.id);
+    .option("--format <format>", `one of ${datasetFormats.join(", ")} (default: it is found)`)
+    .option("--preview", "show what it would be taken for, and import nothing");
+  tableOptions(command).action(async (source: string, options: ImportOptions) => {
+    const columns = columnsFrom(options);
+    const given = options.format?.toUpperCase() ?? (columns ? "INTERACTIONS" : null);
+    const known = datasetFormats.find((one) => one === given) ?? null;
+    if (given !== null && known === null)
+      throw new CommandError(`--format takes one of ${datasetFormats.join(", ")}.`);
+    await using connection = await connect(settings, "work");
+    await removeAbandoned(connection.api, settings.importFolder);
+    const staged = await stage(source, settings);
+    try {
+      const preview = await previewOf(connection.api, {
+        source: staged.source ?? "sample",
+        format: known,
+        columns,
+      });
+      process.stderr.write(describePreview(preview));
+      if (options.preview) {
         await staged.remove();
-      } catch (error) {
-        // Where the API went away, the import reads the copy when it begins anew; the next command removes it after.
-        if (!(error instanceof ApiGoneError)) await staged.remove();
-        throw error;
+        return;
       }
-    });
+      if (preview.problems.length > 0) throw new CommandError(preview.problems.join("\n"));
+      const { format } = preview;
+      const { importDataset } = await connection.api.query<{
+        importDataset: MutationResult<{ data: { id: string } }>;
+      }>(
+        `mutation ($input: ImportDatasetInput!) { importDataset(input: $input) { __typename
+            ... on ImportDatasetSuccess { data { id } } ${errorFields} } }`,
+        { input: { name: options.name ?? defaultName(source), format, source: staged.source, columns } },
+      );
+      const dataset = await followDataset(connection.api, unwrap(importDataset).data.id);
+      console.log(dataset.id);
+      await staged.remove();
+    } catch (error) {
+      // Where the API went away, the import reads the copy when it begins anew; the next command removes it after.
+      if (!(error instanceof ApiGoneError)) await staged.remove();
+      throw error;
+    }
+  });
 }

@@ -24,6 +24,12 @@ export const formats: Readonly<
     source: "Folder or zip",
     about: "tmdb_5000 movies and credits, or The Movies Dataset.",
   },
+  INTERACTIONS: {
+    label: "Interactions",
+    source: "Table, folder or zip",
+    about:
+      "Any table of users and items, perhaps with ratings and times: text, JSON lines, Parquet, Excel; RecBole, MovieTweetings, exports of IMDb and Letterboxd.",
+  },
   MOVIE_PAIRS: {
     label: "Movie pairs",
     source: "CSV file, folder or zip",

@@ -1,7 +1,7 @@
 import type { DatasetLiveFragment } from "@/graphql/generated/documents";
 import { formatCount } from "@/ui/format";
 
-/** What the importer could not use, by file and reason, with the first line numbers to look at. */
+/** What the importer could not use, by file and reason, with the first line numbers; a count of 0 is a note on the file. */
 export function RejectedLines({
   lines,
   importing,
@@ -22,7 +22,7 @@ export function RejectedLines({
             <li key={`${file} ${reason}`} className="py-2.5 first:pt-0">
               <div className="flex justify-between gap-4">
                 <span className="min-w-0 break-words">{reason}</span>
-                <span className="shrink-0 tabular-nums">{formatCount(count)}</span>
+                {count > 0 ? <span className="shrink-0 tabular-nums">{formatCount(count)}</span> : null}
               </div>
               <p className="break-words text-[0.8125rem] text-muted tabular-nums">
                 {file}

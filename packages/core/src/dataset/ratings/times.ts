@@ -1,14 +1,12 @@
 /** How a table writes times: numbers since 1970 in one of four units, calendar dates, or dates like 3/4/2020. */
-export const timeKinds = [
-  "seconds",
-  "milliseconds",
-  "microseconds",
-  "nanoseconds",
-  "date",
-  "day first",
-  "month first",
-] as const;
-export type TimeKind = (typeof timeKinds)[number];
+export type TimeKind =
+  | "seconds"
+  | "milliseconds"
+  | "microseconds"
+  | "nanoseconds"
+  | "date"
+  | "day first"
+  | "month first";
 
 const divisors: Partial<Record<TimeKind, number>> = {
   seconds: 1,

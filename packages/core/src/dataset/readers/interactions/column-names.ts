@@ -1,16 +1,5 @@
 /** What a column of a table may hold for us. */
-export const roles = [
-  "user",
-  "item",
-  "rating",
-  "time",
-  "title",
-  "year",
-  "genres",
-  "imdbId",
-  "tmdbId",
-] as const;
-export type Role = (typeof roles)[number];
+type Role = "user" | "item" | "rating" | "time" | "title" | "year" | "genres" | "imdbId" | "tmdbId";
 /** Where each role's column stands, from 0; -1 for none. */
 export type RolePlaces = Readonly<Record<Role, number>>;
 

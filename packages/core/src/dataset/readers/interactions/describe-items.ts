@@ -17,7 +17,7 @@ const nothing = /^(?:n\/a|na|nan|none|null|\\n|unknown|\(no genres listed\))$/iu
 const known = (cell: string) => (nothing.test(cell.trim()) ? "" : cell.trim());
 
 /** The first year, 1870 to 2100, that a cell names: "1995", "1995.0", "1995-11-22", "22 Nov 1995". */
-export function yearIn(cell: string): number | null {
+function yearIn(cell: string): number | null {
   const year = /(?<!\d)(18[7-9]\d|19\d\d|20\d\d|2100)(?!\d)/u.exec(cell)?.[1];
   return year === undefined ? null : Number(year);
 }
@@ -26,7 +26,7 @@ export function yearIn(cell: string): number | null {
  * "Drama|Crime", "Drama, Crime", "Drama / Crime", "['Drama']", '[{"name": "Drama"}]'.
  * @param byBlanks RecBole's token_seq: "Drama Crime".
  */
-export function genresIn(cell: string, byBlanks: boolean): string[] {
+function genresIn(cell: string, byBlanks: boolean): string[] {
   const text = known(cell);
   if (/^[[{]/u.test(text)) {
     try {

@@ -3,7 +3,7 @@ import { cellsOf } from "../../ratings/parse-interactions.js";
 import { nameKey, rolesByName } from "./column-names.js";
 
 /** How a table of text is written. */
-export interface TableDialect {
+interface TableDialect {
   /** One character, the same one twice ("::"), or " " for runs of blanks. */
   readonly delimiter: string;
   readonly header: boolean;
@@ -36,7 +36,7 @@ const named: Readonly<Record<string, string>> = {
 };
 
 /** @throws InvalidInputError where the text names no delimiter that tables are read with. */
-export function delimiterOf(text: string): string {
+function delimiterOf(text: string): string {
   const delimiter = named[text.toLowerCase()] ?? text;
   if (/^(?:[^\w\s"\r\n]|\t| |([^\w\s"])\1)$/u.test(delimiter) && /^[\t -~]+$/u.test(delimiter))
     return delimiter;

@@ -1,0 +1,38 @@
+import { InvalidInputError, type Problem } from "../../errors.js";
+import { startWorker } from "../../worker-thread.js";
+import type { ImportPreview, PreviewImportInput } from "./preview-import.js";
+
+const patience = 30_000;
+const mebibytes = 512;
+
+type Answer =
+  | { readonly preview: ImportPreview; readonly problems?: undefined }
+  | { readonly preview?: undefined; readonly problems: readonly Problem[] }
+  | { readonly preview?: undefined; readonly problems?: undefined; readonly error: string };
+
+/**
+ * previewImport on a thread of its own, which whoever serves requests waits for: half a gigabyte of memory and 30
+ * seconds at most.
+ * @throws InvalidInputError as previewImport, or where that is not enough.
+ */
+export function previewInThread(input: PreviewImportInput): Promise<ImportPreview> {
+  const worker = startWorker(new URL("./preview-worker.js", import.meta.url), {
+    workerData: input,
+    resourceLimits: { maxOldGenerationSizeMb: mebibytes },
+  });
+  const tooMuch = (what: string) =>
+    InvalidInputError.of("source", `${what} to look into; import it without a preview.`);
+  return new Promise<ImportPreview>((resolve, reject) => {
+    const timer = setTimeout(() => reject(tooMuch("takes too long")), patience);
+    worker.on("message", (answer: Answer) => {
+      clearTimeout(timer);
+      if (answer.preview) resolve(answer.preview);
+      else if (answer.problems) reject(new InvalidInputError(answer.problems));
+      else reject(new Error(answer.error));
+    });
+    worker.on("error", (error: NodeJS.ErrnoException) => {
+      clearTimeout(timer);
+      reject(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? tooMuch("takes too much memory") : error);
+    });
+  }).finally(() => worker.terminate());
+}
