@@ -1,5 +1,5 @@
 import { InvalidInputError } from "../../../errors.js";
-import { nameKey, type RolePlaces, rolesByName } from "./column-names.js";
+import { nameKey, type RolePlaces, rolesByName, titleBeside } from "./column-names.js";
 import { guessInteractions } from "./guess-columns.js";
 import { placeOf, type SniffedTable } from "./sniff-table.js";
 import { type NamedRole, namedRoles, type TableColumns } from "./table-columns.js";
@@ -50,12 +50,20 @@ function foundRoles(table: SniffedTable): ChosenRoles {
   return { places: shifted, oneUser: false, guessed: true };
 }
 
+/** A column "movie" or "film" may hold names, which are ids and titles both, or ids alone. */
+function withTitleApart(table: SniffedTable, found: ChosenRoles): ChosenRoles {
+  const { item, title } = found.places;
+  const isId = (cells: readonly string[]) => /^(?:tt)?\d+$/u.test(cells[item]!);
+  if (item < 0 || item !== title || !table.rows.every(isId)) return found;
+  return { ...found, places: { ...found.places, title: titleBeside(table.names, item) } };
+}
+
 /**
  * Which column is what: as the person says, else as names or content say.
  * @throws InvalidInputError under ["columns", role] for a column that is not there.
  */
 export function chooseRoles(file: string, table: SniffedTable, given: TableColumns): ChosenRoles {
-  const found = foundRoles(table);
+  const found = withTitleApart(table, foundRoles(table));
   const places: Record<keyof RolePlaces, number> = { ...found.places };
   const said = namedRoles.filter((role) => given[role] != null && given[role] !== "");
   for (const role of said) {

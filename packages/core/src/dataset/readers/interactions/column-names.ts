@@ -50,19 +50,25 @@ const known: Readonly<Record<Role, readonly string[]>> = {
   tmdbId: "tmdbid tmdb".split(" "),
 };
 
+function findAmong(keys: readonly string[], role: Role, taken: readonly number[] = []): number {
+  for (const name of known[role]) {
+    const place = keys.findIndex((key, at) => key === name && !taken.includes(at));
+    if (place >= 0) return place;
+  }
+  return -1;
+}
+
+/** A column of titles besides that of the items; -1 where there is none. */
+export const titleBeside = (names: readonly string[], item: number): number =>
+  findAmong(names.map(nameKey), "title", [item]);
+
 /**
  * The columns whose names say what they hold. The item is an id where there is one, else a title; a column has one
  * role, but that ids of IMDb and TMDB may be the items' own.
  */
 export function rolesByName(names: readonly string[]): RolePlaces {
   const keys = names.map(nameKey);
-  const find = (role: Role, taken: readonly number[] = []) => {
-    for (const name of known[role]) {
-      const place = keys.findIndex((key, at) => key === name && !taken.includes(at));
-      if (place >= 0) return place;
-    }
-    return -1;
-  };
+  const find = (role: Role, taken: readonly number[] = []) => findAmong(keys, role, taken);
   const user = find("user");
   const item = find("item", [user]);
   const ids = keys[item] === undefined || !/(?:name|title|film|movie|pelicula|filme)/u.test(keys[item]!);

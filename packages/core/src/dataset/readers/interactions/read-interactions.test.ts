@@ -383,6 +383,15 @@ test("titles, years and genres out of the table itself", async () => {
   ]);
 });
 
+test("a column named movie may hold ids, beside titles and years", async () => {
+  const dataset = await read({
+    "r.csv": "user,movie,name,year,rating\n1,17,Heat,1995,4\n2,17,Heat,1995,5\n",
+  });
+  expect(dataset.movies.map(({ externalId, title, year }) => [externalId, title, year])).toEqual([
+    ["17", "Heat", 1995],
+  ]);
+});
+
 test("the last of several ratings by time counts, and bad lines are named", async () => {
   const rows = Array.from({ length: 300 }, (_, i) => `u${i},m,3,${978_300_000 + i}`);
   rows.push(
