@@ -27,6 +27,8 @@ async function everyPage(page: Page): Promise<string[]> {
     movie,
     `${movie}?genre=Drama`,
     `/ask?a=${id}&b=${id}&c=${id}`,
+    "/map",
+    `${run}/map?projection=TSNE`,
     "/ask/odd-one-out",
     `/ask/similar?add=${id}`,
     `/ask/blend?movie=${id}`,

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { DatasetSummary } from "@/features/home/dataset-summary";
+import { MapTeaser } from "@/features/map/map-teaser";
 import { MovieGrid } from "@/features/movie/movie-grid";
 import { SearchAndOpen } from "@/features/movie/search-and-open";
 import { scopeOf } from "@/features/scope/scope";
@@ -55,6 +56,7 @@ export default async function HomePage({ searchParams }: { searchParams: Promise
           <SearchAndOpen dataset={dataset.id} run={run} large />
         </div>
       </section>
+      {scope.data?.run ? <MapTeaser dataset={dataset} run={scope.data.run} named={run} /> : null}
       <DatasetSummary
         dataset={dataset}
         run={scope.data?.run ?? null}

@@ -48,7 +48,9 @@ export async function forward(request: Request): Promise<Response> {
     return Response.json({ errors: [{ message, extensions: { code: "UNREACHABLE" } }] }, { status: 502 });
   }
   // no-transform keeps Next's compression away from the event stream.
-  const back = new Headers({ "cache-control": "no-store, no-transform", "x-accel-buffering": "no" });
+  // What has an ETag may be kept by the browser that asks each time whether it still holds.
+  const keeping = answer.headers.has("etag") ? "private, no-cache" : "no-store";
+  const back = new Headers({ "cache-control": `${keeping}, no-transform`, "x-accel-buffering": "no" });
   for (const name of passedBack) {
     // fetch has undone any content-encoding, so a compressed answer's length no longer holds.
     if (name === "content-length" && answer.headers.has("content-encoding")) continue;

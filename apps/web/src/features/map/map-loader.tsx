@@ -1,8 +1,8 @@
 "use client";
 
 import { type ReactNode, useEffect, useState } from "react";
-import { samePath } from "@/ui/links";
 import { InlineProblem } from "@/ui/notice";
+import { fetchFile } from "./fetch-file";
 import { MapFrame } from "./map-frame";
 import type { MapPoints } from "./map-points";
 
@@ -80,10 +80,4 @@ export function MapLoader({ url, children, ...explorer }: MapLoaderProperties) {
       }
     />
   );
-}
-
-async function fetchFile(url: string, signal: AbortSignal): Promise<ArrayBuffer> {
-  const response = await fetch(samePath(url), { signal });
-  if (!response.ok) throw new Error(`Its file was answered with ${response.status}.`);
-  return response.arrayBuffer();
 }
