@@ -25,6 +25,8 @@ export function MapPreview({ url }: { url: string }) {
         ([engine, file]) => {
           if (abort.signal.aborted) return;
           scene = new engine.MapScene(element, engine.readMapFile(file), null, { settled: () => {} });
+          // In small, what lies far off would leave little room for the rest.
+          scene.move(scene.core());
           setMade({ engine, scene });
         },
         // The link below the picture leads on without it; the map's own page tells what is wrong.

@@ -138,6 +138,18 @@ export class MapScene {
     return nearest;
   }
 
+  /** The camera that shows all but the outermost points. */
+  core(share = 0.03): Camera {
+    const within = (values: Float32Array) => {
+      const sorted = values.slice().sort();
+      const at = (place: number) => sorted[Math.round(place * (sorted.length - 1))] ?? 0;
+      return [at(share), at(1 - share)] as const;
+    };
+    const [left, right] = within(this.points.x);
+    const [bottom, top] = within(this.points.y);
+    return showing({ left, right, bottom, top }, this.frame);
+  }
+
   /** Where a movie is in the picture, in pixels. */
   placeOf(row: number): [number, number] {
     return toScreen(this.camera, this.frame, this.points.x[row]!, this.points.y[row]!);

@@ -37,7 +37,7 @@ export function SiteHeader() {
               key={href}
               href={inScope(href, scope)}
               aria-current={at(path) ? "page" : undefined}
-              className="relative rounded-md px-1.5 py-2 text-[0.875rem] text-muted transition-colors hover:text-ink aria-[current]:text-ink aria-[current]:after:absolute aria-[current]:after:inset-x-1.5 aria-[current]:after:-bottom-1 aria-[current]:after:h-0.5 aria-[current]:after:bg-accent sm:px-3 sm:aria-[current]:after:inset-x-3 sm:aria-[current]:after:-bottom-[0.9rem]"
+              className="relative rounded-md px-1 py-2 text-[0.8125rem] text-muted transition-colors hover:text-ink aria-[current]:text-ink aria-[current]:after:absolute aria-[current]:after:inset-x-1 aria-[current]:after:-bottom-1 aria-[current]:after:h-0.5 aria-[current]:after:bg-accent sm:px-3 sm:text-[0.875rem] sm:aria-[current]:after:inset-x-3 sm:aria-[current]:after:-bottom-[0.9rem]"
             >
               {label}
             </Link>

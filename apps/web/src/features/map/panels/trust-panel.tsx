@@ -50,21 +50,24 @@ export function TrustPanel({ faithfulness }: { faithfulness: MeasuredFaithfulnes
     <MapPanel title="How far to trust it">
       <dl className="grid gap-3 text-sm">
         {rows.map(({ label, value, share, chance, means }) => (
-          <div key={label}>
-            <div className="flex items-baseline justify-between gap-3">
-              <dt>{label}</dt>
-              <dd className="font-medium tabular-nums">{value}</dd>
-            </div>
-            <div aria-hidden="true" className="relative my-1 h-1.5 overflow-hidden rounded-full bg-sunken">
-              <div
-                className="h-full rounded-full bg-second"
-                style={{ width: `${Math.max(0, share) * 100}%` }}
-              />
-              {chance === undefined ? null : (
-                <div className="absolute inset-y-0 w-0.5 bg-ink" style={{ left: `${chance * 100}%` }} />
-              )}
-            </div>
-            <p className="text-muted text-xs">{means}</p>
+          <div key={label} className="grid grid-cols-[1fr_auto] items-baseline gap-x-3">
+            <dt>{label}</dt>
+            <dd className="font-medium tabular-nums">{value}</dd>
+            <dd className="col-span-2 text-muted text-xs">
+              <span
+                aria-hidden="true"
+                className="relative my-1.5 block h-1.5 overflow-hidden rounded-full bg-sunken"
+              >
+                <span
+                  className="block h-full rounded-full bg-second"
+                  style={{ width: `${Math.max(0, share) * 100}%` }}
+                />
+                {chance === undefined ? null : (
+                  <span className="absolute inset-y-0 w-0.5 bg-ink" style={{ left: `${chance * 100}%` }} />
+                )}
+              </span>
+              {means}
+            </dd>
           </div>
         ))}
       </dl>
