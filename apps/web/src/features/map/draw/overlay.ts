@@ -1,5 +1,5 @@
 import { type Camera, type Frame, inPicture, scaleOf, toScreen } from "../camera";
-import { labelStyles, type MapLabel, titleStyle } from "../labels/map-labels";
+import { labelStyles, lineHeight, type MapLabel, titleStyle } from "../labels/map-labels";
 import type { MapPoints } from "../map-points";
 
 /** Colors of the page's theme, as CSS writes them. */
@@ -69,7 +69,9 @@ function drawLabels(
     context.font = font;
     context.lineWidth = size / 4.5;
     for (const label of labels) {
-      if (label.style !== style || label.from > scale || label.row === selected) continue;
+      if (label.style !== style || label.from > scale) continue;
+      // The selected movie has a tag of its own.
+      if (label.row >= 0 && label.row === selected) continue;
       if (label.x < seen.left - beyond || label.x > seen.right + beyond) continue;
       if (label.y < seen.bottom - beyond || label.y > seen.top + beyond) continue;
       const passing = label.row < 0 || passes === null || passes[label.row] === 1;
@@ -80,8 +82,11 @@ function drawLabels(
       context.globalAlpha = coming * near * (passing ? 1 : dimmed);
       context.fillStyle = style === titleStyle ? inks.muted : inks.ink;
       const [left, top] = toScreen(camera, frame, label.x, label.y);
-      context.strokeText(label.text, left, top + below);
-      context.fillText(label.text, left, top + below);
+      for (const [at, line] of label.lines.entries()) {
+        const down = top + below + (at - (label.lines.length - 1) / 2) * size * lineHeight;
+        context.strokeText(line, left, down);
+        context.fillText(line, left, down);
+      }
     }
   }
   context.globalAlpha = 1;
