@@ -12,6 +12,7 @@ const benches = [
   "linear-algebra",
   "neighbors",
   "projection",
+  "neighborhoods",
 ];
 
 const [name, ...args] = process.argv.slice(2);

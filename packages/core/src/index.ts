@@ -91,11 +91,11 @@ export { embeddingNeighbors, type NeighborSource, nearestNeighbors } from "./eva
 export { type PairedTest, pairedTest } from "./evaluation/paired-test.js";
 export { decodePerUser, encodePerUser, type PerUserResults, perUserValues } from "./evaluation/per-user.js";
 export {
-  type ComparedGraph,
-  compareNeighborhoods,
   type NeighborhoodChange,
   type NeighborhoodComparison,
+  neighborhoodChange,
 } from "./graph/compare-neighborhoods.js";
+export { compareSpaces, mostNeighborsCompared } from "./graph/compare-spaces.js";
 export { type NeighborsGraph, type NeighborsGraphInput, neighborsGraph } from "./graph/neighbors-graph.js";
 export { findRegions, regionNeighbors } from "./graph/regions/find-regions.js";
 export { type NamedRegion, nameRegions } from "./graph/regions/name-regions.js";

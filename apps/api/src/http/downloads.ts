@@ -17,12 +17,18 @@ interface Address {
 const mapFile = /^(.+)\.arrow$/;
 
 /**
- * Files at /downloads/runs/<run's UUID>/<file>, /downloads/runs/<run's UUID>/maps/<map's UUID>.arrow and /downloads/datasets/<dataset's UUID>/<file>, as
- * Embedding.downloads and Dataset.downloads name them. A download that broke off goes on by Range and If-Range.
+ * Files at /downloads/runs/<run's UUID>/<file>, /downloads/runs/<run's UUID>/maps/<map's UUID>.arrow,
+ * /downloads/runs/<run's UUID>/neighborhoods/<other run's UUID>/<k>.csv and /downloads/datasets/<dataset's UUID>/<file>,
+ * as Embedding.downloads, EmbeddingMap.url, NeighborhoodComparison.url and Dataset.downloads name them. A download that broke off goes on by Range and If-Range.
  */
 export function serveDownloads(
   app: FastifyInstance,
-  { downloads, datasetFiles, maps }: Pick<Services, "downloads" | "datasetFiles" | "maps">,
+  {
+    downloads,
+    datasetFiles,
+    maps,
+    neighborhoods,
+  }: Pick<Services, "downloads" | "datasetFiles" | "maps" | "neighborhoods">,
 ): void {
   app.get<{ Params: Address }>("/downloads/runs/:id/:file", async (request, reply) => {
     const { id, file } = request.params;
@@ -35,6 +41,14 @@ export function serveDownloads(
     if (!isUuid(id) || !map || !isUuid(map)) throw new NotFoundError("map", file);
     return send(request, reply, await maps.file(id.toLowerCase(), map.toLowerCase()));
   });
+  app.get<{ Params: Address & { readonly other: string } }>(
+    "/downloads/runs/:id/neighborhoods/:other/:file",
+    async (request, reply) => {
+      const { id, other, file } = request.params;
+      for (const run of [id, other]) if (!isUuid(run)) throw new NotFoundError("training run", run);
+      return send(request, reply, await neighborhoods.file(id.toLowerCase(), other.toLowerCase(), file));
+    },
+  );
   app.get<{ Params: Address }>("/downloads/datasets/:id/:file", async (request, reply) => {
     const { id, file } = request.params;
     if (!isUuid(id)) throw new NotFoundError("dataset", id);

@@ -23,11 +23,6 @@ const notYet: Readonly<Record<string, readonly string[]>> = {
     "TrainingRun.tags was removed.",
     "UpdateRunInput was removed.",
   ],
-  "neighborhoods of two runs can't be compared yet": [
-    "NeighborhoodChange was removed.",
-    "NeighborhoodComparison was removed.",
-    "Query.compareNeighborhoods was removed.",
-  ],
   "imports can't be joined with another dataset's metadata yet": [
     "ImportDatasetInput.enrichWith was removed.",
   ],

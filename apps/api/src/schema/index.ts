@@ -11,6 +11,7 @@ import "./movies.js";
 import "./recipe.js";
 import "./training-run.js";
 import "./training-runs.js";
+import "./neighborhood-comparison.js";
 import "./run-comparison.js";
 import "./embedding.js";
 import "./recommend.js";

@@ -10,6 +10,7 @@ import { Directory } from "./directory.js";
 import { Downloads } from "./downloads.js";
 import type { Keys } from "./keys.js";
 import { Maps } from "./maps.js";
+import { Neighborhoods } from "./neighborhoods.js";
 import { RunRecords } from "./run-records.js";
 import type { Runs } from "./runs.js";
 import type { Services } from "./services.js";
@@ -43,6 +44,7 @@ export function openServices(input: {
     userRatings: new UserRatings(blobs),
     baselines: new Baselines(blobs),
     comparisons: new Comparisons(blobs),
+    neighborhoods: new Neighborhoods({ spaces, prisma: db.prisma }),
     maps: new Maps({ db, blobs, queue }),
     downloads: new Downloads(spaces),
     datasetFiles: new DatasetFiles(directory, blobs),

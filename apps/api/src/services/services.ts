@@ -8,6 +8,7 @@ import type { Directory } from "./directory.js";
 import type { Downloads } from "./downloads.js";
 import type { Keys } from "./keys.js";
 import type { Maps } from "./maps.js";
+import type { Neighborhoods } from "./neighborhoods.js";
 import type { RunRecords } from "./run-records.js";
 import type { Runs } from "./runs.js";
 import type { Spaces } from "./spaces.js";
@@ -27,6 +28,7 @@ export interface Services {
   readonly userRatings: UserRatings;
   readonly baselines: Baselines;
   readonly comparisons: Comparisons;
+  readonly neighborhoods: Neighborhoods;
   readonly downloads: Downloads;
   readonly keys: Keys;
   readonly maps: Maps;

@@ -15,6 +15,7 @@ import { openRemoteScorers, type ScorerOrigin } from "./remote-scorers.js";
 import type {
   CombinedNeighbor,
   CombinedQuestion,
+  NearestRows,
   Neighbor,
   OddOneOut,
   Pair,
@@ -232,6 +233,10 @@ class IndexedSpace implements Space {
 
   warm(): Promise<void> {
     return this.table.fill();
+  }
+
+  nearestRows(): Promise<NearestRows | null> {
+    return this.table.whole();
   }
 
   close(): Promise<void> {

@@ -1,5 +1,7 @@
+import { ConflictError } from "../errors.js";
 import type { ThreadIndex } from "./index/thread-index.js";
 import type { Hits } from "./index-contract.js";
+import type { NearestRows } from "./space.js";
 
 /** Hits kept for each row, itself included: neighbors(first: 50) and fewer come from the table. */
 const width = 51;
@@ -34,6 +36,22 @@ export class NeighborTable {
   fill(): Promise<void> {
     this.filled ??= this.start();
     return this.filled;
+  }
+
+  /**
+   * The whole table once every row is ready; null where there are too many rows to keep one.
+   * @throws ConflictError where the index was closed, or its thread ended, before that.
+   */
+  async whole(): Promise<NearestRows | null> {
+    await this.fill();
+    if (this.index.rows > mostRows) return null;
+    if (this.ready.some((ready) => ready === 0)) {
+      this.filled = null;
+      throw new ConflictError(
+        "The neighbors of all movies were not found before the search ended: ask again.",
+      );
+    }
+    return { k: this.k, rows: this.rows };
   }
 
   private async start(): Promise<void> {

@@ -11,6 +11,14 @@ export interface Neighbor {
   readonly similarity: number;
 }
 
+/** Every row's nearest rows, itself among them unless more than 50 others have the very same vector. */
+export interface NearestRows {
+  /** 51, or all rows where there are fewer. */
+  readonly k: number;
+  /** int32 [rows × k], the nearest first, ties by the lower row. */
+  readonly rows: Int32Array;
+}
+
 /** How several movies make one question: gensim's most_similar (ADD) or most_similar_cosmul (MULTIPLY). */
 export type CombineMethod = "ADD" | "MULTIPLY";
 
@@ -150,6 +158,11 @@ export interface Space {
    * first unfiltered neighbors() starts it too. Resolves when done (seconds for tens of thousands of rows).
    */
   warm(): Promise<void>;
+  /**
+   * Every row's nearest rows, as `warm` finds them, in shared memory: the table is not to be written to. Null for more
+   * than 200,000 rows, of which none is kept.
+   */
+  nearestRows(): Promise<NearestRows | null>;
   /** Ends background work and frees the index. Later questions throw. */
   close(): Promise<void>;
 }
