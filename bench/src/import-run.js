@@ -1,10 +1,10 @@
-/** One measurement of the import bench in a process of its own: `import-run.js duckdb|cinevec folder`, JSON out. */
+/** One measurement of the import bench in a process of its own: `import-run.js duckdb|cinevec folder format`, JSON out. */
 import { join } from "node:path";
 import { ratingHistogram, readDataset, storeDataset } from "@cinevec/core";
 import { openBlobStore } from "@cinevec/db";
 import { DuckDBInstance } from "@duckdb/node-api";
 
-const [who, folder] = process.argv.slice(2);
+const [who, folder, format] = process.argv.slice(2);
 
 async function scan() {
   const connection = await (await DuckDBInstance.create(":memory:")).connect();
@@ -18,7 +18,7 @@ async function scan() {
 
 /** What the importer's process does of an import, with the blob store that it does it to. */
 async function importAndStore() {
-  const dataset = await readDataset({ format: "MOVIELENS", source: folder });
+  const dataset = await readDataset({ format, source: folder });
   const blobs = await openBlobStore(join(folder, "blobs"));
   await storeDataset(dataset, blobs.folder("datasets/bench"));
   return ratingHistogram(dataset).reduce((sum, { count }) => sum + count, 0);

@@ -47,7 +47,7 @@ const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[
 /**
  * A MovieLens-like release of --rows 25000000 ratings, in a temporary folder: importing it (read, check, sort, hash,
  * store, count) in turn with DuckDB's bare scan of the same ratings.csv (count and sums over read_csv), each in a process of
- * its own, --repeat 5 times. Prints the ratio of the medians and the peak memory. The file is read once beforehand,
+ * its own, --repeat 5 times; with --format INTERACTIONS by the reader of any table. Prints the ratio of the medians and the peak memory. The file is read once beforehand,
  * so that both find it in the page cache.
  */
 export async function run(args: readonly string[]): Promise<unknown> {
@@ -57,6 +57,7 @@ export async function run(args: readonly string[]): Promise<unknown> {
       json: { type: "boolean", default: false },
       rows: { type: "string", default: "25000000" },
       repeat: { type: "string", default: "5" },
+      format: { type: "string", default: "MOVIELENS" },
     },
   });
   const [rows, repeat] = [Number(values.rows), Number(values.repeat)];
@@ -65,6 +66,9 @@ export async function run(args: readonly string[]): Promise<unknown> {
     ["repeat", repeat],
   ] as const)
     if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} must be a whole number from 1.`);
+  const format = values.format;
+  if (format !== "MOVIELENS" && format !== "INTERACTIONS")
+    throw new Error("--format takes MOVIELENS or INTERACTIONS.");
   const say = (line: string) => void (values.json || console.log(line));
   const folder = await mkdtemp(join(tmpdir(), "cinevec-bench-"));
   try {
@@ -85,7 +89,7 @@ export async function run(args: readonly string[]): Promise<unknown> {
     const flags = built ? [] : process.execArgv;
     const child = fileURLToPath(new URL("./import-run.js", import.meta.url));
     const measure = async (who: "duckdb" | "cinevec"): Promise<Measurement> => {
-      const { stdout } = await promisify(execFile)(process.execPath, [...flags, child, who, folder]);
+      const { stdout } = await promisify(execFile)(process.execPath, [...flags, child, who, folder, format]);
       await rm(join(folder, "blobs"), { recursive: true, force: true });
       return JSON.parse(stdout) as Measurement;
     };
@@ -103,6 +107,7 @@ export async function run(args: readonly string[]): Promise<unknown> {
       median(measured[who].map((m) => m[what]));
     const result = {
       bench: "import",
+      format,
       rows,
       cores: availableParallelism(),
       node: process.version,

@@ -3,6 +3,7 @@ import { parseCsv } from "../decode/csv.js";
 import { wrongCount } from "../decode/csv-table.js";
 import { decodeText } from "../decode/decode-text.js";
 import { ByteIds } from "./byte-ids.js";
+import { holdsUint32 } from "./parse-ratings.js";
 import { type RatingScale, toStars } from "./rating-scale.js";
 import { divisorOf, secondsIn, type TimeKind } from "./times.js";
 import { runsOf, type UserRuns } from "./user-runs.js";
@@ -69,6 +70,12 @@ const carriageReturn = 13;
 const zero = 48;
 const maxUint32 = 4294967295;
 const soleUser = Buffer.from("1");
+const soleUserCode = 1;
+const other = 0;
+const userRole = 1;
+const itemRole = 2;
+const ratingRole = 3;
+const timeRole = 4;
 /** What tables write for no value. */
 const nothing = /^(?:|na|n\/a|nan|null|none|\\n|-)$/iu;
 
@@ -119,8 +126,11 @@ export function parseInteractions(
   let count = 0;
   let line = 0;
   let lineEnd = start;
+  const rolesInOrder = plainRoles(layout);
 
   for (let at = start; at < end; line++) {
+    if (rolesInOrder) at = readPlainLines(at, rolesInOrder);
+    if (at >= end) break;
     const cells = splitLine(at);
     const reason = cells === columnCount ? takeBytes() : takeLine(at, lineEnd);
     if (reason !== null) {
@@ -145,6 +155,74 @@ export function parseInteractions(
     rejected: [...rejected].map(([reason, lines]) => ({ reason, lines })),
     descriptions,
   };
+
+  /**
+   * Takes lines from `from` on as long as they are plain and good: ids that are numbers, ratings and times of digits,
+   * no quotes. Where the first other line starts; it is taken with care.
+   */
+  function readPlainLines(from: number, order: Uint8Array): number {
+    // All in local variables: those of the enclosing function live on the heap, and this loop is the import's cost.
+    const [text, divider, last] = [bytes, delimiter - zero, order.length - 1];
+    const { from: least, to: greatest } = scale;
+    const twice = twofold;
+    const divideTime = divisor ?? 1;
+    let lineStart = from;
+    let taken = count;
+    lines: while (lineStart < end) {
+      let p = lineStart;
+      let user = soleUserCode;
+      let item = 0;
+      let rating = greatest;
+      let time = 0;
+      for (let column = 0; column <= last; column++) {
+        const role = order[column]!;
+        const cellStart = p;
+        let c = text[p++]! - zero;
+        if (role === other) {
+          while (c !== divider && c !== newline - zero && c !== quote - zero) c = text[p++]! - zero;
+        } else if (role === userRole || role === itemRole) {
+          let id = 0;
+          for (; c >= 0 && c <= 9; c = text[p++]! - zero) id = (Math.imul(id, 10) + c) | 0;
+          const digits = p - cellStart - 1;
+          // "017" is another id than "17".
+          if (!holdsUint32(digits, text[cellStart]!) || (text[cellStart] === zero && digits > 1)) break lines;
+          if (role === userRole) user = id;
+          else item = id;
+        } else if (role === ratingRole) {
+          let value = 0;
+          let divide = 1;
+          for (; c >= 0 && c <= 9; c = text[p++]! - zero) value = (Math.imul(value, 10) + c) | 0;
+          if (p === cellStart + 1) break lines;
+          if (c === -2)
+            for (c = text[p++]! - zero; c >= 0 && c <= 9; c = text[p++]! - zero) {
+              value = (Math.imul(value, 10) + c) | 0;
+              divide = Math.imul(divide, 10);
+            }
+          // Up to eight digits and a point: nothing above has overflowed.
+          if (p > cellStart + 10) break lines;
+          rating = value / divide;
+        } else {
+          for (; c >= 0 && c <= 9; c = text[p++]! - zero) time = time * 10 + c;
+          const digits = p - cellStart - 1;
+          if (digits === 0 || digits > 15) break lines;
+        }
+        if (column === last) {
+          if (c === carriageReturn - zero) c = text[p++]! - zero;
+          if (c !== newline - zero) break lines;
+        } else if (c !== divider || (twice && text[p++]! - zero !== divider)) break lines;
+      }
+      if (divideTime !== 1) time = Math.floor(time / divideTime);
+      if (!(rating >= least && rating <= greatest) || time > maxUint32) break;
+      userIds[taken] = user;
+      items[taken] = item;
+      values[taken] = (rating - bottom) * factor;
+      timestamps[taken++] = time;
+      lineStart = p;
+    }
+    line += taken - count;
+    count = taken;
+    return lineStart;
+  }
 
   /** Fills the bounds and lineEnd: the number of cells, -1 where the line is to be taken apart with care. */
   function splitLine(from: number): number {
@@ -309,6 +387,20 @@ export function parseInteractions(
       descriptions.set(item, layout.described.map(text));
     return null;
   }
+}
+
+/**
+ * What each column is where plain lines can be read without making cells of them; null where items have descriptions,
+ * times are dates, or blanks divide the cells.
+ */
+function plainRoles({ columns, columnCount, described, itemYear, timeKind, delimiter }: InteractionLayout) {
+  const numericTimes = timeKind === null || divisorOf(timeKind) !== undefined;
+  if (described.length > 0 || itemYear >= 0 || !numericTimes || delimiter === " ") return null;
+  const roles = new Uint8Array(columnCount);
+  const places = [columns.user, columns.item, columns.rating, columns.time];
+  for (const [at, role] of [userRole, itemRole, ratingRole, timeRole].entries())
+    if (places[at]! >= 0) roles[places[at]!] = role;
+  return roles;
 }
 
 /** Trimmed cells of one line; null where a quote opens a cell and is not closed. */

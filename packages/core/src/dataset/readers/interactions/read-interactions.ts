@@ -13,7 +13,7 @@ import { type Conversion, oneLineRows, plainFile } from "./plain-file.js";
 import { describeReading, layoutOf, readTable, type TableReading } from "./read-table.js";
 import { readUserList } from "./user-list.js";
 
-const pieceBytes = 1 << 16;
+const pieceBytes = 1 << 14;
 const pieces = 16;
 
 const read: Reader["read"] = async (files, context) => {
@@ -126,7 +126,7 @@ async function spreadPieces(path: string): Promise<string[]> {
   const texts: string[] = [];
   const file = await open(path);
   try {
-    for (let piece = 1; piece <= pieces && size > pieceBytes * pieces; piece++) {
+    for (let piece = 1; piece <= pieces && size > 1 << 20; piece++) {
       const bytes = Buffer.alloc(pieceBytes);
       const { bytesRead } = await file.read(
         bytes,

@@ -130,11 +130,15 @@ function requireIds(file: string, table: SniffedTable, places: RolePlaces, oneUs
   );
 }
 
-/** A column's cells in all whole lines of these texts. */
+/** So many lines of a text are enough where others come from all over the file. */
+const readLines = 5000;
+
+/** A column's cells in the whole lines of these texts. */
 function columnCells(texts: readonly string[], table: SniffedTable, place: number): string[] {
   const width = table.names.length;
+  const most = texts.length > 1 ? readLines : undefined;
   return texts.flatMap((text, which) =>
-    rowsIn(text.split("\n"), table.delimiter)
+    rowsIn(text.split("\n", most), table.delimiter)
       .slice(which === 0 && table.header ? 1 : 0)
       .flatMap((cells) => (cells.length === width ? [cells[place]!] : [])),
   );
