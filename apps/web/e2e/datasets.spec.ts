@@ -1,3 +1,4 @@
+import { scores } from "./scores";
 import { expect, test } from "./test";
 
 test("a dataset's page shows its counts, histogram and rejected lines", async ({ page }) => {
@@ -56,4 +57,42 @@ test("a name that is taken is refused in words", async ({ page }) => {
   await page.getByRole("button", { name: "Import" }).click();
   await expect(page.getByRole("alert").or(page.locator('[aria-invalid="true"]')).first()).toBeVisible();
   await expect(page).toHaveURL(/\/datasets\/new$/);
+});
+
+test("a table is looked at, its columns are corrected, and it is imported", async ({ page }) => {
+  await page.goto("/datasets/new");
+  await page.getByLabel("Format").selectOption("Found by itself");
+  await page.getByLabel("Name", { exact: true }).fill("scores");
+  await page.getByLabel("Source", { exact: true }).fill("scores.txt");
+  await page.getByRole("button", { name: "Look at it" }).click();
+  await expect(page.getByRole("heading", { name: "Taken for Interactions" })).toBeVisible();
+  const rows = page.getByRole("table", { name: "The first rows" });
+  await expect(rows.getByRole("cell", { name: "Brazil" })).toBeVisible();
+  // By place the first column is taken for users: the person says otherwise, and the two change places.
+  await expect(page.getByLabel("What 1 is")).toHaveValue("user");
+  await page.getByLabel("What 2 is").selectOption("User");
+  await expect(page.getByLabel("What 2 is")).toHaveValue("user");
+  await page.getByLabel("What 1 is").selectOption("Item");
+  await expect(page.getByLabel("What 1 is")).toHaveValue("item");
+  await expect(page.getByLabel("What 3 is")).toHaveValue("rating");
+  await expect(page.getByLabel("What 4 is")).toHaveValue("time");
+  await expect(page.getByLabel("Ratings from")).toHaveValue("0");
+  await expect(page.getByLabel("to", { exact: true })).toHaveValue("100");
+  await page.getByRole("button", { name: "Import" }).click();
+
+  await expect(page.getByRole("heading", { level: 1, name: "scores" })).toBeVisible();
+  await expect(page.getByText("Ready", { exact: true })).toBeVisible();
+  const stars = page.getByRole("table", { name: "How often each rating was given" });
+  for (const [, , points] of scores)
+    await expect(stars.getByRole("row", { name: `${points / 20} 1`, exact: true })).toHaveCount(1);
+});
+
+test("a table that is none is told before it is imported", async ({ page }) => {
+  await page.goto("/datasets/new");
+  await page.getByLabel("Format").selectOption("INTERACTIONS");
+  await page.getByLabel("Name", { exact: true }).fill("nothing");
+  await page.getByLabel("Source", { exact: true }).fill("no-such-table.csv");
+  await page.getByRole("button", { name: "Look at it" }).click();
+  await expect(page.getByText('There is no "no-such-table.csv" in the server')).toBeVisible();
+  await expect(page.getByRole("button", { name: "Look at it" })).toBeEnabled();
 });

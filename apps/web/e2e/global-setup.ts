@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { chromiumPath, noChromium } from "./chromium";
 import { prepare } from "./prepare";
 import { type Running, startApi, startSite } from "./processes";
+import { scoresTable } from "./scores";
 
 /** Starts the real API on a fresh data folder, fills it, and starts two sites: one over it, one over nothing. */
 export default async function setUp(): Promise<() => Promise<void>> {
@@ -18,6 +19,8 @@ export default async function setUp(): Promise<() => Promise<void>> {
     await rm(folder, { recursive: true, force: true });
   };
   try {
+    await mkdir(path.join(folder, "imports"));
+    await writeFile(path.join(folder, "imports", "scores.txt"), scoresTable);
     const api = await startApi(folder);
     running.push(api);
     await prepare(api);

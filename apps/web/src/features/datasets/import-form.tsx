@@ -4,28 +4,81 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { placeProblems, refusalOf } from "@/features/train/field-values";
 import { askFromBrowser } from "@/graphql/browser";
-import { type DatasetFormat, ImportDatasetDocument, type Role } from "@/graphql/generated/documents";
+import {
+  type ColumnsInput,
+  type DatasetFormat,
+  ImportDatasetDocument,
+  PreviewImportDocument,
+  type PreviewImportQuery,
+  type Role,
+} from "@/graphql/generated/documents";
 import { datasetHref } from "@/ui/links";
 import { InlineProblem } from "@/ui/notice";
 import { may, RoleNote } from "@/ui/role-note";
 import { SimpleField } from "@/ui/simple-field";
 import { formats } from "./formats";
+import { ImportPreview } from "./import-preview";
 
 const names = Object.keys(formats) as DatasetFormat[];
+/** The choice to have the format found, which shows what it is before anything is imported. */
+const found = {
+  label: "Found by itself",
+  source: "File, folder, zip, or a release's name",
+  about: "What the files are is looked into first: any format below, or any table of users and items.",
+} as const;
 
 export function ImportForm({ role }: { role: Role }) {
   const router = useRouter();
-  const [format, setFormat] = useState<DatasetFormat>("SAMPLE");
+  const [format, setFormat] = useState<DatasetFormat | null>("SAMPLE");
+  const [preview, setPreview] = useState<PreviewImportQuery["previewImport"] | null>(null);
+  const [said, setSaid] = useState<ColumnsInput>({});
+  const [place, setPlace] = useState("");
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
   const [failures, setFailures] = useState<readonly string[]>([]);
   const [busy, setBusy] = useState(false);
-  const { source, about } = formats[format];
+  const { source, about } = format === null ? found : formats[format];
+  // A table is looked at before it is imported.
+  const looks = (format === null || format === "INTERACTIONS") && preview === null;
+
+  function forget() {
+    setPreview(null);
+    setSaid({});
+    setProblems({});
+    setFailures([]);
+  }
+
+  async function look(columns: ColumnsInput) {
+    setBusy(true);
+    setSaid(columns);
+    const chosen = preview?.format ?? format;
+    const variables = {
+      source: place.trim(),
+      format: chosen,
+      columns: chosen === "INTERACTIONS" ? columns : undefined,
+    };
+    const answer = await askFromBrowser(PreviewImportDocument, variables);
+    setBusy(false);
+    if (answer.ok) {
+      setFailures([]);
+      setPreview(answer.data.previewImport);
+      return;
+    }
+    refuse({ message: answer.problem.message, problems: answer.problem.problems ?? [] });
+  }
+
+  function refuse(refusal: NonNullable<ReturnType<typeof refusalOf>>) {
+    const placed = placeProblems(refusal.problems, new Set(["name", "format", "source"]));
+    setProblems(placed.byField);
+    setFailures(
+      placed.rest.length > 0 || refusal.problems.length === 0 ? [refusal.message, ...placed.rest] : [],
+    );
+  }
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
     const name = String(data.get("name") ?? "").trim();
-    const from = String(data.get("source") ?? "").trim();
+    const from = place.trim();
     const wrong = {
       ...(name === "" ? { name: "Give it a name." } : {}),
       ...(source !== null && from === ""
@@ -35,8 +88,15 @@ export function ImportForm({ role }: { role: Role }) {
     setProblems(wrong);
     setFailures([]);
     if (Object.keys(wrong).length > 0) return;
+    if (looks) return look({});
     setBusy(true);
-    const input = { name, format, source: source === null ? undefined : from };
+    const chosen = preview?.format ?? format ?? "INTERACTIONS";
+    const input = {
+      name,
+      format: chosen,
+      source: source === null || chosen === "SAMPLE" ? undefined : from,
+      columns: chosen === "INTERACTIONS" ? said : undefined,
+    };
     const answer = await askFromBrowser(ImportDatasetDocument, { input });
     const result = answer.ok ? answer.data.importDataset : null;
     if (result?.__typename === "ImportDatasetSuccess") {
@@ -45,29 +105,28 @@ export function ImportForm({ role }: { role: Role }) {
     }
     setBusy(false);
     const refusal = refusalOf(answer, result);
-    if (!refusal) return;
-    const placed = placeProblems(refusal.problems, new Set(["name", "format", "source"]));
-    setProblems(placed.byField);
-    setFailures(
-      placed.rest.length > 0 || refusal.problems.length === 0 ? [refusal.message, ...placed.rest] : [],
-    );
+    if (refusal) refuse(refusal);
   }
 
   return (
-    <form onSubmit={submit} noValidate className="panel grid max-w-xl gap-5 px-5 py-6 sm:px-7">
+    <form
+      onSubmit={submit}
+      noValidate
+      className={`panel grid gap-5 px-5 py-6 sm:px-7 ${preview ? "" : "max-w-xl"}`}
+    >
       <SimpleField label="Format" about={about} problem={problems.format}>
         {(control) => (
           <select
             {...control}
             name="format"
             className="input"
-            value={format}
+            value={format ?? ""}
             onChange={(event) => {
-              const chosen = names.find((one) => one === event.target.value);
-              if (chosen) setFormat(chosen);
-              setProblems({});
+              setFormat(names.find((one) => one === event.target.value) ?? null);
+              forget();
             }}
           >
+            <option value="">{found.label}</option>
             {names.map((one) => (
               <option key={one} value={one}>
                 {formats[one].label}
@@ -90,16 +149,32 @@ export function ImportForm({ role }: { role: Role }) {
           problem={problems.source}
         >
           {(control) => (
-            <input {...control} name="source" className="input" autoComplete="off" spellCheck={false} />
+            <input
+              {...control}
+              name="source"
+              className="input"
+              autoComplete="off"
+              spellCheck={false}
+              value={place}
+              onChange={(event) => {
+                setPlace(event.target.value);
+                if (preview) forget();
+              }}
+            />
           )}
         </SimpleField>
       )}
+      {preview ? <ImportPreview preview={preview} said={said} busy={busy} onSay={look} /> : null}
       {failures.map((message) => (
         <InlineProblem key={message}>{message}</InlineProblem>
       ))}
       <div>
-        <button type="submit" className="button button-primary" disabled={busy || !may(role, "TRAINER")}>
-          {busy ? "Starting" : "Import"}
+        <button
+          type="submit"
+          className="button button-primary"
+          disabled={busy || !may(role, "TRAINER") || (preview?.problems.length ?? 0) > 0}
+        >
+          {looks ? (busy ? "Looking" : "Look at it") : busy ? "One moment" : "Import"}
         </button>
         {may(role, "TRAINER") ? null : (
           <RoleNote role={role} needed="TRAINER">

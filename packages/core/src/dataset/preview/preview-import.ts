@@ -107,7 +107,7 @@ async function previewTable(files: SourceFiles, given: TableColumns): Promise<Im
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     const parts = table ? partsOf(interactions, table) : {};
-    const places = table ? foundPlaces(interactions.file, table) : null;
+    const places = table ? foundPlaces(interactions.file, table, given) : null;
     return {
       ...shown,
       ...parts,
@@ -117,8 +117,14 @@ async function previewTable(files: SourceFiles, given: TableColumns): Promise<Im
   }
 }
 
-function foundPlaces(file: string, table: SniffedTable): RolePlaces {
-  return chooseRoles(file, table, {}).places;
+/** As corrected, where the corrections name columns that are there. */
+function foundPlaces(file: string, table: SniffedTable, given: TableColumns): RolePlaces {
+  try {
+    return chooseRoles(file, table, given).places;
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    return chooseRoles(file, table, {}).places;
+  }
 }
 
 const partsOf = (sample: TableSample, { delimiter, names, rows }: SniffedTable) => ({
