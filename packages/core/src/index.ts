@@ -105,6 +105,7 @@ export { kernelEngine } from "./kernels/module.js";
 export { type Eigenpairs, topEigenvectors } from "./linear-algebra/eigenvectors.js";
 export { invertSymmetric } from "./linear-algebra/inverse.js";
 export { loadNeuralRuntime, type NeuralRuntime } from "./neural/tensorflow.js";
+export { type Anchors, anchorNeighbors, anchorsOn } from "./projection/anchors.js";
 export {
   type Faithfulness,
   type FaithfulnessInput,

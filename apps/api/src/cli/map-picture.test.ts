@@ -39,7 +39,7 @@ const file = encodeMap({
       ],
       [{ id: "r2", name: "Where there is no room", terms: [], movieCount: 1, x: 0, y: 0.01 }],
     ],
-    ...{ run: "r", projection: "PCA", options: {}, seed: 1 },
+    ...{ run: "r", projection: "PCA", options: {}, seed: 1, alignedWith: null },
     faithfulness: {
       ...{ k: 1, trustworthiness: 1, continuity: 1, ranked: 3, neighborsKept: 0.5, tripletAccuracy: 1 },
       ...{ neighborhoodHit: null, neighborhoodHitByChance: null },

@@ -8,10 +8,6 @@ const contract = buildSchema(text("contract.graphql"));
 
 /** What the contract has and the API has not: the reason, and what is missing for it. */
 const notYet: Readonly<Record<string, readonly string[]>> = {
-  "maps are not aligned with one another yet": [
-    "ComputeMapInput.alignWith was removed.",
-    "EmbeddingMap.alignedWith was removed.",
-  ],
   "vectors from elsewhere can't be imported yet": [
     "EXTERNAL was removed from enum type RecipeName.",
     "ImportEmbeddingInput was removed.",

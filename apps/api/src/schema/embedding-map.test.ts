@@ -146,7 +146,15 @@ test.each<[string, number, ((at: number) => number)?]>([
     // In this process: what forks it is tried elsewhere.
     const { pointCount } = await drawMap(
       {
-        ...{ mapId: run, runId: run, datasetId: place.datasetId, projection, seed: 1, threads: 1 },
+        ...{
+          mapId: run,
+          runId: run,
+          datasetId: place.datasetId,
+          projection,
+          seed: 1,
+          threads: 1,
+          alignWith: null,
+        },
         options: projections.get(projection)!.options.parse({}),
       },
       {

@@ -77,6 +77,17 @@ EmbeddingMapRef.implement({
       resolve: (map) => map.options,
     }),
     seed: t.exposeInt("seed"),
+    alignedWith: t.field({
+      type: EmbeddingMapRef,
+      nullable: true,
+      description: "The map that this one was aligned with; null for none, and where that one was deleted.",
+      complexity: 5,
+      resolve: ({ alignedWithId }, _args, { services }) =>
+        alignedWithId === null ? null : services.maps.byId(alignedWithId),
+    }),
+    aligned: t.exposeBoolean("aligned", {
+      description: "Whether it was aligned with another map; stays true when that one is deleted.",
+    }),
     pointCount: t.exposeInt("pointCount", { description: "0 until it SUCCEEDED." }),
     url: t.string({
       nullable: true,
@@ -147,6 +158,10 @@ const ComputeMapInput = builder.inputType("ComputeMapInput", {
     projection: t.field({ type: ProjectionEnum, required: true }),
     options: t.field({ type: "JSON", description: "What differs from the defaults (docs/maps.md)." }),
     seed: t.int({ description: "The run's own without one." }),
+    alignWith: t.id({
+      description:
+        "A map of the same projection of another run of the dataset: this one starts from it and is held by the movies whose neighbors are the same.",
+    }),
   }),
 });
 
@@ -169,6 +184,8 @@ builder.mutationFields((t) => ({
               projection: input.projection,
               options: input.options ?? {},
               seed: input.seed ?? null,
+              alignWith:
+                input.alignWith == null ? null : uuidOf("EmbeddingMap", input.alignWith, "alignWith"),
             }),
           ),
       ),

@@ -40,6 +40,8 @@ export interface MapFileInput {
     readonly projection: string;
     readonly options: unknown;
     readonly seed: number;
+    /** The map that this one was aligned with; null for none. */
+    readonly alignedWith: string | null;
     readonly faithfulness: MapFaithfulness;
     /** Of each level in the order of their numbers. */
     readonly regions: readonly (readonly MapRegion[])[];
@@ -48,7 +50,7 @@ export interface MapFileInput {
 
 /**
  * A map as one Arrow IPC file: a row a movie, with where it lies and what it can be colored by. The schema's metadata
- * names run, projection, options, seed, faithfulness and regions as JSON.
+ * names run, projection, options, seed, alignedWith, faithfulness and regions as JSON.
  */
 export function encodeMap({
   movies,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { ConflictError, InvalidInputError, loadManifest, NotFoundError } from "@cinevec/core";
-import type { BlobStore, Database, EmbeddingMap, Prisma } from "@cinevec/db";
+import type { BlobStore, Database, EmbeddingMap, Prisma, TrainingRun } from "@cinevec/db";
 import { cancelChannel, mapsChannel } from "../training/job.js";
 import type { Queue } from "../training/queue.js";
 import { checkOptions } from "./check-options.js";
@@ -18,6 +18,8 @@ interface ComputeMap {
   readonly options?: unknown;
   /** 0 to 2^31 - 1; the run's without one. */
   readonly seed?: number | null | undefined;
+  /** The UUID of a map of another run of the dataset to start from and to be held by. */
+  readonly alignWith?: string | null;
 }
 
 const hasEnded = ({ status }: Pick<EmbeddingMap, "status">) => status !== "QUEUED" && status !== "RUNNING";
@@ -59,7 +61,12 @@ export class Maps {
    * it failed or was cancelled, it is tried again.
    * @throws NotFoundError; ConflictError unless the run SUCCEEDED; InvalidInputError with paths as in ComputeMapInput.
    */
-  async compute({ runId, projection: name, ...input }: ComputeMap): Promise<EmbeddingMap> {
+  async compute({
+    runId,
+    projection: name,
+    alignWith: alignedWithId = null,
+    ...input
+  }: ComputeMap): Promise<EmbeddingMap> {
     const { prisma } = this.db;
     const run = await prisma.trainingRun.findUnique({ where: { id: runId } });
     if (!run) throw new NotFoundError("training run", runId);
@@ -69,6 +76,7 @@ export class Maps {
     if (!isSeed(seed)) throw InvalidInputError.of("seed", `must be a whole number, 0 to ${largestSeed}.`);
     const projection = projectionNamed(name);
     const options = checkOptions(projection, input.options);
+    if (alignedWithId !== null) await this.checkAligned(alignedWithId, run, name);
     const { shape } = await loadManifest(this.blobs.folder(`runs/${runId}/artifact`));
     projection.neighborsNeeded(options, shape[0]);
 
@@ -77,7 +85,9 @@ export class Maps {
       const [still] = await transaction.$queryRaw<unknown[]>`
         SELECT 1 FROM "TrainingRun" WHERE id = ${runId}::uuid FOR UPDATE`;
       if (!still) throw new NotFoundError("training run", runId);
-      const alike = await transaction.embeddingMap.findMany({ where: { runId, projection: name, seed } });
+      const alike = await transaction.embeddingMap.findMany({
+        where: { runId, projection: name, seed, aligned: alignedWithId !== null, alignedWithId },
+      });
       const same = alike.find((map) => isDeepStrictEqual(map.options, options));
       if (same && (same.status === "RUNNING" || same.status === "SUCCEEDED")) return same.id;
       if (same?.status === "QUEUED" && !same.automatic) return same.id;
@@ -95,7 +105,10 @@ export class Maps {
             },
           })
         : await transaction.embeddingMap.create({
-            data: { ...state, runId, projection: name, seed, options: options as Prisma.InputJsonObject },
+            data: {
+              ...{ ...state, runId, projection: name, seed, options: options as Prisma.InputJsonObject },
+              ...{ aligned: alignedWithId !== null, alignedWithId },
+            },
           });
       await this.queue.send(transaction, "map", map.id);
       return map.id;
@@ -154,6 +167,24 @@ export class Maps {
       },
       write: () => this.blobs.stream(blob),
     };
+  }
+
+  /** @throws NotFoundError; ConflictError unless it SUCCEEDED; InvalidInputError where the two can't be aligned. */
+  private async checkAligned(id: string, run: TrainingRun, projection: string): Promise<void> {
+    const other = await this.db.prisma.embeddingMap.findUnique({ where: { id }, include: { run: true } });
+    if (!other) throw new NotFoundError("map", id);
+    if (other.run.datasetId !== run.datasetId)
+      throw InvalidInputError.of(
+        "alignWith",
+        `is a map of "${other.run.name}", which learned from another dataset; maps of one dataset can be aligned.`,
+      );
+    if (other.projection !== projection)
+      throw InvalidInputError.of(
+        "alignWith",
+        `was drawn by ${other.projection}, and this one is to be by ${projection}; maps of one projection can be aligned.`,
+      );
+    if (other.status !== "SUCCEEDED")
+      throw new ConflictError(`Only a map that succeeded can be aligned with; that one is ${other.status}.`);
   }
 
   private async existing(id: string): Promise<EmbeddingMap> {

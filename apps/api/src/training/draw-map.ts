@@ -1,4 +1,5 @@
 import {
+  anchorNeighbors,
   createRandom,
   loadEmbedding,
   loadMovies,
@@ -11,6 +12,7 @@ import { encodeId } from "../schema/ids.js";
 import { encodeMap, pointsBlob } from "../services/map-file.js";
 import { placeRegions, storeMapRegions } from "../services/map-regions.js";
 import { storedRegions, storeRegions } from "../services/run-regions.js";
+import { anchorsFor } from "./anchors-for.js";
 import type { MapProgress, MapResult, MapTask } from "./messages.js";
 import { regionsOf } from "./regions-of.js";
 import type { ChildContext } from "./serve-child.js";
@@ -45,11 +47,18 @@ export async function drawMap(
     onProgress({ fraction: from + share * fraction });
   const graph = await neighborsGraph({
     ...{ vectors, dimensions, threads, signal },
-    k: Math.min(rows - 1, Math.max(k, regionNeighbors, projection.neighborsNeeded(options, rows))),
+    k: Math.min(
+      rows - 1,
+      Math.max(k, regionNeighbors, anchorNeighbors, projection.neighborsNeeded(options, rows)),
+    ),
     onProgress: part(0, shares.graph),
   });
+  const anchors =
+    task.alignWith &&
+    (await anchorsFor(task.alignWith, { vectors, dimensions, graph, movieRows }, { task, blobs, signal }));
   const positions = await projection.project({
     ...{ vectors, dimensions, graph, options, threads, signal },
+    anchors: anchors ?? undefined,
     random: random.fork("projection"),
     onProgress: part(shares.graph, shares.drawing),
   });
@@ -75,6 +84,7 @@ export async function drawMap(
       projection: projection.name,
       options,
       seed,
+      alignedWith: task.alignWith && encodeId("EmbeddingMap", task.alignWith.mapId),
       faithfulness,
       regions,
     },

@@ -33,7 +33,14 @@ export async function mapJob(tools: JobTools, which: "asked" | "automatic"): Pro
     projection: map.projection,
     options: map.options,
     seed: map.seed,
+    alignWith: map.alignedWith && { runId: map.alignedWith.runId, mapId: map.alignedWith.id },
   };
+  if (map.aligned && !map.alignedWith) {
+    const message = "The map that this one was to be aligned with was deleted.";
+    await endMap(tools, held, runId, { name: "Error", message });
+    await notify();
+    return mapJob(tools, which);
+  }
   return supervise<MapTask, MapProgress, MapResult>(tools, {
     name: `Map ${id}`,
     claim,
@@ -76,12 +83,13 @@ export async function mapJob(tools: JobTools, which: "asked" | "automatic"): Pro
   });
 }
 
+type ClaimedMap = EmbeddingMap & {
+  readonly run: { readonly datasetId: string };
+  readonly alignedWith: { readonly id: string; readonly runId: string } | null;
+};
+
 /** One transaction: where it fails, the map waits as before. */
-async function claimMap(
-  { db }: JobTools,
-  claim: string,
-  automatic: boolean,
-): Promise<(EmbeddingMap & { run: { datasetId: string } }) | null> {
+async function claimMap({ db }: JobTools, claim: string, automatic: boolean): Promise<ClaimedMap | null> {
   const unlessTrainingsWait = automatic
     ? Prisma.sql`AND NOT EXISTS (SELECT FROM "TrainingRun" WHERE status = 'QUEUED')`
     : Prisma.empty;
@@ -95,7 +103,10 @@ async function claimMap(
     return claimed
       ? transaction.embeddingMap.findUniqueOrThrow({
           where: { id: claimed.id },
-          include: { run: { select: { datasetId: true } } },
+          include: {
+            run: { select: { datasetId: true } },
+            alignedWith: { select: { id: true, runId: true } },
+          },
         })
       : null;
   });

@@ -55,6 +55,8 @@ export interface MapTask {
   readonly options: unknown;
   readonly seed: number;
   readonly threads: number;
+  /** The map of another run of the dataset to align this one with; null for none. */
+  readonly alignWith: { readonly runId: string; readonly mapId: string } | null;
 }
 
 export interface MapProgress {

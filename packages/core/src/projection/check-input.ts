@@ -1,6 +1,7 @@
 import { InvalidInputError } from "../errors.js";
 import type { NeighborsGraph } from "../graph/neighbors-graph.js";
 import { countRows } from "../graph/unit-rows.js";
+import type { Anchors } from "./anchors.js";
 
 /**
  * Checks at the door that vectors, graph and start are of one shape.
@@ -12,11 +13,11 @@ export function checkInput(
     readonly vectors: Float32Array;
     readonly dimensions: number;
     readonly graph: NeighborsGraph | null;
-    readonly initial?: Float32Array;
+    readonly anchors?: Anchors | undefined;
   },
   neighborsNeeded: (rows: number) => number,
 ): number {
-  const { vectors, dimensions, graph, initial } = input;
+  const { vectors, dimensions, graph, anchors } = input;
   const rows = countRows(vectors, dimensions);
   const needed = neighborsNeeded(rows);
   if (needed > 0 && !graph)
@@ -28,11 +29,16 @@ export function checkInput(
     throw InvalidInputError.of("graph", `has ${graph.rows} rows where there are ${rows} vectors`);
   if (graph && graph.k < needed)
     throw InvalidInputError.of("graph", `has ${graph.k} neighbors of each movie where ${needed} are needed`);
-  if (initial && (initial.length !== rows * 2 || !initial.every(Number.isFinite)))
+  if (anchors && (anchors.positions.length !== rows * 2 || !anchors.positions.every(Number.isFinite)))
     throw InvalidInputError.of(
-      "initial",
-      `must be ${rows} × 2 finite numbers, not ${initial.length} numbers; start from a map of the same movies`,
+      "anchors",
+      `must have ${rows} × 2 finite numbers as positions, not ${anchors.positions.length} numbers`,
     );
+  if (
+    anchors &&
+    (anchors.weights.length !== rows || !anchors.weights.every((weight) => weight >= 0 && weight <= 1))
+  )
+    throw InvalidInputError.of("anchors", `must have ${rows} weights from 0 to 1`);
   return rows;
 }
 

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { NeighborsGraph } from "../graph/neighbors-graph.js";
 import type { Random } from "../random.js";
+import type { Anchors } from "./anchors.js";
 
 /** What a projection is given. */
 export interface ProjectionInput<Options> {
@@ -17,11 +18,8 @@ export interface ProjectionInput<Options> {
   readonly signal: AbortSignal;
   /** 0 to 1, never falling, a few times a second. */
   onProgress(fraction: number): void;
-  /**
-   * float32 [rows × 2]: another map to start from instead of the two principal components. Only its shape counts, since
-   * each projection scales it as its own start.
-   */
-  readonly initial?: Float32Array;
+  /** Another map of the same projection, to start from instead of the two principal components and to stay near to. */
+  readonly anchors?: Anchors | undefined;
 }
 
 /**
@@ -43,7 +41,7 @@ export interface Projection<Options> {
    */
   neighborsNeeded(options: Options, rows: number): number;
   /**
-   * Draws the map: float32 [rows × 2], every number finite, its mean at 0.
+   * Draws the map: float32 [rows × 2], every number finite, its mean at 0 unless it has anchors.
    * @throws InvalidInputError where vectors, graph and options do not fit. @throws CancelledError within a second after
    *   the signal aborts.
    */

@@ -1,4 +1,5 @@
 import type { Random } from "../random.js";
+import type { Anchors } from "./anchors.js";
 import { center } from "./check-input.js";
 import { type PrincipalInput, principalCoordinates } from "./pca/principal-coordinates.js";
 
@@ -6,15 +7,22 @@ import { type PrincipalInput, principalCoordinates } from "./pca/principal-coord
 export type StartScale = { readonly standardDeviation: number } | { readonly greatest: number };
 
 /**
- * Where the movies of a map start: by two principal components or another map, scaled, each moved by noise of a
- * hundredth of their spread, since movies in the same place would never part.
+ * Where the movies of a map start: by two principal components, scaled, or where another map has them, each moved by noise
+ * of a hundredth of their spread, since movies in the same place would never part.
  * @returns float32 [rows × 2].
  */
 export async function startPositions(
-  input: PrincipalInput & { readonly initial?: Float32Array },
+  input: PrincipalInput & { readonly anchors?: Anchors | undefined },
   scale: StartScale,
 ): Promise<Float32Array> {
-  const map = center(input.initial?.slice() ?? (await principalCoordinates(input)));
+  const { anchors } = input;
+  if (anchors) {
+    const map = anchors.positions.slice();
+    const noise = spread(center(map.slice())) || 1;
+    addNoise(map, 1, noise / 100, input.random.fork("start"));
+    return map;
+  }
+  const map = center(await principalCoordinates(input));
   const size = sizeOf(map, scale);
   const wanted = "greatest" in scale ? scale.greatest : scale.standardDeviation;
   // Where all movies are in one place noise is all there is to start from.

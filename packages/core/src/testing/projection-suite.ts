@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { CancelledError, InvalidInputError } from "../errors.js";
 import { type NeighborsGraph, neighborsGraph } from "../graph/neighbors-graph.js";
+import { anchorNeighbors, anchorsOn } from "../projection/anchors.js";
 import { measureFaithfulness } from "../projection/faithfulness/faithfulness.js";
 import type { Projection, ProjectionInput } from "../projection/projection.js";
 import { createRandom } from "../random.js";
@@ -141,8 +142,14 @@ export function projectionSuite(projection: Projection<unknown>, trial: Projecti
       await expect(attempt({ vectors: broken })).rejects.toThrow("row 1 ");
       await expect(attempt({ vectors: small.subarray(1) })).rejects.toThrow(InvalidInputError);
       await expect(attempt({ vectors: small.slice(0, 36) })).rejects.toThrow(InvalidInputError);
-      await expect(attempt({ initial: new Float32Array(3) })).rejects.toThrow("initial");
-      await expect(attempt({ initial: new Float32Array(80).fill(Number.NaN) })).rejects.toThrow("initial");
+      const anchors = { positions: new Float32Array(80), weights: new Float32Array(40) };
+      for (const wrong of [
+        { positions: new Float32Array(3) },
+        { positions: new Float32Array(80).fill(Number.NaN) },
+        { weights: new Float32Array(3) },
+        { weights: new Float32Array(40).fill(2) },
+      ])
+        await expect(attempt({ anchors: { ...anchors, ...wrong } })).rejects.toThrow("anchors");
     });
 
     test("tells how far it is, never falling, and ends at 1", async () => {
@@ -174,12 +181,56 @@ export function projectionSuite(projection: Projection<unknown>, trial: Projecti
       }
     });
 
-    test("another map to start from is taken up, whatever its scale, or has no say in a map that is unique", async () => {
+    test("held by all movies of a map of its own it is that map again; held by none it goes its own way", async () => {
       const { map, graph } = await draw(projection, small, 6, trial.quick);
-      const turned = map.map((_, i) => (i % 2 ? map[i - 1]! : -map[i + 1]!) * 7 + 100);
-      const { map: next } = await draw(projection, small, 6, trial.quick, { graph, initial: turned });
-      if (trial.steps) expect(next).not.toEqual(map);
-      else expect(next).toEqual(map);
+      // Turned by a right angle, and elsewhere.
+      const positions = map.map((_, i) => (i % 2 ? map[i - 1]! : -map[i + 1]!) + 3);
+      const span = Math.max(...map) - Math.min(...map);
+      const distance = async (weight: number) => {
+        const anchors = { positions, weights: new Float32Array(40).fill(weight) };
+        const { map: next } = await draw(projection, small, 6, trial.quick, { graph, anchors });
+        return medianDistance(next, positions) / span;
+      };
+      expect(await distance(1)).toBeLessThan(0.1);
+      if (trial.steps) expect(await distance(1)).toBeLessThan(await distance(0));
+    });
+
+    test("aligned, two seeds of one recipe move less in the median than two recipes, on one thread and on two", async () => {
+      const [rows, dimensions] = [1500, 12];
+      const base = plantedClusters(rows, dimensions, 6, 1, createRandom(7));
+      const noisy = (seed: number, noise: number) => {
+        const random = createRandom(seed);
+        return base.map((value) => value + noise * random.normal());
+      };
+      const movieRows = Uint32Array.from({ length: rows }, (_, row) => row);
+      const k = anchorNeighbors;
+      const graphOf = (vectors: Float32Array) =>
+        neighborsGraph({ vectors, dimensions, k: 40, threads: 1, signal: never });
+      const options = { ...trial.quick, ...("epochs" in trial.quick ? { epochs: 60 } : {}) };
+      const first = noisy(1, 0.05);
+      const { map, graph } = await draw(projection, first, dimensions, options, {
+        graph: await graphOf(first),
+      });
+      const moved = async (vectors: Float32Array, threads: number) => {
+        const own = await graphOf(vectors);
+        const given = { vectors, dimensions, movieRows, threads, signal: never, random: createRandom(1) };
+        const anchors = await anchorsOn({ ...given, graph: own }, { graph, movieRows, map });
+        const drawn = await draw(projection, vectors, dimensions, options, { graph: own, anchors, threads });
+        const again = await draw(projection, vectors, dimensions, options, { graph: own, anchors, threads });
+        expect(again.map).toEqual(drawn.map);
+        return medianDistance(drawn.map, map);
+      };
+      expect(graph.k).toBeGreaterThanOrEqual(k);
+      const recipe = noisy(3, 1);
+      for (const threads of [1, 2])
+        expect(await moved(noisy(2, 0.05), threads)).toBeLessThan(0.7 * (await moved(recipe, threads)));
     });
   });
+}
+
+function medianDistance(a: Float32Array, b: Float32Array): number {
+  const distances = Float32Array.from({ length: a.length / 2 }, (_, row) =>
+    Math.hypot(a[row * 2]! - b[row * 2]!, a[row * 2 + 1]! - b[row * 2 + 1]!),
+  );
+  return distances.sort()[Math.floor(distances.length / 2)]!;
 }

@@ -33,6 +33,7 @@ interface Flags {
   readonly color: string;
   readonly dark?: boolean;
   readonly seed?: string;
+  readonly alignWith?: string;
   readonly option: readonly string[];
 }
 
@@ -52,6 +53,22 @@ async function computeMap(api: ApiClient, input: object): Promise<string> {
     { input },
   );
   return unwrap(computeMap).data.id;
+}
+
+/** The newest map of a run. @throws CommandError where there is none. */
+async function mapOf(api: ApiClient, wanted: string, projection: string): Promise<string> {
+  const run = await findRun(api, wanted);
+  const { trainingRun } = await api.query<{
+    trainingRun: { embedding: { map: { id: string } | null } | null } | null;
+  }>(
+    `query ($run: ID!, $projection: Projection!) { trainingRun(id: $run) { embedding { map(projection: $projection) { id } } } }`,
+    { run: run.id, projection },
+  );
+  const map = trainingRun?.embedding?.map;
+  if (map) return map.id;
+  throw new CommandError(
+    `"${run.name}" has no map by ${projection} to align with; draw it first: ./cinevec map "${run.name}" --projection ${projection} --out map.arrow`,
+  );
 }
 
 /** Shows a map until it has ended. @throws CommandError where it did not succeed. */
@@ -81,6 +98,10 @@ export function addMap(program: Command, settings: Settings): void {
     .option("--projection <name>", projectionNames.join(", "), "UMAP")
     .option("--option <name=value>", "an option of the projection, repeatable", collect, [])
     .option("--seed <number>", "default: the run's")
+    .option(
+      "--align-with <run>",
+      "start from that run's map, and stay near to it where neighbors are the same",
+    )
     .option("--color <what>", `${colorings.join(", ")}: of the picture's points`, "genre")
     .option("--dark", "light points on a dark ground")
     .action(async (wanted: string, flags: Flags) => {
@@ -92,7 +113,9 @@ export function addMap(program: Command, settings: Settings): void {
       await using connection = await connect(settings, "work");
       const { api } = connection;
       const run = await findRun(api, wanted);
-      const map = await followMap(api, await computeMap(api, { run: run.id, projection, options, seed }));
+      const alignWith = flags.alignWith === undefined ? null : await mapOf(api, flags.alignWith, projection);
+      const input = { run: run.id, projection, options, seed, alignWith };
+      const map = await followMap(api, await computeMap(api, input));
       const points = await download(map.url, await credentialOf(settings));
       const file = resolve(settings.callerFolder, flags.out);
       const title = `${run.name}, ${projection}`;

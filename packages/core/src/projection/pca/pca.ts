@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { center, checkInput } from "../check-input.js";
+import { procrustes } from "../procrustes.js";
 import type { Projection } from "../projection.js";
 import { principalCoordinates } from "./principal-coordinates.js";
 
@@ -7,7 +8,10 @@ const options = z.strictObject({});
 
 export type PcaOptions = z.infer<typeof options>;
 
-/** Principal components of the unit vectors. `initial` has no say: there is only one such picture. */
+/**
+ * Principal components of the unit vectors. There is only one such picture: anchors turn and mirror it, and move it, but
+ * leave its distances as they are.
+ */
 export const pca: Projection<PcaOptions> = {
   name: "PCA",
   title: "PCA",
@@ -20,6 +24,8 @@ export const pca: Projection<PcaOptions> = {
     checkInput(input, () => 0);
     const map = center(await principalCoordinates(input));
     input.onProgress(1);
-    return map;
+    if (!input.anchors) return map;
+    const rows = new Uint8Array(map.length / 2).fill(1);
+    return procrustes(map, input.anchors.positions, rows, "rigid");
   },
 };

@@ -2,6 +2,8 @@ import type { SymmetricEdges } from "../../graph/symmetric-edges.js";
 import { ArenaPlan, type GuardedArena } from "../../kernels/arena.js";
 import { records } from "../../kernels/generated/layout.js";
 import { KernelRecord } from "../../kernels/record.js";
+import { planAnchors, writeAnchors } from "../anchor-pull.js";
+import type { Anchors } from "../anchors.js";
 import { balancedBounds } from "../balanced-bounds.js";
 import { planTeam, type TeamAddresses } from "../layout-team.js";
 import { mostSize } from "./grid-plan.js";
@@ -34,13 +36,12 @@ export interface TsneMemory {
   readonly setup: TsneSetup;
 }
 
-/** Lays out what a t-SNE needs, and fills in edges and start. `exact`: no grid. */
+/** Lays out what a t-SNE needs, and fills in edges, start and anchors. `exact`: no grid. */
 export function tsneMemory(
   edges: SymmetricEdges,
   start: Float32Array,
   phases: readonly TsnePhase[],
-  threads: number,
-  exact: boolean,
+  { threads, exact, anchors }: { threads: number; exact: boolean; anchors: Anchors | null },
 ): TsneMemory {
   const count = edges.offsets.length - 1;
   const plan = new ArenaPlan();
@@ -61,9 +62,11 @@ export function tsneMemory(
     bounds: balancedBounds(edges.offsets, threads, 40),
     extents: plan.reserve(threads * 64),
     sums: plan.reserve(threads * 64),
+    anchors: anchors ? planAnchors(plan, count) : null,
     grid: exact ? null : planForceGrid(plan, mostSize, threads),
   };
   const arena = plan.allocate("options", "use a lower perplexity or fewer threads");
+  if (anchors && setup.anchors) writeAnchors(arena, setup.anchors, anchors);
   arena.u32(at.offsets, count + 1).set(edges.offsets);
   arena.u32(at.members, edges.members.length).set(edges.members);
   arena.f32(at.weights, edges.weights.length).set(edges.weights);

@@ -1,9 +1,13 @@
 import { constants, records } from "../../kernels/generated/layout.js";
 import { KernelRecord } from "../../kernels/record.js";
+import { type AnchorMemory, anchorPull } from "../anchor-pull.js";
 import type { LayoutSteps, LayoutThread } from "../layout-team.js";
 import { type GridPlan, planGrid, selfPotential, transformTables } from "./grid-plan.js";
 
 const { fftElement } = constants;
+
+/** Which share of the way to its anchor a point of the weight 1 is drawn back in a step. */
+const pullOfStep = 0.05;
 
 /** A stretch of steps under the same conditions. */
 export interface TsnePhase {
@@ -46,6 +50,8 @@ export interface TsneSetup {
   readonly extents: number;
   /** A cache line a thread: float64, its part of Z. */
   readonly sums: number;
+  /** Null where no other map holds the points. */
+  readonly anchors: AnchorMemory | null;
   /** Null for few points, which repel each other pair by pair. */
   readonly grid: GridMemory | null;
 }
@@ -56,6 +62,15 @@ function share(count: number, grain: number, thread: number, threads: number): r
   return [Math.min(count, thread * size), Math.min(count, (thread + 1) * size)];
 }
 
+/** The extents of a thread's points, once more of them have moved. */
+function widen(extent: Float32Array, points: Float32Array, first: number, last: number): void {
+  for (let at = first * 2; at < last * 2; at++) {
+    const axis = at & 1;
+    extent[axis] = Math.min(extent[axis]!, points[at]!);
+    extent[axis + 2] = Math.max(extent[axis + 2]!, points[at]!);
+  }
+}
+
 /** One thread of a t-SNE. Threads wait for each other where one needs what others have made. */
 export function tsneThread(context: LayoutThread, setup: TsneSetup): LayoutSteps {
   const { arena, kernels, thread, threads } = context;
@@ -63,6 +78,7 @@ export function tsneThread(context: LayoutThread, setup: TsneSetup): LayoutSteps
   const [first, last] = [setup.bounds[thread]!, setup.bounds[thread + 1]!];
   const extents = arena.f32(setup.extents, threads * 16);
   const sums = arena.f64(setup.sums, threads * 8);
+  const pull = setup.anchors ? anchorPull(arena, setup.anchors, count) : null;
   const repel = setup.grid
     ? gridRepulsion(context, setup, setup.grid, extents)
     : (points: number) => {
@@ -83,6 +99,11 @@ export function tsneThread(context: LayoutThread, setup: TsneSetup): LayoutSteps
         ...([job, now, next, first, last, phase.exaggeration, inverse, phase.momentum, phase.rate] as const),
         setup.extents + thread * 64,
       );
+      if (pull) {
+        const points = arena.f32(next, count * 2);
+        pull(points, first, last, pullOfStep);
+        widen(extents.subarray(thread * 16, thread * 16 + 4), points, first, last);
+      }
       if (!context.meet()) return false;
     }
     return true;

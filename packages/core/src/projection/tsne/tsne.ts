@@ -82,7 +82,8 @@ export const tsne: Projection<TsneOptions> = {
     });
     const start = await startPositions(input, { standardDeviation: 1e-4 });
     onProgress(0.02);
-    const early = options.exaggerationEpochs;
+    // Clusters that another map has found need not find together.
+    const early = input.anchors ? 0 : options.exaggerationEpochs;
     const steps = early + options.epochs;
     const rate = (options.learningRate || Math.max(50, rows / options.exaggeration)) / rows;
     const phases = [
@@ -90,7 +91,9 @@ export const tsne: Projection<TsneOptions> = {
       { until: steps, exaggeration: 1, momentum: 0.8, rate },
     ];
     const threads = Math.max(1, Math.min(input.threads, Math.floor(rows / pointsPerThread)));
-    const { arena, team, setup } = tsneMemory(edges, start, phases, threads, rows <= mostExactly);
+    const { arena, team, setup } = tsneMemory(edges, start, phases, {
+      ...{ threads, exact: rows <= mostExactly, anchors: input.anchors ?? null },
+    });
     await runLayout(
       arena,
       team,
@@ -102,6 +105,7 @@ export const tsne: Projection<TsneOptions> = {
     );
     arena.checkGuards();
     onProgress(1);
-    return center(arena.f32(setup.positions[steps % 2]!, rows * 2).slice());
+    const map = arena.f32(setup.positions[steps % 2]!, rows * 2).slice();
+    return input.anchors ? map : center(map);
   },
 };

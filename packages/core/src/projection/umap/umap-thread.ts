@@ -1,5 +1,8 @@
+import { type AnchorMemory, anchorPull } from "../anchor-pull.js";
 import type { LayoutSteps, LayoutThread } from "../layout-team.js";
 
+/** Which share of the way to its anchor a point of the weight 1 is drawn back in the first epoch. It shrinks with the learning rate. */
+const pullOfEpoch = 0.5;
 /** Each thread's points are moved in so many parts of an epoch; after each part all threads learn of what moved. */
 const parts = 2;
 
@@ -7,11 +10,15 @@ const parts = 2;
 export interface UmapSetup {
   readonly count: number;
   readonly epochs: number;
+  /** Of the first epoch; it shrinks linearly to 0. */
+  readonly rate: number;
   /** One a thread: a UmapJob (assembly/projection-umap.ts), and its copy of all positions, float32 pairs. */
   readonly jobs: readonly number[];
   readonly copies: readonly number[];
   /** float32 pairs, of even and of odd parts: where points lie after their own thread has moved them. */
   readonly moved: readonly [number, number];
+  /** Null where no other map holds the points. */
+  readonly anchors: AnchorMemory | null;
   /** Which points each thread moves: bounds, one more than threads. */
   readonly bounds: readonly number[];
 }
@@ -28,11 +35,14 @@ export function umapThread(context: LayoutThread, setup: UmapSetup): LayoutSteps
     return [at(index), at(index + 1)];
   };
   const mine = arena.f32(setup.copies[thread]!, setup.count * 2);
+  const pull = setup.anchors ? anchorPull(arena, setup.anchors, setup.count) : null;
   const moved = setup.moved.map((at) => arena.f32(at, setup.count * 2));
   return (from, to) => {
     for (let epoch = from; epoch < to; epoch++)
       for (let index = 0; index < parts; index++) {
-        kernels.umapEpoch(setup.jobs[thread]!, epoch, 1 - epoch / setup.epochs, ...part(thread, index));
+        const rate = setup.rate * (1 - epoch / setup.epochs);
+        kernels.umapEpoch(setup.jobs[thread]!, epoch, rate, ...part(thread, index));
+        pull?.(mine, ...part(thread, index), (pullOfEpoch * rate) / setup.rate);
         if (threads === 1) continue;
         // What is written here is read after the meeting, and written again after the one after that.
         const shared = moved[index % 2]!;

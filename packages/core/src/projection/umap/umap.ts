@@ -3,6 +3,7 @@ import { symmetricEdges } from "../../graph/symmetric-edges.js";
 import { ArenaPlan } from "../../kernels/arena.js";
 import { records } from "../../kernels/generated/layout.js";
 import { KernelRecord } from "../../kernels/record.js";
+import { planAnchors, writeAnchors } from "../anchor-pull.js";
 import { balancedBounds } from "../balanced-bounds.js";
 import { center, checkInput } from "../check-input.js";
 import { planTeam, runLayout } from "../layout-team.js";
@@ -16,6 +17,12 @@ import type { UmapSetup } from "./umap-thread.js";
 const fewPoints = 1000;
 /** Points that a thread is worth starting for. */
 const pointsPerThread = 500;
+
+/**
+ * The first learning rate of a map that starts from another one. That one is done: at the full rate its clusters would
+ * push each other far away from where they are.
+ */
+const anchoredRate = 0.1;
 
 const options = z
   .strictObject({
@@ -92,10 +99,11 @@ export const umap: Projection<UmapOptions> = {
       due: plan.reserve(count * 4),
     };
     const setup: UmapSetup = {
-      ...{ count: rows, epochs },
+      ...{ count: rows, epochs, rate: input.anchors ? anchoredRate : 1 },
       jobs: Array.from({ length: threads }, () => plan.reserve(records.UmapJob.bytes)),
       copies: Array.from({ length: threads }, () => plan.reserve(rows * 8)),
       moved: [plan.reserve(rows * 8), plan.reserve(rows * 8)],
+      anchors: input.anchors ? planAnchors(plan, rows) : null,
       bounds: balancedBounds(edges.offsets, threads, 0),
     };
     const arena = plan.allocate("options", "use fewer neighbors or threads");
@@ -107,6 +115,7 @@ export const umap: Projection<UmapOptions> = {
       periods[edge] = heaviest / weight;
     });
     arena.f32(at.due, count).set(periods);
+    if (input.anchors && setup.anchors) writeAnchors(arena, setup.anchors, input.anchors);
     const noise = random.fork("noise");
     const { a, b } = fitCurve(options.minDist, options.spread);
     for (const [thread, address] of setup.jobs.entries()) {
@@ -128,6 +137,7 @@ export const umap: Projection<UmapOptions> = {
     );
     arena.checkGuards();
     onProgress(1);
-    return center(arena.f32(setup.copies[0]!, rows * 2).slice());
+    const map = arena.f32(setup.copies[0]!, rows * 2).slice();
+    return input.anchors ? map : center(map);
   },
 };
