@@ -3,14 +3,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createRandom, type Dataset, storeDataset, storeEmbedding } from "@cinevec/core";
-import { openStorage } from "@cinevec/db";
+import { createRandom } from "@cinevec/core";
 import autocannon from "autocannon";
+import { dimensions, movieCount, plantRun } from "./planted-run.js";
 
-const movieCount = 60_000;
-const dimensions = 64;
 const connections = 50;
-const clusters = 400;
 const warmSeconds = 20;
 
 interface Round {
@@ -32,7 +29,7 @@ export async function run(args: readonly string[]): Promise<unknown> {
   let server: ChildProcess | undefined;
   try {
     say(`storing ${movieCount} movies × ${dimensions} …`);
-    const datasetId = await plant(folder);
+    const datasetId = (await plantRun(folder)).datasetId;
     const api = fileURLToPath(new URL("../../apps/api/dist/main.js", import.meta.url));
     server = spawn(process.execPath, ["--no-warnings", api], {
       env: {
@@ -95,113 +92,6 @@ export async function run(args: readonly string[]): Promise<unknown> {
     }
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** A dataset and a promoted run that nobody imported or trained: clustered vectors, made up here. */
-async function plant(folder: string): Promise<string> {
-  const random = createRandom(1);
-  const { db, blobs } = await openStorage({ dataFolder: folder, blobs: join(folder, "blobs") });
-  try {
-    const { prisma } = db;
-    const { id: datasetId } = await prisma.dataset.create({
-      data: {
-        name: "bench",
-        format: "SAMPLE",
-        status: "READY",
-        simulated: true,
-        contentHash: "bench",
-        movieCount,
-      },
-    });
-    await storeDataset(madeUpDataset(), blobs.folder(`datasets/${datasetId}`));
-    const run = await prisma.trainingRun.create({
-      data: {
-        name: "bench",
-        datasetId,
-        recipe: "SKIP_GRAM",
-        options: {},
-        seed: 1,
-        status: "SUCCEEDED",
-        dimensions,
-      },
-    });
-    const centers = Float32Array.from({ length: clusters * dimensions }, () => random.normal());
-    const vectors = new Float32Array(movieCount * dimensions);
-    for (let row = 0; row < movieCount; row++) {
-      const center = random.integer(clusters) * dimensions;
-      for (let at = 0; at < dimensions; at++)
-        vectors[row * dimensions + at] = centers[center + at]! + 0.6 * random.normal();
-    }
-    await storeEmbedding(
-      {
-        embedding: {
-          dimensions,
-          movieRows: Uint32Array.from({ length: movieCount }, (_, row) => row),
-          ids: Array.from({ length: movieCount }, (_, row) => String(row + 1)),
-          vectors,
-          tensors: new Map(),
-        },
-        facts: {
-          recipe: "SKIP_GRAM",
-          options: {},
-          seed: 1,
-          datasetHash: "bench",
-          metrics: [],
-          lineage: {
-            codeVersion: "bench",
-            nodeVersion: process.version,
-            engine: "none",
-            threads: 1,
-            pretrainedRun: null,
-            pretrainedHash: null,
-          },
-        },
-      },
-      blobs.folder(`runs/${run.id}/artifact`),
-    );
-    await prisma.dataset.update({
-      where: { id: datasetId },
-      data: { neighborsRunId: run.id, recommendationsRunId: run.id },
-    });
-    return datasetId;
-  } finally {
-    await db.close();
-  }
-}
-
-function madeUpDataset(): Dataset {
-  return {
-    format: "SAMPLE",
-    simulated: true,
-    licence: null,
-    contentHash: "bench",
-    movies: Array.from({ length: movieCount }, (_, row) => ({
-      externalId: String(row + 1),
-      title: `A Movie with a Title of the Usual Length ${row + 1}`,
-      alternativeTitles: [],
-      year: 1930 + (row % 95),
-      genres: ["Drama"],
-      overview: null,
-      directors: [],
-      cast: [],
-      crew: [],
-      keywords: [],
-      companies: [],
-      imdbId: null,
-      tmdbId: null,
-      posterUrl: null,
-    })),
-    users: [],
-    ratings: {
-      offsets: new Uint32Array(1),
-      movies: new Uint32Array(0),
-      values: new Float32Array(0),
-      timestamps: new Float64Array(0),
-    },
-    pairs: null,
-    fileSplits: [],
-    rejectedLines: [],
-  };
 }
 
 function addressOf(server: ChildProcess): Promise<string> {

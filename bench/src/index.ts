@@ -13,6 +13,7 @@ const benches = [
   "neighbors",
   "projection",
   "neighborhoods",
+  "map",
 ];
 
 const [name, ...args] = process.argv.slice(2);

@@ -7,7 +7,7 @@ export function MapFrame({ canvas, panels }: { canvas: ReactNode; panels: ReactN
       <div className="relative h-[min(70dvh,44rem)] min-h-80 border-line border-y lg:h-auto lg:border-b-0">
         {canvas}
       </div>
-      <div className="min-w-0 divide-y divide-line border-line lg:overflow-y-auto lg:border-t lg:border-l">
+      <div className="relative min-w-0 divide-y divide-line border-line lg:overflow-y-auto lg:border-t lg:border-l">
         {panels}
       </div>
     </div>

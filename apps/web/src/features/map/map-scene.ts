@@ -249,7 +249,9 @@ export class MapScene {
       if (done === 1) this.#flying = null;
       this.#moved(between(from, to, done));
     }
-    this.#paint(this.#moving ? this.#share : 1);
+    const share = this.#moving ? this.#share : 1;
+    this.#container.dataset.share = share.toFixed(2);
+    this.#paint(share);
   }
 
   #paint(share: number): void {

@@ -106,5 +106,5 @@ test("long names stand in two lines, broken between words", () => {
     "like The Mummy Returns, 2000s",
   ]);
   expect(inLines("Time travel and science fiction")).toEqual(["Time travel and", "science fiction"]);
-  expect(inLines("x".repeat(60))).toEqual([`${"x".repeat(33)}…`]);
+  expect(inLines("x".repeat(60))).toEqual([`${"x".repeat(37)}…`]);
 });

@@ -38,9 +38,10 @@ export interface MapLabel {
 }
 
 export const lineHeight = 1.12;
-/** Characters of a line. */
-const longest = 34;
-const longestOfTwo = 24;
+/** Characters of a title, of a line of a region's name, and of such a name in one line. */
+const longestTitle = 34;
+const longestLine = 38;
+const longestAlone = 24;
 /** The picture that scales are told from: they may not change with the window, or a label could go by enlarging it. */
 const usual = { width: 1000, height: 700 };
 /** Doublings of the whole map's scale from which on regions of the three levels are named. */
@@ -84,7 +85,7 @@ export function* placeLabels(
   );
   const start = titleStart(points);
   for (const [at, row] of byRatings.entries()) {
-    add([shortened(points.title(row), longest)], points.x[row]!, points.y[row]!, titleStyle, start, row);
+    add([shortened(points.title(row), longestTitle)], points.x[row]!, points.y[row]!, titleStyle, start, row);
     if (at % 256 === 255) yield labels;
   }
   yield labels;
@@ -97,13 +98,13 @@ function titleStart({ count, levels }: MapPoints): number {
 
 /** A region's name in one line or two: broken before the movie that it is "like", else into halves. */
 export function inLines(name: string): readonly string[] {
-  if (name.length <= longestOfTwo) return [name];
+  if (name.length <= longestAlone) return [name];
   const like = name.indexOf(" like ");
   const breaks = like > 0 ? [like] : Array.from(name.matchAll(/ /g), ({ index }) => index);
   const longer = (at: number) => Math.max(at, name.length - at - 1);
   const best = breaks.reduce((least, at) => (longer(at) < longer(least) ? at : least), breaks[0] ?? 0);
-  if (best === 0) return [shortened(name, longest)];
-  return [name.slice(0, best), name.slice(best + 1)].map((line) => shortened(line, longest));
+  if (best === 0) return [shortened(name, longestLine)];
+  return [name.slice(0, best), name.slice(best + 1)].map((line) => shortened(line, longestLine));
 }
 
 function shortened(text: string, most: number): string {
