@@ -29,6 +29,7 @@ async function everyPage(page: Page): Promise<string[]> {
     `/ask?a=${id}&b=${id}&c=${id}`,
     "/map",
     `${run}/map?projection=TSNE`,
+    `/map/compare?${runs.join("&")}`,
     "/ask/odd-one-out",
     `/ask/similar?add=${id}`,
     `/ask/blend?movie=${id}`,

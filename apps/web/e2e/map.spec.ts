@@ -106,6 +106,10 @@ test("a movie that is searched for is flown to, with its true neighbors; its add
     expect(listed[rank]).toContain(neighbor.movie.title);
     expect(listed[rank]).toContain(neighbor.similarity.toFixed(2));
   }
+  // The picture has the window to itself: what is long scrolls in its panel.
+  expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBeLessThanOrEqual(
+    0,
+  );
   const address = page.url();
   await open(page, new URL(address).search);
   await expect(selected.getByRole("link", { name: movie.title })).toBeVisible();

@@ -4,16 +4,14 @@ import { useTheme } from "next-themes";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { MovieCombobox } from "@/features/movie/movie-combobox";
 import { InlineProblem } from "@/ui/notice";
-import { wholeMap } from "./camera";
+import { boundsOf, type Camera, wholeMap } from "./camera";
 import { colorPoints } from "./colored";
 import { passing } from "./filtered";
-import { listenToGestures } from "./gestures";
 import { HoverCard } from "./hover-card";
 import { rowsInside } from "./lasso";
 import { MapFrame } from "./map-frame";
 import type { MapPoints } from "./map-points";
-import { MapScene } from "./map-scene";
-import { type Coloring, colorings } from "./map-state";
+import { type Coloring, colorings, type MapState } from "./map-state";
 import { MapTools } from "./map-tools";
 import { LassoPanel } from "./panels/lasso-panel";
 import { LegendPanel } from "./panels/legend-panel";
@@ -21,6 +19,7 @@ import { MoviePanel } from "./panels/movie-panel";
 import { ViewPanel } from "./panels/view-panel";
 import { useMapState } from "./use-map-state";
 import { useNeighbors } from "./use-neighbors";
+import { useScene } from "./use-scene";
 
 interface MapExplorerProperties {
   points: MapPoints;
@@ -38,8 +37,6 @@ interface MapExplorerProperties {
 export function MapExplorer({ points, run, named, dataset, name, children }: MapExplorerProperties) {
   const { state, arrivals, change } = useMapState();
   const theme = useTheme().resolvedTheme === "dark" ? "dark" : "light";
-  const box = useRef<HTMLElement>(null);
-  const [scene, setScene] = useState<MapScene | null>(null);
   const [hovered, setHovered] = useState(-1);
   const [lassoTool, setLassoTool] = useState(false);
   const [views, setViews] = useState(0);
@@ -55,62 +52,35 @@ export function MapExplorer({ points, run, named, dataset, name, children }: Map
     () => neighbors.found.flatMap(({ movie }) => points.rowOf(movie.id) ?? []),
     [neighbors.found, points],
   );
-  const inLasso = useMemo(
-    () => (state.lasso && scene ? rowsInside(state.lasso, points, scene.index) : null),
-    [state.lasso, points, scene],
-  );
-
   function select(row: number) {
     setMissing(null);
     const movie = row < 0 ? null : points.id(row);
     if (movie !== state.movie) change({ movie }, "new entry");
   }
-  const handlers = useRef({ select, lassoTool, change, setLassoTool });
-  handlers.current = { select, lassoTool, change, setLassoTool };
   const first = useRef(state);
+  const [box, scene] = useScene(points, () => startOf(points, first.current), {
+    settled(camera) {
+      change({ camera: isWhole(points, camera) ? null : camera });
+      setViews((count) => count + 1);
+    },
+    hovered: setHovered,
+    picked: select,
+    lassoed(lasso) {
+      change({ lasso }, "new entry");
+      setLassoTool(false);
+    },
+    drawsLasso: () => lassoTool,
+  });
 
-  useEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const { camera, movie } = first.current;
-    const row = movie === null ? undefined : points.rowOf(movie);
-    const start = row === undefined ? null : { x: points.x[row]!, y: points.y[row]!, zoom: 3.5 };
-    const made = new MapScene(element, points, camera ?? start, {
-      settled(camera) {
-        const whole = wholeMap(made.bounds);
-        const all = camera.zoom === 0 && camera.x === whole.x && camera.y === whole.y;
-        handlers.current.change({ camera: all ? null : camera });
-        setViews((count) => count + 1);
-      },
-    });
-    const stop = listenToGestures(element, made, {
-      hovered(row) {
-        setHovered(row);
-        made.draw({ hovered: row });
-        element.style.cursor = row >= 0 ? "pointer" : "";
-      },
-      picked: (row) => handlers.current.select(row),
-      lassoed(lasso) {
-        handlers.current.change({ lasso }, "new entry");
-        handlers.current.setLassoTool(false);
-      },
-      drawsLasso: () => handlers.current.lassoTool,
-    });
-    setScene(made);
-    return () => {
-      stop();
-      made.dispose();
-    };
-  }, [points]);
+  const inLasso = useMemo(
+    () => (state.lasso && scene ? rowsInside(state.lasso, points, scene.index) : null),
+    [state.lasso, points, scene],
+  );
 
   useEffect(() => scene?.setLook({ colors: colored.colors, passes }), [scene, colored, passes]);
   useEffect(() => {
     scene?.draw({ selected, neighbors: neighborRows, lasso: state.lasso });
   }, [scene, selected, neighborRows, state.lasso]);
-  // The theme's colors hold once the class of the page has changed.
-  useEffect(() => {
-    if (theme) scene?.rethemed();
-  }, [scene, theme]);
   const shown = useRef(arrivals);
   useEffect(() => {
     if (!scene || shown.current === arrivals) return;
@@ -203,4 +173,15 @@ export function MapExplorer({ points, run, named, dataset, name, children }: Map
       }
     />
   );
+}
+
+/** Where an address leads first: to its camera, else to its movie, else to the whole map. */
+function startOf(points: MapPoints, { camera, movie }: MapState): Camera | null {
+  const row = movie === null ? undefined : points.rowOf(movie);
+  return camera ?? (row === undefined ? null : { x: points.x[row]!, y: points.y[row]!, zoom: 3.5 });
+}
+
+function isWhole(points: MapPoints, camera: Camera): boolean {
+  const whole = wholeMap(boundsOf(points.x, points.y));
+  return camera.zoom === 0 && camera.x === whole.x && camera.y === whole.y;
 }

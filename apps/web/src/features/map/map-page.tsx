@@ -4,7 +4,7 @@ import { ScopeBar } from "@/features/scope/scope-bar";
 import type { MapsOfRunQuery } from "@/graphql/generated/documents";
 import { SimulatedBadge } from "@/ui/badge";
 import { formatCount } from "@/ui/format";
-import { oneId, type PageQuery, runHref, samePath } from "@/ui/links";
+import { oneId, type PageQuery, runHref, samePath, toSegment } from "@/ui/links";
 import { MapLoader } from "./map-loader";
 import { MapMaker, MapProgress } from "./map-maker";
 import { TrustPanel } from "./panels/trust-panel";
@@ -43,7 +43,13 @@ export function MapPage({ run, role, query, named }: MapPageProperties) {
           </span>
           {run.dataset.simulated ? <SimulatedBadge /> : null}
         </p>
-        <div className="sm:ml-auto">
+        <div className="flex flex-wrap items-center gap-x-5 gap-y-2 sm:ml-auto">
+          <Link
+            href={`/map/compare?run=${toSegment(run.id)}&projection=${projection}`}
+            className="link text-sm"
+          >
+            Beside another run
+          </Link>
           <ProjectionTabs current={projection} />
         </div>
       </div>

@@ -18,7 +18,7 @@ const Kept = createContext<{ scope: KeptScope; publish(scope: KeptScope | null):
 export function KeptScopeProvider({ children }: { children: ReactNode }) {
   const [published, publish] = useState<KeptScope | null>(null);
   const query = useSearchParams();
-  const comparing = usePathname() === "/runs/compare";
+  const comparing = ["/runs/compare", "/map/compare"].includes(usePathname());
   const dataset = query.get("dataset");
   // The runs that are compared are not a choice of one.
   const run = comparing ? null : query.get("run");

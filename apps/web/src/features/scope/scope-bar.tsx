@@ -73,7 +73,7 @@ function datasetChoice({ id, name, simulated }: { id: string; name: string; simu
   return { id, label: name, note: simulated ? "simulated ratings" : "" };
 }
 
-function runChoice({ id, name, recipe, promotedFor }: ScopeRunFragment): Choice {
+export function runChoice({ id, name, recipe, promotedFor }: ScopeRunFragment): Choice {
   const purposes = promotedFor.map((purpose) => purpose.toLowerCase()).join(" and ");
   return { id, label: name, note: purposes ? `${recipe.title}, promoted for ${purposes}` : recipe.title };
 }
@@ -91,7 +91,7 @@ async function loadDatasets(after: string | null, allDatasets: boolean): Promise
   };
 }
 
-async function loadRuns(dataset: string, after: string | null): Promise<ChoicePage> {
+export async function loadRuns(dataset: string, after: string | null): Promise<ChoicePage> {
   const answer = await askFromBrowser(RunChoicesDocument, { dataset, first, after });
   if (!answer.ok) return { problem: answer.problem.message };
   const { edges, pageInfo } = answer.data.trainingRuns;

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { ComparisonTable } from "@/features/runs/comparison-table";
 import { CompareRunsDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
-import { fromSegment, many, type PageQuery } from "@/ui/links";
+import { fromSegment, many, type PageQuery, toSegment } from "@/ui/links";
 import { EmptyState, ProblemPanel } from "@/ui/notice";
 import { PageHeader } from "@/ui/page-header";
 
@@ -45,6 +45,13 @@ export default async function CompareRunsPage({ searchParams }: { searchParams: 
   return (
     <>
       {header}
+      {ids.length === 2 ? (
+        <p className="-mt-4 mb-6">
+          <Link href={`/map/compare?${ids.map((id) => `run=${toSegment(id)}`).join("&")}`} className="link">
+            Their maps beside each other
+          </Link>
+        </p>
+      ) : null}
       {answer.ok ? (
         <ComparisonTable comparison={answer.data.compareRuns} />
       ) : (

@@ -1,0 +1,103 @@
+import { type Api, graphql, until } from "./graphql";
+import { expect, test } from "./test";
+
+interface MappedRun {
+  id: string;
+  name: string;
+  dataset: { id: string };
+  embedding: { map: { status: string } | null };
+}
+interface Runs {
+  trainingRuns: { edges: { node: MappedRun }[] };
+}
+
+const api = (): Api => ({
+  url: process.env.CINEVEC_E2E_API ?? "",
+  token: process.env.CINEVEC_E2E_TOKEN ?? "",
+});
+const segment = (id: string) => Buffer.from(id, "base64").toString("base64url");
+
+/** The two newest runs of one dataset whose maps were drawn. */
+function pairOf({ trainingRuns }: Runs): [MappedRun, MappedRun] | undefined {
+  const drawn = trainingRuns.edges
+    .map(({ node }) => node)
+    .filter(({ embedding }) => embedding.map?.status === "SUCCEEDED");
+  for (const run of drawn) {
+    const other = drawn.find(({ id, dataset }) => id !== run.id && dataset.id === run.dataset.id);
+    if (other) return [run, other];
+  }
+  return undefined;
+}
+
+async function mappedRuns(): Promise<[MappedRun, MappedRun]> {
+  const question = `{ trainingRuns(status: SUCCEEDED, first: 20) { edges { node {
+    id name dataset { id } embedding { map { status } } } } } }`;
+  return pairOf(await until<Runs>(api(), question, {}, (data) => pairOf(data) !== undefined, 240))!;
+}
+
+test("two maps share a selection, and say what it kept, gained and lost", async ({ page }) => {
+  test.setTimeout(300_000);
+  const [a, b] = await mappedRuns();
+  await page.goto(`/map/compare?run=${segment(a.id)}&run=${segment(b.id)}`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Two maps of /);
+  await expect(page.locator("[data-renderer]")).toHaveCount(2);
+  await page.getByRole("combobox", { name: "Find a movie on both maps" }).fill("matrix");
+  await page.getByRole("option").first().click();
+  await expect(page).toHaveURL(/movie=/);
+  const movie = Buffer.from(new URL(page.url()).searchParams.get("movie") ?? "", "base64url").toString(
+    "base64",
+  );
+  const near = async (run: string) => {
+    const answer = await graphql<{ movie: { title: string; neighbors: { movie: { title: string } }[] } }>(
+      api(),
+      "query ($id: ID!, $run: ID!) { movie(id: $id) { title neighbors(run: $run, first: 10) { movie { title } } } }",
+      { id: movie, run },
+    );
+    return { title: answer.movie.title, titles: answer.movie.neighbors.map(({ movie }) => movie.title) };
+  };
+  const [before, after] = [await near(a.id), await near(b.id)];
+  const groups = {
+    Kept: before.titles.filter((title) => after.titles.includes(title)),
+    Gained: after.titles.filter((title) => !before.titles.includes(title)),
+    Lost: before.titles.filter((title) => !after.titles.includes(title)),
+  };
+  for (const [label, titles] of Object.entries(groups)) {
+    await expect(
+      page.getByRole("heading", { name: new RegExp(`^${label} ${titles.length} `) }),
+    ).toBeVisible();
+    const items = page
+      .getByRole("list", { name: `${label}: neighbors of ${before.title}` })
+      .getByRole("listitem");
+    await expect(items).toContainText(titles);
+  }
+});
+
+test("the histogram counts as the API does, and its bars choose their movies on both maps", async ({
+  page,
+}) => {
+  test.setTimeout(300_000);
+  const [a, b] = await mappedRuns();
+  const { compareNeighborhoods: compared } = await graphql<{
+    compareNeighborhoods: { mean: number; movieCount: number; jaccard: number[] };
+  }>(api(), "query ($a: ID!, $b: ID!) { compareNeighborhoods(a: $a, b: $b) { mean movieCount jaccard } }", {
+    a: a.id,
+    b: b.id,
+  });
+  await page.goto(`/map/compare?run=${segment(a.id)}&run=${segment(b.id)}`);
+  const panel = page.getByRole("region", { name: "Neighbors in common" });
+  await expect(panel).toContainText(compared.mean.toFixed(3));
+  const fullest = compared.jaccard.indexOf(Math.max(...compared.jaccard));
+  const bar = panel.getByRole("button", { name: / to .*: \d+ movies$/ }).nth(fullest);
+  await expect(bar).toHaveAccessibleName(new RegExp(`: ${compared.jaccard[fullest]} movies$`));
+  await bar.focus();
+  await page.keyboard.press("Enter");
+  const chosen = page.getByRole("region", { name: "Chosen by the histogram" });
+  await expect(chosen.getByRole("status")).toContainText(
+    `${compared.jaccard[fullest]!.toLocaleString("en-US")} movies`,
+  );
+  await panel.getByRole("button", { name: "Clear" }).click();
+  await expect(chosen).toHaveCount(0);
+  await page.getByRole("button", { name: "Exchange the two runs" }).click();
+  await expect(page).toHaveURL(new RegExp(`run=${segment(b.id)}&run=${segment(a.id)}`));
+  await expect(page.locator("[data-renderer]")).toHaveCount(2);
+});
