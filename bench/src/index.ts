@@ -14,6 +14,7 @@ const benches = [
   "projection",
   "neighborhoods",
   "map",
+  "alignment",
 ];
 
 const [name, ...args] = process.argv.slice(2);
