@@ -9,6 +9,7 @@ import { connect, credentialOf } from "../connection.js";
 import { findRun } from "../find-run.js";
 import type { ApiClient } from "../graphql-client.js";
 import { type Coloring, colorings, drawSvg } from "../map-picture.js";
+import { drawPng } from "../map-png.js";
 import { createProgress } from "../progress.js";
 import { errorFields, type MutationResult, unwrap } from "../results.js";
 import type { Settings } from "../settings.js";
@@ -37,7 +38,7 @@ interface Flags {
   readonly option: readonly string[];
 }
 
-const endings = [".arrow", ".svg"] as const;
+const endings = [".arrow", ".svg", ".png"] as const;
 
 /** @throws CommandError that lists what may be named. */
 function oneOf<Name extends string>(flag: string, text: string, names: readonly Name[]): Name {
@@ -94,7 +95,7 @@ export function addMap(program: Command, settings: Settings): void {
     .command("map")
     .description("draw a run's movies in two dimensions, and say how far the picture can be trusted")
     .argument("<run>", "its id or name")
-    .requiredOption("--out <file>", "what to write: .arrow (the points) or .svg (a picture)")
+    .requiredOption("--out <file>", "what to write: .arrow (the points), .svg or .png (a picture)")
     .option("--projection <name>", projectionNames.join(", "), "UMAP")
     .option("--option <name=value>", "an option of the projection, repeatable", collect, [])
     .option("--seed <number>", "default: the run's")
@@ -119,10 +120,11 @@ export function addMap(program: Command, settings: Settings): void {
       const points = await download(map.url, await credentialOf(settings));
       const file = resolve(settings.callerFolder, flags.out);
       const title = `${run.name}, ${projection}`;
-      await writeFile(
-        file,
-        ending === ".svg" ? drawSvg(points, { title, color, dark: flags.dark ?? false }) : points,
-      );
+      if (ending === ".arrow") await writeFile(file, points);
+      else {
+        const svg = drawSvg(points, { title, color, dark: flags.dark ?? false });
+        await writeFile(file, ending === ".svg" ? svg : await drawPng(svg));
+      }
       if (map.faithfulness) {
         const { k, trustworthiness, neighborsKept, tripletAccuracy } = map.faithfulness;
         console.log(
