@@ -12,8 +12,11 @@ export interface LineChunk {
   readonly to: number;
 }
 
-/** Reads pieces of a file along line ends; the pieces [0, a), [a, b), [b, size) together give each line once. */
-export function openLines(path: string, size: number) {
+/**
+ * Reads pieces of a file along line ends; the pieces [origin, a), [a, b), [b, size) together give each line once.
+ * @param origin where the first line starts: behind a byte order mark, or a header.
+ */
+export function openLines(path: string, size: number, origin = 0) {
   const descriptor = openSync(path, "r");
   let buffer = new Uint8Array(0);
 
@@ -31,12 +34,12 @@ export function openLines(path: string, size: number) {
     /** The result is valid until the next call. */
     read(start: number, end: number): LineChunk {
       // One byte before, to see whether a line starts at `start`.
-      const first = Math.max(0, start - 1);
+      const first = Math.max(origin, start - 1);
       const wanted = end - first;
       if (buffer.length < wanted + 65_536) buffer = new Uint8Array(wanted + 65_536);
       let filled = fill(first, 0, wanted);
       let from = 0;
-      if (start > 0) {
+      if (start > origin) {
         const at = buffer.subarray(0, filled).indexOf(newline);
         // No line starts here: this piece lies within one long line.
         if (at < 0) return { bytes: buffer, from: 0, to: 0 };

@@ -8,6 +8,8 @@ import { type SortedUsers, sortUsers } from "./sort-users.js";
 export interface RatingsWorkerData {
   readonly path: string;
   readonly size: number;
+  /** Where the first line starts, in bytes. */
+  readonly origin: number;
   /** What a "parse" takes. */
   readonly ratings?: { readonly layout: RatingLayout; readonly lookup: MovieLookup };
   /** What an "interactions" takes. */
@@ -30,7 +32,7 @@ export type RatingsResult = ParsedRatings | ParsedInteractions | SortedUsers;
 
 /** Does the tasks, one after the other, on the thread that calls. */
 export function performer(data: RatingsWorkerData | null) {
-  const lines = data ? openLines(data.path, data.size) : null;
+  const lines = data ? openLines(data.path, data.size, data.origin) : null;
   return {
     perform(task: RatingsTask): RatingsResult {
       if (task.kind === "sort") {

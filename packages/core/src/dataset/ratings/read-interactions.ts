@@ -52,7 +52,11 @@ export async function readInteractions(
   const { path, layout, signal } = input;
   const { size } = statSync(path);
   const threads = input.threads ?? threadsFor(size);
-  const workers = startRatingsThreads({ path, size, interactions: layout }, threads, signal);
+  const workers = startRatingsThreads(
+    { path, size, origin: input.header.bytes, interactions: layout },
+    threads,
+    signal,
+  );
   try {
     const chunk = input.chunkBytes ?? chunkBytes;
     const starts: number[] = [];

@@ -42,7 +42,11 @@ export async function readRatings(input: ReadRatingsInput): Promise<ReadRatings>
   const { path, layout, lookup, movieCount, signal } = input;
   const { size } = statSync(path);
   const threads = input.threads ?? threadsFor(size);
-  const workers = startRatingsThreads({ path, size, ratings: { layout, lookup } }, threads, signal);
+  const workers = startRatingsThreads(
+    { path, size, origin: input.header.bytes, ratings: { layout, lookup } },
+    threads,
+    signal,
+  );
   try {
     const chunk = input.chunkBytes ?? defaultChunk;
     const starts: number[] = [];
