@@ -82,11 +82,13 @@ async function previewTable(files: SourceFiles, given: TableColumns): Promise<Im
     if (!(error instanceof InvalidInputError)) throw error;
     return { ...empty, format: "INTERACTIONS", files: tableNames(files.names), problems: [error.message] };
   }
-  const { interactions, items, users } = chosen;
+  const { interactions, items, links, users } = chosen;
   const shown = {
     ...empty,
     format: "INTERACTIONS" as const,
-    files: [interactions, items?.sample, users?.sample].flatMap((sample) => sample?.file ?? []),
+    files: [interactions, items?.sample, links?.sample, users?.sample].flatMap(
+      (sample) => sample?.file ?? [],
+    ),
     encoding: interactions.encoding,
   };
   let table: SniffedTable | null = null;

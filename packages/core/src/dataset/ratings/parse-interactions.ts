@@ -4,7 +4,7 @@ import { wrongCount } from "../decode/csv-table.js";
 import { decodeText } from "../decode/decode-text.js";
 import { ByteIds } from "./byte-ids.js";
 import { holdsUint32 } from "./parse-ratings.js";
-import { type RatingScale, toStars } from "./rating-scale.js";
+import { notRated, type RatingScale, toStars } from "./rating-scale.js";
 import { divisorOf, secondsIn, type TimeKind } from "./times.js";
 import { runsOf, type UserRuns } from "./user-runs.js";
 
@@ -377,6 +377,7 @@ export function parseInteractions(
   ): string | null {
     if (rating === Number.NEGATIVE_INFINITY) return interactionReasons.noRating;
     if (Number.isNaN(rating)) return interactionReasons.rating;
+    if (rating === notRated && scale.from >= 0) return interactionReasons.noRating;
     if (rating < scale.from || rating > scale.to) return interactionReasons.scale(scale);
     if (!(time >= 0 && time <= maxUint32)) return interactionReasons.time;
     userIds[count] = user;

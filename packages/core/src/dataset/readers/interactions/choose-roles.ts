@@ -19,7 +19,7 @@ export const columnsOf = ({ names, rows }: SniffedTable): string[][] =>
 /** IMDb's and Letterboxd's exports hold what one person rated, and so have no column of users. */
 function isOwnExport(keys: readonly string[]): boolean {
   const has = (...names: string[]) => names.every((name) => keys.includes(name));
-  return has("const", "yourrating") || has("name", "year", "letterboxduri");
+  return has("const", "yourrating") || has("const", "yourated") || has("name", "year", "letterboxduri");
 }
 
 /** What the columns hold, before anybody corrected it: -1 for a role that no column has. */
@@ -58,12 +58,37 @@ function withTitleApart(table: SniffedTable, found: ChosenRoles): ChosenRoles {
   return { ...found, places: { ...found.places, title: titleBeside(table.names, item) } };
 }
 
+/** A title, year or genre that differs from row to row of one item is not the item's: a review has a title, too. */
+function withoutReviews(table: SniffedTable, found: ChosenRoles): ChosenRoles {
+  const { item, title } = found.places;
+  const isItems = (place: number) => {
+    const known = new Map<string, string>();
+    let same = 0;
+    let other = 0;
+    for (const cells of table.rows) {
+      const before = known.get(cells[item]!);
+      if (before === undefined) known.set(cells[item]!, cells[place]!);
+      else if (before === cells[place]!) same++;
+      else other++;
+    }
+    return other <= same;
+  };
+  const kept = (place: number) => (place >= 0 && place !== item && !isItems(place) ? -1 : place);
+  if (item < 0) return found;
+  // The year belongs to a title that is the id: Dune of 1984 and of 2021.
+  const year = item === title ? found.places.year : kept(found.places.year);
+  return {
+    ...found,
+    places: { ...found.places, title: kept(title), year, genres: kept(found.places.genres) },
+  };
+}
+
 /**
  * Which column is what: as the person says, else as names or content say.
  * @throws InvalidInputError under ["columns", role] for a column that is not there.
  */
 export function chooseRoles(file: string, table: SniffedTable, given: TableColumns): ChosenRoles {
-  const found = withTitleApart(table, foundRoles(table));
+  const found = withoutReviews(table, withTitleApart(table, foundRoles(table)));
   const places: Record<keyof RolePlaces, number> = { ...found.places };
   const said = namedRoles.filter((role) => given[role] != null && given[role] !== "");
   for (const role of said) {

@@ -25,7 +25,7 @@ export function tableNames(names: readonly string[]): readonly string[] {
 interface Sampled {
   readonly sample: TableSample;
   readonly table: SniffedTable;
-  readonly content: "interactions" | "items" | "users" | "other";
+  readonly content: "interactions" | "items" | "links" | "users" | "other";
 }
 
 export interface ChosenTables {
@@ -35,6 +35,8 @@ export interface ChosenTables {
     readonly table: SniffedTable;
     readonly places: RolePlaces;
   } | null;
+  /** IMDb's and TMDB's ids of the items. */
+  readonly links: ChosenTables["items"];
   readonly users: { readonly sample: TableSample; readonly table: SniffedTable } | null;
 }
 
@@ -47,10 +49,17 @@ function contentOf(name: string, table: SniffedTable): Sampled["content"] {
   const named = rolesByName(table.header ? table.names : []);
   const keys = table.names.map(nameKey);
   if (named.user >= 0 && (named.item >= 0 || named.title >= 0)) return "interactions";
-  if (keys.includes("const") && keys.includes("yourrating")) return "interactions";
+  if (keys.includes("const") && (keys.includes("yourrating") || keys.includes("yourated")))
+    return "interactions";
   if (named.user >= 0) return keys.some((key) => userFacts.includes(key)) ? "users" : "other";
   if (/^(?:.*[_\W])?(?:ratings?|interactions?|reviews?|events?|likes)\b/iu.test(name)) return "interactions";
   if (/^(?:.*[_\W])?(?:users?|people)\b/iu.test(name)) return "users";
+  if (
+    named.item >= 0 &&
+    named.title < 0 &&
+    [named.imdbId, named.tmdbId].some((id) => id >= 0 && id !== named.item)
+  )
+    return "links";
   if (named.item >= 0 && (named.title >= 0 || named.year >= 0 || named.genres >= 0)) return "items";
   if (/^(?:.*[_\W])?(?:movies?|items?|films?|titles?|metadata|products?)\b/iu.test(name)) return "items";
   return table.header ? "other" : "interactions";
@@ -69,7 +78,12 @@ export async function chooseTables(files: SourceFiles, given: TableColumns): Pro
     );
   const encoding = given.encoding ?? null;
   if (looked.length === 1)
-    return { interactions: await sampleTable(files, looked[0]!, encoding), items: null, users: null };
+    return {
+      interactions: await sampleTable(files, looked[0]!, encoding),
+      items: null,
+      links: null,
+      users: null,
+    };
   const sampled: Sampled[] = [];
   for (const name of looked) {
     const one = await lookInto(files, name, encoding);
@@ -80,10 +94,12 @@ export async function chooseTables(files: SourceFiles, given: TableColumns): Pro
     looked,
   );
   const items = sampled.find(({ content }) => content === "items");
+  const links = sampled.find(({ content }) => content === "links");
   const users = sampled.find(({ content }) => content === "users");
   return {
     interactions: interactions.sample,
     items: items ? placed(items) : null,
+    links: links ? placed(links) : null,
     users: users?.table.header ? users : null,
   };
 }
@@ -113,7 +129,9 @@ function oneOf(found: readonly Sampled[], looked: readonly string[]): Sampled {
 }
 
 function placed({ sample, table }: Sampled): ChosenTables["items"] {
-  const named = rolesByName(table.header ? table.names : []);
+  const found = rolesByName(table.header ? table.names : []);
+  const id = table.header ? table.names.findIndex((name) => nameKey(name) === "id") : -1;
+  const named = found.item < 0 && found.title >= 0 ? { ...found, item: id } : found;
   const places = named.item >= 0 ? named : guessItems(columnsOf(table));
   return places ? { sample, table, places } : null;
 }

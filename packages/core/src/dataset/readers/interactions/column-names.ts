@@ -32,10 +32,10 @@ const known: Readonly<Record<Role, readonly string[]>> = {
     " ",
   ),
   rating:
-    "rating yourrating userrating myrating score stars star rate ratings ratingvalue starrating overall grade bookrating movierating preference userscore bewertung note nota wertung puntuacion".split(
+    "rating yourrating yourated userrating myrating score stars star rate ratings ratingvalue starrating overall grade bookrating movierating preference userscore bewertung note nota wertung puntuacion".split(
       " ",
     ),
-  time: "timestamp timestamps time unixreviewtime ratingtimestamp ratingtime reviewtime daterated ratedat ratingdate watcheddate createdat updatedat datetime date ts unixtime reviewdate eventtime submissiondate datum zeit fecha".split(
+  time: "timestamp timestamps time unixreviewtime ratingtimestamp ratingtime reviewtime daterated ratedat ratingdate watcheddate createdat updatedat created datetime date ts unixtime reviewdate eventtime submissiondate datum zeit fecha".split(
     " ",
   ),
   title:
@@ -50,12 +50,21 @@ const known: Readonly<Record<Role, readonly string[]>> = {
   tmdbId: "tmdbid tmdb".split(" "),
 };
 
+/** Where no known name is there: names that begin or end so. */
+const likely: Partial<Record<Role, RegExp>> = {
+  user: /^(?:user|reviewer|customer|member|rater)(?!s|.*(?:rating|score|tag|vote|comment|review$|useful))/u,
+  item: /^(?:movie|film|item)(?!.*(?:rating|score|genre|year|date|time|title|name|type|count|class|release))/u,
+  rating:
+    /^(?!.*(?:imdb|douban|avg|average|mean|count|num|vote|age|content)).*(?:rating|score|stars|rated)$/u,
+  time: /^(?!.*(?:release|crawl|run|birth|update|day|month)).*(?:time|date|timestamp)$/u,
+};
+
 function findAmong(keys: readonly string[], role: Role, taken: readonly number[] = []): number {
   for (const name of known[role]) {
     const place = keys.findIndex((key, at) => key === name && !taken.includes(at));
     if (place >= 0) return place;
   }
-  return -1;
+  return keys.findIndex((key, at) => likely[role]?.test(key) && !taken.includes(at));
 }
 
 /** A column of titles besides that of the items; -1 where there is none. */

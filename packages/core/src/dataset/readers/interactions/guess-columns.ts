@@ -16,6 +16,13 @@ function looksLikeRatings(cells: readonly string[]): boolean {
   );
 }
 
+const usualTops = [1, 4, 5, 10, 100];
+const endsAtTop = (cells: readonly string[]) =>
+  usualTops.includes(cells.reduce((most, cell) => Math.max(most, numberIn(cell || "0")), 0));
+
+/** Tables without names that have more are something else. */
+const mostColumns = 10;
+
 /** 1985 to 2100, in seconds: an earlier or later number is more likely an id. */
 const likelyTimes = { from: 473_385_600, to: 4_102_444_800 };
 const divisors = { seconds: 1, milliseconds: 1e3, microseconds: 1e6, nanoseconds: 1e9 } as const;
@@ -34,10 +41,11 @@ function looksLikeTimes(cells: readonly string[]): boolean {
 
 /**
  * The columns of interactions without telling names, by their content and the customary order: user, item, rating,
- * time. `columns`: each one's cells in some rows. Null where there are fewer than two columns.
+ * time. `columns`: each one's cells in some rows. Null where there are fewer than two columns, or so many that they are a
+ * matrix, for instance with a column for each item.
  */
 export function guessInteractions(columns: readonly (readonly string[])[]): RolePlaces | null {
-  if (columns.length < 2) return null;
+  if (columns.length < 2 || columns.length > mostColumns) return null;
   let free = columns.map((_, place) => place);
   const take = (place: number) => {
     free = free.filter((other) => other !== place);
@@ -47,13 +55,20 @@ export function guessInteractions(columns: readonly (readonly string[])[]): Role
   let time =
     free.length > 2 ? (free.slice(2).reverse().find(isTime) ?? free.slice(0, 2).find(isTime) ?? -1) : -1;
   if (time >= 0) take(time);
-  // The third column where it can be, else the first behind the ids.
-  const isRating = (place: number) => looksLikeRatings(columns[place]!);
-  const rating = free.length > 2 ? ([...free.slice(2), ...free.slice(0, 2)].find(isRating) ?? -1) : -1;
+  // Behind the ids the first whose greatest is a usual scale's top, since genres and reviews have numbers, too.
+  const canBe = (places: readonly number[]) => places.filter((place) => looksLikeRatings(columns[place]!));
+  const behind = canBe(free.slice(2));
+  const rating =
+    free.length > 2
+      ? (behind.find((place) => endsAtTop(columns[place]!)) ?? behind[0] ?? canBe(free.slice(0, 2))[0] ?? -1)
+      : -1;
   if (rating >= 0) take(rating);
   const [user, item, third] = free;
-  const isWhole = (cell: string) => /^\d+(?:\.0)?$/u.test(cell);
-  if (time < 0 && rating === 2 && third === 3 && columns.length === 4 && columns[3]!.every(isWhole)) time = 3;
+  // Whole numbers beyond any scale are an order in time, whatever they count.
+  const counts = (cell: string) => /^\d+(?:\.0)?$/u.test(cell);
+  const beyond = (cell: string) => Number(cell) > greatestRating;
+  const isOrder = columns[3]?.every(counts) && columns[3].some(beyond);
+  if (time < 0 && rating === 2 && third === 3 && columns.length === 4 && isOrder) time = 3;
   return { ...noPlaces, user: user!, item: item!, rating, time };
 }
 

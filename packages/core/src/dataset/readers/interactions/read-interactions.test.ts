@@ -346,6 +346,106 @@ describe("known releases, without a word", () => {
     ]);
   });
 
+  test("the anime list: -1 is watched and not rated", async () => {
+    const dataset = await read({
+      "rating.csv": "user_id,anime_id,rating\n1,20,-1\n1,24,10\n3,20,8\n3,79,-1\n",
+      "anime.csv":
+        'anime_id,name,genre,type,episodes,rating,members\n20,Naruto,"Action, Comedy",TV,220,7.81,683297\n24,School Rumble,Comedy,TV,26,8.06,178553\n',
+    });
+    expect(rowsOf(dataset)).toEqual(["1 24 5 0", "3 20 4 0"]);
+    expect(dataset.movies.map(({ title, genres }) => [title, genres])).toEqual([
+      ["Naruto", ["Action", "Comedy"]],
+      ["School Rumble", ["Comedy"]],
+    ]);
+    expect(dataset.rejectedLines).toContainEqual({
+      file: "rating.csv",
+      reason: "has no rating",
+      count: 2,
+      firstLines: [2, 5],
+    });
+  });
+
+  test("Ciao's DVDs: genre and review stand before the rating, and nothing names them", async () => {
+    const dataset = await read({
+      "movie-ratings.txt": "1,1,8,101,5,2013-06-09\n1,2,17,102,4,2013-06-10\n2,1,8,345,3,2013-07-01\n",
+    });
+    expect(rowsOf(dataset)).toEqual(["1 1 5 1370736000", "1 2 4 1370822400", "2 1 3 1372636800"]);
+  });
+
+  test("Amazon's reviews: their titles are not the items'", async () => {
+    const review = (user: string, asin: string, rating: number, title: string, timestamp: number) =>
+      `${JSON.stringify({ rating, title, text: "…", images: [], asin, parent_asin: asin, user_id: user, timestamp })}\n`;
+    const dataset = await read({
+      "reviews.jsonl":
+        review("AE1", "B01", 5, "Great", 1588687728923) +
+        review("AE2", "B01", 3, "Meh", 1588687729923) +
+        review("AE1", "B02", 4, "Fine", 1588687730923),
+    });
+    expect(rowsOf(dataset)).toEqual(["AE1 B01 5 1588687728", "AE1 B02 4 1588687730", "AE2 B01 3 1588687729"]);
+    expect(dataset.movies.map(({ title }) => title)).toEqual(["B01", "B02"]);
+  });
+
+  test("Douban's ten millions: names that only begin or end as known ones do", async () => {
+    const dataset = await read({
+      "ratings.csv":
+        "RATING_ID,USER_MD5,MOVIE_ID,RATING,RATING_TIME\n1,0ab7,1291544,3,2014-03-13 07:13:50\n2,5c84,1291544,5,2014-03-13 07:13:51\n",
+      "movies.csv":
+        "MOVIE_ID,NAME,ALIAS,ACTORS,DOUBAN_SCORE,DOUBAN_VOTES,GENRES,IMDB_ID,LANGUAGES,YEAR\n1291544,品味人生,,,8.1,100,剧情/喜剧,tt0233137,,1999\n",
+    });
+    expect(rowsOf(dataset)).toEqual(["0ab7 1291544 3 1394694830", "5c84 1291544 5 1394694831"]);
+    expect(dataset.movies[0]).toMatchObject({
+      title: "品味人生",
+      year: 1999,
+      genres: ["剧情", "喜剧"],
+      imdbId: "tt0233137",
+    });
+  });
+
+  test("Excel's sep=; and KONECT's comments come before the first row", async () => {
+    expect(rowsOf(await read({ "r.csv": `sep=;\r\n${texts["semicolons.csv"]!}` }))).toEqual(truth);
+    const konect = `% bip posweighted\n% 3 2 2\n${texts["blanks.txt"]!}`;
+    expect(rowsOf(await read({ "out.txt": konect }))).toEqual(truth);
+    const dataset = await read({
+      "r.csv": `sep=,\n${table(",", header)}${"7,1,x,5\n"}${"8,1,4,5\n".repeat(200)}`,
+    });
+    expect(dataset.rejectedLines).toContainEqual({
+      file: "r.csv",
+      reason: "rating is not a number",
+      count: 1,
+      firstLines: [6],
+    });
+  });
+
+  test("Yahoo's grades up to thirteen, beside the same in stars", async () => {
+    const many = Array.from(
+      { length: 1100 },
+      (_, i) => `${i}\t${i % 7}\t${1 + (i % 13)}\t${1 + (i % 5)}\n`,
+    ).join("");
+    const dataset = await read({ "y.txt": many }, { rating: "4" });
+    expect(dataset.ratings.values[0]).toBe(1);
+    expect([...new Set(dataset.ratings.timestamps)]).toEqual([0]);
+  });
+
+  test("MovieLens saved anew without times, by semicolons", async () => {
+    const dataset = await read({
+      "ratings.csv": "userId;movieId;rating\n1;1;4,5\n2;1;3,0\n",
+      "movies.csv": "movieId;title;genres\n1;Toy Story (1995);Adventure|Animation\n2;Heat (1995);Crime\n",
+      "links.csv": "movieId;imdbId;tmdbId\n1;0114709;862\n2;0113277;949\n",
+      "tags.csv": "userId;movieId;tag\n1;1;pixar\n",
+    });
+    expect(rowsOf(dataset)).toEqual(["1 1 4.5 0", "2 1 3 0"]);
+    expect(dataset.movies[0]).toMatchObject({ title: "Toy Story", imdbId: "tt0114709", tmdbId: "862" });
+    expect(dataset.movies[1]).toMatchObject({ title: "Heat", year: 1995, imdbId: "tt0113277" });
+  });
+
+  test("an empty last cell is no column of ratings, nor is any of a matrix", async () => {
+    expect(rowsOf(await read({ "r.csv": "1,2,3,\n4,5,1,\n" }))).toEqual(["1 2 3 0", "4 5 1 0"]);
+    const matrix = Array.from({ length: 9 }, (_, i) =>
+      Array.from({ length: 20 }, (_, j) => (i * j) % 10).join(","),
+    ).join("\n");
+    await expect(read({ "m.csv": matrix })).rejects.toThrow("names no column of users and none of items");
+  });
+
   test("Book-Crossing's semicolons, quotes and Latin-1", async () => {
     const dataset = await read({
       "BX-Book-Ratings.csv": Buffer.from(

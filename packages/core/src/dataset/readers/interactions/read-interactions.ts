@@ -1,4 +1,5 @@
 import { open, rm, stat } from "node:fs/promises";
+import { latin1In } from "../../../bytes.js";
 import { createScratchFolder } from "../../../scratch-folder.js";
 import type { MovieFacts } from "../../dataset.js";
 import { decodeText } from "../../decode/decode-text.js";
@@ -11,6 +12,7 @@ import { describeItem } from "./describe-items.js";
 import { type ItemList, readItemList } from "./item-list.js";
 import { type Conversion, oneLineRows, plainFile } from "./plain-file.js";
 import { describeReading, layoutOf, readTable, type TableReading } from "./read-table.js";
+import { leadIn } from "./table-sample.js";
 import { readUserList } from "./user-list.js";
 
 const pieceBytes = 1 << 14;
@@ -32,7 +34,8 @@ const read: Reader["read"] = async (files, context) => {
     context.onProgress(0.1);
     const more = interactions.kind === "text" ? await spreadPieces(path) : [];
     const reading = readTable(interactions, given, more);
-    const list = await itemList();
+    const list = await itemList(tables.items);
+    const links = await itemList(tables.links);
     context.onProgress(0.15);
     const rows = await readRows(reading, path, [...(list?.items.keys() ?? [])]);
     const users = tables.users
@@ -40,7 +43,7 @@ const read: Reader["read"] = async (files, context) => {
       : new Map<string, never>();
     const notes = new Rejections(file);
     notes.passOver(`was read so: ${describeReading(reading)}`);
-    const { movies, unlisted } = moviesOf(rows, reading, list);
+    const { movies, unlisted } = moviesOf(rows, reading, list, links);
     const listNotes = tables.items ? new Rejections(tables.items.sample.file) : null;
     if (list && unlisted > 0)
       listNotes!.passOver(
@@ -55,7 +58,7 @@ const read: Reader["read"] = async (files, context) => {
       ratings: rows.ratings,
       pairs: null,
       fileSplits: [],
-      rejectedLines: [notes, list?.rejections, listNotes, rows.rejections].flatMap(
+      rejectedLines: [notes, list?.rejections, listNotes, links?.rejections, rows.rejections].flatMap(
         (rejections) => rejections?.toRejectedLines() ?? [],
       ),
     };
@@ -64,9 +67,9 @@ const read: Reader["read"] = async (files, context) => {
       return await readText(await plainFile(sample, await files.path(sample.file), conversion));
     }
 
-    async function itemList(): Promise<ItemList | null> {
-      if (!tables.items) return null;
-      const { sample, table, places } = tables.items;
+    async function itemList(chosen: ChosenTables["items"]): Promise<ItemList | null> {
+      if (!chosen) return null;
+      const { sample, table, places } = chosen;
       return readItemList(sample.file, await textOf(sample), table, places);
     }
   } finally {
@@ -101,7 +104,7 @@ const described = ["title", "year", "genres", "imdbId", "tmdbId"] as const;
 const describedPlaces = ({ places }: TableReading) =>
   described.flatMap((role) => (places[role] >= 0 ? [places[role]] : []));
 
-/** Byte order mark and header: bytes before the first row, and lines. */
+/** Byte order mark, lead-in and header: bytes before the first row, and lines. */
 async function headerOf(
   path: string,
   { table, kind }: TableReading,
@@ -111,10 +114,14 @@ async function headerOf(
     const start = Buffer.alloc(1 << 16);
     const { bytesRead } = await file.read(start, 0, start.length, 0);
     const mark = start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf ? 3 : 0;
-    if (!table.header) return { bytes: mark, lines: 0 };
-    const end = start.subarray(0, bytesRead).indexOf(10);
+    const lead = kind === "text" ? (leadIn.exec(latin1In(start.subarray(mark, bytesRead)))?.[0] ?? "") : "";
+    const lines = lead.split("\n").length - 1;
+    const before = mark + lead.length;
+    if (!table.header) return { bytes: before, lines };
+    const end = start.subarray(0, bytesRead).indexOf(10, before);
     // Rows of JSON and Parquet are counted without the header that they got here.
-    return { bytes: end < 0 ? bytesRead : end + 1, lines: kind === "text" || kind === "excel" ? 1 : 0 };
+    const counted = kind === "text" || kind === "excel" ? 1 : 0;
+    return { bytes: end < 0 ? bytesRead : end + 1, lines: lines + counted };
   } finally {
     await file.close();
   }
@@ -148,6 +155,7 @@ function moviesOf(
   { itemIds, descriptions }: ReadInteractions,
   reading: TableReading,
   list: ItemList | null,
+  links: ItemList | null,
 ): { movies: MovieFacts[]; unlisted: number } {
   const roles = described.filter((role) => reading.places[role] >= 0);
   // Seven digits, zeros in front among them: IMDb's ids without their "tt", as MovieTweetings has them.
@@ -157,7 +165,9 @@ function moviesOf(
     const listed = list?.items.get(id);
     if (!listed) unlisted++;
     const facts = listed ?? describe(id);
-    return areImdbs && facts.imdbId === null ? { ...facts, imdbId: `tt${id}` } : facts;
+    const link = links?.items.get(id);
+    const imdbId = facts.imdbId ?? link?.imdbId ?? (areImdbs ? `tt${id}` : null);
+    return { ...facts, imdbId, tmdbId: facts.tmdbId ?? link?.tmdbId ?? null };
   });
   return { movies, unlisted };
 

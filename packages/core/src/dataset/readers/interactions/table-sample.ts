@@ -14,6 +14,8 @@ import { parquetToCsv } from "./parquet-rows.js";
 
 /** So much of a file decides what it holds. */
 const sampleBytes = 1 << 20;
+/** Excel's "sep=;", and comments before the first row. */
+export const leadIn = /^(?:sep=.\r?\n)?(?:[#%][^\n]*\n)*/iu;
 const sampleRows = 1000;
 const newline = 10;
 
@@ -72,7 +74,8 @@ export async function sampleTable(
   const carriageReturns = raw.includes("\r") && !raw.includes("\n");
   const lines = carriageReturns ? raw.replaceAll("\r", "\n") : raw;
   const end = whole ? lines.length : lines.lastIndexOf("\n") + 1;
-  return { file, kind: "text", text: lines.slice(0, end), encoding: found, carriageReturns, isList: false };
+  const text = lines.slice(0, end).replace(leadIn, "");
+  return { file, kind: "text", text, encoding: found, carriageReturns, isList: false };
 }
 
 const converted = (file: string, kind: TableKind, text: string): TableSample => ({

@@ -281,3 +281,12 @@ test("one Latin-1 byte, a typographic apostrophe and character references are re
     ["Fawlty Towers", 1975, 1],
   ]);
 });
+
+test.each([
+  ["no times", { ...csv, "ratings.csv": "userId,movieId,rating\n1,1,4\n" }],
+  ["ratings up to ten", { ...csv, "ratings.csv": "userId,movieId,rating,timestamp\n1,1,8,5\n" }],
+  ["IMDb's ids", { ...dat, "ratings.dat": "1::tt0114709::4::5\n" }],
+] as const)("what is read by the format INTERACTIONS says so: %s", async (_name, files) => {
+  await expect(read(files)).rejects.toThrow(/^ratings\.(?:csv|dat), line 1|^ratings\.(?:csv|dat), line 2/u);
+  await expect(read(files)).rejects.toThrow("are read by the format INTERACTIONS (--format INTERACTIONS)");
+});

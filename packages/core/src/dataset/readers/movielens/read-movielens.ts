@@ -3,7 +3,7 @@ import type { FileSplit, User } from "../../dataset.js";
 import { readText } from "../../decode/read-text.js";
 import type { SourceFiles } from "../../files/source-files.js";
 import { readHeader } from "../../ratings/rating-header.js";
-import { readRatings } from "../../ratings/read-ratings.js";
+import { type ReadRatings, readRatings } from "../../ratings/read-ratings.js";
 import type { Rejections } from "../../rejections.js";
 import { otherFormatHint } from "../known-files.js";
 import type { Reader } from "../reader.js";
@@ -59,23 +59,7 @@ const read: Reader["read"] = async (files, context) => {
   await readExtras();
   context.onProgress(0.1);
 
-  const ratingsName = layouts[kind].ratings;
-  const path = await files.path(ratingsName);
-  const { layout, header } =
-    kind === "csv"
-      ? await readHeader(ratingsName, path, starScale)
-      : { layout: kind === "dat" ? datRatings : pipeRatings, header: { bytes: 0, lines: 0 } };
-  const { ratings, userIds, rejections } = await readRatings({
-    path,
-    file: ratingsName,
-    layout,
-    header,
-    lookup: table.lookup,
-    movieCount: table.movies.length,
-    onProgress: (fraction) => context.onProgress(0.1 + 0.85 * fraction),
-    signal: context.signal,
-    threads: context.threads,
-  });
+  const { ratings, userIds, rejections } = await readMovieLensRatings().catch(sayOtherFormat);
   rejected.push(rejections);
   const known = await readKnownUsers();
   const users = userIds.map(
@@ -92,6 +76,26 @@ const read: Reader["read"] = async (files, context) => {
     fileSplits,
     rejectedLines: rejected.flatMap((rejection) => rejection.toRejectedLines()),
   };
+
+  async function readMovieLensRatings(): Promise<ReadRatings> {
+    const file = layouts[kind].ratings;
+    const path = await files.path(file);
+    const { layout, header } =
+      kind === "csv"
+        ? await readHeader(file, path, starScale)
+        : { layout: kind === "dat" ? datRatings : pipeRatings, header: { bytes: 0, lines: 0 } };
+    return await readRatings({
+      path,
+      file,
+      layout,
+      header,
+      lookup: table.lookup,
+      movieCount: table.movies.length,
+      onProgress: (fraction) => context.onProgress(0.1 + 0.85 * fraction),
+      signal: context.signal,
+      threads: context.threads,
+    });
+  }
 
   async function readMovies(layoutName: LayoutName): Promise<MovieTable> {
     const content = await text(moviesName);
@@ -119,6 +123,18 @@ const read: Reader["read"] = async (files, context) => {
     return found;
   }
 };
+
+/** Files of the same names that are something else: without times, on another scale, with other ids. */
+function sayOtherFormat(error: unknown): never {
+  if (!(error instanceof InvalidInputError)) throw error;
+  throw new InvalidInputError(
+    error.problems.map(({ path, message }) => ({
+      path,
+      message: `${message} Ratings of another scale, without times, or with other ids are read by the format INTERACTIONS (--format INTERACTIONS).`,
+    })),
+    { cause: error },
+  );
+}
 
 /** MovieLens, every release: 100k, 1m, 10m, 20m, 25m, 32m, latest, latest-small. */
 export const movieLens: Reader = {
