@@ -62,10 +62,9 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(page.getByRole("main")).toBeVisible();
       const axe = new AxeBuilder({ page });
       // Only colors differ in the dark.
-      const { violations } = await (
-        colorScheme === "light"
-          ? axe.withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"])
-          : axe.withRules(["color-contrast", "link-in-text-block"])
+      const { violations } = await (colorScheme === "light"
+        ? axe.withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"])
+        : axe.withRules(["color-contrast", "link-in-text-block"])
       ).analyze();
       const found = violations.map(
         ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`,
