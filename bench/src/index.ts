@@ -15,6 +15,7 @@ const benches = [
   "neighborhoods",
   "map",
   "alignment",
+  "scale",
 ];
 
 const [name, ...args] = process.argv.slice(2);

@@ -10,7 +10,7 @@ export function addBench(program: Command): void {
   program
     .command("bench")
     .description(
-      "measure against named peers: training, search, import, api, evaluation, linear-algebra, neighbors, projection, map",
+      "measure against named peers: training, search, import, api, evaluation, linear-algebra, neighbors, projection, map, scale",
     )
     .argument("<name>")
     .argument("[args...]")
@@ -19,7 +19,7 @@ export function addBench(program: Command): void {
     .action(async (name: string, args: string[]) => {
       if (name === "--help" || name === "-h") {
         console.log(
-          "Usage: cinevec bench training|search|import|api|evaluation|linear-algebra|neighbors|projection|map [--json]",
+          "Usage: cinevec bench training|search|import|api|evaluation|linear-algebra|neighbors|projection|map|scale [--json]",
         );
         return;
       }

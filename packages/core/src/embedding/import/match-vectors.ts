@@ -1,0 +1,150 @@
+import type { MovieFacts } from "../../dataset/dataset.js";
+import { parseTitle } from "../../dataset/titles/title.js";
+import { createTitleIndex } from "../../dataset/titles/title-index.js";
+import { InvalidInputError } from "../../errors.js";
+import type { Embedding } from "../embedding.js";
+import type { VectorFormat, VectorLabel, VectorTable } from "./vector-table.js";
+
+/** What came of matching the rows of a file with the movies of a dataset. */
+export interface MatchReport {
+  readonly format: VectorFormat;
+  readonly file: string;
+  /** Vectors in the file. */
+  readonly rows: number;
+  /** How many found their movie, by what. */
+  readonly byId: number;
+  readonly byImdbId: number;
+  readonly byTmdbId: number;
+  readonly byTitle: number;
+  /** Rows whose movie an earlier row had taken; the earlier one counts. */
+  readonly repeated: number;
+  readonly unmatched: number;
+  /** The first twenty of those. */
+  readonly unmatchedExamples: readonly string[];
+}
+
+type Means = "byId" | "byImdbId" | "byTmdbId" | "byTitle";
+
+const mostExamples = 20;
+const imdbKey = (id: string) =>
+  id
+    .trim()
+    .toLowerCase()
+    .replace(/^tt/u, "")
+    .replace(/^0+(?=\d)/u, "");
+
+/** Finds the dataset row of an id. */
+type Lookup = (id: string) => number | undefined;
+
+function lookupsOf(movies: readonly MovieFacts[]): Record<Exclude<Means, "byTitle">, Lookup> {
+  const own = new Map(movies.map(({ externalId }, row) => [externalId, row]));
+  const imdb = new Map(
+    movies.flatMap(({ imdbId }, row) => (imdbId ? [[imdbKey(imdbId), row] as const] : [])),
+  );
+  const tmdb = new Map(movies.flatMap(({ tmdbId }, row) => (tmdbId ? [[tmdbId.trim(), row] as const] : [])));
+  return {
+    byId: (id) => own.get(id),
+    byImdbId: (id) => (/^(tt)?\d+$/iu.test(id) ? imdb.get(imdbKey(id)) : undefined),
+    byTmdbId: (id) => tmdb.get(id),
+  };
+}
+
+/** What the keys of a file are: that kind of id which most of them find a movie by, the dataset's own where it is even. */
+function kindOfKeys(
+  labels: readonly VectorLabel[],
+  lookups: ReturnType<typeof lookupsOf>,
+): Exclude<Means, "byTitle"> | null {
+  const counts = (["byId", "byImdbId", "byTmdbId"] as const).map((means) => ({
+    means,
+    count: labels.reduce((sum, { id }) => sum + (id !== null && lookups[means](id) !== undefined ? 1 : 0), 0),
+  }));
+  const best = counts.reduce((a, b) => (b.count > a.count ? b : a));
+  return best.count > 0 ? best.means : null;
+}
+
+/**
+ * Gives each vector to the movie of the dataset that it is of: by the key, whichever kind of id that is, by IMDb and
+ * TMDB id, then by title and year. Keys that are no ids are tried as titles ("Toy Story (1995)", "Toy_Story").
+ * @throws InvalidInputError where no vector finds a movie.
+ */
+export function matchVectors(
+  { format, file, dimensions, vectors, labels }: VectorTable,
+  movies: readonly MovieFacts[],
+): { readonly embedding: Embedding; readonly report: MatchReport } {
+  const lookups = lookupsOf(movies);
+  const keys = kindOfKeys(labels, lookups);
+  const titles = createTitleIndex(movies);
+  const counts: Record<Means, number> = { byId: 0, byImdbId: 0, byTmdbId: 0, byTitle: 0 };
+
+  function find(label: VectorLabel): { row: number; means: Means } | null {
+    const { id, imdbId, tmdbId } = label;
+    const tries: readonly (readonly [Means, string | null])[] = [
+      ...(keys ? [[keys, id] as const] : []),
+      ["byImdbId", imdbId],
+      ["byTmdbId", tmdbId],
+    ];
+    for (const [means, value] of tries) {
+      const row = value === null ? undefined : lookups[means as keyof typeof lookups](value);
+      if (row !== undefined) return { row, means };
+    }
+    const parsed = label.title === null && id !== null ? parseTitle(id.replaceAll("_", " ")) : null;
+    const title = label.title ?? parsed?.title ?? "";
+    if (title === "" || /^\d+$/u.test(title)) return null;
+    const found = titles.find({ title, year: label.year ?? parsed?.year ?? null, imdbId, tmdbId });
+    return found === null || found === "several" ? null : { row: found.row, means: "byTitle" };
+  }
+
+  const taken = new Set<number>();
+  const rowsOf: number[] = [];
+  const unmatched: string[] = [];
+  let repeated = 0;
+  let without = 0;
+  const kept: number[] = [];
+  for (const [at, label] of labels.entries()) {
+    const found = find(label);
+    if (found === null) {
+      without++;
+      if (unmatched.length < mostExamples) unmatched.push(nameOf(label));
+    } else if (taken.has(found.row)) repeated++;
+    else {
+      taken.add(found.row);
+      counts[found.means]++;
+      rowsOf.push(found.row);
+      kept.push(at);
+    }
+  }
+  if (kept.length === 0)
+    throw InvalidInputError.of(
+      [file],
+      `holds ${labels.length} vectors, and none is of a movie of the dataset. Its first keys are ${unmatched.slice(0, 5).join(", ")}; the dataset's ids are like ${movies
+        .slice(0, 3)
+        .map(({ externalId }) => externalId)
+        .join(", ")}.`,
+    );
+  const matched = new Float32Array(kept.length * dimensions);
+  for (const [to, from] of kept.entries())
+    matched.set(vectors.subarray(from * dimensions, (from + 1) * dimensions), to * dimensions);
+  return {
+    embedding: {
+      dimensions,
+      movieRows: Uint32Array.from(rowsOf),
+      ids: rowsOf.map((row) => movies[row]!.externalId),
+      vectors: matched,
+      tensors: new Map(),
+    },
+    report: {
+      format,
+      file,
+      rows: labels.length,
+      ...counts,
+      repeated,
+      unmatched: without,
+      unmatchedExamples: unmatched,
+    },
+  };
+}
+
+function nameOf({ id, imdbId, tmdbId, title, year }: VectorLabel): string {
+  const name = title === null ? null : year === null ? title : `${title} (${year})`;
+  return JSON.stringify(name ?? id ?? imdbId ?? tmdbId ?? "");
+}
