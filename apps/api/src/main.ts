@@ -38,7 +38,7 @@ async function main(): Promise<void> {
     queue,
     blobs,
     datasets: createDatasets({ db, blobs, queue, importFolder: env.importFolder }),
-    runs: createRuns({ db, blobs, queue, recipes }),
+    runs: createRuns({ db, blobs, queue, recipes, importFolder: env.importFolder }),
     keys: new Keys(db.prisma),
   });
   opened.push(() => services.spaces.close());

@@ -51,6 +51,8 @@ export { loadEmbedding, loadManifest, loadTensor, storeEmbedding } from "./embed
 export type { Embedding, SparseMatrix, Tensor } from "./embedding/embedding.js";
 export type { EmbeddingExport, ExportMovie } from "./embedding/export/export.js";
 export { listExports } from "./embedding/export/list-exports.js";
+export type { MatchReport } from "./embedding/import/match-vectors.js";
+export { type VectorFormat, vectorFormats } from "./embedding/import/vector-table.js";
 export { type EmbeddingFacts, type EmbeddingManifest, metricSchema } from "./embedding/manifest.js";
 export type { Metric, MetricFacts, MovieAspect } from "./embedding/metric.js";
 export type { MoviePlacer, NewMovie } from "./embedding/movie-placer.js";
@@ -135,6 +137,7 @@ export {
   trainOnAll,
 } from "./protocol/train-and-evaluate.js";
 export { createRandom, type Random, shuffle } from "./random.js";
+export { external } from "./recipes/external/external.js";
 export { openScorers, scorerModule } from "./recipes/open-scorers.js";
 export type {
   Checkpoint,
@@ -147,7 +150,7 @@ export type {
   TrainResult,
 } from "./recipes/recipe.js";
 export { type Ability, abilities, abilitiesOf, type Preset } from "./recipes/recipe.js";
-export { recipeNames, recipes } from "./recipes/registry.js";
+export { recipeNames, recipes, recipesOfRuns } from "./recipes/registry.js";
 export { withPreset } from "./recipes/with-preset.js";
 export { listScratchFolders, type ScratchFolder } from "./scratch-folder.js";
 export { createSpace } from "./space/create-space.js";

@@ -4,6 +4,7 @@ import { addBench } from "./commands/bench.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEvaluate } from "./commands/evaluate.js";
 import { addImport } from "./commands/import.js";
+import { addImportVectors } from "./commands/import-vectors.js";
 import { addKeys } from "./commands/keys.js";
 import { addMap } from "./commands/map.js";
 import { addNeighbors } from "./commands/neighbors.js";
@@ -26,6 +27,7 @@ export function commandLine(env: Env): Command {
   for (const add of [
     addStart,
     addImport,
+    addImportVectors,
     addTrain,
     addRuns,
     addNeighbors,

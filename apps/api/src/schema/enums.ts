@@ -1,4 +1,4 @@
-import { type abilities, datasetFormats, projections, recipeNames } from "@cinevec/core";
+import { type abilities, datasetFormats, projections, recipesOfRuns } from "@cinevec/core";
 import type { Purpose } from "../services/purposes.js";
 import { builder } from "./builder.js";
 
@@ -16,7 +16,10 @@ export const DatasetStatusEnum = builder.enumType("DatasetStatus", {
 export const DatasetPartEnum = builder.enumType("DatasetPart", {
   values: ["RATINGS", "GENRES", "METADATA", "PAIRS"] as const,
 });
-export const RecipeNameEnum = builder.enumType("RecipeName", { values: recipeNames });
+export const RecipeNameEnum = builder.enumType("RecipeName", {
+  description: "EXTERNAL: vectors that were learned elsewhere and imported.",
+  values: [...recipesOfRuns.keys()],
+});
 export const RecipeAbilityEnum = builder.enumType("RecipeAbility", {
   description: "What a recipe can do beyond learning vectors.",
   values: {

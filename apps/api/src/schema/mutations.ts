@@ -1,4 +1,4 @@
-import { InvalidInputError, NotFoundError } from "@cinevec/core";
+import { InvalidInputError, NotFoundError, vectorFormats } from "@cinevec/core";
 import type { Dataset, TrainingRun } from "@cinevec/db";
 import { type Purpose, purposes } from "../services/purposes.js";
 import { attempt } from "./attempt.js";
@@ -102,6 +102,23 @@ const StartTrainingInput = builder.inputType("StartTrainingInput", {
   }),
 });
 
+const ImportEmbeddingInput = builder.inputType("ImportEmbeddingInput", {
+  fields: (t) => ({
+    dataset: t.id({ required: true }),
+    name: t.string({ required: true, description: "1 to 200 characters." }),
+    source: t.string({
+      required: true,
+      description:
+        "A file below the server's import folder; a folder or zip where the names of the rows lie beside the numbers (NPY, projector TSV).",
+    }),
+    format: t.string({
+      description: `One of ${vectorFormats.join(", ")}; found from the file's name and first bytes without it.`,
+    }),
+    licence: t.string({ description: "At most 200 characters." }),
+    note: t.string({ description: "Who learned the vectors from what, and how; at most 2,000 characters." }),
+  }),
+});
+
 /** Where the union has no InvalidInputError, a malformed id names nothing. */
 function existing(type: "Dataset" | "TrainingRun", id: string): string {
   const uuid = uuidIn(type, id);
@@ -173,6 +190,26 @@ builder.mutationFields((t) => {
                     ? null
                     : uuidOf("TrainingRun", input.pretrainedRun, "pretrainedRun"),
                 promote: input.promote ?? false,
+              }),
+            ),
+        ),
+    }),
+    importEmbedding: t.field({
+      type: StartTrainingResult,
+      description:
+        "Vectors learned elsewhere (word2vec text or binary, NPY with ids, Parquet, projector TSV) become a run that is measured and served like any other. Rows find their movie by the dataset's ids, IMDb or TMDB ids, or title and year; TrainingRun.matches says how many. Takes the role TRAINER.",
+      args: { input: t.arg({ type: ImportEmbeddingInput, required: true }) },
+      complexity: 50,
+      ...needs("TRAINER"),
+      resolve: (_root, { input }, context) =>
+        attempt(
+          context,
+          ["InvalidInputError", "NotFoundError"],
+          async () =>
+            new Started(
+              await context.services.runs.importEmbedding({
+                ...input,
+                datasetId: uuidOf("Dataset", input.dataset, "dataset"),
               }),
             ),
         ),

@@ -1,4 +1,10 @@
-import { CorruptDataError, type LossPoint, NotFoundError, recipes } from "@cinevec/core";
+import {
+  CorruptDataError,
+  type LossPoint,
+  type MatchReport,
+  NotFoundError,
+  recipesOfRuns,
+} from "@cinevec/core";
 import type { Dataset, TrainingRun } from "@cinevec/db";
 import { chain } from "../services/maybe-promise.js";
 import { OpenedEmbedding } from "../services/opened-embedding.js";
@@ -79,6 +85,24 @@ const LineageType = builder.objectRef<TrainingRun>("Lineage").implement({
   }),
 });
 
+const VectorMatchesType = builder.objectRef<MatchReport>("VectorMatches").implement({
+  description: "Which rows of an imported file found their movie.",
+  fields: (t) => ({
+    format: t.exposeString("format"),
+    file: t.exposeString("file"),
+    rows: t.exposeInt("rows", { description: "Vectors in the file." }),
+    byId: t.exposeInt("byId", { description: "Found by the dataset's own ids." }),
+    byImdbId: t.exposeInt("byImdbId"),
+    byTmdbId: t.exposeInt("byTmdbId"),
+    byTitle: t.exposeInt("byTitle", { description: "Found by title and year." }),
+    repeated: t.exposeInt("repeated", {
+      description: "Rows whose movie an earlier row had taken; the earlier one counts.",
+    }),
+    unmatched: t.exposeInt("unmatched"),
+    unmatchedExamples: t.exposeStringList("unmatchedExamples", { description: "The first twenty." }),
+  }),
+});
+
 RunRef.implement({
   description: "One training of one recipe on one dataset.",
   interfaces: [Node],
@@ -89,7 +113,7 @@ RunRef.implement({
     recipe: t.field({
       type: RecipeType,
       resolve: (run) => {
-        const recipe = recipes.get(run.recipe);
+        const recipe = recipesOfRuns.get(run.recipe);
         if (!recipe) throw new NotFoundError("recipe", run.recipe);
         return recipe;
       },
@@ -123,6 +147,12 @@ RunRef.implement({
     baselineLoss: t.exposeFloat("baselineLoss", {
       nullable: true,
       description: "What a model that learned nothing scores, in the unit of lossCurve.",
+    }),
+    matches: t.field({
+      type: VectorMatchesType,
+      nullable: true,
+      description: "For imported vectors that were read; null for all other runs.",
+      resolve: (run) => run.matches as MatchReport | null,
     }),
     metrics: t.field({
       type: [MetricType],

@@ -3,6 +3,7 @@ import type { Protocol, Recipe } from "@cinevec/core";
 import {
   ConflictError,
   defaultProtocol,
+  external,
   InvalidInputError,
   NotFoundError,
   type Problem,
@@ -16,6 +17,7 @@ import type { Queue } from "../training/queue.js";
 import { checkOptions } from "./check-options.js";
 import { endedWithin, follow } from "./follow.js";
 import { isUuid } from "./ids.js";
+import { confineSource } from "./import-source.js";
 import { refitsOf, refuseWhileInUse, startersFrom } from "./in-use.js";
 import { type Purpose, promotion } from "./purposes.js";
 import { isSeed, largestSeed } from "./seed.js";
@@ -40,6 +42,17 @@ interface StartTraining {
   readonly promote?: boolean | null | undefined;
 }
 
+interface ImportEmbedding {
+  readonly datasetId: string;
+  readonly name: string;
+  /** Below the import folder. */
+  readonly source: string;
+  /** One of vectorFormats; found without one. */
+  readonly format?: string | null | undefined;
+  readonly licence?: string | null | undefined;
+  readonly note?: string | null | undefined;
+}
+
 /** Training runs: what may be asked of them. Ids are UUIDs; any other text is an unknown run. */
 export interface Runs {
   /**
@@ -47,6 +60,11 @@ export interface Runs {
    * @throws InvalidInputError with paths as in StartTrainingInput; NotFoundError for dataset and pretrained run.
    */
   start(input: StartTraining): Promise<TrainingRun>;
+  /**
+   * Writes a run that reads its vectors from a file, and its job, in one transaction.
+   * @throws InvalidInputError with paths as in ImportEmbeddingInput; NotFoundError for the dataset.
+   */
+  importEmbedding(input: ImportEmbedding): Promise<TrainingRun>;
   /**
    * Trains the same on all ratings, those held out too: writes the run and its job in one transaction.
    * @param promote for every purpose, when it succeeds.
@@ -73,11 +91,13 @@ export interface RunsOptions {
   readonly blobs: BlobStore;
   readonly queue: Queue;
   readonly recipes: ReadonlyMap<string, Recipe<unknown>>;
+  /** Only what lies here can be imported. */
+  readonly importFolder: string;
 }
 
 const longestName = 200;
 
-export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
+export function createRuns({ db, blobs, queue, recipes, importFolder }: RunsOptions): Runs {
   const { prisma } = db;
   const waiting = new WaitingRuns(prisma);
 
@@ -96,6 +116,12 @@ export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
     return created;
   }
 
+  async function findDataset(id: string): Promise<Dataset> {
+    const dataset = isUuid(id) ? await prisma.dataset.findUnique({ where: { id } }) : null;
+    if (!dataset) throw new NotFoundError("dataset", id);
+    return dataset;
+  }
+
   async function changed(id: string): Promise<TrainingRun> {
     await db.notify(runsChannel, id);
     return find(id);
@@ -104,13 +130,15 @@ export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
   return {
     async start(input) {
       const { datasetId } = input;
-      const dataset = isUuid(datasetId)
-        ? await prisma.dataset.findUnique({ where: { id: datasetId } })
-        : null;
-      if (!dataset) throw new NotFoundError("dataset", datasetId);
+      const dataset = await findDataset(datasetId);
       const recipe = recipes.get(input.recipe);
       if (!recipe)
-        throw InvalidInputError.of("recipe", `This server has: ${[...recipes.keys()].join(", ") || "none"}.`);
+        throw InvalidInputError.of(
+          "recipe",
+          input.recipe === external.name
+            ? `${external.name} trains nothing: importEmbedding makes its runs.`
+            : `This server has: ${[...recipes.keys()].join(", ") || "none"}.`,
+        );
       const problems = [...datasetProblems(dataset, recipe), ...inputProblems(input)];
       const options = await collect(problems, () =>
         checkOptions(recipe, withPreset(recipe, input.preset, input.options)),
@@ -122,9 +150,7 @@ export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
       if (problems.length > 0) throw new InvalidInputError(problems);
 
       const run = await prisma.$transaction(async (transaction) => {
-        const [still] = await transaction.$queryRaw<unknown[]>`
-          SELECT 1 FROM "Dataset" WHERE id = ${datasetId}::uuid FOR SHARE`;
-        if (!still) throw new NotFoundError("dataset", datasetId);
+        await holdDataset(transaction, datasetId);
         if (pretrained && !(await lockRun(transaction, pretrained.id, "SHARE")))
           throw new NotFoundError("training run", pretrained.id);
         const earlier = await transaction.trainingRun.count({ where: { datasetId, recipe: input.recipe } });
@@ -138,6 +164,36 @@ export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
           promote: input.promote ?? false,
           pretrainedRunId: pretrained?.id ?? null,
           pretrainedHash: pretrained?.artifactHash ?? null,
+        });
+      });
+      await queue.wake("train");
+      return changed(run.id);
+    },
+
+    async importEmbedding({ datasetId, name, source, format, licence, note }) {
+      const dataset = await findDataset(datasetId);
+      const problems = [...datasetProblems(dataset, external), ...inputProblems({ name })];
+      if (name.trim() === "") problems.push({ path: ["name"], message: "At least one character." });
+      const options = await collect(problems, () => {
+        try {
+          return checkOptions(external, { source, format, licence, note });
+        } catch (error) {
+          throw error instanceof InvalidInputError ? outsideOptions(error) : error;
+        }
+      });
+      const path = await collect(problems, () => confineSource(importFolder, source));
+      if (problems.length > 0) throw new InvalidInputError(problems);
+      const run = await prisma.$transaction(async (transaction) => {
+        await holdDataset(transaction, datasetId);
+        return queueRun(transaction, {
+          name: name.trim(),
+          datasetId,
+          recipe: external.name,
+          options: options as Prisma.InputJsonValue,
+          // It decides how intervals are drawn.
+          seed: 1,
+          protocol: defaultProtocol as Prisma.InputJsonValue,
+          source: path as string,
         });
       });
       await queue.wake("train");
@@ -269,6 +325,20 @@ export function createRuns({ db, blobs, queue, recipes }: RunsOptions): Runs {
   };
 }
 
+/** Nobody deletes the dataset until the transaction ends. @throws NotFoundError where somebody has. */
+async function holdDataset(transaction: Transaction, id: string): Promise<void> {
+  const [still] = await transaction.$queryRaw<unknown[]>`
+    SELECT 1 FROM "Dataset" WHERE id = ${id}::uuid FOR SHARE`;
+  if (!still) throw new NotFoundError("dataset", id);
+}
+
+/** Problems of options that are fields of an input of their own: "options.source" is "source". */
+function outsideOptions({ problems }: InvalidInputError): InvalidInputError {
+  return new InvalidInputError(
+    problems.map(({ path, message }) => ({ path: path[0] === "options" ? path.slice(1) : path, message })),
+  );
+}
+
 async function lockDataset(transaction: Transaction, id: string): Promise<void> {
   await transaction.$queryRaw`SELECT 1 FROM "Dataset" WHERE id = ${id}::uuid FOR UPDATE`;
 }
@@ -312,7 +382,7 @@ function datasetProblems(dataset: Dataset, recipe: Recipe<unknown>): Problem[] {
   ];
 }
 
-function inputProblems({ name, seed }: StartTraining): Problem[] {
+function inputProblems({ name, seed }: Pick<StartTraining, "name" | "seed">): Problem[] {
   const problems: Problem[] = [];
   if ((name ?? "").length > longestName)
     problems.push({ path: ["name"], message: `At most ${longestName} characters.` });

@@ -64,7 +64,7 @@ export async function startTestServer(
     keys,
     blobs,
     datasets: createDatasets({ db, blobs, queue, importFolder: folder }),
-    runs: createRuns({ db, blobs, queue, recipes }),
+    runs: createRuns({ db, blobs, queue, recipes, importFolder: folder }),
   });
   await beforeServing?.(keys);
   const localToken = await ensureLocalToken(folder);

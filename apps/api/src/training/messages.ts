@@ -2,6 +2,7 @@ import type {
   DatasetFormat,
   DatasetPart,
   LossPoint,
+  MatchReport,
   Metric,
   Protocol,
   RejectedLines,
@@ -32,6 +33,8 @@ export interface TrainTask {
   readonly refitOf: string | null;
   readonly threads: number;
   readonly pretrained: PretrainedRun | null;
+  /** Of imported vectors: the path of what they are read from. */
+  readonly source: string | null;
   /** For the artifact's manifest. */
   readonly codeVersion: string;
 }
@@ -111,6 +114,8 @@ export interface RunResult {
   readonly engine: string;
   readonly examplesPerSecond: number;
   readonly metrics: readonly Metric[];
+  /** Of imported vectors: how many found their movie. */
+  readonly matches: MatchReport | null;
   /** SHA-256 of the artifact's manifest, hex. */
   readonly artifactHash: string;
 }

@@ -139,6 +139,7 @@ function taskOf(run: TrainingRun, tools: JobTools): TrainTask {
       run.pretrainedRunId || run.pretrainedHash
         ? { runId: run.pretrainedRunId, artifactHash: run.pretrainedHash }
         : null,
+    source: run.source,
     codeVersion: tools.codeVersion,
   };
 }

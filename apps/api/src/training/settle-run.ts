@@ -48,6 +48,9 @@ export async function succeed(
         dimensions: result.dimensions,
         engine: result.engine,
         artifactHash: result.artifactHash,
+        ...(result.matches && {
+          matches: { ...result.matches, unmatchedExamples: [...result.matches.unmatchedExamples] },
+        }),
         evaluationSeconds,
       },
     });

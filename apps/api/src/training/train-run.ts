@@ -58,6 +58,7 @@ export async function trainRun(
       signal,
       resumeFrom,
       pretrained,
+      source: task.source,
       onProgress: report.training,
       async saveCheckpoint(checkpoint) {
         await saveCheckpoint(blobs.folder(checkpoints), checkpoint);
@@ -103,6 +104,7 @@ export async function trainRun(
     engine: trained.engine,
     examplesPerSecond: trained.examplesPerSecond,
     metrics,
+    matches: trained.matches ?? null,
     artifactHash,
   };
 }

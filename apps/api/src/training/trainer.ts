@@ -1,7 +1,7 @@
 // The trainer's process: forked by the worker, one run, then gone.
-import { recipes } from "@cinevec/core";
+import { recipesOfRuns } from "@cinevec/core";
 import type { RunProgress, RunResult, TrainTask } from "./messages.js";
 import { serveChild } from "./serve-child.js";
 import { trainRun } from "./train-run.js";
 
-serveChild<TrainTask, RunProgress, RunResult>((task, context) => trainRun(recipes, task, context));
+serveChild<TrainTask, RunProgress, RunResult>((task, context) => trainRun(recipesOfRuns, task, context));

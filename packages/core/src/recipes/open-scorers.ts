@@ -1,7 +1,7 @@
 import type { Embedding } from "../embedding/embedding.js";
 import type { Scorers } from "../embedding/scorers.js";
 import { moduleAddress } from "../worker-thread.js";
-import { recipes } from "./registry.js";
+import { recipesOfRuns } from "./registry.js";
 
 /** This module, for the searching thread to load. */
 export const scorerModule = moduleAddress(new URL("./open-scorers.js", import.meta.url));
@@ -12,7 +12,7 @@ export const scorerModule = moduleAddress(new URL("./open-scorers.js", import.me
  * @throws CorruptDataError where the artifact lacks what its recipe needs.
  */
 export function openScorers(name: string, options: unknown, embedding: Embedding): Scorers {
-  const recipe = recipes.get(name);
+  const recipe = recipesOfRuns.get(name);
   if (!recipe) return { next: null, middle: null, user: null, placer: null };
   const resolved = recipe.options.parse(options);
   return {

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Dataset, DatasetPart } from "../dataset/dataset.js";
 import type { Embedding, Tensor } from "../embedding/embedding.js";
+import type { MatchReport } from "../embedding/import/match-vectors.js";
 import type { Metric, MetricFacts, MovieAspect } from "../embedding/metric.js";
 import type { MoviePlacer } from "../embedding/movie-placer.js";
 import type { RatingPredictor } from "../embedding/rating-predictor.js";
@@ -70,6 +71,8 @@ export interface TrainContext {
   saveCheckpoint(checkpoint: Checkpoint): Promise<void>;
   /** The embedding whose movie vectors to start from, for recipes that do; null where none was named. */
   readonly pretrained: Embedding | null;
+  /** The path of the file that an imported embedding is read from; only EXTERNAL has one. */
+  readonly source?: string | null;
 }
 
 /** What a training leaves behind. */
@@ -84,6 +87,8 @@ export interface TrainResult {
   readonly examplesPerSecond: number;
   /** What the recipe alone can measure, for instance held-out pair accuracy. Its `metrics` name each of them. */
   readonly metrics: readonly Metric[];
+  /** For vectors that were imported: which of them found their movie. */
+  readonly matches?: MatchReport;
 }
 
 /** How a training ended: what is known when the same is to be trained on all ratings. */

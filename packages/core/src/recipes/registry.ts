@@ -1,6 +1,7 @@
 import { cbow } from "./cbow/cbow.js";
 import { contrastive } from "./contrastive/contrastive.js";
 import { ease } from "./ease/ease.js";
+import { external } from "./external/external.js";
 import { hybrid } from "./hybrid/hybrid.js";
 import { ials } from "./ials/ials.js";
 import { movieGenre } from "./movie-genre/movie-genre.js";
@@ -31,3 +32,9 @@ export const recipes: ReadonlyMap<string, Recipe<unknown>> = new Map(all.map((r)
 
 /** The names of all recipes. */
 export const recipeNames: readonly string[] = all.map((recipe) => recipe.name);
+
+/** Every recipe that a run may have: those that train here, and that of imported vectors. */
+export const recipesOfRuns: ReadonlyMap<string, Recipe<unknown>> = new Map([
+  ...recipes,
+  [external.name, external as Recipe<unknown>],
+]);

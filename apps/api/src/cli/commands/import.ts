@@ -73,6 +73,11 @@ export async function removeAbandoned(api: ApiClient, imports: string): Promise<
   });
   if (copies.length === 0) return;
   for await (const { status } of allDatasets(api)) if (status === "IMPORTING") return;
+  const { queued, running } = await api.query<Record<"queued" | "running", { edges: unknown[] }>>(
+    `{ queued: trainingRuns(recipe: EXTERNAL, status: QUEUED, first: 1) { edges { node { id } } }
+      running: trainingRuns(recipe: EXTERNAL, status: RUNNING, first: 1) { edges { node { id } } } }`,
+  );
+  if (queued.edges.length + running.edges.length > 0) return;
   await Promise.all(copies.map((copy) => rm(copy, { recursive: true, force: true })));
 }
 

@@ -3,16 +3,15 @@ import type { Command } from "commander";
 import { largestSeed } from "../../services/seed.js";
 import { allDatasets } from "../all-datasets.js";
 import { parseOption, recipeNameOf, wholeNumber } from "../arguments.js";
-import { CaveatNotes } from "../caveat-notes.js";
 import { CommandError } from "../command-error.js";
 import { connect } from "../connection.js";
 import { followRun } from "../follow.js";
 import type { ApiClient } from "../graphql-client.js";
+import { metricsTable } from "../metrics-table.js";
 import { type ProtocolOptions, protocolInput, protocolOptions } from "../protocol-options.js";
 import { refitRun } from "../refit-run.js";
 import { errorFields, type MutationResult, unwrap } from "../results.js";
 import type { Settings } from "../settings.js";
-import { formatTable } from "../table.js";
 
 /** A dataset's id from its name or id; without either, the newest READY one. */
 export async function findDataset(api: ApiClient, wanted: string | undefined): Promise<string> {
@@ -83,17 +82,7 @@ export function addTrain(program: Command, settings: Settings): void {
       { input },
     );
     const run = await followRun(api, unwrap(startTraining).data.id);
-    const notes = new CaveatNotes();
-    console.log(
-      formatTable(
-        ["metric", "value"],
-        run.metrics.map((m) => {
-          const label = m.cutoff ? `${m.name}@${m.cutoff}` : m.name;
-          return [label, `${m.value.toFixed(4)}${notes.mark(label, m.caveat)}`];
-        }),
-      ),
-    );
-    for (const line of notes.lines) console.log(line);
+    console.log(metricsTable(run.metrics));
     console.log(run.id);
     if (options.refit) console.log((await refitRun(api, run.id, input.promote)).id);
   });

@@ -37,7 +37,7 @@ export async function openWorkshop(location: DatabaseLocation): Promise<Workshop
     queue,
     importFolder,
     events,
-    runs: createRuns({ db, blobs, queue, recipes: fakeRecipes }),
+    runs: createRuns({ db, blobs, queue, recipes: fakeRecipes, importFolder }),
     datasets: createDatasets({ db, blobs, queue, importFolder }),
     async startWorker(options = {}) {
       const worker = await createWorker({
