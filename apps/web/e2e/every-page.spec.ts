@@ -45,6 +45,7 @@ async function everyPage(page: Page): Promise<string[]> {
     "/recommend/for-user?user=1",
     "/runs",
     "/runs/new",
+    "/runs/import",
     run,
     `/runs/compare?${runs.join("&")}`,
     "/datasets",

@@ -15,6 +15,17 @@ test("wrong options are told at their fields, by the form and by the server", as
   await expect(page.getByLabel("Min learning rate")).toHaveAttribute("aria-invalid", "true");
 });
 
+test("vectors from elsewhere: what is missing is told at its field", async ({ page }) => {
+  await page.goto("/runs/new");
+  await page.getByRole("link", { name: "imported" }).click();
+  await page.getByRole("button", { name: "Import" }).click();
+  await expect(page.getByText("Name a file.")).toBeVisible();
+  await page.getByLabel("Name").fill("from gensim");
+  await page.getByLabel("File").fill("nowhere.bin");
+  await page.getByRole("button", { name: "Import" }).click();
+  await expect(page.getByText('There is no "nowhere.bin" in the server\'s import folder')).toBeVisible();
+});
+
 test("on a small phone nothing covers the field that has the focus", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 640 });
   await page.goto("/runs/new");

@@ -23,6 +23,11 @@ export const RecipeType = builder.objectRef<Recipe<unknown>>("Recipe").implement
   fields: (t) => ({
     name: t.field({ type: RecipeNameEnum, resolve: (recipe) => recipe.name }),
     title: t.exposeString("title"),
+    trains: t.boolean({
+      description:
+        "False for EXTERNAL alone: its vectors were learned elsewhere, so its runs can't be refitted.",
+      resolve: ({ name }) => recipes.has(name),
+    }),
     summary: t.exposeString("summary"),
     reference: t.exposeString("reference", { description: "The paper or page the method comes from." }),
     needs: t.field({

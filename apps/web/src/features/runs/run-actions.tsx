@@ -20,7 +20,7 @@ import { InlineProblem } from "@/ui/notice";
 import { may, RoleNote } from "@/ui/role-note";
 import { actionsOf, type RunAction, roleOf } from "./run-state";
 
-type ActedRun = Pick<RunLiveFragment, "id" | "status" | "promotedFor" | "refitOf" | "name">;
+type ActedRun = Pick<RunLiveFragment, "id" | "status" | "promotedFor" | "refitOf" | "name" | "recipe">;
 
 const purposes: readonly Purpose[] = ["NEIGHBORS", "RECOMMENDATIONS"];
 
@@ -126,7 +126,7 @@ function choicesOf(run: ActedRun, role: Role): Choice[] {
               (data) => data.promoteRun,
             ),
         })),
-    refit: () => (run.refitOf ? [] : [refit(id)]),
+    refit: () => (run.refitOf || !run.recipe.trains ? [] : [refit(id)]),
     delete: () => [
       {
         words: "Delete",

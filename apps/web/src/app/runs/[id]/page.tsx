@@ -6,6 +6,7 @@ import { BaselinesTable } from "@/features/runs/baselines-table";
 import { LiveRun } from "@/features/runs/live-run";
 import { NeighborsPanel } from "@/features/runs/neighbors-panel";
 import { RunDetails } from "@/features/runs/run-details";
+import { VectorMatches } from "@/features/runs/vector-matches";
 import { inScope } from "@/features/scope/scope-address";
 import { ScopeBar } from "@/features/scope/scope-bar";
 import { RunDocument } from "@/graphql/generated/documents";
@@ -73,6 +74,7 @@ export default async function RunPage({ params }: Properties) {
         baselines={measured.baselines}
         notes={answer.data.metricKinds}
       />
+      {run.matches ? <VectorMatches matches={run.matches} /> : null}
       <RunDetails run={run} />
       <p className="mt-8 max-w-prose text-muted text-sm">
         {run.recipe.summary} After <LinkedText text={run.recipe.reference} />

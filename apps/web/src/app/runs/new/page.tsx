@@ -28,7 +28,12 @@ export default async function StartRunPage({ searchParams }: { searchParams: Pro
           </Link>
         }
       >
-        A recipe learns an embedding from a dataset, then is measured on what was held out from it.
+        A recipe learns an embedding from a dataset, then is measured on what was held out from it. Vectors
+        that were learned elsewhere can be{" "}
+        <Link href="/runs/import" className="link">
+          imported
+        </Link>
+        .
       </PageHeader>
       {datasets.length === 0 ? (
         <EmptyState
