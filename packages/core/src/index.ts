@@ -51,9 +51,8 @@ export { loadEmbedding, loadManifest, loadTensor, storeEmbedding } from "./embed
 export type { Embedding, SparseMatrix, Tensor } from "./embedding/embedding.js";
 export type { EmbeddingExport, ExportMovie } from "./embedding/export/export.js";
 export { listExports } from "./embedding/export/list-exports.js";
-export type { MatchReport } from "./embedding/import/match-vectors.js";
-export { type VectorFormat, vectorFormats } from "./embedding/import/vector-table.js";
 export { type EmbeddingFacts, type EmbeddingManifest, metricSchema } from "./embedding/manifest.js";
+export type { MatchReport } from "./embedding/match-report.js";
 export type { Metric, MetricFacts, MovieAspect } from "./embedding/metric.js";
 export type { MoviePlacer, NewMovie } from "./embedding/movie-placer.js";
 export type { RatingPredictor } from "./embedding/rating-predictor.js";
@@ -138,6 +137,7 @@ export {
 } from "./protocol/train-and-evaluate.js";
 export { createRandom, type Random, shuffle } from "./random.js";
 export { external } from "./recipes/external/external.js";
+export { type VectorFormat, vectorFormats } from "./recipes/external/vector-table.js";
 export { openScorers, scorerModule } from "./recipes/open-scorers.js";
 export type {
   Checkpoint,

@@ -8,17 +8,6 @@ const contract = buildSchema(text("contract.graphql"));
 
 /** What the contract has and the API has not: the reason, and what is missing for it. */
 const notYet: Readonly<Record<string, readonly string[]>> = {
-<<<<<<< HEAD
-  "vectors from elsewhere can't be imported yet": [
-    "EXTERNAL was removed from enum type RecipeName.",
-    "ImportEmbeddingInput was removed.",
-    "Mutation.importEmbedding was removed.",
-=======
-  "maps are not aligned with one another yet": [
-    "ComputeMapInput.alignWith was removed.",
-    "EmbeddingMap.alignedWith was removed.",
->>>>>>> 34479b3 (Vectors learned elsewhere become runs: importEmbedding and ./cinevec import-vectors, with a report of what did not match)
-  ],
   "runs have no notes and tags yet": [
     "Mutation.updateRun was removed.",
     "TrainingRun.note was removed.",

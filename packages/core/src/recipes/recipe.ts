@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Dataset, DatasetPart } from "../dataset/dataset.js";
 import type { Embedding, Tensor } from "../embedding/embedding.js";
-import type { MatchReport } from "../embedding/import/match-vectors.js";
+import type { MatchReport } from "../embedding/match-report.js";
 import type { Metric, MetricFacts, MovieAspect } from "../embedding/metric.js";
 import type { MoviePlacer } from "../embedding/movie-placer.js";
 import type { RatingPredictor } from "../embedding/rating-predictor.js";

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { matchVectors } from "../../embedding/import/match-vectors.js";
-import { readVectors } from "../../embedding/import/read-vectors.js";
-import { vectorFormats } from "../../embedding/import/vector-table.js";
 import { InvalidInputError } from "../../errors.js";
 import type { Recipe } from "../recipe.js";
+import { matchVectors } from "./match-vectors.js";
+import { readVectors } from "./read-vectors.js";
+import { vectorFormats } from "./vector-table.js";
 
 const options = z.strictObject({
   source: z

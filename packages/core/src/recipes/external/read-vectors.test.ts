@@ -5,8 +5,8 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bytesOf } from "../../bytes.js";
-import type { Embedding } from "../embedding.js";
-import { listExports } from "../export/list-exports.js";
+import type { Embedding } from "../../embedding/embedding.js";
+import { listExports } from "../../embedding/export/list-exports.js";
 import { readVectors } from "./read-vectors.js";
 
 let folder: string;

@@ -8,7 +8,7 @@ const newline = 10;
 const headerLine = /^\s*(\d{1,10})[ \t]+(\d{1,6})\s*$/u;
 
 /** "%20" is a space in the keys that Cinevec writes; a key in which "%" is only itself stays what it is. */
-export function keyOf(word: string): string {
+function keyOf(word: string): string {
   try {
     return decodeURIComponent(word);
   } catch {

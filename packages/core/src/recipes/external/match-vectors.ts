@@ -1,27 +1,10 @@
 import type { MovieFacts } from "../../dataset/dataset.js";
 import { parseTitle } from "../../dataset/titles/title.js";
 import { createTitleIndex } from "../../dataset/titles/title-index.js";
+import type { Embedding } from "../../embedding/embedding.js";
+import type { MatchReport } from "../../embedding/match-report.js";
 import { InvalidInputError } from "../../errors.js";
-import type { Embedding } from "../embedding.js";
-import type { VectorFormat, VectorLabel, VectorTable } from "./vector-table.js";
-
-/** What came of matching the rows of a file with the movies of a dataset. */
-export interface MatchReport {
-  readonly format: VectorFormat;
-  readonly file: string;
-  /** Vectors in the file. */
-  readonly rows: number;
-  /** How many found their movie, by what. */
-  readonly byId: number;
-  readonly byImdbId: number;
-  readonly byTmdbId: number;
-  readonly byTitle: number;
-  /** Rows whose movie an earlier row had taken; the earlier one counts. */
-  readonly repeated: number;
-  readonly unmatched: number;
-  /** The first twenty of those. */
-  readonly unmatchedExamples: readonly string[];
-}
+import type { VectorLabel, VectorTable } from "./vector-table.js";
 
 type Means = "byId" | "byImdbId" | "byTmdbId" | "byTitle";
 

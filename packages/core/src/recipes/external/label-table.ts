@@ -4,7 +4,7 @@ import { InvalidInputError } from "../../errors.js";
 import type { VectorLabel } from "./vector-table.js";
 
 /** Names of columns, without case, blanks, hyphens and underscores, by what they hold. */
-export const labelColumns: Readonly<Record<keyof VectorLabel, readonly string[]>> = {
+const labelColumns: Readonly<Record<keyof VectorLabel, readonly string[]>> = {
   id: ["id", "movieid", "itemid", "externalid", "key", "item", "word", "token", "indexlevel0"],
   imdbId: ["imdbid", "imdb", "tconst"],
   tmdbId: ["tmdbid", "tmdb"],
