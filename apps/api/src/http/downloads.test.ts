@@ -1,3 +1,6 @@
+import { get, type IncomingHttpHeaders } from "node:http";
+import { buffer } from "node:stream/consumers";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { plantDataset, plantRun } from "../testing/planted-run.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
@@ -43,8 +46,44 @@ test("what is beyond the file is refused, and what is no range gets all", async 
   }
 });
 
+/** As it comes over the wire: fetch would unpack it, and hide how it came. */
+const raw = (headers: Record<string, string>) =>
+  new Promise<{ readonly headers: IncomingHttpHeaders; readonly body: Buffer }>((resolve, reject) => {
+    get(url, { headers }, (response) => {
+      buffer(response).then((body) => resolve({ headers: response.headers, body }), reject);
+    }).on("error", reject);
+  });
+
+test("text is compressed for whom takes that, by a tag of its own; a part is one of the file as it is", async () => {
+  const plain = await raw({});
+  expect([plain.headers["content-encoding"], plain.headers.vary]).toEqual([undefined, "accept-encoding"]);
+  expect(plain.body).toEqual(whole);
+  const tags = new Set([plain.headers.etag]);
+  for (const [encoding, unpack] of [
+    ["gzip", gunzipSync],
+    ["br", brotliDecompressSync],
+  ] as const) {
+    const { headers, body } = await raw({ "accept-encoding": encoding });
+    expect(headers["content-encoding"]).toBe(encoding);
+    expect(body.length).toBeLessThan(whole.length);
+    expect(unpack(body)).toEqual(whole);
+    tags.add(headers.etag);
+    const again = await fetch(url, { headers: { "if-none-match": headers.etag! } });
+    expect(again.status).toBe(304);
+    const part = await raw({ "accept-encoding": encoding, range: "bytes=3-9" });
+    expect([part.headers["content-encoding"], part.headers.etag]).toEqual([undefined, plain.headers.etag]);
+    expect(part.body).toEqual(whole.subarray(3, 10));
+    // What came compressed is no file to go on with: all of it comes.
+    const other = await raw({ range: "bytes=3-9", "if-range": headers.etag! });
+    expect(other.body).toEqual(whole);
+  }
+  expect(tags.size).toBe(3);
+});
+
 test("who has the file already is told so; a part of another file is never handed out", async () => {
-  const etag = (await fetch(url, { method: "HEAD" })).headers.get("etag")!;
+  const etag = (await fetch(url, { method: "HEAD", headers: { "accept-encoding": "identity" } })).headers.get(
+    "etag",
+  )!;
   expect((await fetch(url, { headers: { "if-none-match": `"x", W/${etag}` } })).status).toBe(304);
   expect((await fetch(url, { headers: { "if-none-match": '"x"' } })).status).toBe(200);
   const same = await fetch(url, { headers: { range: "bytes=0-9", "if-range": etag } });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Readable } from "node:stream";
+import { pipeline, Readable } from "node:stream";
 import { NotFoundError } from "@cinevec/core";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { SentFile } from "../services/downloads.js";
@@ -7,6 +7,7 @@ import { isUuid } from "../services/ids.js";
 import type { Services } from "../services/services.js";
 import { codeVersion } from "../version.js";
 import { byteRangeOf, cut } from "./byte-range.js";
+import { compressor, type Encoding, encodingFor } from "./content-encoding.js";
 
 interface Address {
   /** A UUID. */
@@ -57,15 +58,30 @@ export function serveDownloads(
 }
 
 async function send(request: FastifyRequest, reply: FastifyReply, found: SentFile): Promise<FastifyReply> {
-  const etag = etagOf(request);
+  // A part is a part of the file as it is.
+  const encoding =
+    request.headers.range === undefined
+      ? encodingFor(request.headers["accept-encoding"], found.contentType)
+      : null;
+  const etag = etagOf(request, encoding);
   // What was asked for again must be asked with the key again: neither proxies nor other users may keep it.
   reply.header("etag", etag).header("accept-ranges", "bytes").header("cache-control", "private, no-cache");
-  if (names(request.headers["if-none-match"], etag)) return reply.code(304).send();
-  const size = await found.bytes();
+  reply.header("vary", "accept-encoding");
+  // Who has the file has it, however it came.
+  const forms = [null, "br", "gzip"] as const;
+  if (forms.some((form) => names(request.headers["if-none-match"], etagOf(request, form))))
+    return reply.code(304).send();
   reply
     .header("content-type", found.contentType)
     .header("content-disposition", `attachment; filename="${found.fileName}"`)
     .header("x-content-type-options", "nosniff");
+  if (encoding) {
+    reply.header("content-encoding", encoding);
+    const plain = Readable.from(found.write(), { objectMode: false });
+    // Either end's failure ends the other.
+    return reply.send(pipeline(plain, compressor(encoding), () => {}));
+  }
+  const size = await found.bytes();
   const ifRange = request.headers["if-range"];
   const range =
     ifRange === undefined || ifRange === etag ? byteRangeOf(request.headers.range, size) : ("all" as const);
@@ -82,11 +98,11 @@ async function send(request: FastifyRequest, reply: FastifyReply, found: SentFil
   return reply.send(Readable.from(cut(found.write(), range), { objectMode: false }));
 }
 
-/** Runs, maps and datasets never change once they can be downloaded, so their address and the code that writes them say it all. */
-function etagOf(request: FastifyRequest): string {
+/** Runs, maps and datasets never change once they can be downloaded, so their address, the code that writes them and how they are compressed say it all. */
+function etagOf(request: FastifyRequest, encoding: Encoding | null): string {
   const [path = ""] = request.url.split("?", 1);
   const digest = createHash("sha256").update(`${codeVersion} ${path}`).digest("base64url");
-  return `"${digest.slice(0, 27)}"`;
+  return `"${digest.slice(0, 27)}${encoding ? `-${encoding}` : ""}"`;
 }
 
 /** Whether an If-None-Match header names this ETag. */

@@ -108,7 +108,7 @@ test("every number is the one that the downloaded vectors give; so are those of 
     for (const list of ["kept", "gained", "lost"] as const) expect(names(change[list])).toEqual(wanted[list]);
   }
 
-  const file = await fetch(found.url);
+  const file = await fetch(found.url, { headers: { "accept-encoding": "identity" } });
   expect(file.headers.get("content-type")).toContain("text/csv");
   const text = await file.text();
   expect(Number(file.headers.get("content-length"))).toBe(Buffer.byteLength(text));

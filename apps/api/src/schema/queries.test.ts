@@ -250,7 +250,7 @@ describe("embedding", () => {
     const { embedding } = await answer(`{ embedding { downloads { format url bytes } } }`);
     expect(embedding.downloads.length).toBeGreaterThanOrEqual(5);
     for (const { url, bytes } of embedding.downloads) {
-      const response = await fetch(url);
+      const response = await fetch(url, { headers: { "accept-encoding": "identity" } });
       expect(response.status).toBe(200);
       expect(Number(response.headers.get("content-length"))).toBe(bytes);
       expect((await response.arrayBuffer()).byteLength).toBe(bytes);
@@ -287,7 +287,7 @@ describe("embedding", () => {
     expect(await blobs()).toEqual([...columns, `datasets/${dataset}/ratings.parquet`].sort());
 
     for (const { url, bytes } of (await query("url bytes")).dataset.downloads) {
-      const response = await fetch(url);
+      const response = await fetch(url, { headers: { "accept-encoding": "identity" } });
       expect(Number(response.headers.get("content-length"))).toBe(bytes);
       expect((await response.arrayBuffer()).byteLength).toBe(bytes);
     }
