@@ -41,10 +41,15 @@ test("labels that are placed lie inside of the square and do not overlap; the fi
 test("one that finds no room is left out; a long one has several lines", () => {
   const at = (text: string) => ({ text, x: 450, y: 450, fontSize: 12 });
   const placed = placeLabels(
-    Array.from({ length: 30 }, () => at("Comedy and drama like Memento, 2000s")),
+    Array.from({ length: 30 }, (_, i) => at(`Comedy and drama like Memento, ${10 + i}`)),
     side,
   );
   expect(placed.length).toBeGreaterThan(1);
   expect(placed.length).toBeLessThan(8);
-  expect(placed[0]!.lines).toEqual(["Comedy and drama like", "Memento, 2000s"]);
+  expect(placed[0]!.lines).toEqual(["Comedy and drama like", "Memento, 10"]);
+});
+
+test("a name is written once", () => {
+  const label = { text: "Western", x: 100, y: 100, fontSize: 12 };
+  expect(placeLabels([label, { ...label, x: 500 }], side)).toHaveLength(1);
 });

@@ -41,12 +41,14 @@ function inLines(text: string): string[] {
 
 /**
  * Gives labels places inside of a square, the first ones first; one that finds no room near where it belongs is left out.
- * No two overlap.
+ * No two overlap, and what is written once is not written again: a region may be called as the one that it lies in.
  * @param side of the square, in pixels.
  */
 export function placeLabels(labels: readonly Label[], side: number): PlacedLabel[] {
   const taken: Box[] = [];
+  const written = new Set<string>();
   return labels.flatMap((label) => {
+    if (written.has(label.text)) return [];
     const lines = inLines(label.text);
     const width = Math.max(...lines.map((line) => line.length)) * letterWidth * label.fontSize;
     const height = lines.length * lineHeight * label.fontSize;
@@ -57,6 +59,7 @@ export function placeLabels(labels: readonly Label[], side: number): PlacedLabel
       const box = { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
       if (taken.some((other) => overlap(box, other))) continue;
       taken.push(box);
+      written.add(label.text);
       return [{ ...label, lines, left: x, top: box.top + label.fontSize * 0.9 }];
     }
     return [];

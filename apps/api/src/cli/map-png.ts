@@ -6,7 +6,7 @@ const bytesAt = (specifier: string) => readFile(fileURLToPath(import.meta.resolv
 let ready: Promise<void> | null = null;
 
 /**
- * An SVG picture as PNG, with twice as many pixels across and down. Letters are of DejaVu Sans, wherever it runs.
+ * An SVG picture as PNG, pixel by pixel. Letters are of DejaVu Sans, wherever it runs.
  * @param svg as drawSvg makes one.
  */
 export async function drawPng(svg: string): Promise<Uint8Array> {
@@ -17,7 +17,6 @@ export async function drawPng(svg: string): Promise<Uint8Array> {
   );
   const drawing = new Resvg(svg, {
     font: { fontBuffers, defaultFontFamily: "DejaVu Sans", sansSerifFamily: "DejaVu Sans" },
-    fitTo: { mode: "zoom", value: 2 },
   });
   return drawing.render().asPng();
 }
