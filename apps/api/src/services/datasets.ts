@@ -72,6 +72,8 @@ export function createDatasets(options: DatasetsOptions): Datasets {
   const { db, blobs, queue, importFolder } = options;
   const { prisma } = db;
 
+  let lastLook: Promise<unknown> = Promise.resolve();
+
   async function find(id: string): Promise<Dataset> {
     const dataset = isUuid(id) ? await prisma.dataset.findUnique({ where: { id } }) : null;
     if (!dataset) throw new NotFoundError("dataset", id);
@@ -144,7 +146,11 @@ export function createDatasets(options: DatasetsOptions): Datasets {
     async preview({ source, format, columns }) {
       const found =
         source === "sample" ? null : await resolveSource({ name: "", format: format ?? "MOVIELENS", source });
-      return await previewInThread({ source: found, format: format ?? null, columns: columns ?? null });
+      // One after the other: each has a thread and memory of its own.
+      const look = () => previewInThread({ source: found, format: format ?? null, columns: columns ?? null });
+      const looking = lastLook.then(look, look);
+      lastLook = looking;
+      return await looking;
     },
 
     async delete(id) {

@@ -15,6 +15,7 @@ import {
   type MovieAspect,
   measureBaseline,
   type Protocol,
+  previewInThread,
   type Recipe,
   readDataset,
   recipeNames,
@@ -31,14 +32,16 @@ import { largestSeed } from "../../services/seed.js";
 import { parseOption, recipeNameOf, wholeNumber } from "../arguments.js";
 import { CaveatNotes } from "../caveat-notes.js";
 import { CommandError } from "../command-error.js";
+import { describePreview } from "../preview.js";
 import { createProgress } from "../progress.js";
 import { type ProtocolOptions, protocolOptions, protocolsOf } from "../protocol-options.js";
 import type { Settings } from "../settings.js";
 import { formatTable } from "../table.js";
+import { columnsFrom, type TableOptions, tableOptions } from "../table-options.js";
 
-interface EvaluateOptions extends ProtocolOptions {
+interface EvaluateOptions extends ProtocolOptions, TableOptions {
   recipe: string;
-  format: string;
+  format?: string;
   option: [string, unknown][];
   preset?: string;
   seed: string;
@@ -120,12 +123,17 @@ function meanOf(folds: readonly (readonly Metric[])[]): readonly Metric[] {
   });
 }
 
-async function readSource(source: string, format: string, settings: Settings): Promise<Dataset> {
-  const known = formats.find((one) => one === format.toUpperCase());
-  if (!known) throw new CommandError(`--format takes one of ${formats.join(", ")}.`);
-  return source === "sample"
-    ? await sampleDataset()
-    : await readDataset({ format: known, source: resolve(settings.callerFolder, source) });
+/** As `import` reads it: the format is found where none is given, and what a table was taken for is told. */
+async function readSource(source: string, given: EvaluateOptions, settings: Settings): Promise<Dataset> {
+  const columns = columnsFrom(given);
+  const said = given.format?.toUpperCase() ?? (columns ? "INTERACTIONS" : null);
+  const known = formats.find((one) => one === said) ?? null;
+  if (said !== null && known === null) throw new CommandError(`--format takes one of ${formats.join(", ")}.`);
+  if (source === "sample") return await sampleDataset();
+  const path = resolve(settings.callerFolder, source);
+  const preview = await previewInThread({ source: path, format: known, columns });
+  process.stderr.write(describePreview(preview));
+  return await readDataset({ format: preview.format, source: path, columns });
 }
 
 function parsedOptions(recipe: Recipe<unknown>, { preset, option }: EvaluateOptions): unknown {
@@ -143,10 +151,10 @@ export function addEvaluate(program: Command, settings: Settings): void {
   const command = program
     .command("evaluate")
     .description("train and measure a recipe on a source's own folds or ours, without the database")
-    .argument("<source>", "a folder or .zip, or 'sample'")
+    .argument("<source>", "a table, a folder or .zip, or 'sample'")
     .requiredOption("--recipe <recipe>", recipeNames.join(", "))
-    .option("--format <format>", `one of ${formats.join(", ")}`, "MOVIELENS");
-  protocolOptions(command, { many: true })
+    .option("--format <format>", `one of ${formats.join(", ")} (default: it is found)`);
+  protocolOptions(tableOptions(command), { many: true })
     .option<[string, unknown][]>(
       "-o, --option <name=value>",
       "an option of the recipe",
@@ -173,7 +181,7 @@ export function addEvaluate(program: Command, settings: Settings): void {
       const options = parsedOptions(recipe, given);
       // Before the data is read: a mistake is told at once.
       protocolsOf(given, seed, null);
-      const dataset = await readSource(source, given.format, settings);
+      const dataset = await readSource(source, given, settings);
       const files = dataset.fileSplits.map(({ name }) => name);
       const columns = new Map<string, readonly Metric[]>();
       const baselines = new Map<BaselineName, (readonly Metric[])[]>();

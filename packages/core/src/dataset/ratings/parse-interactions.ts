@@ -5,7 +5,7 @@ import { decodeText } from "../decode/decode-text.js";
 import { ByteIds } from "./byte-ids.js";
 import { holdsUint32 } from "./parse-ratings.js";
 import { notRated, type RatingScale, toStars } from "./rating-scale.js";
-import { divisorOf, secondsIn, type TimeKind } from "./times.js";
+import { divisorOf, plainDateIn, secondsIn, type TimeKind } from "./times.js";
 import { runsOf, type UserRuns } from "./user-runs.js";
 
 /** How a table of interactions is written. Columns are places from 0, -1 for one that is not there. */
@@ -327,6 +327,10 @@ export function parseInteractions(
         value = value * 10 + byte;
       }
       if (p === to) return divisor === 1 ? value : Math.floor(value / divisor);
+    }
+    if (timeKind === "date") {
+      const seconds = plainDateIn(bytes, from, to);
+      if (!Number.isNaN(seconds)) return seconds;
     }
     return timeIn(textAt(column));
   }

@@ -86,6 +86,47 @@ function offsetOf(zone: string | undefined): number {
   return match[1] === "-" ? -seconds : seconds;
 }
 
+const daysInMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/**
+ * As secondsIn for the plainest dates, "2020-01-31", "2020-01-31 18:30:05" and the latter with T, Z, or parts of a second:
+ * without making a string. NaN for any other bytes, which secondsIn may know.
+ */
+export function plainDateIn(bytes: Uint8Array, from: number, to: number): number {
+  let end = to;
+  if (bytes[end - 1] === 90) end--;
+  const length = end - from;
+  if (length !== 10 && length < 19) return Number.NaN;
+  const number = (at: number, digits: number) => {
+    let value = 0;
+    for (let p = from + at; p < from + at + digits; p++) {
+      const digit = bytes[p]! - 48;
+      if (digit < 0 || digit > 9) return Number.NaN;
+      value = value * 10 + digit;
+    }
+    return value;
+  };
+  const [year, month, day] = [number(0, 4), number(5, 2), number(8, 2)];
+  if (
+    bytes[from + 4] !== 45 ||
+    bytes[from + 7] !== 45 ||
+    !(year >= 1000 && month >= 1 && month <= 12 && day >= 1)
+  )
+    return Number.NaN;
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  if (day > (month === 2 && !isLeap ? 28 : daysInMonth[month - 1]!)) return Number.NaN;
+  const midnight = Date.UTC(year, month - 1, day) / 1000;
+  if (length === 10) return end === to ? midnight : Number.NaN;
+  const [hours, minutes, seconds] = [number(11, 2), number(14, 2), number(17, 2)];
+  const divider = bytes[from + 10];
+  if ((divider !== 32 && divider !== 84) || bytes[from + 13] !== 58 || bytes[from + 16] !== 58)
+    return Number.NaN;
+  if (!(hours < 24 && minutes < 60 && seconds < 60)) return Number.NaN;
+  if (length > 19 && (bytes[from + 19] !== 46 || length === 20 || Number.isNaN(number(20, length - 20))))
+    return Number.NaN;
+  return midnight + hours * 3600 + minutes * 60 + seconds;
+}
+
 export interface FoundTimes {
   readonly kind: TimeKind;
   /** Dates such as 3/4/2020 alone: whether the month is first can't be told, and is assumed. */
