@@ -4,7 +4,7 @@ import { ask } from "./server";
 
 const places = { movies: "Movie", runs: "TrainingRun", datasets: "Dataset" } as const;
 /** Pages of the site itself, below a place. */
-const ownPages = new Set(["new", "compare"]);
+const ownPages = new Set(["new", "compare", "import"]);
 
 interface Named {
   readonly id: string;
