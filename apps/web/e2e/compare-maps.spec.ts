@@ -101,3 +101,22 @@ test("the histogram counts as the API does, and its bars choose their movies on 
   await expect(page).toHaveURL(new RegExp(`run=${segment(b.id)}&run=${segment(a.id)}`));
   await expect(page.locator("[data-renderer]")).toHaveCount(2);
 });
+
+test("a second map that was aligned with the first is what that one becomes", async ({ page }) => {
+  test.setTimeout(360_000);
+  const [a, b] = await mappedRuns();
+  await page.goto(`/map/compare?run=${segment(a.id)}&run=${segment(b.id)}`);
+  await page.getByRole("button", { name: "Align the second map" }).click();
+  await page.getByRole("button", { name: "One becomes the other" }).click({ timeout: 240_000 });
+  await expect(page.locator("[data-renderer]")).toHaveCount(1);
+  const slider = page.getByRole("slider", { name: `From ${a.name} to ${b.name}` });
+  const map = page.locator("[data-renderer]");
+  const before = await map.screenshot();
+  await slider.fill("1");
+  await expect(slider).toHaveAttribute("aria-valuetext", `100 % of the way to ${b.name}`);
+  await expect(async () => {
+    expect((await map.screenshot()).equals(before)).toBe(false);
+  }).toPass();
+  await page.getByRole("button", { name: "Side by side" }).click();
+  await expect(page.locator("[data-renderer]")).toHaveCount(2);
+});

@@ -17,7 +17,7 @@ import { createCanvasRenderer } from "./draw/canvas-renderer";
 import { type Drawing, drawOverlay, type Inks } from "./draw/overlay";
 import type { DrawnPoints, PointLook, PointRenderer } from "./draw/point-renderer";
 import { createWebglRenderer } from "./draw/webgl-renderer";
-import { createMeasure, type MapLabel, placeLabels } from "./labels/map-labels";
+import { createMeasure, placeLabels } from "./labels/map-labels";
 import type { MapPoints } from "./map-points";
 
 export interface SceneListener {
@@ -30,6 +30,8 @@ const slowFrame = 26;
 const quickFrame = 18;
 const leastShare = 0.12;
 const flight = 650;
+/** Placed even while the picture moves. */
+const firstLabels = 3000;
 
 /**
  * A map's picture: owns its canvases, the camera and the index of places. It draws when something changed, and while the
@@ -38,7 +40,8 @@ const flight = 650;
 export class MapScene {
   readonly points: MapPoints;
   readonly bounds: Bounds;
-  readonly index: KDBush;
+  /** Of the points' places, by row. */
+  index: KDBush;
   camera: Camera;
   readonly #container: HTMLElement;
   readonly #listener: SceneListener;
@@ -47,7 +50,14 @@ export class MapScene {
   #canvas = document.createElement("canvas");
   #renderer: PointRenderer;
   #look: PointLook | null = null;
-  #drawing: Drawing = { labels: [], passes: null, selected: -1, neighbors: [], hovered: -1, lasso: null };
+  #drawing: Drawing = {
+    labels: { list: [], sorted: true },
+    passes: null,
+    selected: -1,
+    neighbors: [],
+    hovered: -1,
+    lasso: null,
+  };
   #inks: Inks;
   #width = 1;
   #height = 1;
@@ -59,17 +69,23 @@ export class MapScene {
   #lastFrame = 0;
   #flying: { from: Camera; to: Camera; since: number } | null = null;
   #labeling: ReturnType<typeof setTimeout> | undefined;
+  #indexing: ReturnType<typeof setTimeout> | undefined;
   readonly #watched: ResizeObserver;
 
-  constructor(container: HTMLElement, points: MapPoints, camera: Camera | null, listener: SceneListener) {
+  /** @param labeled whether regions and movies are named; places of named points may not change. */
+  constructor(
+    container: HTMLElement,
+    points: MapPoints,
+    camera: Camera | null,
+    listener: SceneListener,
+    labeled = true,
+  ) {
     this.points = points;
     this.bounds = boundsOf(points.x, points.y);
     this.camera = camera ?? wholeMap(this.bounds);
     this.#container = container;
     this.#listener = listener;
-    this.index = new KDBush(points.count);
-    for (let row = 0; row < points.count; row++) this.index.add(points.x[row]!, points.y[row]!);
-    this.index.finish();
+    this.index = indexOf(points);
     this.#drawn = drawnPoints(points);
     for (const canvas of [this.#canvas, this.#overlay]) container.append(canvas);
     this.#renderer =
@@ -78,7 +94,7 @@ export class MapScene {
     this.#watched = new ResizeObserver(() => this.#fit());
     this.#watched.observe(container);
     this.#fit();
-    void document.fonts.ready.then(() => this.#label());
+    if (labeled) void document.fonts.ready.then(() => this.#label());
   }
 
   get frame(): Frame {
@@ -105,6 +121,16 @@ export class MapScene {
   draw(changes: Partial<Drawing>): void {
     this.#drawing = { ...this.#drawing, ...changes };
     if (this.#asked === 0) this.#asked = requestAnimationFrame((now) => this.#frame(now));
+  }
+
+  /** The points' places have changed in their arrays. */
+  pointsMoved(): void {
+    this.#renderer.moved();
+    this.draw({});
+    clearTimeout(this.#indexing);
+    this.#indexing = setTimeout(() => {
+      this.index = indexOf(this.points);
+    }, 150);
   }
 
   /** Moves at once, as a hand does it. */
@@ -161,15 +187,6 @@ export class MapScene {
     return this.index.range(left, bottom, right, top);
   }
 
-  /** Labels that are in the picture now. */
-  shownLabels(): MapLabel[] {
-    const { left, right, bottom, top } = inPicture(this.camera, this.frame);
-    const scale = scaleOf(this.camera, this.frame);
-    return this.#drawing.labels.filter(
-      ({ from, x, y }) => from <= scale && x >= left && x <= right && y >= bottom && y <= top,
-    );
-  }
-
   /** The picture as it is, on the page's ground. */
   picture(): Promise<Blob | null> {
     this.#paint(1);
@@ -189,6 +206,7 @@ export class MapScene {
     cancelAnimationFrame(this.#asked);
     clearTimeout(this.#settling);
     clearTimeout(this.#labeling);
+    clearTimeout(this.#indexing);
     this.#watched.disconnect();
     this.#renderer.dispose();
     this.#canvas.remove();
@@ -270,20 +288,34 @@ export class MapScene {
     if (!context) return;
     const placing = placeLabels(this.points, this.bounds, createMeasure(context));
     const go = () => {
-      const until = performance.now() + 10;
+      // Whoever moves the picture has the processor first, once there is something to read.
+      if (this.#moving && this.#drawing.labels.list.length > firstLabels) {
+        this.#labeling = setTimeout(go, 200);
+        return;
+      }
+      const until = performance.now() + 8;
       let step = placing.next();
       while (!step.done && performance.now() < until) {
-        this.#drawing = { ...this.#drawing, labels: step.value };
+        this.#drawing = { ...this.#drawing, labels: { list: step.value, sorted: false } };
         step = placing.next();
       }
-      if (!step.done) {
-        this.#drawing = { ...this.#drawing, labels: step.value };
-        this.#labeling = setTimeout(go, 4);
+      if (step.done) {
+        const list = [...this.#drawing.labels.list].sort((one, other) => one.from - other.from);
+        this.#drawing = { ...this.#drawing, labels: { list, sorted: true } };
+      } else {
+        this.#drawing = { ...this.#drawing, labels: { list: step.value, sorted: false } };
+        this.#labeling = setTimeout(go, 8);
       }
       this.draw({});
     };
     go();
   }
+}
+
+function indexOf({ count, x, y }: MapPoints): KDBush {
+  const index = new KDBush(count);
+  for (let row = 0; row < count; row++) index.add(x[row]!, y[row]!);
+  return index.finish();
 }
 
 /** Points grow as one comes nearer, though slower than the map does. */

@@ -14,6 +14,7 @@ export function useScene(
   points: MapPoints,
   start: () => Camera | null,
   listener: GestureListener & SceneListener,
+  labeled = true,
 ): [RefObject<HTMLElement | null>, MapScene | null] {
   const box = useRef<HTMLElement>(null);
   const theme = useTheme().resolvedTheme;
@@ -24,9 +25,8 @@ export function useScene(
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    const made = new MapScene(element, points, handlers.current.start(), {
-      settled: (camera) => handlers.current.listener.settled(camera),
-    });
+    const settled = (camera: Camera) => handlers.current.listener.settled(camera);
+    const made = new MapScene(element, points, handlers.current.start(), { settled }, labeled);
     const stop = listenToGestures(element, made, {
       hovered(row) {
         made.draw({ hovered: row });
@@ -42,7 +42,7 @@ export function useScene(
       stop();
       made.dispose();
     };
-  }, [points]);
+  }, [points, labeled]);
   // The theme's colors hold once the class of the page has changed.
   useEffect(() => {
     if (theme) scene?.rethemed();

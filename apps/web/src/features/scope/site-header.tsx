@@ -8,7 +8,7 @@ import { inScope } from "./scope-address";
 
 const places = [
   { href: "/", label: "Movies", at: (path: string) => path === "/" || path.startsWith("/movies") },
-  { href: "/map", label: "Map", at: (path: string) => path === "/map" },
+  { href: "/map", label: "Map", at: (path: string) => path.startsWith("/map") },
   { href: "/ask", label: "Ask", at: (path: string) => path.startsWith("/ask") },
   { href: "/recommend", label: "Recommend", at: (path: string) => path.startsWith("/recommend") },
   { href: "/runs", label: "Runs", at: (path: string) => path.startsWith("/runs") },

@@ -14,6 +14,7 @@ import { useNeighbors } from "../use-neighbors";
 import { ChangePanel } from "./change-panel";
 import { JaccardPanel } from "./jaccard-panel";
 import { MapPane } from "./map-pane";
+import { MorphPane } from "./morph-pane";
 import { useComparison } from "./use-comparison";
 
 export interface ComparedRun {
@@ -27,14 +28,22 @@ interface CompareExplorerProperties {
   runs: readonly [ComparedRun, ComparedRun];
   points: readonly [MapPoints, MapPoints];
   dataset: string;
+  /** The second map lies as the first one does: one can become the other. */
+  aligned: boolean;
 }
 
 const listed = 30;
 
 /** Two runs' maps beside each other with one selection, and how far their neighborhoods agree. */
-export function CompareExplorer({ runs: [a, b], points: [left, right], dataset }: CompareExplorerProperties) {
+export function CompareExplorer({
+  runs: [a, b],
+  points: [left, right],
+  dataset,
+  aligned,
+}: CompareExplorerProperties) {
   const { state, change } = useMapState();
   const theme: Theme = useTheme().resolvedTheme === "dark" ? "dark" : "light";
+  const [morphing, setMorphing] = useState(false);
   const [hovered, setHovered] = useState<string | null>(null);
   const [scenes, setScenes] = useState<readonly (MapScene | null)[]>([null, null]);
   const [range, setRange] = useState<readonly [number, number] | null>(null);
@@ -88,10 +97,25 @@ export function CompareExplorer({ runs: [a, b], points: [left, right], dataset }
   return (
     <MapFrame
       canvas={
-        <div className="grid h-full grid-rows-2 divide-line max-sm:divide-y sm:grid-cols-2 sm:grid-rows-1 sm:divide-x">
-          <MapPane {...pane(0)} name={a.name} points={left} neighbors={before} />
-          <MapPane {...pane(1)} name={b.name} points={right} neighbors={after} />
-        </div>
+        <>
+          {aligned && morphing ? (
+            <MorphPane {...pane(0)} names={[a.name, b.name]} maps={[left, right]} neighbors={before} />
+          ) : (
+            <div className="grid h-full grid-rows-2 divide-line max-sm:divide-y sm:grid-cols-2 sm:grid-rows-1 sm:divide-x">
+              <MapPane {...pane(0)} name={a.name} points={left} neighbors={before} />
+              <MapPane {...pane(1)} name={b.name} points={right} neighbors={after} />
+            </div>
+          )}
+          {aligned ? (
+            <button
+              type="button"
+              className="button absolute top-3 right-3 min-h-9!"
+              onClick={() => setMorphing(!morphing)}
+            >
+              {morphing ? "Side by side" : "One becomes the other"}
+            </button>
+          ) : null}
+        </>
       }
       panels={
         <>

@@ -12,9 +12,11 @@ type Engine = typeof import("./compare-engine");
 export function CompareLoader({
   runs,
   dataset,
+  aligned,
 }: {
   runs: readonly [ComparedRun, ComparedRun];
   dataset: string;
+  aligned: boolean;
 }) {
   const [loaded, setLoaded] = useState<{
     engine: Engine;
@@ -55,5 +57,5 @@ export function CompareLoader({
   if (loaded?.key !== key)
     return <div className="min-h-[60dvh] flex-1" role="status" aria-label="Loading the maps" />;
   const { CompareExplorer } = loaded.engine;
-  return <CompareExplorer key={key} runs={runs} points={loaded.points} dataset={dataset} />;
+  return <CompareExplorer key={key} runs={runs} points={loaded.points} dataset={dataset} aligned={aligned} />;
 }

@@ -8,7 +8,7 @@ import type { Theme } from "../palette";
 import type { MapNeighbors } from "../use-neighbors";
 import { useScene } from "../use-scene";
 
-interface MapPaneProperties {
+export interface MapPaneProperties {
   name: string;
   points: MapPoints;
   coloring: Coloring;
@@ -19,7 +19,9 @@ interface MapPaneProperties {
   selected: string | null;
   /** Under the pointer, on this map or the other one. */
   hovered: string | null;
+  /** Neighbors that lines lead to. */
   neighbors: MapNeighbors;
+  labeled?: boolean;
   onSelect(movie: string | null): void;
   onHover(movie: string | null): void;
   onScene(scene: MapScene | null): void;
@@ -27,20 +29,37 @@ interface MapPaneProperties {
 
 /** One of two maps: what is selected and pointed at on one is so on the other. */
 export function MapPane(properties: MapPaneProperties) {
-  const { name, points, coloring, theme, lit, selected, hovered, neighbors, onSelect, onHover, onScene } =
-    properties;
+  const {
+    name,
+    points,
+    coloring,
+    theme,
+    lit,
+    selected,
+    hovered,
+    neighbors,
+    labeled,
+    onSelect,
+    onHover,
+    onScene,
+  } = properties;
   const [own, setOwn] = useState(-1);
   const idOf = (row: number) => (row < 0 ? null : points.id(row));
-  const [box, scene] = useScene(points, () => null, {
-    settled: () => {},
-    hovered(row) {
-      setOwn(row);
-      onHover(idOf(row));
+  const [box, scene] = useScene(
+    points,
+    () => null,
+    {
+      settled: () => {},
+      hovered(row) {
+        setOwn(row);
+        onHover(idOf(row));
+      },
+      picked: (row) => onSelect(idOf(row)),
+      lassoed: () => scene?.draw({ lasso: null }),
+      drawsLasso: () => false,
     },
-    picked: (row) => onSelect(idOf(row)),
-    lassoed: () => scene?.draw({ lasso: null }),
-    drawsLasso: () => false,
-  });
+    labeled,
+  );
   const row = selected === null ? -1 : (points.rowOf(selected) ?? -1);
   const pointed = hovered === null ? -1 : (points.rowOf(hovered) ?? -1);
   const neighborRows = useMemo(
@@ -57,7 +76,10 @@ export function MapPane(properties: MapPaneProperties) {
   }, [scene, colors, lit, points]);
   useEffect(() => scene?.draw({ selected: row, neighbors: neighborRows }), [scene, row, neighborRows]);
   useEffect(() => scene?.draw({ hovered: pointed }), [scene, pointed]);
-  useEffect(() => onScene(scene), [scene, onScene]);
+  useEffect(() => {
+    onScene(scene);
+    return () => onScene(null);
+  }, [scene, onScene]);
   return (
     <div className="relative min-h-72 overflow-hidden">
       <section

@@ -29,6 +29,8 @@ export function createCanvasRenderer(canvas: HTMLCanvasElement, points: DrawnPoi
 
   return {
     kind: "canvas",
+    // It reads the arrays each time.
+    moved() {},
     setLook(next) {
       look = next;
     },

@@ -10,9 +10,15 @@ export interface Inks {
   readonly accent: string;
 }
 
+export interface Labels {
+  readonly list: readonly MapLabel[];
+  /** Whether those that are shown first come first: then the others need not be looked at. */
+  readonly sorted: boolean;
+}
+
 /** What is drawn over the points. */
 export interface Drawing {
-  readonly labels: readonly MapLabel[];
+  readonly labels: Labels;
   readonly passes: Uint8Array | null;
   /** -1: none. */
   readonly selected: number;
@@ -57,39 +63,53 @@ function drawLabels(
   inks: Inks,
 ): void {
   const scale = scaleOf(camera, frame);
-  const seen = inPicture(camera, frame);
-  // Names at the edge are drawn as far as they reach in.
-  const beyond = 200 / scale;
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
   context.strokeStyle = inks.paper;
-  for (const style of labelStyles.keys()) {
-    const { font, size, below } = labelStyles[style]!;
-    context.font = font;
-    context.lineWidth = size / 4.5;
-    for (const label of labels) {
-      if (label.style !== style || label.from > scale) continue;
-      // The selected movie has a tag of its own.
-      if (label.row >= 0 && label.row === selected) continue;
-      if (label.x < seen.left - beyond || label.x > seen.right + beyond) continue;
-      if (label.y < seen.bottom - beyond || label.y > seen.top + beyond) continue;
-      const passing = label.row < 0 || passes === null || passes[label.row] === 1;
-      // It comes in over a quarter of a doubling; once near, names of wide regions step back.
-      const coming = Math.min(1, 0.25 + Math.log2(scale / label.from) * 4);
-      const near =
-        style === titleStyle ? 1 : Math.max(0.5, 1 - Math.max(0, Math.log2(scale / label.from) - 3) * 0.2);
-      context.globalAlpha = coming * near * (passing ? 1 : dimmed);
+  let style = -1;
+  for (const label of labelsIn(labels, camera, frame)) {
+    // The selected movie has a tag of its own.
+    if (label.row >= 0 && label.row === selected) continue;
+    const { font, size, below } = labelStyles[label.style]!;
+    if (label.style !== style) {
+      style = label.style;
+      context.font = font;
+      context.lineWidth = size / 4.5;
       context.fillStyle = style === titleStyle ? inks.muted : inks.ink;
-      const [left, top] = toScreen(camera, frame, label.x, label.y);
-      for (const [at, line] of label.lines.entries()) {
-        const down = top + below + (at - (label.lines.length - 1) / 2) * size * lineHeight;
-        context.strokeText(line, left, down);
-        context.fillText(line, left, down);
-      }
+    }
+    const passing = label.row < 0 || passes === null || passes[label.row] === 1;
+    // It comes in over a quarter of a doubling; once near, names of wide regions step back.
+    const doublings = Math.log2(scale / label.from);
+    const coming = Math.min(1, 0.25 + doublings * 4);
+    const near = style === titleStyle ? 1 : Math.max(0.5, 1 - Math.max(0, doublings - 3) * 0.2);
+    context.globalAlpha = coming * near * (passing ? 1 : dimmed);
+    const [left, top] = toScreen(camera, frame, label.x, label.y);
+    for (const [at, line] of label.lines.entries()) {
+      const down = top + below + (at - (label.lines.length - 1) / 2) * size * lineHeight;
+      context.strokeText(line, left, down);
+      context.fillText(line, left, down);
     }
   }
   context.globalAlpha = 1;
+}
+
+/** Labels that are shown and reach into the picture, style by style. */
+function labelsIn({ list, sorted }: Labels, camera: Camera, frame: Frame): MapLabel[] {
+  const scale = scaleOf(camera, frame);
+  const { left, right, bottom, top } = inPicture(camera, frame);
+  const beyond = 200 / scale;
+  const found: MapLabel[] = [];
+  for (const label of list) {
+    if (label.from > scale) {
+      if (sorted) break;
+      continue;
+    }
+    if (label.x < left - beyond || label.x > right + beyond) continue;
+    if (label.y < bottom - beyond || label.y > top + beyond) continue;
+    found.push(label);
+  }
+  return found.sort((a, b) => a.style - b.style);
 }
 
 function drawLines(

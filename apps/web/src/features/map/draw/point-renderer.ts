@@ -21,6 +21,8 @@ export interface DrawnPoints {
 export interface PointRenderer {
   readonly kind: "webgl2" | "canvas";
   setLook(look: PointLook): void;
+  /** The points' places have changed in their arrays. */
+  moved(): void;
   /** @param pixelRatio of the canvas' pixels to CSS pixels. */
   resize(width: number, height: number, pixelRatio: number): void;
   /**

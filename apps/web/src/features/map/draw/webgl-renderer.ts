@@ -56,15 +56,21 @@ export function createWebglRenderer(
   const { order } = points;
   const count = order.length;
   const place = new Float32Array(count * 2);
-  const radius = new Float32Array(count);
-  for (let at = 0; at < count; at++) {
-    const row = order[at]!;
-    place[at * 2] = points.x[row]!;
-    place[at * 2 + 1] = points.y[row]!;
-    radius[at] = points.radius[row]!;
-  }
-  attribute(gl, program, "place", 2, place);
-  attribute(gl, program, "radius", 1, radius);
+  const fillPlaces = () => {
+    for (let at = 0; at < count; at++) {
+      place[at * 2] = points.x[order[at]!]!;
+      place[at * 2 + 1] = points.y[order[at]!]!;
+    }
+  };
+  fillPlaces();
+  const placeBuffer = attribute(gl, program, "place", 2, place);
+  attribute(
+    gl,
+    program,
+    "radius",
+    1,
+    Float32Array.from(order, (row) => points.radius[row]!),
+  );
   const colorBuffer = gl.createBuffer();
   const uniform = (name: string) => gl.getUniformLocation(program, name);
   const [middle, scale, growing, passing, alpha] = ["middle", "scale", "growth", "passing", "alpha"].map(
@@ -78,6 +84,11 @@ export function createWebglRenderer(
   let filtered = false;
   return {
     kind: "webgl2",
+    moved() {
+      fillPlaces();
+      gl.bindBuffer(gl.ARRAY_BUFFER, placeBuffer);
+      gl.bufferSubData(gl.ARRAY_BUFFER, 0, place);
+    },
     setLook({ colors, passes }: PointLook) {
       filtered = passes !== null;
       const bytes = new Uint8Array(count * 4);
@@ -127,12 +138,14 @@ function attribute(
   name: string,
   size: number,
   values: Float32Array,
-): void {
+): WebGLBuffer {
   const at = gl.getAttribLocation(program, name);
-  gl.bindBuffer(gl.ARRAY_BUFFER, gl.createBuffer());
+  const buffer = gl.createBuffer();
+  gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
   gl.bufferData(gl.ARRAY_BUFFER, values, gl.STATIC_DRAW);
   gl.enableVertexAttribArray(at);
   gl.vertexAttribPointer(at, size, gl.FLOAT, false, 0, 0);
+  return buffer;
 }
 
 /** Null where the driver refuses. */

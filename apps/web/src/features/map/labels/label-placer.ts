@@ -19,10 +19,6 @@ export interface Limits {
   readonly mostScale: number;
 }
 
-interface Placed extends Label {
-  readonly from: number;
-}
-
 /**
  * Gives each label one scale from which on it is shown (Been, Daiches and Yap 2006, "Dynamic map labeling", with ranges
  * that have no upper end). Two labels i and j touch at scales below min(width / |dx|, height / |dy|), with width and
@@ -36,11 +32,17 @@ interface Placed extends Label {
  */
 export class LabelPlacer {
   readonly #limits: Limits;
-  readonly #grids: Map<number, Placed[]>[];
+  /** Where each grid begins, and at last where the last one ends. */
+  readonly #scales: readonly number[];
+  /** For each grid the indices of the labels in its cells. */
+  readonly #grids: readonly Map<number, number[]>[];
+  /** x, y, half the width, half the height and first scale of each label that is ever shown. */
+  readonly #placed: number[] = [];
 
   constructor(limits: Limits) {
     this.#limits = limits;
     const doublings = Math.max(1, Math.ceil(Math.log2(limits.mostScale / limits.leastScale)));
+    this.#scales = Array.from({ length: doublings + 1 }, (_, grid) => limits.leastScale * 2 ** grid);
     this.#grids = Array.from({ length: doublings }, () => new Map());
   }
 
@@ -51,49 +53,58 @@ export class LabelPlacer {
   add(label: Label): number {
     const from = this.#firstScale(label);
     if (from >= this.#limits.mostScale) return Number.POSITIVE_INFINITY;
-    const placed = { ...label, from };
-    for (let grid = 0; grid < this.#grids.length; grid++) {
-      if (from >= this.#scale(grid + 1)) continue;
-      const key = this.#key(grid, label.x, label.y, 0, 0);
+    const index = this.#placed.length;
+    this.#placed.push(label.x, label.y, label.width / 2, label.height / 2, from);
+    for (let grid = this.#grids.length - 1; grid >= 0 && from < this.#scales[grid + 1]!; grid--) {
+      const key = cellKey(this.#across(grid, label.x), this.#along(grid, label.y));
       const cell = this.#grids[grid]!.get(key);
-      if (cell) cell.push(placed);
-      else this.#grids[grid]!.set(key, [placed]);
+      if (cell) cell.push(index);
+      else this.#grids[grid]!.set(key, [index]);
     }
     return from;
   }
 
   #firstScale(label: Label): number {
     for (let grid = this.#grids.length - 1; grid >= 0; grid--) {
-      if (this.#scale(grid + 1) <= label.leastScale) break;
-      let touching = 0;
-      for (let right = -1; right <= 1; right++)
-        for (let up = -1; up <= 1; up++)
-          for (const other of this.#grids[grid]!.get(this.#key(grid, label.x, label.y, right, up)) ?? []) {
-            const apart = scaleApart(label, other);
-            if (other.from < apart) touching = Math.max(touching, apart);
-          }
-      if (touching > this.#scale(grid)) return Math.max(touching, label.leastScale);
+      if (this.#scales[grid + 1]! <= label.leastScale) break;
+      const touching = this.#lastTouch(label, grid);
+      if (touching > this.#scales[grid]!) return Math.max(touching, label.leastScale);
     }
     return label.leastScale;
   }
 
-  /** The scale at which a grid begins. */
-  #scale(grid: number): number {
-    return this.#limits.leastScale * 2 ** grid;
+  /** The largest scale at which the label touches one that is shown there, among those near to it in a grid; 0: none. */
+  #lastTouch({ x, y, width, height }: Label, grid: number): number {
+    const cells = this.#grids[grid]!;
+    if (cells.size === 0) return 0;
+    const placed = this.#placed;
+    const [across, along] = [this.#across(grid, x), this.#along(grid, y)];
+    let last = 0;
+    for (let right = across - 1; right <= across + 1; right++)
+      for (let up = along - 1; up <= along + 1; up++) {
+        const cell = cells.get(cellKey(right, up));
+        if (cell === undefined) continue;
+        for (const at of cell) {
+          const apart = Math.min(
+            (width / 2 + placed[at + 2]!) / Math.abs(x - placed[at]!),
+            (height / 2 + placed[at + 3]!) / Math.abs(y - placed[at + 1]!),
+          );
+          if (apart > last && placed[at + 4]! < apart) last = apart;
+        }
+      }
+    return last;
   }
 
-  #key(grid: number, x: number, y: number, right: number, up: number): number {
-    const scale = this.#scale(grid);
-    const across = Math.floor((x * scale) / this.#limits.width) + right;
-    const along = Math.floor((y * scale) / this.#limits.height) + up;
-    // One number for both, exact up to 2^26 cells a side.
-    return across * 2 ** 27 + along;
+  #across(grid: number, x: number): number {
+    return Math.floor((x * this.#scales[grid]!) / this.#limits.width);
+  }
+
+  #along(grid: number, y: number): number {
+    return Math.floor((y * this.#scales[grid]!) / this.#limits.height);
   }
 }
 
-/** The scale from which on two labels don't touch. */
-function scaleApart(a: Label, b: Label): number {
-  const across = (a.width + b.width) / 2 / Math.abs(a.x - b.x);
-  const along = (a.height + b.height) / 2 / Math.abs(a.y - b.y);
-  return Math.min(across, along);
+/** A small integer, which maps find much faster than a large one. Cells that share one are told apart by distance. */
+function cellKey(across: number, along: number): number {
+  return (Math.imul(across, 73_856_093) ^ Math.imul(along, 19_349_663)) & 0x3fffffff;
 }
