@@ -11,13 +11,13 @@ new MutationObserver((_, observer) => {
 }).observe(document, { subtree: true, childList: true, attributes: true });
 
 window.recordFrames = () => {
-  const record = { frames: [], share: 1, last: performance.now(), going: true };
+  const record = { frames: [], shares: [], last: performance.now(), going: true };
   window.record = record;
   const map = document.querySelector("[data-renderer]");
   const step = (now) => {
     record.frames.push(now - record.last);
     record.last = now;
-    record.share = Math.min(record.share, Number(map.dataset.share ?? 1));
+    record.shares.push(Number(map.dataset.share ?? 1));
     if (record.going) requestAnimationFrame(step);
   };
   requestAnimationFrame(step);

@@ -20,7 +20,7 @@ interface Visit {
   /** Between frames while the picture is dragged, in milliseconds: half of them take less, and 95 %. */
   readonly frame: number;
   readonly slowFrame: number;
-  /** Of the points drawn while the picture moved: the least. */
+  /** Of the points drawn while the picture moved: the median. */
   readonly share: number;
 }
 
@@ -52,6 +52,8 @@ export async function run(args: readonly string[]): Promise<unknown> {
     say(
       `JavaScript, gzipped: first ${scripts.first} kB (goal ${goals.firstScripts}), the map's ${scripts.map} kB (goal ${goals.mapScripts})`,
     );
+    // The API works out all neighbors in the background when it opens a run; what lasts is what counts.
+    await visitOnce(browser, address);
     const all: Visit[] = [];
     for (let visit = 0; visit < visits; visit++) {
       const measured = await visitOnce(browser, address);
@@ -139,13 +141,17 @@ async function pan(page: Page): Promise<Omit<Visit, "interactive">> {
     const turn = (move / panMoves) * 6 * Math.PI;
     await page.mouse.move(left + Math.cos(turn) * 160 - 160, top + Math.sin(turn) * 120);
   }
-  const { frames, share } = await page.evaluate<{ frames: number[]; share: number }>(
+  const { frames, shares } = await page.evaluate<{ frames: number[]; shares: number[] }>(
     "(window.record.going = false, window.record)",
   );
   await page.mouse.up();
   // The first frames still tell of the wait before.
   const sorted = frames.slice(2).sort((a, b) => a - b);
-  return { frame: median(sorted), slowFrame: sorted[Math.floor(sorted.length * 0.95)] ?? 0, share };
+  return {
+    frame: median(sorted),
+    slowFrame: sorted[Math.floor(sorted.length * 0.95)] ?? 0,
+    share: median(shares),
+  };
 }
 
 function median(values: readonly number[]): number {

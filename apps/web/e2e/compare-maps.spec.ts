@@ -106,8 +106,12 @@ test("a second map that was aligned with the first is what that one becomes", as
   test.setTimeout(360_000);
   const [a, b] = await mappedRuns();
   await page.goto(`/map/compare?run=${segment(a.id)}&run=${segment(b.id)}`);
-  await page.getByRole("button", { name: "Align the second map" }).click();
-  await page.getByRole("button", { name: "One becomes the other" }).click({ timeout: 240_000 });
+  const align = page.getByRole("button", { name: "Align the second map" });
+  const become = page.getByRole("button", { name: "One becomes the other" });
+  await expect(align.or(become)).toBeVisible();
+  // When the test is run again over the same data they are aligned already.
+  if (await align.isVisible()) await align.click();
+  await become.click({ timeout: 240_000 });
   await expect(page.locator("[data-renderer]")).toHaveCount(1);
   const slider = page.getByRole("slider", { name: `From ${a.name} to ${b.name}` });
   const map = page.locator("[data-renderer]");

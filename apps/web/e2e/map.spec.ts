@@ -4,14 +4,17 @@ import { tableFromIPC } from "@uwdata/flechette";
 import { type Api, graphql, until } from "./graphql";
 import { expect, test } from "./test";
 
-interface DrawnMap {
+interface EmbeddingMap {
+  projection: string;
+  status: string;
+  aligned: boolean;
+  url: string;
+  pointCount: number;
+  faithfulness: { trustworthiness: number; neighborsKept: number };
+}
+interface Mapped {
   run: { id: string; dataset: { name: string } };
-  map: {
-    status: string;
-    url: string;
-    pointCount: number;
-    faithfulness: { trustworthiness: number; neighborsKept: number };
-  } | null;
+  maps: EmbeddingMap[];
 }
 
 const api = (): Api => ({
@@ -21,18 +24,20 @@ const api = (): Api => ({
 const map = (page: Page) => page.getByRole("region", { name: /^Map of [\d,]+ movies$/ });
 const panel = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
 
-/** The map of the run that answers by default; it is drawn once no training waits. */
-async function drawnMap(): Promise<DrawnMap & { map: NonNullable<DrawnMap["map"]> }> {
-  const question = `{ embedding { run { id dataset { name } } map { status url pointCount
+/** The run that answers by default and its UMAP, which is drawn once no training waits. */
+async function drawnMap(): Promise<Omit<Mapped, "maps"> & { map: EmbeddingMap }> {
+  const question = `{ embedding { run { id dataset { name } } maps { projection status aligned url pointCount
     faithfulness { trustworthiness neighborsKept } } } }`;
-  const { embedding } = await until<{ embedding: DrawnMap }>(
+  const own = ({ projection, status, aligned }: EmbeddingMap) =>
+    projection === "UMAP" && status === "SUCCEEDED" && !aligned;
+  const { embedding } = await until<{ embedding: Mapped }>(
     api(),
     question,
     {},
-    (data) => data.embedding.map?.status === "SUCCEEDED",
+    (data) => data.embedding.maps.some(own),
     240,
   );
-  return { ...embedding, map: embedding.map! };
+  return { run: embedding.run, map: embedding.maps.find(own)! };
 }
 
 async function open(page: Page, query = ""): Promise<void> {

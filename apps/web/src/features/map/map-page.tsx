@@ -9,7 +9,7 @@ import { MapLoader } from "./map-loader";
 import { MapMaker, MapProgress } from "./map-maker";
 import { TrustPanel } from "./panels/trust-panel";
 import { ProjectionTabs } from "./projection-tabs";
-import { isUnderWay, projectionOf } from "./projections";
+import { isUnderWay, projectionOf, standing } from "./projections";
 
 interface MapPageProperties {
   run: NonNullable<MapsOfRunQuery["trainingRun"]>;
@@ -25,7 +25,7 @@ export function MapPage({ run, role, query, named }: MapPageProperties) {
   const projection = projectionOf(query, maps);
   const ofProjection = maps.filter((map) => map.projection === projection);
   const newest = ofProjection[0];
-  const shown = ofProjection.find((map) => map.status === "SUCCEEDED");
+  const shown = standing(ofProjection);
   if (shown?.url) preload(samePath(shown.url), { as: "fetch", crossOrigin: "anonymous" });
   return (
     <div data-wide className="flex flex-col lg:h-[calc(100dvh-4.0625rem)]">

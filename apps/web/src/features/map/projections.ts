@@ -27,3 +27,30 @@ export function projectionOf(
   const drawn = maps.filter(({ status }) => status === "SUCCEEDED").map(({ projection }) => projection);
   return drawn.includes("UMAP") ? "UMAP" : (drawn[0] ?? "UMAP");
 }
+
+type DrawnMap = Pick<MapStateFragment, "id" | "status" | "aligned" | "alignedWith">;
+
+/** The map that stands for a run: the newest that was drawn for itself, else the newest that was aligned with another. */
+export function standing<Kind extends DrawnMap>(maps: readonly Kind[]): Kind | undefined {
+  const drawn = maps.filter(({ status }) => status === "SUCCEEDED");
+  return drawn.find(({ aligned }) => !aligned) ?? drawn[0];
+}
+
+/**
+ * Of two runs' maps two of which one lies as the other does; undefined where there are none.
+ * @param first of one projection, the newest first, as is `second`.
+ */
+export function alignedPair<Kind extends DrawnMap>(
+  first: readonly Kind[],
+  second: readonly Kind[],
+): readonly [Kind, Kind] | undefined {
+  for (const a of first)
+    for (const b of second)
+      if (
+        a.status === "SUCCEEDED" &&
+        b.status === "SUCCEEDED" &&
+        (a.alignedWith?.id === b.id || b.alignedWith?.id === a.id)
+      )
+        return [a, b];
+  return undefined;
+}

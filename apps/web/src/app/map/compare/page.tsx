@@ -5,7 +5,7 @@ import { CompareLoader } from "@/features/map/compare/compare-loader";
 import { RunPair } from "@/features/map/compare/run-pair";
 import { MapMaker } from "@/features/map/map-maker";
 import { ProjectionTabs } from "@/features/map/projection-tabs";
-import { projectionOf } from "@/features/map/projections";
+import { alignedPair, projectionOf, standing } from "@/features/map/projections";
 import { scopeOf } from "@/features/scope/scope";
 import { ScopeBar } from "@/features/scope/scope-bar";
 import { MapsOfRunDocument, OtherRunsDocument } from "@/graphql/generated/documents";
@@ -58,12 +58,9 @@ export default async function CompareMapsPage({ searchParams }: { searchParams: 
   const maps = runs.map((each) =>
     (each.embedding?.maps ?? []).filter((map) => map.projection === projection),
   );
-  const drawn = maps.map((all) => all.filter((map) => map.status === "SUCCEEDED"));
-  const base = drawn[0]?.[0];
-  // Of the second run's maps the one that lies as the first run's, where there is one.
-  const withBase = (map: { alignedWith?: { id: string } | null }) => map.alignedWith?.id === base?.id;
-  const alignedMap = base ? drawn[1]?.find(withBase) : undefined;
-  const shown = [base, alignedMap ?? drawn[1]?.[0]];
+  const pair = alignedPair(maps[0] ?? [], maps[1] ?? []);
+  const shown = pair ?? maps.map(standing);
+  const base = shown[0];
   const compared = runs.flatMap(({ id, name }, at) => {
     const url = shown[at]?.url;
     return url ? [{ id, name, url }] : [];
@@ -78,12 +75,12 @@ export default async function CompareMapsPage({ searchParams }: { searchParams: 
       <div className="flex flex-wrap items-center gap-x-6 gap-y-3 px-4 pb-3 sm:px-6 xl:pt-3">
         <h1 className="text-2xl leading-tight">Two maps of {dataset.name}</h1>
         {one && other ? <RunPair dataset={dataset.id} runs={[one, other]} /> : null}
-        {other && base && !alignedMap ? (
+        {other && base && !pair ? (
           <AlignButton
             run={other.id}
             projection={projection}
             alignWith={base.id}
-            newest={maps[1]?.find(withBase)}
+            newest={maps[1]?.find((map) => map.alignedWith?.id === base.id)}
             role={a.data.viewer.role}
           />
         ) : null}
@@ -99,7 +96,7 @@ export default async function CompareMapsPage({ searchParams }: { searchParams: 
           }}
         />
       ) : left && right ? (
-        <CompareLoader runs={[left, right]} dataset={dataset.id} aligned={alignedMap !== undefined} />
+        <CompareLoader runs={[left, right]} dataset={dataset.id} aligned={pair !== undefined} />
       ) : (
         <div className="grid grid-cols-1 border-line border-t lg:grid-cols-2">
           {runs.map(({ id, name }, at) => (
