@@ -10,7 +10,7 @@ export interface Inks {
   readonly accent: string;
 }
 
-export interface Labels {
+interface Labels {
   readonly list: readonly MapLabel[];
   /** Whether those that are shown first come first: then the others need not be looked at. */
   readonly sorted: boolean;
