@@ -8,12 +8,6 @@ const contract = buildSchema(text("contract.graphql"));
 
 /** What the contract has and the API has not: the reason, and what is missing for it. */
 const notYet: Readonly<Record<string, readonly string[]>> = {
-  "runs have no notes and tags yet": [
-    "Mutation.updateRun was removed.",
-    "TrainingRun.note was removed.",
-    "TrainingRun.tags was removed.",
-    "UpdateRunInput was removed.",
-  ],
   "imports can't be joined with another dataset's metadata yet": [
     "ImportDatasetInput.enrichWith was removed.",
   ],

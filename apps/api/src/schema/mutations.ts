@@ -119,6 +119,16 @@ const ImportEmbeddingInput = builder.inputType("ImportEmbeddingInput", {
   }),
 });
 
+const UpdateRunInput = builder.inputType("UpdateRunInput", {
+  description: "What is left out stays as it is.",
+  fields: (t) => ({
+    id: t.id({ required: true }),
+    name: t.string({ description: "1 to 200 characters." }),
+    note: t.string({ description: "At most 10,000 characters; an empty one takes the note away." }),
+    tags: t.stringList({ description: "All of them: at most 20, of 1 to 50 characters." }),
+  }),
+});
+
 /** Where the union has no InvalidInputError, a malformed id names nothing. */
 function existing(type: "Dataset" | "TrainingRun", id: string): string {
   const uuid = uuidIn(type, id);
@@ -235,6 +245,19 @@ builder.mutationFields((t) => {
             new Started(
               await context.services.runs.refit(existing("TrainingRun", args.id), args.promote ?? false),
             ),
+        ),
+    }),
+    updateRun: t.field({
+      type: TrainingRunResult,
+      description: "Names a run anew, and keeps what people say of it. Takes the role TRAINER.",
+      args: { input: t.arg({ type: UpdateRunInput, required: true }) },
+      complexity: 10,
+      ...needs("TRAINER"),
+      resolve: (_root, { input: { id: run, ...changes } }, context) =>
+        attempt(
+          context,
+          ["NotFoundError", "ConflictError"],
+          async () => new Changed(await context.services.runs.update(existing("TrainingRun", run), changes)),
         ),
     }),
     cancelTraining: t.field({

@@ -109,6 +109,11 @@ RunRef.implement({
   fields: (t) => ({
     id: t.id({ resolve: (run) => encodeId("TrainingRun", run.id) }),
     name: t.exposeString("name"),
+    note: t.exposeString("note", {
+      nullable: true,
+      description: "What people wrote about it: see updateRun.",
+    }),
+    tags: t.exposeStringList("tags"),
     dataset: t.field({ type: DatasetRef, resolve: (run, _args, context) => datasetOf(run, context) }),
     recipe: t.field({
       type: RecipeType,

@@ -20,6 +20,7 @@ import { isUuid } from "./ids.js";
 import { confineSource } from "./import-source.js";
 import { refitsOf, refuseWhileInUse, startersFrom } from "./in-use.js";
 import { type Purpose, promotion } from "./purposes.js";
+import { runTexts, type UpdateRun } from "./run-texts.js";
 import { isSeed, largestSeed } from "./seed.js";
 import { refitOf } from "./start-refit.js";
 import { storedProtocol } from "./stored-protocol.js";
@@ -75,6 +76,8 @@ export interface Runs {
   cancel(id: string): Promise<TrainingRun>;
   /** From the last checkpoint, with three new attempts. @throws NotFoundError; ConflictError unless failed or cancelled. */
   resume(id: string): Promise<TrainingRun>;
+  /** What people call it and say of it. @throws NotFoundError; InvalidInputError with paths as in UpdateRunInput. */
+  update(id: string, changes: UpdateRun): Promise<TrainingRun>;
   /** In the place of what answered for these purposes before. @throws NotFoundError; ConflictError unless succeeded. */
   promote(id: string, forPurposes: readonly Purpose[]): Promise<TrainingRun>;
   /**
@@ -258,6 +261,14 @@ export function createRuns({ db, blobs, queue, recipes, importFolder }: RunsOpti
         await queue.send(transaction, "train", id);
       });
       await queue.wake("train");
+      return changed(id);
+    },
+
+    async update(id, changes) {
+      await find(id);
+      const data = runTexts(changes);
+      const { count } = await prisma.trainingRun.updateMany({ where: { id }, data });
+      if (count === 0) throw new NotFoundError("training run", id);
       return changed(id);
     },
 
