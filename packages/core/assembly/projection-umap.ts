@@ -9,6 +9,8 @@ class UmapJob {
   due: u32;       // f32 [edges]: the epoch of the next one
   points: u32;    // f32 pairs: this thread's copy of all positions
   count: u32;     // points
+  firstOwn: u32;  // the points that this thread alone moves: firstOwn ... lastOwn - 1
+  lastOwn: u32;
   negatives: u32;
   random: u64;
   a: f64;
@@ -37,20 +39,25 @@ class UmapJob {
 }
 
 /**
- * Samples the edges of points first ... last - 1 that are due in an epoch: each pulls its point, whose other end is pulled
- * when that one's turn comes, while noise points push. Only points of the range move.
+ * Samples the edges of points first ... last - 1 that are due in an epoch: each pulls its two ends together, while noise
+ * points push its first end away.
  *
- * umap-learn moves both ends of an edge and holds every edge in both directions, so that a point is pulled twice where it
- * is pushed once by each noise point: the pull counts twice here. Noise points come four at a time; where an edge's number
- * is no multiple of four the rest is owed to the next edge. Pull and pushes of one edge start from one place, which lets
- * the processor work on both at once.
+ * As in umap-learn an edge is held in both directions and moves both of its ends, as far each: a point that alone went to
+ * the other one would pass it at the first rates, be passed in turn, and so whole clusters would wander off. Where the
+ * other end is another thread's only the first one moves: by twice the pull, since the edge's other direction moves it
+ * no more, and half of the way at most, since it must not pass.
+ *
+ * Noise points come four at a time; where an edge's number is no multiple of four the rest is owed to the next edge. Pull
+ * and pushes of one edge start from one place, which lets the processor work on both at once.
  */
 export function umapEpoch(address: usize, epoch: f32, rate: f32, first: i32, last: i32): void {
   const job = changetype<UmapJob>(address);
   const points = usize(job.points), count = u64(job.count);
   const negatives = i32(job.negatives);
+  const firstOwn = job.firstOwn, lastOwn = job.lastOwn;
+  const halfWay: f32 = -0.5 / rate;
   const a = f32x4.splat(f32(job.a)), b = f32x4.splat(f32(job.b));
-  const pulling = f32x4.splat(f32(-4 * job.a * job.b)), pushing = f32x4.splat(f32(2 * job.b));
+  const pulling = f32x4.splat(f32(-2 * job.a * job.b)), pushing = f32x4.splat(f32(2 * job.b));
   const one = f32x4.splat(1), near = f32x4.splat(0.001), least = f32x4.splat(1e-9);
   let random = job.random;
   let owed = 0;
@@ -64,12 +71,13 @@ export function umapEpoch(address: usize, epoch: f32, rate: f32, first: i32, las
       if (due > epoch) continue;
       store<f32>(usize(job.due) + edge, due + load<f32>(usize(job.periods) + edge));
       const px = f32x4.splat(x), py = f32x4.splat(y);
-      const other = points + (usize(load<u32>(usize(job.members) + edge)) << 3);
+      const member = load<u32>(usize(job.members) + edge);
+      const other = points + (usize(member) << 3);
       const dx = f32x4.sub(px, v128.load_splat<u32>(other)), dy = f32x4.sub(py, v128.load_splat<u32>(other, 4));
       // Below 1e-9 d^(2 b) would be less than exp4 can tell; the pull is all but none there.
       const square = f32x4.pmax(least, madd(dx, dx, f32x4.mul(dy, dy)));
       const power = exp4(f32x4.mul(b, logarithm(square)));
-      // Twice -2 a b d^(2 b - 2) / (1 + a d^(2 b)), clipped at twice 4.
+      // -2 a b d^(2 b - 2) / (1 + a d^(2 b))
       const pull = f32x4.div(f32x4.mul(pulling, power), f32x4.mul(square, madd(a, power, one)));
       let mx = zero(), my = zero();
       for (owed += negatives; owed >= 4; owed -= 4) {
@@ -89,8 +97,19 @@ export function umapEpoch(address: usize, epoch: f32, rate: f32, first: i32, las
         mx = f32x4.add(mx, clip(f32x4.mul(push, nx), 4));
         my = f32x4.add(my, clip(f32x4.mul(push, ny), 4));
       }
-      x += rate * (sum1(mx) + f32x4.extract_lane(clip(f32x4.mul(pull, dx), 8), 0));
-      y += rate * (sum1(my) + f32x4.extract_lane(clip(f32x4.mul(pull, dy), 8), 0));
+      let gx: f32, gy: f32;
+      if (member >= firstOwn && member < lastOwn) {
+        gx = f32x4.extract_lane(clip(f32x4.mul(pull, dx), 4), 0);
+        gy = f32x4.extract_lane(clip(f32x4.mul(pull, dy), 4), 0);
+        store<f32>(other, load<f32>(other) - rate * gx);
+        store<f32>(other, load<f32>(other, 4) - rate * gy, 4);
+      } else {
+        const both = f32x4.splat(max<f32>(2 * f32x4.extract_lane(pull, 0), halfWay));
+        gx = f32x4.extract_lane(clip(f32x4.mul(both, dx), 8), 0);
+        gy = f32x4.extract_lane(clip(f32x4.mul(both, dy), 8), 0);
+      }
+      x += rate * (sum1(mx) + gx);
+      y += rate * (sum1(my) + gy);
       store<f32>(place, x);
       store<f32>(place, y, 4);
     }

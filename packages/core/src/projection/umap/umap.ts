@@ -121,7 +121,8 @@ export const umap: Projection<UmapOptions> = {
     for (const [thread, address] of setup.jobs.entries()) {
       const job = new KernelRecord(arena, address, records.UmapJob);
       const points = setup.copies[thread]!;
-      job.setWords({ ...at, points, count: rows, negatives: options.negatives });
+      const [firstOwn, lastOwn] = [setup.bounds[thread]!, setup.bounds[thread + 1]!];
+      job.setWords({ ...at, points, count: rows, firstOwn, lastOwn, negatives: options.negatives });
       job.setDoubles({ a, b });
       job.setBits("random", noise.bits64());
       arena.f32(points, rows * 2).set(start);
