@@ -7,9 +7,14 @@ export function MapFrame({ canvas, panels }: { canvas: ReactNode; panels: ReactN
       <div className="relative h-[min(70dvh,44rem)] min-h-80 border-line border-y lg:h-auto lg:border-b-0">
         {canvas}
       </div>
-      <div className="relative min-w-0 divide-y divide-line border-line lg:overflow-y-auto lg:border-t lg:border-l">
+      <section
+        aria-label="About the map"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrolled by keys, whatever is in it
+        tabIndex={0}
+        className="relative min-w-0 divide-y divide-line border-line outline-offset-[-3px] lg:overflow-y-auto lg:border-t lg:border-l"
+      >
         {panels}
-      </div>
+      </section>
     </div>
   );
 }

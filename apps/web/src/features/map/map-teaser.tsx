@@ -24,7 +24,7 @@ export async function MapTeaser({ dataset, run, named }: MapTeaserProperties) {
       className="panel group relative mb-12 h-72 overflow-hidden sm:h-104"
     >
       <MapPreview url={map.url} />
-      <div className="pointer-events-none absolute inset-x-0 bottom-0 flex flex-wrap items-end justify-between gap-3 bg-linear-to-t from-surface to-transparent p-4 pt-16 sm:p-6">
+      <div className="pointer-events-none absolute inset-x-0 bottom-0 flex flex-wrap items-end justify-between gap-3 bg-linear-to-t from-45% from-surface to-transparent p-4 pt-20 sm:p-6">
         <div>
           <h2 id="map-teaser" className="text-2xl leading-tight">
             The map
