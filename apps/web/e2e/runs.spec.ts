@@ -144,6 +144,34 @@ test("a run is refitted on all ratings; the refit shows the metrics of the run t
   await expect(page).toHaveURL(/\/runs$/);
 });
 
+test("a run is noted, tagged and named anew; the table shows its tags", async ({ page }) => {
+  await page.goto("/runs");
+  await page.getByRole("link", { name: "users' run" }).click();
+  const notes = page.getByRole("region", { name: "Notes" });
+  await expect(notes).toContainText("None yet.");
+  await notes.getByRole("button", { name: "Edit" }).click();
+  await notes.getByLabel("Name").fill(" ");
+  await notes.getByLabel("Tags").fill("baseline, keep");
+  await notes.getByLabel("Note").fill("Knows its users.");
+  await notes.getByRole("button", { name: "Save" }).click();
+  await expect(notes.getByText("1 to 200 characters.")).toBeVisible();
+  await notes.getByLabel("Name").fill("users' own run");
+  await notes.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "users' own run" })).toBeVisible();
+  await expect(notes).toContainText("Knows its users.");
+  await page.goto("/runs");
+  const row = page.getByRole("listitem").filter({ has: page.getByRole("link", { name: "users' own run" }) });
+  await expect(row.getByRole("list", { name: "Tags" }).getByRole("listitem")).toHaveText([
+    "baseline",
+    "keep",
+  ]);
+  await row.getByRole("link", { name: "users' own run" }).click();
+  await notes.getByRole("button", { name: "Edit" }).click();
+  await notes.getByLabel("Name").fill("users' run");
+  await notes.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "users' run" })).toBeVisible();
+});
+
 test("a long run moves by itself, is cancelled, and goes on when resumed", async ({ page }) => {
   await page.goto("/runs/new");
   await page.getByLabel("Name", { exact: true }).fill("long run");

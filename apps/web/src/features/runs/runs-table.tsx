@@ -11,6 +11,7 @@ import { ProgressBar } from "@/ui/progress-bar";
 import { CompareBar, type TickedRun } from "./compare-bar";
 import { metricKey, type ShownMetric } from "./headline-metrics";
 import { isUnderWay } from "./run-state";
+import { RunTags } from "./run-tags";
 import { tickedIn, withTick } from "./ticked";
 import { useLiveRows } from "./use-live-rows";
 
@@ -118,6 +119,7 @@ function Row({ run, columns, metrics, told, picked, onPick }: RowProperties) {
             {run.dataset.simulated ? " (simulated)" : ""}
             {told && run.protocol ? `, ${run.protocol.description}` : ""}
           </p>
+          {run.tags.length > 0 ? <RunTags tags={run.tags} /> : null}
         </div>
         <div>
           <StatusBadge status={run.status} />

@@ -6,6 +6,7 @@ import { BaselinesTable } from "@/features/runs/baselines-table";
 import { LiveRun } from "@/features/runs/live-run";
 import { NeighborsPanel } from "@/features/runs/neighbors-panel";
 import { RunDetails } from "@/features/runs/run-details";
+import { RunTexts } from "@/features/runs/run-texts";
 import { VectorMatches } from "@/features/runs/vector-matches";
 import { inScope } from "@/features/scope/scope-address";
 import { ScopeBar } from "@/features/scope/scope-bar";
@@ -75,6 +76,7 @@ export default async function RunPage({ params }: Properties) {
         notes={answer.data.metricKinds}
       />
       {run.matches ? <VectorMatches matches={run.matches} /> : null}
+      <RunTexts run={run} role={answer.data.viewer.role} />
       <RunDetails run={run} />
       <p className="mt-8 max-w-prose text-muted text-sm">
         {run.recipe.summary} After <LinkedText text={run.recipe.reference} />
