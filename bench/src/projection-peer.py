@@ -90,8 +90,12 @@ else:
     # Its gradient is 4 times openTSNE's, and its learning rate a quarter.
     start *= 1e-4 / start[:, 0].std()
     count = int(3 * perplexity) + 1
-    offsets = np.arange(0, rows * k + 1, k)
-    graph = scipy.sparse.csr_matrix((np.maximum(distances, 1e-12).ravel(), neighbors.ravel(), offsets), (rows, rows))
+    # It asks for one neighbor more and takes each movie itself out of them.
+    itself = np.arange(rows)[:, None]
+    members = np.hstack([itself, neighbors])
+    lengths = np.hstack([np.zeros((rows, 1)), np.maximum(distances, 1e-12)])
+    offsets = np.arange(0, rows * (k + 1) + 1, k + 1)
+    graph = scipy.sparse.csr_matrix((lengths.ravel(), members.ravel(), offsets), (rows, rows))
     work = lambda: TSNE(
         perplexity=perplexity, early_exaggeration=options["exaggeration"], init=start.astype(np.float32),
         max_iter=options["exaggerationEpochs"] + options["epochs"], metric="precomputed", n_jobs=threads,
