@@ -21,6 +21,8 @@ export type {
   User,
 } from "./dataset/dataset.js";
 export { datasetFormats, datasetParts } from "./dataset/dataset.js";
+export { enrichDataset } from "./dataset/enrich/enrich-dataset.js";
+export type { EnrichmentReport } from "./dataset/enrich/enrich-movies.js";
 export type { HeldOut } from "./dataset/held-out.js";
 export { type LetterboxdResult, matchLetterboxd, matchWatched } from "./dataset/letterboxd.js";
 export { likedFrom } from "./dataset/liked-from.js";

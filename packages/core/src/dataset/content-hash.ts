@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { bytesOf } from "../bytes.js";
-import type { Dataset } from "./dataset.js";
+import type { Dataset, MovieFacts } from "./dataset.js";
 
 type Content = Pick<Dataset, "movies" | "users" | "ratings" | "pairs" | "fileSplits">;
 
@@ -15,9 +15,10 @@ export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
+const json = (name: string, value: unknown) => ({ name, bytes: Buffer.from(JSON.stringify(value)) });
+
 /** Everything that makes a dataset what it is, in a fixed order. Columns are views, not copies. */
 function contentParts(content: Content): ContentPart[] {
-  const json = (name: string, value: unknown) => ({ name, bytes: Buffer.from(JSON.stringify(value)) });
   const column = (name: string, view: ArrayBufferView) => ({ name, bytes: bytesOf(view) });
   const { ratings, pairs, fileSplits } = content;
   const users = {
@@ -82,6 +83,25 @@ export function withContentHash(content: Omit<Dataset, "contentHash">): Dataset 
   const dataset = { ...content, contentHash: hashOfDigests(digested.digests) };
   taken.set(dataset, digested);
   return dataset;
+}
+
+/**
+ * The dataset with other facts of its movies and the content hash that goes with them. `movies` has the dataset's
+ * rows. O(bytes of the movies): the digests of the other parts are kept.
+ */
+export function withMovieFacts(
+  dataset: Dataset,
+  movies: readonly MovieFacts[],
+  licence: string | null,
+): Dataset {
+  const before = digestedPartsOf(dataset);
+  const facts = json("movies.json", movies);
+  const parts = before.parts.map((part) => (part.name === facts.name ? facts : part));
+  const [digest] = digestParts([facts]);
+  const digests = before.digests.map((part) => (part.name === facts.name ? digest! : part));
+  const changed = { ...dataset, movies, licence, contentHash: hashOfDigests(digests) };
+  taken.set(changed, { parts, digests });
+  return changed;
 }
 
 export function digestedPartsOf(dataset: Dataset): DigestedParts {

@@ -284,10 +284,10 @@ test("the very title beats a looser one, the very year a neighboring one", () =>
     ).map((film) => movie(film)),
   );
   const row = (title: string, year: number) => index.find({ title, year });
-  expect(row("Killing Fields", 1984)).toEqual({ row: 1, certain: true });
-  expect(row("Ocean's Eleven", 2001)).toEqual({ row: 3, certain: true });
-  expect(row("Two Brothers Play", 2000)).toEqual({ row: 5, certain: true });
-  expect(row("Two Brothers Play", 2001)).toEqual({ row: 5, certain: false });
+  expect(row("Killing Fields", 1984)).toEqual({ row: 1, by: "title", certain: true });
+  expect(row("Ocean's Eleven", 2001)).toEqual({ row: 3, by: "title", certain: true });
+  expect(row("Two Brothers Play", 2000)).toEqual({ row: 5, by: "title", certain: true });
+  expect(row("Two Brothers Play", 2001)).toEqual({ row: 5, by: "title", certain: false });
   expect(
     createTitleIndex([movie(["Che Part 1", 2008]), movie(["Che: Part One", 2008])]).find({
       title: "Che part I",
@@ -301,10 +301,22 @@ test("ids decide, for a title and against it", () => {
     movie(["The Hospital", 1971], { imdbId: "tt0067217", tmdbId: "42626" }),
     movie(["Heat", 1995], { imdbId: "tt0113277" }),
   ]);
-  expect(index.find({ title: "Hospital", year: 1970, imdbId: "67217" })).toEqual({ row: 0, certain: true });
-  expect(index.find({ title: "?", year: null, tmdbId: "42626" })).toEqual({ row: 0, certain: true });
+  expect(index.find({ title: "Hospital", year: 1970, imdbId: "67217" })).toEqual({
+    row: 0,
+    by: "imdbId",
+    certain: true,
+  });
+  expect(index.find({ title: "?", year: null, tmdbId: "42626" })).toEqual({
+    row: 0,
+    by: "tmdbId",
+    certain: true,
+  });
   expect(index.find({ title: "Heat", year: 1995, imdbId: "tt0000001" })).toBeNull();
-  expect(index.find({ title: "Heat", year: 1995, tmdbId: "949" })).toEqual({ row: 1, certain: true });
+  expect(index.find({ title: "Heat", year: 1995, tmdbId: "949" })).toEqual({
+    row: 1,
+    by: "title",
+    certain: true,
+  });
 });
 
 test("without a year the title must name one movie", () => {
@@ -315,7 +327,11 @@ test("without a year the title must name one movie", () => {
     movie(["Bande à part", 1964], { alternativeTitles: ["Band of Outsiders"] }),
   ]);
   expect(index.find({ title: "Solaris", year: null })).toBe("several");
-  expect(index.find({ title: "rocky 2", year: null })).toEqual({ row: 2, certain: false });
-  expect(index.find({ title: "Band of Outsiders", year: null })).toEqual({ row: 3, certain: false });
+  expect(index.find({ title: "rocky 2", year: null })).toEqual({ row: 2, by: "title", certain: false });
+  expect(index.find({ title: "Band of Outsiders", year: null })).toEqual({
+    row: 3,
+    by: "title",
+    certain: false,
+  });
   expect(index.find({ title: "Stalker", year: null })).toBeNull();
 });

@@ -13,6 +13,7 @@ interface WantedTitle {
 
 export interface FoundTitle {
   readonly row: number;
+  readonly by: "imdbId" | "tmdbId" | "title";
   /** By an id or the very year; false where a neighboring year was forgiven, or the movie or the film has no year. */
   readonly certain: boolean;
 }
@@ -56,9 +57,11 @@ export function createTitleIndex(movies: readonly MovieFacts[]): TitleIndex {
     if (movie.tmdbId) tmdb.set(movie.tmdbId.trim(), row);
   });
 
-  function byId({ imdbId, tmdbId }: WantedTitle): number | null {
-    const row = imdbId ? imdb.get(imdbKey(imdbId)) : undefined;
-    return row ?? (tmdbId ? tmdb.get(tmdbId.trim()) : undefined) ?? null;
+  function byId({ imdbId, tmdbId }: WantedTitle): FoundTitle | null {
+    const ofImdb = imdbId ? imdb.get(imdbKey(imdbId)) : undefined;
+    if (ofImdb !== undefined) return { row: ofImdb, by: "imdbId", certain: true };
+    const ofTmdb = tmdbId ? tmdb.get(tmdbId.trim()) : undefined;
+    return ofTmdb === undefined ? null : { row: ofTmdb, by: "tmdbId", certain: true };
   }
 
   /** Whether a movie has another id than the film that is looked for. */
@@ -70,7 +73,7 @@ export function createTitleIndex(movies: readonly MovieFacts[]): TitleIndex {
 
   function one(rows: readonly number[], certain: boolean): FoundTitle | "several" | null {
     if (rows.length === 0) return null;
-    return rows.length > 1 ? "several" : { row: rows[0]!, certain };
+    return rows.length > 1 ? "several" : { row: rows[0]!, by: "title", certain };
   }
 
   function withoutYear(wanted: WantedTitle, candidates: (rows: Rows, keys: readonly string[]) => number[]) {
@@ -84,7 +87,7 @@ export function createTitleIndex(movies: readonly MovieFacts[]): TitleIndex {
   return {
     find(wanted) {
       const known = byId(wanted);
-      if (known !== null) return { row: known, certain: true };
+      if (known !== null) return known;
       const candidates = (rows: Rows, keys: readonly string[]) => [
         ...new Set(keys.flatMap((key) => rows.get(key) ?? []).filter((row) => !isOther(row, wanted))),
       ];
