@@ -1,5 +1,6 @@
 import { ApiGoneError } from "./api-gone-error.js";
 import { CommandError } from "./command-error.js";
+import { type Enrichment, enrichmentFields, enrichmentLines } from "./enrichment-lines.js";
 import type { ApiClient } from "./graphql-client.js";
 import { createProgress, formatSeconds } from "./progress.js";
 
@@ -97,6 +98,7 @@ export interface FollowedDataset {
   userCount: number;
   ratingCount: number;
   rejectedLines: { file: string; reason: string; count: number; firstLines: number[] }[];
+  enriched: Enrichment | null;
 }
 
 /** "movies.csv: 2 lines rejected, movie has no title (lines 8, 9)"; a count of 0 speaks of the whole file. */
@@ -119,7 +121,7 @@ export async function followDataset(api: ApiClient, id: string): Promise<Followe
     for await (const { datasetChanged: dataset } of api.subscribe<{ datasetChanged: FollowedDataset }>(
       `subscription ($id: ID!) { datasetChanged(id: $id) {
         id name status importProgress error movieCount userCount ratingCount
-        rejectedLines { file reason count firstLines } } }`,
+        rejectedLines { file reason count firstLines } ${enrichmentFields} } }`,
       { id },
     )) {
       last = dataset;
@@ -143,8 +145,10 @@ export async function followDataset(api: ApiClient, id: string): Promise<Followe
   progress.end(
     `${count(last.movieCount)} movies, ${count(last.userCount)} users, ${count(last.ratingCount)} ratings`,
   );
-  for (const rejected of last.rejectedLines) {
-    process.stderr.write(`  ${describeRejected(rejected)}\n`);
-  }
+  for (const line of [
+    ...last.rejectedLines.map(describeRejected),
+    ...(last.enriched ? enrichmentLines(last.enriched) : []),
+  ])
+    process.stderr.write(`  ${line}\n`);
   return last;
 }

@@ -8,9 +8,6 @@ const contract = buildSchema(text("contract.graphql"));
 
 /** What the contract has and the API has not: the reason, and what is missing for it. */
 const notYet: Readonly<Record<string, readonly string[]>> = {
-  "imports can't be joined with another dataset's metadata yet": [
-    "ImportDatasetInput.enrichWith was removed.",
-  ],
   "runs are trained here alone": ["Engine was removed.", "StartTrainingInput.engine was removed."],
 };
 

@@ -3,9 +3,11 @@ import type { Dataset } from "@cinevec/db";
 import type { GenreCount } from "../services/catalog.js";
 import { promotedFor } from "../services/purposes.js";
 import { formatOf } from "../training/dataset-format.js";
+import type { Enrichment } from "../training/messages.js";
 import { BaselineType } from "./baseline.js";
 import { builder } from "./builder.js";
 import { fromPage, pageQuestion } from "./connection.js";
+import { EnrichmentType } from "./enrichment.js";
 import { DatasetFormatEnum, DatasetStatusEnum, PurposeEnum } from "./enums.js";
 import { EvaluationProtocolInput, protocolOf } from "./evaluation-protocol.js";
 import { encodeId, uuidOf } from "./ids.js";
@@ -100,6 +102,15 @@ DatasetRef.implement({
       complexity: 5,
       resolve: (dataset, { protocol }, { services }) =>
         services.baselines.of(dataset.id, protocolOf(protocol)),
+    }),
+    enriched: t.field({
+      type: EnrichmentType,
+      nullable: true,
+      description: "Whose metadata was joined to its movies, and what came of it; null where none was.",
+      resolve: (dataset) => {
+        const enriched = dataset.enriched as Enrichment | null;
+        return enriched && { ...enriched, datasetId: dataset.enrichWithId };
+      },
     }),
     createdAt: t.field({ type: "DateTime", resolve: (dataset) => dataset.createdAt }),
   }),

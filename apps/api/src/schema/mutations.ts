@@ -71,6 +71,10 @@ const ImportDatasetInput = builder.inputType("ImportDatasetInput", {
       description:
         "INTERACTIONS: which column is what; without it they are found. Query.previewImport tells how.",
     }),
+    enrichWith: t.id({
+      description:
+        "A READY dataset whose metadata (cast, crew, keywords, posters) is joined to this one's movies by IMDb id, TMDB id or title and year; Dataset.enriched tells what came of it.",
+    }),
   }),
 });
 
@@ -157,7 +161,16 @@ builder.mutationFields((t) => {
           context,
           ["InvalidInputError", "ConflictError"],
           async () =>
-            new Imported(await context.services.datasets.import({ ...input, source: input.source ?? null })),
+            new Imported(
+              await context.services.datasets.import({
+                name: input.name,
+                format: input.format,
+                source: input.source,
+                columns: input.columns,
+                enrichWithId:
+                  input.enrichWith == null ? null : uuidOf("Dataset", input.enrichWith, "enrichWith"),
+              }),
+            ),
         ),
     }),
     deleteDataset: t.field({

@@ -87,6 +87,58 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
       ).rejects.toMatchObject({ problems: [{ path: ["source"] }] });
     });
 
+    test("an import takes another dataset's metadata, which stays while it runs and may go after", async () => {
+      const enrichWithId = await plantDataset(shop, "facts");
+      const { id } = await shop.datasets.import({
+        name: "enriched",
+        format: "MOVIELENS",
+        source: "slow",
+        enrichWithId,
+      });
+      await expect(shop.datasets.delete(enrichWithId)).rejects.toMatchObject({
+        name: "ConflictError",
+        message: expect.stringContaining('Imports that take its metadata: "enriched" (IMPORTING)'),
+      });
+      expect((await ended(id)).at(-1)).toMatchObject({
+        status: "READY",
+        enrichWithId,
+        enriched: { name: "facts", movies: 12, byTitle: 12, unmatched: 0 },
+      });
+      await shop.datasets.delete(enrichWithId);
+      const row = await shop.db.prisma.dataset.findUniqueOrThrow({ where: { id } });
+      expect(row).toMatchObject({ status: "READY", enrichWithId: null, enriched: { name: "facts" } });
+      expect((await shop.datasets.load(id)).movies).toHaveLength(12);
+    });
+
+    test("refuses metadata of a dataset that is not there, not READY, or has none", async () => {
+      const make = async (name: string, data: Partial<Dataset>) =>
+        (
+          await shop.db.prisma.dataset.create({
+            data: { name, format: "SAMPLE", status: data.status, parts: data.parts },
+          })
+        ).id;
+      // Claimed: no worker takes it.
+      const importing = await make("importing", { status: "READY" });
+      await shop.db.prisma.dataset.update({
+        where: { id: importing },
+        data: { status: "IMPORTING", claim: crypto.randomUUID(), heartbeatAt: new Date("2100-01-01") },
+      });
+      const cases = [
+        ["no-such", "There is no such dataset"],
+        [crypto.randomUUID(), "There is no such dataset"],
+        [importing, '"importing" is still being imported'],
+        [await make("failed", { status: "FAILED" }), 'The import of "failed" failed'],
+        [await make("bare", { status: "READY", parts: ["RATINGS"] }), "(it has: RATINGS)"],
+      ] as const;
+      for (const [enrichWithId, message] of cases)
+        await expect(
+          shop.datasets.import({ name: "unwritten", format: "SAMPLE", enrichWithId }),
+        ).rejects.toMatchObject({
+          problems: [{ path: ["enrichWith"], message: expect.stringContaining(message) }],
+        });
+      expect(await shop.db.prisma.dataset.count({ where: { name: "unwritten" } })).toBe(0);
+    });
+
     test("deletes a dataset with its runs and all their blobs", async () => {
       const id = await plantDataset(shop, "doomed");
       const run = await shop.runs.start({

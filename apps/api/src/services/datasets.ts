@@ -13,13 +13,13 @@ import {
   type Dataset as StoredDataset,
   type TableColumns,
 } from "@cinevec/core";
-import { type BlobStore, type Database, type Dataset, Prisma } from "@cinevec/db";
+import { type BlobStore, type Database, type Dataset, Prisma, type Transaction } from "@cinevec/db";
 import { datasetsChannel } from "../training/job.js";
 import type { Queue } from "../training/queue.js";
 import { follow } from "./follow.js";
 import { isUuid } from "./ids.js";
 import { confineSource } from "./import-source.js";
-import { refuseWhileInUse } from "./in-use.js";
+import { importsEnrichedWith, refuseWhileInUse } from "./in-use.js";
 
 interface ImportDataset {
   /** 1 to 100 characters, no other dataset's. */
@@ -29,6 +29,8 @@ interface ImportDataset {
   readonly source?: string | null | undefined;
   /** INTERACTIONS alone: which column is what, and how the table is written; what is left out is found. */
   readonly columns?: TableColumns | null | undefined;
+  /** The id of a READY dataset whose metadata is joined to this one's movies. */
+  readonly enrichWithId?: string | null | undefined;
 }
 
 type PreviewDataset = Pick<ImportDataset, "columns"> & {
@@ -50,7 +52,10 @@ export interface Datasets {
    * on a thread of its own. @throws InvalidInputError under ["source"].
    */
   preview(input: PreviewDataset): Promise<ImportPreview>;
-  /** With its runs. @throws NotFoundError; ConflictError while it is imported or a run on it waits or runs. */
+  /**
+   * With its runs. @throws NotFoundError; ConflictError while it is imported, a run on it waits or runs, or an import
+   * takes its metadata.
+   */
   delete(id: string): Promise<void>;
   /** The dataset at once and at every change until its import has ended. @throws NotFoundError at the first step. */
   changes(id: string): AsyncIterableIterator<Dataset>;
@@ -74,8 +79,11 @@ export function createDatasets(options: DatasetsOptions): Datasets {
 
   let lastLook: Promise<unknown> = Promise.resolve();
 
+  const lookUp = async (id: string) =>
+    isUuid(id) ? await prisma.dataset.findUnique({ where: { id } }) : null;
+
   async function find(id: string): Promise<Dataset> {
-    const dataset = isUuid(id) ? await prisma.dataset.findUnique({ where: { id } }) : null;
+    const dataset = await lookUp(id);
     if (!dataset) throw new NotFoundError("dataset", id);
     return dataset;
   }
@@ -121,10 +129,13 @@ export function createDatasets(options: DatasetsOptions): Datasets {
           path: ["columns"],
           message: `${input.format} knows its columns: leave them out, or import with the format INTERACTIONS.`,
         });
+      const { enrichWithId } = input;
+      if (enrichWithId != null) problems.push(...metadataProblems(await lookUp(enrichWithId)));
       if (problems.length > 0) throw new InvalidInputError(problems);
 
       const dataset = await conflicting(name, () =>
         prisma.$transaction(async (transaction) => {
+          if (enrichWithId != null) await holdMetadata(transaction, enrichWithId);
           await transaction.dataset.deleteMany({ where: { name, status: "FAILED" } });
           const created = await transaction.dataset.create({
             data: {
@@ -132,6 +143,7 @@ export function createDatasets(options: DatasetsOptions): Datasets {
               format: input.format,
               source,
               columns: input.columns ? { ...input.columns } : undefined,
+              enrichWithId,
             },
           });
           await queue.send(transaction, "import", created.id);
@@ -167,6 +179,8 @@ export function createDatasets(options: DatasetsOptions): Datasets {
         });
         const active = all.filter((run) => run.status === "QUEUED" || run.status === "RUNNING");
         refuseWhileInUse("Runs that learn from it", active, "Cancel them first.");
+        const imports = await importsEnrichedWith(transaction, id);
+        refuseWhileInUse("Imports that take its metadata", imports, "Wait until they have ended.");
         await transaction.dataset.deleteMany({ where: { id } });
         return all;
       });
@@ -183,7 +197,7 @@ export function createDatasets(options: DatasetsOptions): Datasets {
         channel: datasetsChannel,
         id,
         async read() {
-          const dataset = isUuid(id) ? await prisma.dataset.findUnique({ where: { id } }) : null;
+          const dataset = await lookUp(id);
           if (!dataset && first) throw new NotFoundError("dataset", id);
           first = false;
           return dataset;
@@ -198,6 +212,28 @@ export function createDatasets(options: DatasetsOptions): Datasets {
       return await loadDataset(blobs.folder(`datasets/${id}`));
     },
   };
+}
+
+function metadataProblems(dataset: Dataset | null): Problem[] {
+  const refuse = (message: string) => [{ path: ["enrichWith"], message }];
+  if (!dataset) return refuse("There is no such dataset: Query.datasets lists them.");
+  const name = JSON.stringify(dataset.name);
+  if (dataset.status === "IMPORTING")
+    return refuse(`${name} is still being imported: wait until it is READY.`);
+  if (dataset.status === "FAILED")
+    return refuse(`The import of ${name} failed: it has no movies to take from.`);
+  if (!dataset.parts.some((part) => part === "METADATA" || part === "GENRES"))
+    return refuse(
+      `${name} has no cast, crew, keywords, overviews or genres to give (it has: ${dataset.parts.join(", ") || "nothing"}).`,
+    );
+  return [];
+}
+
+/** Nobody deletes the dataset until the transaction ends. @throws InvalidInputError where somebody has. */
+async function holdMetadata(transaction: Transaction, id: string): Promise<void> {
+  const [still] = await transaction.$queryRaw<unknown[]>`
+    SELECT 1 FROM "Dataset" WHERE id = ${id}::uuid FOR KEY SHARE`;
+  if (!still) throw new InvalidInputError(metadataProblems(null));
 }
 
 async function conflicting<Value>(name: string, write: () => Promise<Value>): Promise<Value> {

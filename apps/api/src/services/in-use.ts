@@ -1,12 +1,12 @@
 import { ConflictError } from "@cinevec/core";
-import type { TrainingRun, Transaction } from "@cinevec/db";
+import type { Transaction } from "@cinevec/db";
 
 const mostNames = 3;
 
 /** @throws ConflictError that names who still needs what somebody wants to delete, unless nobody does. */
 export function refuseWhileInUse(
   who: string,
-  users: readonly Pick<TrainingRun, "name" | "status">[],
+  users: readonly { readonly name: string; readonly status: string }[],
   advice: string,
 ): void {
   if (users.length === 0) return;
@@ -23,6 +23,15 @@ export function startersFrom(transaction: Transaction, runId: string) {
   return transaction.trainingRun.findMany({
     where: { pretrainedRunId: runId, status: { not: "SUCCEEDED" } },
     orderBy: { queuedAt: "asc" },
+    select: { name: true, status: true },
+  });
+}
+
+/** The imports, waiting or under way, that will read a dataset's metadata. */
+export function importsEnrichedWith(transaction: Transaction, datasetId: string) {
+  return transaction.dataset.findMany({
+    where: { enrichWithId: datasetId, status: "IMPORTING" },
+    orderBy: { createdAt: "asc" },
     select: { name: true, status: true },
   });
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DatasetFormat, readDataset, storeDataset, type TableColumns } from "@cinevec/core";
 import { importDataset } from "../training/import-dataset.js";
+import { importedFacts } from "../training/settle-import.js";
 import type { TestServer } from "./test-server.js";
 
 /** What the importer's process does, in this one: files become a READY dataset; its id in the database. */
@@ -16,19 +17,12 @@ export async function importSource(
   const { id } = await db.prisma.dataset.create({ data: { name, format, source } });
   const result = await importDataset(
     { readDataset, storeDataset },
-    { datasetId: id, format, source, columns },
+    { datasetId: id, format, source, columns, enrichWith: null },
     { blobs, signal: new AbortController().signal, onProgress: () => {}, mayPublish: async () => {} },
   );
   await db.prisma.dataset.update({
     where: { id },
-    data: {
-      ...result,
-      parts: [...result.parts],
-      rejectedLines: result.rejectedLines.map((lines) => ({ ...lines, firstLines: [...lines.firstLines] })),
-      ratingHistogram: result.ratingHistogram.map((bucket) => ({ ...bucket })),
-      status: "READY",
-      importProgress: 1,
-    },
+    data: { ...importedFacts(result), status: "READY", importProgress: 1 },
   });
   return id;
 }

@@ -1,6 +1,7 @@
 import type { ByteSink, Dataset, DatasetFormat, TableColumns } from "@cinevec/core";
-import { datasetParts, ratingHistogram } from "@cinevec/core";
-import type { ImportProgress, ImportResult, ImportTask } from "./messages.js";
+import { datasetParts, enrichDataset, loadMovies, ratingHistogram } from "@cinevec/core";
+import type { BlobStore } from "@cinevec/db";
+import type { Enrichment, ImportProgress, ImportResult, ImportTask, MetadataDataset } from "./messages.js";
 import type { ChildContext } from "./serve-child.js";
 
 /** What an import takes from core; tests hand in small stand-ins. */
@@ -18,13 +19,24 @@ export interface ImportTools {
 /** Reading takes nearly all of the time. */
 const read = 0.9;
 
+/** The other dataset is there as long as this import waits or runs: nobody may delete it meanwhile. */
+async function enriched(
+  dataset: Dataset,
+  { datasetId, name, licence }: MetadataDataset,
+  blobs: BlobStore,
+): Promise<{ readonly dataset: Dataset; readonly enriched: Enrichment }> {
+  const { movies, contentHash } = await loadMovies(blobs.folder(`datasets/${datasetId}`));
+  const joined = enrichDataset(dataset, { name, licence, movies });
+  return { dataset: joined.dataset, enriched: { name, contentHash, licence, ...joined.report } };
+}
+
 /** From files to blobs, in the importer's process. */
 export async function importDataset(
   tools: ImportTools,
   task: ImportTask,
   { blobs, signal, onProgress, mayPublish }: ChildContext<ImportProgress>,
 ): Promise<ImportResult> {
-  const dataset = await tools.readDataset({
+  const own = await tools.readDataset({
     format: task.format,
     source: task.source,
     columns: task.columns,
@@ -32,6 +44,10 @@ export async function importDataset(
     onProgress: (fraction) => onProgress({ fraction: fraction * read }),
   });
   onProgress({ fraction: read });
+  const { enrichWith } = task;
+  const { dataset, ...result } = enrichWith
+    ? await enriched(own, enrichWith, blobs)
+    : { dataset: own, enriched: null };
   await mayPublish();
   // What an attempt that was killed may have left.
   await blobs.delete(`datasets/${task.datasetId}`);
@@ -46,5 +62,6 @@ export async function importDataset(
     parts: [...datasetParts(dataset)],
     rejectedLines: dataset.rejectedLines,
     ratingHistogram: ratingHistogram(dataset),
+    ...result,
   };
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { TableColumns } from "@cinevec/core";
-import type { Dataset } from "@cinevec/db";
 import { formatOf } from "./dataset-format.js";
 import { databaseNow, datasetsChannel, type Job, type JobTools } from "./job.js";
 import type { ImportProgress, ImportResult, ImportTask } from "./messages.js";
@@ -32,6 +31,11 @@ export async function importJob(tools: JobTools): Promise<Job | null> {
       format: formatOf(dataset),
       source: dataset.source,
       columns: (dataset.columns as TableColumns | null) ?? null,
+      enrichWith: dataset.enrichWith && {
+        datasetId: dataset.enrichWith.id,
+        name: dataset.enrichWith.name,
+        licence: dataset.enrichWith.licence,
+      },
     },
     onProgress({ fraction }) {
       furthest = Math.max(furthest, Math.min(1, fraction));
@@ -63,13 +67,15 @@ export async function importJob(tools: JobTools): Promise<Job | null> {
 }
 
 /** One transaction: where it fails, the import waits as before. */
-async function claimImport({ db }: JobTools, claim: string): Promise<Dataset | null> {
+async function claimImport({ db }: JobTools, claim: string) {
   return db.prisma.$transaction(async (transaction) => {
     const [claimed] = await transaction.$queryRaw<{ id: string }[]>`
       UPDATE "Dataset" SET claim = ${claim}::uuid, attempt = attempt + 1, "heartbeatAt" = ${databaseNow}
       WHERE id = (SELECT id FROM "Dataset" WHERE status = 'IMPORTING' AND claim IS NULL ORDER BY "createdAt", id
         LIMIT 1 FOR UPDATE SKIP LOCKED)
       RETURNING id::text`;
-    return claimed ? transaction.dataset.findUniqueOrThrow({ where: { id: claimed.id } }) : null;
+    return claimed
+      ? transaction.dataset.findUniqueOrThrow({ where: { id: claimed.id }, include: { enrichWith: true } })
+      : null;
   });
 }

@@ -250,5 +250,28 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
       // The row tells the failure first; then the files go.
       await expect.poll(() => second.blobs.list(`datasets/${id}`), { timeout: 10_000 }).toEqual([]);
     });
+
+    testOnce(
+      "of a worker in the middle of an import with metadata: the next start joins it all the same",
+      async () => {
+        const first = await reopen();
+        const enrichWithId = await plantDataset(first, "facts");
+        const { id } = await first.datasets.import({ name: "sample", format: "SAMPLE", enrichWithId });
+        await first.db.prisma.dataset.update({ where: { id }, data: { source: "slow" } });
+        await leave();
+        const api = await startProcess(place.location);
+        await sleep(300 + random.integer(600));
+        await kill(api);
+        const second = await reopen();
+        await expect(second.datasets.delete(enrichWithId)).rejects.toThrow("Imports that take its metadata");
+        await second.startWorker();
+        for await (const _ of second.datasets.changes(id));
+        const row = await second.db.prisma.dataset.findUniqueOrThrow({ where: { id } });
+        expect(row).toMatchObject({
+          status: "READY",
+          enriched: { name: "facts", byTitle: 12, unmatched: 0 },
+        });
+      },
+    );
   });
 });

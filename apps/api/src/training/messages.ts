@@ -1,6 +1,7 @@
 import type {
   DatasetFormat,
   DatasetPart,
+  EnrichmentReport,
   LossPoint,
   MatchReport,
   Metric,
@@ -46,6 +47,21 @@ export interface ImportTask {
   readonly source: string | null;
   /** What the person said of a table's columns. */
   readonly columns: TableColumns | null;
+  /** The dataset whose metadata is joined to this one's movies. */
+  readonly enrichWith: MetadataDataset | null;
+}
+
+export interface MetadataDataset {
+  readonly datasetId: string;
+  readonly name: string;
+  readonly licence: string | null;
+}
+
+/** What came of the join, and with what: told in full, since the other dataset may be deleted later. */
+export interface Enrichment extends EnrichmentReport {
+  readonly name: string;
+  readonly contentHash: string;
+  readonly licence: string | null;
 }
 
 export interface MapTask {
@@ -135,4 +151,5 @@ export interface ImportResult {
   readonly parts: readonly DatasetPart[];
   readonly rejectedLines: readonly RejectedLines[];
   readonly ratingHistogram: readonly { readonly rating: number; readonly count: number }[];
+  readonly enriched: Enrichment | null;
 }

@@ -1,4 +1,4 @@
-import type { Prisma } from "@cinevec/db";
+import { Prisma } from "@cinevec/db";
 import type { Crash } from "./fork-child.js";
 import { type JobTools, maxAttempts } from "./job.js";
 import type { ChildError, ImportResult } from "./messages.js";
@@ -12,14 +12,22 @@ export interface HeldImport {
   readonly heartbeatAt?: Date | null;
 }
 
+/** What an import found, as the dataset's row holds it. */
+export function importedFacts({ enriched, ...result }: ImportResult) {
+  return {
+    ...result,
+    parts: [...result.parts],
+    rejectedLines: result.rejectedLines.map((lines) => ({ ...lines, firstLines: [...lines.firstLines] })),
+    ratingHistogram: result.ratingHistogram.map((bucket) => ({ ...bucket })),
+    enriched: enriched ? { ...enriched, unmatchedExamples: [...enriched.unmatchedExamples] } : Prisma.DbNull,
+  };
+}
+
 export async function finishImport({ db }: JobTools, held: HeldImport, result: ImportResult): Promise<void> {
   await db.prisma.dataset.updateMany({
     where: { ...held },
     data: {
-      ...result,
-      parts: [...result.parts],
-      rejectedLines: result.rejectedLines.map((lines) => ({ ...lines, firstLines: [...lines.firstLines] })),
-      ratingHistogram: result.ratingHistogram.map((bucket) => ({ ...bucket })),
+      ...importedFacts(result),
       status: "READY",
       claim: null,
       importProgress: 1,

@@ -13,6 +13,7 @@ import { describePreview, previewOf } from "../preview.js";
 import { errorFields, type MutationResult, unwrap } from "../results.js";
 import type { Settings } from "../settings.js";
 import { columnsFrom, type TableOptions, tableOptions } from "../table-options.js";
+import { findDataset } from "./train.js";
 
 interface StagedSource {
   /** As importDataset wants it: a release's name, or a path inside the import folder. */
@@ -99,6 +100,7 @@ interface ImportOptions extends TableOptions {
   name?: string;
   format?: string;
   preview?: boolean;
+  enrichWith?: string;
 }
 
 export function addImport(program: Command, settings: Settings): void {
@@ -108,6 +110,10 @@ export function addImport(program: Command, settings: Settings): void {
     .argument("<source>", "for instance ~/Downloads/ml-25m.zip, ratings.tsv, ml-latest-small, sample")
     .option("--name <name>", "what to call it (default: the source's own name)")
     .option("--format <format>", `one of ${datasetFormats.join(", ")} (default: it is found)`)
+    .option(
+      "--enrich-with <name or id>",
+      "a dataset whose cast, crew, keywords, overviews and posters are joined to the movies",
+    )
     .option("--preview", "show what it would be taken for, and import nothing");
   tableOptions(command).action(async (source: string, options: ImportOptions) => {
     const columns = columnsFrom(options);
@@ -117,6 +123,8 @@ export function addImport(program: Command, settings: Settings): void {
       throw new CommandError(`--format takes one of ${datasetFormats.join(", ")}.`);
     await using connection = await connect(settings, "work");
     await removeAbandoned(connection.api, settings.importFolder);
+    const enrichWith =
+      options.enrichWith === undefined ? null : await findDataset(connection.api, options.enrichWith);
     const staged = await stage(source, settings);
     try {
       const preview = await previewOf(connection.api, {
@@ -136,7 +144,15 @@ export function addImport(program: Command, settings: Settings): void {
       }>(
         `mutation ($input: ImportDatasetInput!) { importDataset(input: $input) { __typename
             ... on ImportDatasetSuccess { data { id } } ${errorFields} } }`,
-        { input: { name: options.name ?? defaultName(source), format, source: staged.source, columns } },
+        {
+          input: {
+            name: options.name ?? defaultName(source),
+            format,
+            source: staged.source,
+            columns,
+            enrichWith,
+          },
+        },
       );
       const dataset = await followDataset(connection.api, unwrap(importDataset).data.id);
       console.log(dataset.id);
