@@ -96,3 +96,17 @@ test("a table that is none is told before it is imported", async ({ page }) => {
   await expect(page.getByText('There is no "no-such-table.csv" in the server')).toBeVisible();
   await expect(page.getByRole("button", { name: "Look at it" })).toBeEnabled();
 });
+
+test("the metadata of another dataset is joined, and its page says to how many movies", async ({ page }) => {
+  await page.goto("/datasets/new");
+  await page.getByLabel("Format").selectOption("SAMPLE");
+  await page.getByLabel("Name", { exact: true }).fill("joined");
+  await page.getByLabel("Join metadata of").selectOption("sample");
+  await page.getByRole("button", { name: "Import" }).click();
+
+  await expect(page.getByRole("heading", { level: 1, name: "joined" })).toBeVisible();
+  await expect(page.getByText("Ready", { exact: true })).toBeVisible();
+  const joined = page.getByRole("region", { name: "Joined metadata" });
+  await expect(joined.getByText(/^Of sample, for 3,\d{3} of 3,201 movies\.$/)).toBeVisible();
+  await expect(joined.getByText("Found by title and year")).toBeVisible();
+});

@@ -27,7 +27,13 @@ const found = {
   about: "What the files are is looked into first: any format below, or any table of users and items.",
 } as const;
 
-export function ImportForm({ role }: { role: Role }) {
+interface ImportFormProperties {
+  role: Role;
+  /** READY datasets, whose metadata may be joined. */
+  others: readonly { id: string; name: string }[];
+}
+
+export function ImportForm({ role, others }: ImportFormProperties) {
   const router = useRouter();
   const [format, setFormat] = useState<DatasetFormat | null>("SAMPLE");
   const [preview, setPreview] = useState<PreviewImportQuery["previewImport"] | null>(null);
@@ -67,7 +73,7 @@ export function ImportForm({ role }: { role: Role }) {
   }
 
   function refuse(refusal: NonNullable<ReturnType<typeof refusalOf>>) {
-    const placed = placeProblems(refusal.problems, new Set(["name", "format", "source"]));
+    const placed = placeProblems(refusal.problems, new Set(["name", "format", "source", "enrichWith"]));
     setProblems(placed.byField);
     setFailures(
       placed.rest.length > 0 || refusal.problems.length === 0 ? [refusal.message, ...placed.rest] : [],
@@ -96,6 +102,7 @@ export function ImportForm({ role }: { role: Role }) {
       format: chosen,
       source: source === null || chosen === "SAMPLE" ? undefined : from,
       columns: chosen === "INTERACTIONS" ? said : undefined,
+      enrichWith: String(data.get("enrichWith") ?? "") || undefined,
     };
     const answer = await askFromBrowser(ImportDatasetDocument, { input });
     const result = answer.ok ? answer.data.importDataset : null;
@@ -161,6 +168,24 @@ export function ImportForm({ role }: { role: Role }) {
                 if (preview) forget();
               }}
             />
+          )}
+        </SimpleField>
+      )}
+      {others.length === 0 ? null : (
+        <SimpleField
+          label="Join metadata of"
+          about="Cast, crew, keywords, overviews and posters of a dataset that has them, by IMDb id, TMDB id, or title and year."
+          problem={problems.enrichWith}
+        >
+          {(control) => (
+            <select {...control} name="enrichWith" className="input" defaultValue="">
+              <option value="">None</option>
+              {others.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
           )}
         </SimpleField>
       )}

@@ -17,6 +17,7 @@ import { InlineProblem } from "@/ui/notice";
 import { ProgressBar } from "@/ui/progress-bar";
 import { may } from "@/ui/role-note";
 import { formats } from "./formats";
+import { JoinedMetadata } from "./joined-metadata";
 import { RatingHistogram } from "./rating-histogram";
 import { RejectedLines } from "./rejected-lines";
 
@@ -94,6 +95,7 @@ export function LiveDataset({ dataset: initial, role, children }: LiveDatasetPro
         <RatingHistogram buckets={dataset.ratingHistogram} />
         <div className="grid min-w-0 gap-6">
           <RejectedLines lines={dataset.rejectedLines} importing={dataset.status === "IMPORTING"} />
+          {dataset.enriched ? <JoinedMetadata enriched={dataset.enriched} /> : null}
           {children}
         </div>
       </div>

@@ -23,7 +23,10 @@ export default async function ImportPage() {
       >
         Files are read on the server, from its import folder. An import is all or nothing.
       </PageHeader>
-      <ImportForm role={answer.data.viewer.role} />
+      <ImportForm
+        role={answer.data.viewer.role}
+        others={answer.data.datasets.edges.map(({ node }) => node).filter(({ status }) => status === "READY")}
+      />
     </>
   );
 }
