@@ -1,123 +1,71 @@
 "use client";
 
-import { Combobox } from "@base-ui/react/combobox";
-import { useRef, useState } from "react";
-import { Chevron } from "./chevron";
+import { type KeyboardEvent, useId, useState } from "react";
+import { type ChooserProperties, TriggerText, triggerLook } from "./chooser-trigger";
+import { useOnDemand } from "./use-on-demand";
 
-export interface Choice {
-  readonly id: string;
-  readonly label: string;
-  /** Small, behind the label; searched as well. */
-  readonly note: string;
-}
+const loadOpened = () => import("./opened-chooser");
 
-/** A page of choices and where the next one begins, or in words why there is none. */
-export type ChoicePage =
-  | { readonly choices: readonly Choice[]; readonly next: string | null }
-  | { readonly problem: string };
+/**
+ * A select whose list is loaded when it is opened, all of it, and searched by typing. Only a choice changes anything.
+ * The code of the list comes when it is first asked for; until then a plain button stands in its place.
+ */
+export function Chooser(properties: ChooserProperties) {
+  const id = useId();
+  const [opened, setOpened] = useState(false);
+  /** While the list's code comes: it is for the search field then. */
+  const [typed, setTyped] = useState("");
+  const [list, wantList, failed] = useOnDemand(loadOpened);
+  if (opened && list) return <list.OpenedChooser {...properties} typed={typed} />;
 
-interface ChooserProperties {
-  label: string;
-  /** What holds now, whether or not it is among the choices. */
-  current: Choice | null;
-  /** Stands there while nothing is chosen. */
-  placeholder: string;
-  /** Asked when the list is opened, page by page, until there is no next one. */
-  load(after: string | null): Promise<ChoicePage>;
-  onChoose(id: string): void;
-}
-
-/** A select whose list is loaded when it is opened, all of it, and searched by typing. Only a choice changes anything. */
-export function Chooser({ label, current, placeholder, load, onChoose }: ChooserProperties) {
-  const [loaded, setLoaded] = useState<readonly Choice[]>([]);
-  const [state, setState] = useState<"loading" | "complete" | { problem: string }>("loading");
-  const opened = useRef(0);
-
-  async function loadAll() {
-    const turn = ++opened.current;
-    setState("loading");
-    const all: Choice[] = [];
-    let after: string | null = null;
-    do {
-      const page: ChoicePage = await load(after);
-      if (turn !== opened.current) return;
-      if ("problem" in page) return setState({ problem: page.problem });
-      all.push(...page.choices);
-      setLoaded([...all]);
-      after = page.next;
-    } while (after !== null);
-    setState("complete");
+  function open() {
+    setOpened(true);
+    wantList();
   }
-
-  const known = loaded.some((choice) => choice.id === current?.id);
-  const items = current && !known ? [current, ...loaded] : loaded;
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      open();
+    }
+    if (!opened) return;
+    if (event.key === "Escape") {
+      setOpened(false);
+      setTyped("");
+    }
+    if (event.key === "Backspace") setTyped(typed.slice(0, -1));
+    if (event.key.length === 1) {
+      // A space would press the button again.
+      event.preventDefault();
+      setTyped(typed + event.key);
+    }
+  }
+  const { label, current, placeholder } = properties;
   return (
-    <Combobox.Root
-      items={items}
-      value={current}
-      isItemEqualToValue={(item: Choice, value: Choice) => item.id === value.id}
-      itemToStringLabel={(choice: Choice) => `${choice.label} ${choice.note}`}
-      autoHighlight
-      onOpenChange={(open) => {
-        if (open) void loadAll();
-      }}
-      onValueChange={(choice: Choice | null) => {
-        if (choice && choice.id !== current?.id) onChoose(choice.id);
-      }}
-    >
-      <div className="flex min-w-0 items-center gap-2">
-        <Combobox.Label className="sr-only">{label}</Combobox.Label>
-        <Combobox.Trigger className="flex min-h-9 w-full min-w-0 items-center justify-between gap-2 rounded-lg border border-line-strong bg-surface px-3 text-left text-sm hover:bg-sunken xl:max-w-48">
-          <span className="min-w-0 truncate">
-            <span aria-hidden="true" className="text-muted">
-              {label}{" "}
-            </span>
-            {current ? current.label : <span className="text-muted">{placeholder}</span>}
-          </span>
-          <Combobox.Icon>
-            <Chevron className="size-3.5 text-muted" />
-          </Combobox.Icon>
-        </Combobox.Trigger>
-      </div>
-      <Combobox.Portal>
-        <Combobox.Positioner className="z-50 outline-none" align="end" sideOffset={6}>
-          <Combobox.Popup
-            aria-label={label}
-            className="w-[min(24rem,calc(100vw-1.5rem))] rounded-xl border border-line bg-surface p-1.5 text-ink shadow-black/10 shadow-xl"
-          >
-            <Combobox.Input aria-label={`Search: ${label}`} placeholder="Search" className="input" />
-            <Combobox.Status className="px-2.5 text-muted text-sm">
-              {state === "complete" ? null : state === "loading" ? (
-                <span className="block py-2">Loading</span>
-              ) : (
-                <span className="block py-2 text-bad">{state.problem}</span>
-              )}
-            </Combobox.Status>
-            <Combobox.Empty className="px-2.5 text-muted text-sm">
-              {state === "complete" ? <span className="block py-2">None of that name.</span> : null}
-            </Combobox.Empty>
-            <Combobox.List className="max-h-[min(22rem,calc(var(--available-height)-5rem))] scroll-py-1 overflow-y-auto overscroll-contain pt-1 empty:p-0">
-              {(choice: Choice) => (
-                <Combobox.Item
-                  key={choice.id}
-                  value={choice}
-                  className="flex min-h-9 items-center gap-2.5 rounded-lg px-2.5 py-1.5 text-sm data-highlighted:bg-sunken"
-                >
-                  <span className="min-w-0 flex-1">
-                    <span className="block truncate">{choice.label}</span>
-                    {choice.note ? (
-                      <span className="block truncate text-muted text-xs">{choice.note}</span>
-                    ) : null}
-                  </span>
-                  <Combobox.ItemIndicator className="text-accent" aria-hidden="true">
-                    ✓
-                  </Combobox.ItemIndicator>
-                </Combobox.Item>
-              )}
-            </Combobox.List>
-          </Combobox.Popup>
-        </Combobox.Positioner>
-      </Combobox.Portal>
-    </Combobox.Root>
+    <div className="flex min-w-0 items-center gap-2">
+      <span id={id} className="sr-only">
+        {label}
+      </span>
+      <button
+        type="button"
+        role="combobox"
+        aria-haspopup="dialog"
+        aria-expanded={false}
+        aria-busy={opened && !failed}
+        aria-labelledby={id}
+        className={triggerLook}
+        onPointerEnter={wantList}
+        onFocus={wantList}
+        onClick={open}
+        onKeyDown={onKeyDown}
+      >
+        <TriggerText label={label} current={current} placeholder={placeholder} />
+      </button>
+      {opened && failed ? (
+        <span role="alert" className="text-bad text-sm">
+          The list could not be loaded. Press again to retry.
+        </span>
+      ) : null}
+    </div>
   );
 }

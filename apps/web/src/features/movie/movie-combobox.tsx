@@ -1,157 +1,95 @@
 "use client";
 
-import { Combobox } from "@base-ui/react/combobox";
-import { type Ref, useEffect, useId, useRef, useState } from "react";
-import type { MovieCardFragment } from "@/graphql/generated/documents";
-import { Poster } from "@/ui/poster";
-import { SearchIcon } from "@/ui/search-icon";
-import { useMovieSearch } from "./use-movie-search";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { useOnDemand } from "@/ui/use-on-demand";
+import { FieldDecoration, type FieldState, fieldLook, type MovieComboboxProperties } from "./movie-field";
 import { useSlash } from "./use-slash";
 
-type FieldKeyEvent = Parameters<NonNullable<Combobox.Input.Props["onKeyDown"]>>[0];
+const loadMatches = () => import("./movie-matches");
 
-interface MovieComboboxProperties {
-  label: string;
-  /** The label is shown above the field, not only spoken. */
-  labelShown?: boolean;
-  placeholder?: string;
-  /** Only this dataset's movies are offered. */
-  dataset?: string;
-  /** "/" anywhere on the page focuses this field. */
-  slashFocuses?: boolean;
-  large?: boolean;
-  fieldRef?: Ref<HTMLInputElement>;
-  onPick(movie: MovieCardFragment): void;
-}
-
-/** Search as you type. Enter takes the marked movie, or the first one as soon as the matches are there. */
+/**
+ * Search as you type. Enter takes the marked movie, or the first one as soon as the matches are there. The code of the
+ * matches comes when the field is first pointed at or focused; until then a plain field stands in its place.
+ */
 export function MovieCombobox(properties: MovieComboboxProperties) {
-  const { label, labelShown, placeholder, dataset, slashFocuses, large, fieldRef, onPick } = properties;
+  const { label, labelShown, placeholder, slashFocuses, large, fieldRef } = properties;
   const id = useId();
   const group = useRef<HTMLDivElement>(null);
   const [text, setText] = useState("");
-  const [open, setOpen] = useState(false);
-  /** What was typed when Enter was pressed before its matches had come. */
   const [entered, setEntered] = useState<string | null>(null);
-  const { movies, approximate, problem, search, waiting } = useMovieSearch(text, dataset);
-  const typed = text.trim();
-  const shown = open && typed !== "";
-  useSlash(slashFocuses === true, () => group.current?.querySelector("input")?.focus());
-
-  function pick(movie: MovieCardFragment) {
-    setText("");
-    setOpen(false);
-    setEntered(null);
-    onPick(movie);
-  }
-
-  const first = movies[0];
-  const picks = useRef(pick);
-  picks.current = pick;
+  /** An input method writes a character out of several keys: the field stays until it is whole. */
+  const [composing, setComposing] = useState(false);
+  const [matches, wantMatches, failed] = useOnDemand(loadMatches);
+  const field = () => group.current?.querySelector("input") ?? null;
+  useSlash(slashFocuses === true, () => field()?.focus());
+  const want = useRef(wantMatches);
+  want.current = wantMatches;
   useEffect(() => {
-    if (entered === null || waiting || search !== entered) return;
-    setEntered(null);
-    if (first) picks.current(first);
-  }, [entered, waiting, search, first]);
+    // Whoever was quicker than the page's code has focused the field and typed already.
+    const early = group.current?.querySelector("input");
+    if (early?.value) setText(early.value);
+    if (early && early === document.activeElement) want.current();
+  }, []);
 
-  function onKeyDown(event: FieldKeyEvent) {
-    // What is marked meanwhile answers what was typed before.
-    if (event.key === "Enter" && typed !== "" && waiting) {
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key === "Enter" && text.trim() !== "") {
       event.preventDefault();
-      event.preventBaseUIHandler();
-      setOpen(true);
-      setEntered(typed);
+      setEntered(text.trim());
+      wantMatches();
     }
-    if (event.key === "Escape" && !shown) setText("");
+    if (event.key === "Escape") setText("");
   }
-
   return (
-    <Combobox.Root
-      items={movies}
-      filter={null}
-      value={null}
-      inputValue={text}
-      open={shown}
-      autoHighlight
-      itemToStringLabel={(movie: MovieCardFragment) => movie.title}
-      onOpenChange={setOpen}
-      onInputValueChange={(next, { reason }) => {
-        // The library also empties the field once its list has closed ("input-clear"): what was typed stays here.
-        if (reason !== "input-change") return;
-        setText(next);
-        setEntered(null);
-        setOpen(true);
-      }}
-      onValueChange={(movie: MovieCardFragment | null) => {
-        if (movie) pick(movie);
-      }}
-    >
+    <div ref={group}>
       <label htmlFor={id} className={labelShown ? "mb-1.5 block font-medium text-sm" : "sr-only"}>
         {label}
       </label>
-      <Combobox.InputGroup ref={group} className="relative">
-        <SearchIcon large={large === true} />
-        <Combobox.Input
-          ref={fieldRef}
+      {matches && !composing ? (
+        <matches.MovieMatches
+          {...properties}
           id={id}
-          spellCheck={false}
-          enterKeyHint="search"
-          placeholder={placeholder}
-          onFocus={() => setOpen(true)}
-          onKeyDown={onKeyDown}
-          className={large ? "input min-h-14! rounded-xl! pl-12! text-[1.0625rem]!" : "input pl-9!"}
+          start={{ text, entered, selection: selectionOf(field()) }}
         />
-        {slashFocuses ? (
-          <span
-            aria-hidden="true"
-            className="pointer-events-none absolute top-1/2 right-4 hidden -translate-y-1/2 rounded border border-line px-1.5 text-muted text-xs leading-5 sm:block"
-          >
-            /
-          </span>
-        ) : null}
-      </Combobox.InputGroup>
-      <Combobox.Portal>
-        <Combobox.Positioner anchor={group} className="z-50 outline-none" sideOffset={8}>
-          <Combobox.Popup
-            aria-busy={waiting}
-            className="w-(--anchor-width) min-w-[min(18rem,calc(100vw-2rem))] rounded-xl border border-line bg-surface text-ink shadow-black/10 shadow-xl"
-          >
-            <Combobox.Status
-              className={
-                movies.length > 0 && !approximate
-                  ? "sr-only"
-                  : "border-line px-4 py-3 text-muted text-sm not-last:border-b"
-              }
-            >
-              {waiting ? "Searching" : (problem ?? resultText(movies.length, search, approximate))}
-            </Combobox.Status>
-            <Combobox.List
-              aria-label={`${label}: matches`}
-              className="max-h-[min(26rem,var(--available-height))] scroll-py-1.5 overflow-y-auto overscroll-contain p-1.5 empty:p-0"
-            >
-              {(movie: MovieCardFragment) => (
-                <Combobox.Item
-                  key={movie.id}
-                  value={movie}
-                  className="flex items-center gap-3 rounded-lg px-2 py-1.5 data-highlighted:bg-sunken"
-                >
-                  <div className="w-7 shrink-0">
-                    <Poster movie={movie} size="thumbnail" />
-                  </div>
-                  <span className="min-w-0 flex-1 truncate">{movie.title}</span>
-                  <span className="text-muted text-sm tabular-nums">{movie.year}</span>
-                </Combobox.Item>
-              )}
-            </Combobox.List>
-          </Combobox.Popup>
-        </Combobox.Positioner>
-      </Combobox.Portal>
-    </Combobox.Root>
+      ) : (
+        <div className="relative">
+          <input
+            ref={fieldRef}
+            id={id}
+            type="text"
+            role="combobox"
+            aria-autocomplete="list"
+            aria-expanded={false}
+            aria-haspopup="listbox"
+            autoComplete="off"
+            spellCheck={false}
+            enterKeyHint="search"
+            placeholder={placeholder}
+            className={fieldLook(large)}
+            value={text}
+            onChange={(event) => {
+              setText(event.target.value);
+              setEntered(null);
+              wantMatches();
+            }}
+            onCompositionStart={() => setComposing(true)}
+            onCompositionEnd={() => setComposing(false)}
+            onPointerEnter={wantMatches}
+            onFocus={wantMatches}
+            onKeyDown={onKeyDown}
+          />
+          <FieldDecoration large={large} slash={slashFocuses} />
+        </div>
+      )}
+      {failed ? (
+        <p role="alert" className="mt-2 text-bad text-sm">
+          The search could not be loaded. Type on to retry.
+        </p>
+      ) : null}
+    </div>
   );
 }
 
-function resultText(count: number, search: string, approximate: boolean): string {
-  if (count > 0 && approximate) return `No title has “${search}”. Spelled nearly so:`;
-  if (count === 0) return `No movie's title matches “${search}”.`;
-  return count === 1 ? "1 match" : `${count} matches`;
+function selectionOf(field: HTMLInputElement | null): FieldState["selection"] {
+  if (!field || field !== document.activeElement) return null;
+  return [field.selectionStart ?? field.value.length, field.selectionEnd ?? field.value.length];
 }

@@ -9,7 +9,8 @@ import {
   type ScopeDatasetFragment,
   type ScopeRunFragment,
 } from "@/graphql/generated/documents";
-import { type Choice, type ChoicePage, Chooser } from "@/ui/chooser";
+import { Chooser } from "@/ui/chooser";
+import type { Choice, ChoicePage } from "@/ui/chooser-trigger";
 import { usePublishedScope } from "./kept-scope";
 import { withDataset, withRun } from "./scope-address";
 
