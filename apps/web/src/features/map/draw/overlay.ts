@@ -1,4 +1,5 @@
 import { type Camera, type Frame, inPicture, scaleOf, toScreen } from "../camera";
+import { keepWithin, type LabelBox } from "../labels/keep-within";
 import { labelStyles, lineHeight, type MapLabel, titleStyle } from "../labels/map-labels";
 import type { MapPoints } from "../map-points";
 
@@ -68,7 +69,12 @@ function drawLabels(
   context.lineJoin = "round";
   context.strokeStyle = inks.paper;
   let style = -1;
-  for (const label of labelsIn(labels, camera, frame)) {
+  const shown = labelsIn(labels, camera, frame);
+  const shifts = keepWithin(
+    shown.map((label) => boxOf(context, camera, frame, label)),
+    frame.width,
+  );
+  for (const [index, label] of shown.entries()) {
     // The selected movie has a tag of its own.
     if (label.row >= 0 && label.row === selected) continue;
     const { font, size, below } = labelStyles[label.style]!;
@@ -84,7 +90,8 @@ function drawLabels(
     const coming = Math.min(1, 0.25 + doublings * 4);
     const near = style === titleStyle ? 1 : Math.max(0.5, 1 - Math.max(0, doublings - 3) * 0.2);
     context.globalAlpha = coming * near * (passing ? 1 : dimmed);
-    const [left, top] = toScreen(camera, frame, label.x, label.y);
+    const [place, top] = toScreen(camera, frame, label.x, label.y);
+    const left = place + shifts[index]!;
     for (const [at, line] of label.lines.entries()) {
       const down = top + below + (at - (label.lines.length - 1) / 2) * size * lineHeight;
       context.strokeText(line, left, down);
@@ -92,6 +99,27 @@ function drawLabels(
     }
   }
   context.globalAlpha = 1;
+}
+
+const widths = new WeakMap<MapLabel, number>();
+
+/** Where a label's text stands. Its width is measured once. */
+function boxOf(context: CanvasRenderingContext2D, camera: Camera, frame: Frame, label: MapLabel): LabelBox {
+  const { font, size, below } = labelStyles[label.style]!;
+  let width = widths.get(label);
+  if (width === undefined) {
+    context.font = font;
+    width = Math.max(...label.lines.map((line) => context.measureText(line).width));
+    widths.set(label, width);
+  }
+  const [left, top] = toScreen(camera, frame, label.x, label.y);
+  const half = (size * lineHeight * label.lines.length) / 2;
+  return {
+    left: left - width / 2,
+    right: left + width / 2,
+    top: top + below - half,
+    bottom: top + below + half,
+  };
 }
 
 /** Labels that are shown and reach into the picture, style by style. */
