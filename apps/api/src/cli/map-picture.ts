@@ -62,16 +62,19 @@ export function drawSvg(file: Uint8Array, { title, color, dark }: PictureOptions
     const top = margin + 30 + at * 24;
     return `<circle cx="${side + 12}" cy="${top}" r="6" fill="${color}"/><text x="${side + 26}" y="${top + 5}">${escaped(label)}</text>`;
   });
+  // Names on the map need no legend beside it.
+  const width = entries.length > 0 ? side + legendWidth : side;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${side + legendWidth}" height="${side}" viewBox="0 0 ${side + legendWidth} ${side}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${side}" viewBox="0 0 ${width} ${side}">`,
     `<rect width="100%" height="100%" fill="${look.ground}"/>`,
     `<g fill-opacity="0.8">`,
     ...points,
     "</g>",
     `<g font-family="system-ui, sans-serif" font-size="15" fill="${look.ink}">`,
     `<text x="${margin / 2}" y="${margin / 2 + 6}" font-size="18">${escaped(title)}</text>`,
-    `<text x="${side}" y="${margin + 4}" font-weight="600">${headings[color]}</text>`,
-    ...entries,
+    ...(entries.length > 0
+      ? [`<text x="${side}" y="${margin + 4}" font-weight="600">${headings[color]}</text>`, ...entries]
+      : []),
     "</g>",
     ...(color === "region"
       ? [
