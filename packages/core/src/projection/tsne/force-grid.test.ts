@@ -7,7 +7,7 @@ import { planForceGrid } from "./tsne-memory.js";
 import { gridRepulsion } from "./tsne-thread.js";
 
 /** Forces and Z of one thread's grid, after as many maps as are given: the last one's. */
-function byGrid(...maps: Float32Array[]): { forces: Float32Array; z: number } {
+function gridOf(fine: boolean, maps: readonly Float32Array[]): { forces: Float32Array; z: number } {
   const count = maps[0]!.length / 2;
   const plan = new ArenaPlan();
   const at = {
@@ -33,12 +33,14 @@ function byGrid(...maps: Float32Array[]): { forces: Float32Array; z: number } {
     const xs = map.filter((_, i) => i % 2 === 0);
     const ys = map.filter((_, i) => i % 2 === 1);
     extents.set([Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]);
-    self = repel(at.points)!;
+    self = repel(at.points, fine)!;
     arena.checkGuards();
   }
   const z = arena.f64(at.sums, 1)[0]! - self * count;
   return { forces: arena.f32(at.forces, count * 2).slice(), z };
 }
+
+const byGrid = (...maps: Float32Array[]) => gridOf(false, maps);
 
 /** The same in float64, pair by pair. */
 function byPairs(map: Float32Array): { forces: Float64Array; z: number } {
@@ -83,6 +85,18 @@ test.each([
   expectAlike(map, byGrid(map), tolerance);
 });
 
+test.each([
+  ["of 60", 10, 10, 0.006],
+  ["of 250 × 60", 50, 12, 0.04],
+] as const)(
+  "the finer grid of the last steps errs less, as far as there is room: a map %s",
+  (_, width, height, most) => {
+    const map = cloud(1500, width, height, createRandom(11));
+    expectAlike(map, gridOf(true, [map]), most);
+    expectAlike(map, gridOf(true, [map.map((v) => v / 2), map]), most);
+  },
+);
+
 test("clusters far from each other, and all points in one place", () => {
   const random = createRandom(3);
   const map = cloud(900, 1, 1, random).map((v, i) => v + 40 * (Math.floor(i / 2) % 3) * (i % 2 ? 1 : -1));
@@ -117,6 +131,9 @@ test("plans hold the map, and stay while they do", () => {
     expect(transformSizes).toContain(plan.size);
     before = plan;
   }
+  expect(planGrid(180, null, true).unit).toBe(0.2);
+  expect(planGrid(250, null, true).unit).toBeCloseTo(0.283, 3);
+  expect(planGrid(300, null, true).unit).toBe(planGrid(300, null).unit);
   const plan = planGrid(80, null);
   expect(planGrid(83, plan)).toMatchObject({ size: plan.size, unit: plan.unit });
 });

@@ -7,6 +7,11 @@ const margin = 6;
  * square on scattered points, which is less than FIt-SNE's 4 % with three nodes of a quadratic polynomial a unit.
  */
 const finest = 0.4;
+/**
+ * Of the last steps, the finest first: movies find their places among their nearest then. On planted clusters of 3,000
+ * nodes 0.2 apart keep .84 of ten neighbors, as nodes 0.1 apart do, and nodes 0.4 apart keep .81.
+ */
+const fineUnits = [0.2, 0.2 * Math.SQRT2];
 /** The longest transform: 2,048² complex numbers are 34 MB. */
 export const mostSize = 2048;
 
@@ -52,20 +57,22 @@ export function transformTables(size: number): { radices: Uint32Array; twiddles:
 /**
  * The grid for a map that is `span` wide or high, whichever is more, and more than 0. Where the grid before will do it stays, since its
  * kernels' transforms are known; a map grows little from step to step.
+ * @param fine nodes lie nearer to each other, as far as the largest transform has room.
  */
-export function planGrid(span: number, before: GridPlan | null): GridPlan {
-  let unit = finest;
+export function planGrid(span: number, before: GridPlan | null, fine = false): GridPlan {
+  const room = Math.floor(mostSize / 2 / 8) * 8 - margin;
+  // A map that grows a little further shall keep its unit.
+  let unit = (fine ? fineUnits.find((one) => (span * 1.1) / one <= room) : undefined) ?? finest;
   // A small map lies within the kernels' curvature: few nodes tell enough. Units go by halves of a doubling.
   if (span < fewestNodes * finest) {
     const smallest = span / fewestNodes;
     unit = finest * 2 ** (-Math.floor(2 * Math.log2(finest / smallest)) / 2);
   }
-  const room = Math.floor(mostSize / 2 / 8) * 8 - margin;
   if (span / unit > room) unit = span / room;
   const needed = Math.ceil((Math.ceil(span / unit - 1e-9) + margin) / 8) * 8;
   if (before && before.unit === unit && before.size >= 2 * needed && before.size <= 3 * needed)
     return { ...before, nodes: needed };
-  const wanted = Math.min(mostSize, 2 * needed * (unit === finest ? 1.05 : 1));
+  const wanted = Math.min(mostSize, 2 * needed * (unit >= fineUnits[0]! ? 1.05 : 1));
   return { size: transformSizes.find((size) => size >= wanted)!, unit, nodes: needed };
 }
 

@@ -8,6 +8,8 @@ const { fftElement } = constants;
 
 /** Which share of the way to its anchor a point of the weight 1 is drawn back in a step. */
 const pullOfStep = 0.05;
+/** Steps at the end whose repulsion is read from a finer grid. */
+const fineSteps = 200;
 
 /** A stretch of steps under the same conditions. */
 export interface TsnePhase {
@@ -89,7 +91,7 @@ export function tsneThread(context: LayoutThread, setup: TsneSetup): LayoutSteps
     for (let step = from; step < to; step++) {
       const phase = setup.phases.find(({ until }) => step < until)!;
       const [now, next] = [positions[step % 2]!, positions[(step + 1) % 2]!];
-      const self = repel(now);
+      const self = repel(now, step >= setup.phases.at(-1)!.until - fineSteps);
       if (self === null) return false;
       let z = -count * self;
       for (let t = 0; t < threads; t++) z += sums[t * 8]!;
@@ -119,7 +121,7 @@ export function gridRepulsion(
   setup: Pick<TsneSetup, "bounds" | "sums" | "forces">,
   at: GridMemory,
   extents: Float32Array,
-): (points: number) => number | null {
+): (points: number, fine: boolean) => number | null {
   const { arena, kernels, thread, threads } = context;
   const [first, last] = [setup.bounds[thread]!, setup.bounds[thread + 1]!];
   const sums = arena.f64(setup.sums, threads * 8);
@@ -157,7 +159,7 @@ export function gridRepulsion(
     return true;
   };
 
-  return (points) => {
+  return (points, fine) => {
     let [left, top, right, bottom] = extents;
     for (let t = 1; t < threads; t++) {
       left = Math.min(left!, extents[t * 16]!);
@@ -168,7 +170,7 @@ export function gridRepulsion(
     // Nodes no finer than float32 can tell places apart, even where all points are in one.
     const reach = Math.max(Math.abs(left!), Math.abs(right!), Math.abs(top!), Math.abs(bottom!));
     const span = Math.max(right! - left!, bottom! - top!, 1e-3, reach * 1e-4);
-    const wanted = planGrid(span, plan);
+    const wanted = planGrid(span, plan, fine);
     if (!prepare(wanted)) return null;
     const { size, unit, nodes } = wanted;
     const corner = [left! - 1.5 * unit, top! - 1.5 * unit, 1 / unit] as const;
