@@ -1,4 +1,5 @@
 import { createRandom, type Dataset, type MovieFacts, type Random } from "@cinevec/core";
+import { sampler } from "./sampler.js";
 
 export interface ScaleSize {
   readonly users: number;
@@ -26,11 +27,8 @@ export function scaleDataset({ users, movies, ratings }: ScaleSize, seed: number
   const members: number[][] = Array.from({ length: groups }, () => []);
   for (let movie = 0; movie < movies; movie++) members[group[movie]!]!.push(movie);
   const popularity = Float64Array.from({ length: movies }, (_, rank) => (rank + 40) ** -1.15);
-  const anyMovie = drawFrom(
-    Uint32Array.from({ length: movies }, (_, at) => at),
-    popularity,
-  );
-  const inGroup = members.map((list) => drawFrom(Uint32Array.from(list), popularity));
+  const anyMovie = sampler(Array.from(popularity.keys()), popularity);
+  const inGroup = members.map((list) => sampler(list, popularity));
 
   const lengths = historyLengths(users, ratings, movies, random);
   const offsets = new Uint32Array(users + 1);
@@ -108,26 +106,5 @@ function factsOf(row: number, group: number, random: Random): MovieFacts {
     imdbId: null,
     tmdbId: null,
     posterUrl: null,
-  };
-}
-
-/** Draws one of `values`, weighted by weights[value]. */
-function drawFrom(values: Uint32Array, weights: Float64Array): (random: Random) => number {
-  const cumulative = new Float64Array(values.length);
-  let total = 0;
-  for (const [i, value] of values.entries()) {
-    total += weights[value]!;
-    cumulative[i] = total;
-  }
-  return (random) => {
-    const at = random.next() * total;
-    let low = 0;
-    let high = values.length - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (cumulative[middle]! > at) high = middle;
-      else low = middle + 1;
-    }
-    return values[low]!;
   };
 }

@@ -1,4 +1,5 @@
 import { createRandom, type Random } from "@cinevec/core";
+import { type Draw, sampler } from "./sampler.js";
 
 /** Histories with a known structure: titles in sub-topics, sub-topics in topics, Zipf-Mandelbrot popularity. */
 export interface TrainingCorpus {
@@ -56,8 +57,6 @@ export function generateCorpus(seed = 7): TrainingCorpus {
   return { titles, offsets, tokens: Uint32Array.from(tokens), next, subTopics };
 }
 
-type Draw = (random: Random) => number;
-
 function readerHistory(
   wanted: number,
   random: Random,
@@ -76,25 +75,4 @@ function readerHistory(
     seen.add(random.next() < 0.08 ? world.anyTitle(random) : world.inSubTopic[subTopic]!(random));
   }
   return [...seen];
-}
-
-/** Draws one of `values`, weighted by weights[value]. */
-function sampler(values: readonly number[], weights: Float64Array): Draw {
-  const cumulative = new Float64Array(values.length);
-  let total = 0;
-  for (const [i, value] of values.entries()) {
-    total += weights[value]!;
-    cumulative[i] = total;
-  }
-  return (random) => {
-    const at = random.next() * total;
-    let low = 0;
-    let high = values.length - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (cumulative[middle]! > at) high = middle;
-      else low = middle + 1;
-    }
-    return values[low]!;
-  };
 }

@@ -30,32 +30,17 @@ interface Placed {
   }[];
 }
 
-interface RunPage {
-  readonly trainingRuns: {
-    readonly edges: readonly {
-      readonly node: {
-        readonly id: string;
-        readonly name: string;
-        readonly recipe: { readonly abilities: readonly string[] };
-      };
-    }[];
-    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-  };
-}
-
 /** The newest run of the dataset that can place movies. @throws CommandError where there is none. */
 async function placingRun(api: ApiClient, dataset: string): Promise<{ id: string; name: string }> {
-  for (let after: string | null = null; ; ) {
-    const { trainingRuns }: RunPage = await api.query<RunPage>(
-      `query ($dataset: ID, $after: String) { trainingRuns(dataset: $dataset, status: SUCCEEDED, first: 100, after: $after) {
-        edges { node { id name recipe { abilities } } } pageInfo { hasNextPage endCursor } } }`,
-      { dataset, after },
-    );
-    const found = trainingRuns.edges.find(({ node }) => node.recipe.abilities.includes("PLACE_MOVIES"));
-    if (found) return found.node;
-    if (!trainingRuns.pageInfo.hasNextPage) break;
-    after = trainingRuns.pageInfo.endCursor;
-  }
+  const { trainingRuns } = await api.query<{
+    trainingRuns: { edges: { node: { id: string; name: string } }[] };
+  }>(
+    `query ($dataset: ID) { trainingRuns(dataset: $dataset, status: SUCCEEDED, ability: PLACE_MOVIES, first: 1) {
+      edges { node { id name } } } }`,
+    { dataset },
+  );
+  const [found] = trainingRuns.edges;
+  if (found) return found.node;
   throw new CommandError(
     "No run of the dataset can place a movie by its content: ./cinevec train HYBRID makes one.",
   );

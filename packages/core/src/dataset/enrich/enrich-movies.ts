@@ -27,10 +27,7 @@ const isNumber = ({ title }: MovieFacts) => /^(?:tt)?\d+$/iu.test(title);
 /** By id; else by its title; else by its other titles. A number that stands for a title is looked for by ids alone. */
 function findFilm(index: TitleIndex, movie: MovieFacts): FoundTitle | "several" | null {
   const { year, imdbId, tmdbId } = movie;
-  if (isUnnamed(movie) && isNumber(movie)) {
-    const found = index.find({ title: "", year, imdbId, tmdbId });
-    return found === null || found === "several" || found.by === "title" ? null : found;
-  }
+  if (isUnnamed(movie) && isNumber(movie)) return index.byId(movie);
   for (const title of [movie.title, ...movie.alternativeTitles]) {
     const found = index.find({ title, year, imdbId, tmdbId });
     if (found !== null) return found;

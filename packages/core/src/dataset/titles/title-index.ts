@@ -20,6 +20,8 @@ export interface FoundTitle {
 
 /** Finds movies by id, title, alternative titles and year. */
 export interface TitleIndex {
+  /** By IMDb id, else by TMDB id; null where neither is known here. */
+  byId(wanted: Pick<WantedTitle, "imdbId" | "tmdbId">): FoundTitle | null;
   /**
    * By an id where both sides have one: it decides, for and against. Else by title: with the very year whatever the
    * case, accents, punctuation, article, way of writing numbers, and by a short form of the name; a year more or less
@@ -57,7 +59,7 @@ export function createTitleIndex(movies: readonly MovieFacts[]): TitleIndex {
     if (movie.tmdbId) tmdb.set(movie.tmdbId.trim(), row);
   });
 
-  function byId({ imdbId, tmdbId }: WantedTitle): FoundTitle | null {
+  function byId({ imdbId, tmdbId }: Pick<WantedTitle, "imdbId" | "tmdbId">): FoundTitle | null {
     const ofImdb = imdbId ? imdb.get(imdbKey(imdbId)) : undefined;
     if (ofImdb !== undefined) return { row: ofImdb, by: "imdbId", certain: true };
     const ofTmdb = tmdbId ? tmdb.get(tmdbId.trim()) : undefined;
@@ -85,6 +87,7 @@ export function createTitleIndex(movies: readonly MovieFacts[]): TitleIndex {
   }
 
   return {
+    byId,
     find(wanted) {
       const known = byId(wanted);
       if (known !== null) return known;

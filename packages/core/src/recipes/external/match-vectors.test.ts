@@ -1,30 +1,11 @@
 import { expect, test } from "vitest";
 import type { MovieFacts } from "../../dataset/dataset.js";
+import { movieFacts } from "../../dataset/movie-facts.js";
 import { matchVectors } from "./match-vectors.js";
 import { labelOf, type VectorLabel, type VectorTable } from "./vector-table.js";
 
-const movie = (
-  externalId: string,
-  title: string,
-  year: number | null,
-  more: Partial<MovieFacts> = {},
-): MovieFacts => ({
-  externalId,
-  title,
-  alternativeTitles: [],
-  year,
-  genres: [],
-  overview: null,
-  directors: [],
-  cast: [],
-  crew: [],
-  keywords: [],
-  companies: [],
-  imdbId: null,
-  tmdbId: null,
-  posterUrl: null,
-  ...more,
-});
+const movie = (externalId: string, title: string, year: number, ids: Partial<MovieFacts>) =>
+  movieFacts({ externalId, title, year, ...ids });
 const movies = [
   movie("1", "Toy Story", 1995, { imdbId: "tt0114709", tmdbId: "862" }),
   movie("2", "Ran", 1985, { imdbId: "0089881", tmdbId: "11645" }),

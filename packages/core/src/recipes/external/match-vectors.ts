@@ -1,6 +1,6 @@
 import type { MovieFacts } from "../../dataset/dataset.js";
 import { parseTitle } from "../../dataset/titles/title.js";
-import { createTitleIndex } from "../../dataset/titles/title-index.js";
+import { createTitleIndex, type TitleIndex } from "../../dataset/titles/title-index.js";
 import type { Embedding } from "../../embedding/embedding.js";
 import type { MatchReport } from "../../embedding/match-report.js";
 import { InvalidInputError } from "../../errors.js";
@@ -9,26 +9,20 @@ import type { VectorLabel, VectorTable } from "./vector-table.js";
 type Means = "byId" | "byImdbId" | "byTmdbId" | "byTitle";
 
 const mostExamples = 20;
-const imdbKey = (id: string) =>
-  id
-    .trim()
-    .toLowerCase()
-    .replace(/^tt/u, "")
-    .replace(/^0+(?=\d)/u, "");
+const meansOf = { imdbId: "byImdbId", tmdbId: "byTmdbId", title: "byTitle" } as const;
 
 /** Finds the dataset row of an id. */
 type Lookup = (id: string) => number | undefined;
 
-function lookupsOf(movies: readonly MovieFacts[]): Record<Exclude<Means, "byTitle">, Lookup> {
+function lookupsOf(
+  movies: readonly MovieFacts[],
+  titles: TitleIndex,
+): Record<Exclude<Means, "byTitle">, Lookup> {
   const own = new Map(movies.map(({ externalId }, row) => [externalId, row]));
-  const imdb = new Map(
-    movies.flatMap(({ imdbId }, row) => (imdbId ? [[imdbKey(imdbId), row] as const] : [])),
-  );
-  const tmdb = new Map(movies.flatMap(({ tmdbId }, row) => (tmdbId ? [[tmdbId.trim(), row] as const] : [])));
   return {
     byId: (id) => own.get(id),
-    byImdbId: (id) => (/^(tt)?\d+$/iu.test(id) ? imdb.get(imdbKey(id)) : undefined),
-    byTmdbId: (id) => tmdb.get(id),
+    byImdbId: (id) => (/^(tt)?\d+$/iu.test(id) ? titles.byId({ imdbId: id })?.row : undefined),
+    byTmdbId: (id) => titles.byId({ tmdbId: id })?.row,
   };
 }
 
@@ -54,27 +48,23 @@ export function matchVectors(
   { format, file, dimensions, vectors, labels }: VectorTable,
   movies: readonly MovieFacts[],
 ): { readonly embedding: Embedding; readonly report: MatchReport } {
-  const lookups = lookupsOf(movies);
-  const keys = kindOfKeys(labels, lookups);
   const titles = createTitleIndex(movies);
+  const lookups = lookupsOf(movies, titles);
+  const keys = kindOfKeys(labels, lookups);
   const counts: Record<Means, number> = { byId: 0, byImdbId: 0, byTmdbId: 0, byTitle: 0 };
 
   function find(label: VectorLabel): { row: number; means: Means } | null {
     const { id, imdbId, tmdbId } = label;
-    const tries: readonly (readonly [Means, string | null])[] = [
-      ...(keys ? [[keys, id] as const] : []),
-      ["byImdbId", imdbId],
-      ["byTmdbId", tmdbId],
-    ];
-    for (const [means, value] of tries) {
-      const row = value === null ? undefined : lookups[means as keyof typeof lookups](value);
-      if (row !== undefined) return { row, means };
-    }
+    const keyed = keys !== null && id !== null ? lookups[keys](id) : undefined;
+    if (keys !== null && keyed !== undefined) return { row: keyed, means: keys };
     const parsed = label.title === null && id !== null ? parseTitle(id.replaceAll("_", " ")) : null;
     const title = label.title ?? parsed?.title ?? "";
-    if (title === "" || /^\d+$/u.test(title)) return null;
-    const found = titles.find({ title, year: label.year ?? parsed?.year ?? null, imdbId, tmdbId });
-    return found === null || found === "several" ? null : { row: found.row, means: "byTitle" };
+    const year = label.year ?? parsed?.year ?? null;
+    const found =
+      title === "" || /^\d+$/u.test(title)
+        ? titles.byId(label)
+        : titles.find({ title, year, imdbId, tmdbId });
+    return found === null || found === "several" ? null : { row: found.row, means: meansOf[found.by] };
   }
 
   const taken = new Set<number>();

@@ -5,7 +5,7 @@ import { AskHeader } from "@/features/ask/ask-header";
 import { AskableRun, type AskedRun, moviesFromQuery } from "@/features/ask/askable";
 import { MoviePicks } from "@/features/ask/movie-picks";
 import { SimilarityTable } from "@/features/ask/similarity-table";
-import { HeatmapDocument, WellKnownDocument } from "@/graphql/generated/documents";
+import { HeatmapDocument, PopularMoviesDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { type PageQuery, queryString, toSegment } from "@/ui/links";
 import { ProblemPanel } from "@/ui/notice";
@@ -70,7 +70,7 @@ async function Heatmap({ query, run }: { query: PageQuery; run: AskedRun }) {
 }
 
 async function exampleHref(query: PageQuery, run: AskedRun): Promise<string> {
-  const answer = await ask(WellKnownDocument, { dataset: run.dataset.id, first: exampleSize });
+  const answer = await ask(PopularMoviesDocument, { dataset: run.dataset.id, first: exampleSize });
   const search = queryString(query);
   for (const { node } of answer.ok ? answer.data.movies.edges : [])
     search.append("movie", toSegment(node.id));
