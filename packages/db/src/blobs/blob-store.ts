@@ -9,6 +9,12 @@ export class BlobNotFoundError extends Error {
   }
 }
 
+export interface OpenedBlob {
+  /** How many `pieces` hold together. */
+  readonly size: number;
+  readonly pieces: AsyncIterable<Uint8Array>;
+}
+
 /**
  * Large immutable things by name: datasets/<datasetId>/…, runs/<runId>/artifact/…, runs/<runId>/checkpoint/….
  * A name is one or more parts of letters, digits, ".", "_", "-" joined by "/"; a part never begins with ".".
@@ -19,6 +25,12 @@ export interface BlobStore extends ByteSink, ByteSource {
   get(name: string): Promise<Uint8Array>;
   /** The same in pieces of about 64 KiB, for what need not fit in memory. @throws BlobNotFoundError at the first piece. */
   stream(name: string): AsyncIterable<Uint8Array>;
+  /**
+   * The bytes that the name has now, whatever is put or deleted under it while they are read. Read `pieces` to its end
+   * or call its iterator's `return`: until then it holds a file or a connection.
+   * @throws BlobNotFoundError
+   */
+  open(name: string): Promise<OpenedBlob>;
   /** In bytes, or null where there is no such blob. */
   size(name: string): Promise<number | null>;
   /** The blob of that name and every blob below it ("runs/1" takes "runs/1/artifact/x" along, "runs/10" stays). */

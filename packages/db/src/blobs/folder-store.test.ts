@@ -32,6 +32,19 @@ test("gives back what was put, whole and in pieces, and its size", async () => {
   expect(text(Buffer.concat(pieces))).toBe("second");
 });
 
+test("opens the bytes of this moment, which no later put or delete changes", async () => {
+  const large = new Uint8Array(300_000).fill(7);
+  await store.put("a", large);
+  const { size, pieces } = await store.open("a");
+  expect(size).toBe(300_000);
+  await store.put("a", bytes("other"));
+  await store.delete("a");
+  const read: Uint8Array[] = [];
+  for await (const piece of pieces) read.push(piece);
+  expect(Buffer.concat(read).equals(large)).toBe(true);
+  await expect(store.open("a")).rejects.toThrow('There is no blob "a".');
+});
+
 test("takes a stream, and keeps the old content when the stream breaks", async () => {
   async function* whole() {
     yield bytes("one ");

@@ -1,5 +1,4 @@
 import { constants } from "node:buffer";
-import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { BlobNotFoundError, type BlobStore, checkName, folderOf } from "./blob-store.js";
@@ -39,10 +38,17 @@ export function openFolderStore(location: string, longestRead = 1 << 28): BlobSt
       return await readWhole(pathOf(name), name, longestRead).catch((error) => missing(error, name));
     },
     async *stream(name) {
+      yield* (await store.open(name)).pieces;
+    },
+    async open(name) {
+      const file = await open(pathOf(name), "r").catch((error) => missing(error, name));
       try {
-        for await (const piece of createReadStream(pathOf(name))) yield piece as Buffer;
+        const found = await file.stat();
+        if (!found.isFile()) throw new BlobNotFoundError(name);
+        return { size: found.size, pieces: file.createReadStream() };
       } catch (error) {
-        missing(error, name);
+        await file.close();
+        throw error;
       }
     },
     async size(name) {
