@@ -81,7 +81,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     new Context(services, request.viewer, baseUrlOf(request, env.publicUrl));
   const formatError = createErrorFormatter({ development: env.development, report });
   const apollo = await serveGraphql(app, { schema, development: env.development, contextOf, formatError });
-  serveSubscriptions(app, { schema, contextOf, formatError, report });
+  serveSubscriptions(app, { schema, contextOf, keys, formatError, report });
   serveDownloads(app, services);
   serveHealth(app, options.isReady);
   app.get("/", async () => ({

@@ -11,7 +11,7 @@ beforeAll(async () => {
   server = await startTestServer({ publicUrl: "https://api.example.org" });
   const dataset = await plantDataset(server, "planted");
   run = await plantRun(server, dataset, { promoted: true });
-  adminKey = await server.keys.create("admin", "ADMIN");
+  adminKey = await server.keys.create({ name: "admin", role: "ADMIN" });
 });
 afterAll(() => server?.close());
 

@@ -11,10 +11,10 @@ declare module "fastify" {
 }
 
 /** Whoever shows the token of the data folder owns it. */
-const owner: Viewer = { name: null, role: "ADMIN" };
+const owner: Viewer = { keyId: null, name: null, role: "ADMIN", datasets: null };
 
 /** Somebody on this machine, perhaps: may read. */
-const reader: Viewer = { name: null, role: "VIEWER" };
+const reader: Viewer = { keyId: null, name: null, role: "VIEWER", datasets: null };
 
 /** What load balancers ask, which have no keys. */
 const open = new Set(["/health", "/ready"]);
@@ -54,14 +54,14 @@ export function authenticate(app: FastifyInstance, keys: Keys, options: TrustOpt
       return;
     }
     Promise.resolve(credential === undefined ? null : keys.verify(credential))
-      .then((viewer) => {
-        if (!viewer)
+      .then((holder) => {
+        if (!holder)
           return turnAway(
             request,
             reply,
-            `This key or token is unknown, or was revoked. ${howToShowTheToken}`,
+            `This key or token is unknown, was revoked or has expired. ${howToShowTheToken}`,
           );
-        request.viewer = viewer;
+        request.viewer = { ...holder, keyId: holder.id };
         done();
       })
       .catch(done);

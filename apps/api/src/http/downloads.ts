@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { pipeline, Readable } from "node:stream";
-import { NotFoundError } from "@cinevec/core";
+import { ForbiddenError, NotFoundError } from "@cinevec/core";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { SentFile } from "../services/downloads.js";
 import { isUuid } from "../services/ids.js";
+import { covers } from "../services/scope.js";
 import type { Services } from "../services/services.js";
 import { codeVersion } from "../version.js";
 import { byteRangeOf, cut } from "./byte-range.js";
@@ -29,30 +30,56 @@ export function serveDownloads(
     datasetFiles,
     maps,
     neighborhoods,
-  }: Pick<Services, "downloads" | "datasetFiles" | "maps" | "neighborhoods">,
+    directory,
+    keys,
+  }: Pick<Services, "downloads" | "datasetFiles" | "maps" | "neighborhoods" | "directory" | "keys">,
 ): void {
-  app.get<{ Params: Address }>("/downloads/runs/:id/:file", async (request, reply) => {
+  const requireDataset = ({ viewer }: FastifyRequest, datasetId: string) => {
+    if (!covers(viewer.datasets, datasetId))
+      throw new ForbiddenError("This key is for some datasets only, and this file belongs to none of them.");
+  };
+  const requireRun = async (request: FastifyRequest, id: string) => {
+    const run = request.viewer.datasets && (await directory.run(id));
+    if (run) requireDataset(request, run.datasetId);
+  };
+  /** A download can take hours; what is left of it is not sent once its key has ended. */
+  const onRequest = async ({ viewer }: FastifyRequest, reply: FastifyReply) => {
+    if (viewer.keyId === null) return;
+    const over = new AbortController();
+    reply.raw.once("close", () => over.abort());
+    keys
+      .endOf(viewer.keyId, over.signal)
+      .addEventListener("abort", () => reply.raw.destroy(), { signal: over.signal });
+  };
+  app.get<{ Params: Address }>("/downloads/runs/:id/:file", { onRequest }, async (request, reply) => {
     const { id, file } = request.params;
     if (!isUuid(id)) throw new NotFoundError("training run", id);
+    await requireRun(request, id.toLowerCase());
     return send(request, reply, await downloads.file(id.toLowerCase(), file));
   });
-  app.get<{ Params: Address }>("/downloads/runs/:id/maps/:file", async (request, reply) => {
+  app.get<{ Params: Address }>("/downloads/runs/:id/maps/:file", { onRequest }, async (request, reply) => {
     const { id, file } = request.params;
     const map = mapFile.exec(file)?.[1];
     if (!isUuid(id) || !map || !isUuid(map)) throw new NotFoundError("map", file);
+    await requireRun(request, id.toLowerCase());
     return send(request, reply, await maps.file(id.toLowerCase(), map.toLowerCase()));
   });
   app.get<{ Params: Address & { readonly other: string } }>(
     "/downloads/runs/:id/neighborhoods/:other/:file",
+    { onRequest },
     async (request, reply) => {
       const { id, other, file } = request.params;
-      for (const run of [id, other]) if (!isUuid(run)) throw new NotFoundError("training run", run);
+      for (const run of [id, other]) {
+        if (!isUuid(run)) throw new NotFoundError("training run", run);
+        await requireRun(request, run.toLowerCase());
+      }
       return send(request, reply, await neighborhoods.file(id.toLowerCase(), other.toLowerCase(), file));
     },
   );
-  app.get<{ Params: Address }>("/downloads/datasets/:id/:file", async (request, reply) => {
+  app.get<{ Params: Address }>("/downloads/datasets/:id/:file", { onRequest }, async (request, reply) => {
     const { id, file } = request.params;
     if (!isUuid(id)) throw new NotFoundError("dataset", id);
+    requireDataset(request, id.toLowerCase());
     return send(request, reply, await datasetFiles.file(id.toLowerCase(), file));
   });
 }

@@ -1,4 +1,4 @@
-import { ConflictError, InvalidInputError, NotFoundError } from "@cinevec/core";
+import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from "@cinevec/core";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
 interface ToldError {
@@ -13,6 +13,7 @@ interface Refusal {
 
 const statuses = [
   [InvalidInputError, 400, "BAD_USER_INPUT"],
+  [ForbiddenError, 403, "FORBIDDEN"],
   [NotFoundError, 404, "NOT_FOUND"],
   [ConflictError, 409, "CONFLICT"],
 ] as const;

@@ -57,7 +57,7 @@ function schemaOf(items: () => readonly (Item | null)[]): GraphQLSchema {
   return schema;
 }
 
-const context = new Context({} as Services, { name: null, role: "ADMIN" }, "");
+const context = new Context({} as Services, { keyId: null, name: null, role: "ADMIN", datasets: null }, "");
 const items = [
   { name: "a", size: 1 },
   { name: "b", size: null },

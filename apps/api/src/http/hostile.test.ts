@@ -315,7 +315,7 @@ test("errors outside GraphQL have its form, and faults are masked", async () => 
 });
 
 test("wrong keys are limited by address, and right ones still open", async () => {
-  const key = await server.keys.create("patient", "VIEWER");
+  const key = await server.keys.create({ name: "patient", role: "VIEWER" });
   const statuses: number[] = [];
   for (let at = 0; at < 100; at++) {
     const wrong = `${key.slice(0, -3)}${String(at).padStart(3, "0")}`;

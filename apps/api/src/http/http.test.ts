@@ -13,9 +13,9 @@ beforeAll(async () => {
   server = await startTestServer();
   dataset = await plantDataset(server, "planted");
   run = await plantRun(server, dataset, { promoted: true });
-  keys.viewer = await server.keys.create("reader", "VIEWER");
-  keys.trainer = await server.keys.create("trainer", "TRAINER");
-  keys.admin = await server.keys.create("admin", "ADMIN");
+  keys.viewer = await server.keys.create({ name: "reader", role: "VIEWER" });
+  keys.trainer = await server.keys.create({ name: "trainer", role: "TRAINER" });
+  keys.admin = await server.keys.create({ name: "admin", role: "ADMIN" });
 });
 afterAll(() => server?.close());
 
@@ -37,11 +37,13 @@ test("the owner may do everything; a key says who it is", async () => {
 });
 
 test("a revoked key opens nothing, and no key is stored as it is", async () => {
-  const key = await server.keys.create("short-lived", "ADMIN");
+  const key = await server.keys.create({ name: "short-lived", role: "ADMIN" });
   await server.keys.revoke("short-lived");
   expect((await server.ask(`{ viewer { name } }`, {}, as(key))).status).toBe(401);
   await expect(server.keys.revoke("short-lived")).rejects.toThrow("There is no API key");
-  await expect(server.keys.create("short-lived", "ADMIN")).rejects.toThrow("choose another name");
+  await expect(server.keys.create({ name: "short-lived", role: "ADMIN" })).rejects.toThrow(
+    "choose another name",
+  );
   expect(JSON.stringify(await server.db.prisma.apiKey.findMany())).not.toContain(key);
 });
 
@@ -267,7 +269,7 @@ test("beyond loopback nothing starts without a key, and nobody is answered witho
   await expect(startTestServer({ host: "0.0.0.0" })).rejects.toThrow("there is no API key yet");
   let key = "";
   const open = await startTestServer({ host: "0.0.0.0", rateLimit: 3 }, async (made) => {
-    key = await made.create("someone", "VIEWER");
+    key = await made.create({ name: "someone", role: "VIEWER" });
   });
   try {
     const url = open.url.replace("0.0.0.0", "127.0.0.1");

@@ -12,6 +12,7 @@ import {
 } from "graphql";
 import { createHandler } from "graphql-sse/lib/use/fastify";
 import type { Context } from "../schema/index.js";
+import type { Keys } from "../services/keys.js";
 import { aliasLimit } from "./alias-limit.js";
 import { plainText } from "./plain-text.js";
 import { QueryCost } from "./query-cost.js";
@@ -22,6 +23,7 @@ export function serveSubscriptions(
   options: {
     readonly schema: GraphQLSchema;
     contextOf(request: FastifyRequest): Context;
+    keys: Pick<Keys, "endOf">;
     formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError;
     /** Gets what broke a stream that had begun. */
     report(error: unknown): void;
@@ -82,7 +84,17 @@ export function serveSubscriptions(
       if (request.method === "POST" && !request.body)
         throw InvalidInputError.of("query", "is missing: POST { query, variables } as JSON.");
       streams.add(reply);
-      reply.raw.once("close", () => streams.delete(reply));
+      const over = new AbortController();
+      reply.raw.once("close", () => {
+        streams.delete(reply);
+        over.abort();
+      });
+      // Broken off, not completed: the listener asks again, and is told that its key opens nothing any more.
+      const { keyId } = request.viewer;
+      if (keyId !== null)
+        options.keys
+          .endOf(keyId, over.signal)
+          .addEventListener("abort", () => reply.raw.destroy(), { signal: over.signal });
       // There is nothing but streams here, whatever a client says that it accepts.
       request.headers.accept = "text/event-stream";
       try {

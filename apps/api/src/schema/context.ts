@@ -1,11 +1,21 @@
 import type { Dataset, RunMetric, TrainingRun } from "@cinevec/db";
 import DataLoader from "dataloader";
+import { covers, type Scope } from "../services/scope.js";
 import type { Services } from "../services/services.js";
 
 export interface Viewer {
+  /** The key's UUID; null without one. */
+  readonly keyId: string | null;
   /** The key's name; null for the owner with the local token, and for a reader without any key. */
   readonly name: string | null;
   readonly role: "VIEWER" | "TRAINER" | "ADMIN";
+  /** The datasets that the key is for; null: all. */
+  readonly datasets: Scope;
+}
+
+/** By UUID; null where there is none, or none that the viewer may see. */
+interface Finder<Row> {
+  load(id: string): Promise<Row | null>;
 }
 
 /** What every resolver gets: one per request. Loaders are made when first used; the hot questions need none. */
@@ -14,6 +24,7 @@ export class Context {
   private runLoader: DataLoader<string, TrainingRun | null> | null = null;
   private waitingLoader: DataLoader<TrainingRun, string | null> | null = null;
   private metricLoader: DataLoader<string, RunMetric[]> | null = null;
+  private everything: Context | null = null;
 
   /** @param baseUrl how the caller reaches the API, without a slash at the end: "http://127.0.0.1:4000". */
   constructor(
@@ -22,25 +33,35 @@ export class Context {
     readonly baseUrl: string,
   ) {}
 
-  /** By UUID, batched. */
-  get datasets(): DataLoader<string, Dataset | null> {
-    this.datasetLoader ??= new DataLoader((ids) => this.services.datasetRecords.byId(ids), {
-      maxBatchSize: 1_000,
-    });
-    return this.datasetLoader;
+  /** The same question without the limits of a key that is for some datasets only: for what follows from hidden rows. */
+  get unlimited(): Context {
+    if (this.viewer.datasets === null) return this;
+    this.everything ??= new Context(this.services, { ...this.viewer, datasets: null }, this.baseUrl);
+    return this.everything;
   }
 
   /** By UUID, batched. */
-  get runs(): DataLoader<string, TrainingRun | null> {
+  get datasets(): Finder<Dataset> {
+    this.datasetLoader ??= new DataLoader((ids) => this.services.datasetRecords.byId(ids), {
+      maxBatchSize: 1_000,
+    });
+    return this.seen(this.datasetLoader, ({ id }) => id);
+  }
+
+  /** By UUID, batched. */
+  get runs(): Finder<TrainingRun> {
     this.runLoader ??= new DataLoader((ids) => this.services.runRecords.byId(ids), { maxBatchSize: 1_000 });
-    return this.runLoader;
+    return this.seen(this.runLoader, ({ datasetId }) => datasetId);
   }
 
   /** What a run waits for, batched. */
   get waiting(): DataLoader<TrainingRun, string | null> {
-    this.waitingLoader ??= new DataLoader((runs) => this.services.waitingRuns.reasons(runs, Date.now()), {
-      maxBatchSize: 1_000,
-    });
+    this.waitingLoader ??= new DataLoader(
+      (runs) => this.services.waitingRuns.reasons(runs, Date.now(), this.viewer.datasets),
+      {
+        maxBatchSize: 1_000,
+      },
+    );
     return this.waitingLoader;
   }
 
@@ -52,12 +73,24 @@ export class Context {
     return this.metricLoader;
   }
 
+  private seen<Row>(finder: Finder<Row>, datasetOf: (row: Row) => string): Finder<Row> {
+    const { datasets } = this.viewer;
+    if (datasets === null) return finder;
+    return {
+      load: async (id) => {
+        const row = await finder.load(id);
+        return row && covers(datasets, datasetOf(row)) ? row : null;
+      },
+    };
+  }
+
   /** After a mutation: later fields of the same request must see what it did. */
   forget(): void {
     this.datasetLoader = null;
     this.runLoader = null;
     this.waitingLoader = null;
     this.metricLoader = null;
+    this.everything = null;
     this.services.directory.forget();
   }
 }

@@ -120,13 +120,13 @@ const DatasetConnection = connectionOf(DatasetRef, "Dataset");
 
 builder.queryFields((t) => ({
   datasets: t.field({
-    ...needs("VIEWER"),
+    ...needs("VIEWER", "scoped"),
     type: DatasetConnection,
     description: "Newest first.",
     args: { first: t.arg.int({ description: "1 to 100; 20 where not given." }), after: t.arg.string() },
     complexity: pageCost,
-    resolve: async (_root, args, { services }) =>
-      fromPage(await services.datasetRecords.page(pageQuestion(args))),
+    resolve: async (_root, args, { services, viewer }) =>
+      fromPage(await services.datasetRecords.page(pageQuestion(args), viewer.datasets)),
   }),
   dataset: t.field({
     ...needs("VIEWER"),

@@ -82,8 +82,10 @@ EmbeddingMapRef.implement({
       nullable: true,
       description: "The map that this one was aligned with; null for none, and where that one was deleted.",
       complexity: 5,
-      resolve: ({ alignedWithId }, _args, { services }) =>
-        alignedWithId === null ? null : services.maps.byId(alignedWithId),
+      resolve: async ({ alignedWithId }, _args, context) => {
+        const map = alignedWithId === null ? null : await context.services.maps.byId(alignedWithId);
+        return map && (await context.runs.load(map.runId)) ? map : null;
+      },
     }),
     aligned: t.exposeBoolean("aligned", {
       description: "Whether it was aligned with another map; stays true when that one is deleted.",

@@ -226,7 +226,7 @@ EmbeddingRef.implement({
 
 builder.queryField("embedding", (t) =>
   t.field({
-    ...needs("VIEWER"),
+    ...needs("VIEWER", "scoped"),
     type: EmbeddingRef,
     nullable: true,
     description:
@@ -241,7 +241,7 @@ builder.queryField("embedding", (t) =>
       }),
     },
     complexity: 5,
-    resolve: async (_root, args, { services }) => {
+    resolve: async (_root, args, { services, viewer }) => {
       const { directory, spaces } = services;
       if (args.run != null) {
         const run = await directory.run(uuidOf("TrainingRun", args.run, "run"));
@@ -253,7 +253,7 @@ builder.queryField("embedding", (t) =>
       const purpose = args.for ?? "NEIGHBORS";
       const dataset =
         args.dataset == null
-          ? await directory.newestAnsweringDataset(purpose)
+          ? await directory.newestAnsweringDataset(purpose, viewer.datasets)
           : await directory.dataset(uuidOf("Dataset", args.dataset, "dataset"));
       if (!dataset && args.dataset != null) throw new NotFoundError("dataset", args.dataset);
       if (!dataset) return null;

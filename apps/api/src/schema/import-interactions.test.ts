@@ -152,7 +152,7 @@ test("a preview stays in the import folder and takes the role of an import", asy
     const { errors } = await server.ask(preview, { source });
     expect(errors?.[0]?.extensions.problems?.[0]?.path, source).toEqual(["source"]);
   }
-  const viewer = await server.keys.create("viewer", "VIEWER");
+  const viewer = await server.keys.create({ name: "viewer", role: "VIEWER" });
   const { errors } = await server.ask(preview, { source: "films" }, { authorization: `Bearer ${viewer}` });
   expect(errors?.[0]?.extensions.code).toBe("FORBIDDEN");
 });

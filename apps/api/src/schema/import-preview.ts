@@ -60,7 +60,7 @@ const ImportPreviewType = builder.objectRef<ImportPreview>("ImportPreview").impl
 
 builder.queryField("previewImport", (t) =>
   t.field({
-    ...needs("TRAINER"),
+    ...needs("TRAINER", "whole"),
     type: ImportPreviewType,
     description:
       "What importDataset would make of a source: its format where none is given, which column is what, the first rows. Reads the first part of the files. Takes the role TRAINER.",

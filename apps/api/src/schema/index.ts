@@ -31,11 +31,12 @@ import {
 } from "graphql";
 import { builder } from "./builder.js";
 import { withRoles } from "./roles.js";
+import { withScopes } from "./scopes.js";
 
 export { Context, type Viewer } from "./context.js";
 
 /** The whole schema, ready to execute. */
-export const schema: GraphQLSchema = withRoles(withPlainProperties(builder.toSchema()));
+export const schema: GraphQLSchema = withScopes(withRoles(withPlainProperties(builder.toSchema())));
 
 /** The schema as text: schema.graphql. */
 export function printSdl(): string {

@@ -11,6 +11,6 @@ export async function learnedFrom(run: TrainingRun, context: Context): Promise<r
     recipe?.learnsFrom && options?.success && dataset
       ? recipe.learnsFrom(options.data, new Set(dataset.parts))
       : [];
-  const start = run.pretrainedRunId ? await context.runs.load(run.pretrainedRunId) : null;
-  return start ? [...new Set([...own, ...(await learnedFrom(start, context))])] : own;
+  const start = run.pretrainedRunId ? await context.unlimited.runs.load(run.pretrainedRunId) : null;
+  return start ? [...new Set([...own, ...(await learnedFrom(start, context.unlimited))])] : own;
 }

@@ -109,7 +109,7 @@ const MetricKind = builder.objectRef<MetricFacts>("MetricKind").implement({
 
 builder.queryField("metricKinds", (t) =>
   t.field({
-    ...needs("VIEWER"),
+    ...needs("VIEWER", "none"),
     type: [MetricKind],
     description: "Every metric that a run of this version may have, in the order in which they are shown.",
     resolve: () => [...known.values()],

@@ -23,8 +23,11 @@ builder.objectField(MovieConnection, "approximate", (t) =>
 );
 
 /** The UUID of the dataset that is meant; null where none is named and none is READY. */
-async function readyDataset(id: string | null | undefined, { services }: Context): Promise<string | null> {
-  if (id == null) return (await services.directory.newestReadyDataset())?.id ?? null;
+async function readyDataset(
+  id: string | null | undefined,
+  { services, viewer }: Context,
+): Promise<string | null> {
+  if (id == null) return (await services.directory.newestReadyDataset(viewer.datasets))?.id ?? null;
   const uuid = uuidOf("Dataset", id, "dataset");
   const dataset = await services.directory.dataset(uuid);
   if (!dataset) throw new NotFoundError("dataset", id);
@@ -33,7 +36,7 @@ async function readyDataset(id: string | null | undefined, { services }: Context
 
 builder.queryFields((t) => ({
   movies: t.field({
-    ...needs("VIEWER"),
+    ...needs("VIEWER", "scoped"),
     type: MovieConnection,
     description:
       "The movies of a dataset; without one, of the newest READY one; none while it is imported. Where something is searched for, the title itself first and then by words and ratings, else the most rated first.",

@@ -155,7 +155,7 @@ builder.mutationFields((t) => {
         "Returns at once; the dataset is READY when datasetChanged says so. Takes the role TRAINER.",
       args: { input: t.arg({ type: ImportDatasetInput, required: true }) },
       complexity: 50,
-      ...needs("TRAINER"),
+      ...needs("TRAINER", "whole"),
       resolve: (_root, { input }, context) =>
         attempt(
           context,

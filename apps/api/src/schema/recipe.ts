@@ -55,7 +55,7 @@ export const RecipeType = builder.objectRef<Recipe<unknown>>("Recipe").implement
 
 builder.queryField("recipes", (t) =>
   t.field({
-    ...needs("VIEWER"),
+    ...needs("VIEWER", "none"),
     type: [RecipeType],
     description: "Every way of learning an embedding.",
     resolve: () => [...recipes.values()],

@@ -20,15 +20,18 @@ type Role = Viewer["role"];
 type Headers = Record<string, string>;
 
 let server: TestServer;
-const keys = { viewer: "", trainer: "", admin: "", revoked: "" };
+const keys = { viewer: "", trainer: "", admin: "", revoked: "", expired: "" };
 
 beforeAll(async () => {
   server = await startTestServer();
-  keys.viewer = await server.keys.create("viewer", "VIEWER");
-  keys.trainer = await server.keys.create("trainer", "TRAINER");
-  keys.admin = await server.keys.create("admin", "ADMIN");
-  keys.revoked = await server.keys.create("revoked", "ADMIN");
+  keys.viewer = await server.keys.create({ name: "viewer", role: "VIEWER" });
+  keys.trainer = await server.keys.create({ name: "trainer", role: "TRAINER" });
+  keys.admin = await server.keys.create({ name: "admin", role: "ADMIN" });
+  keys.revoked = await server.keys.create({ name: "revoked", role: "ADMIN" });
   await server.keys.revoke("revoked");
+  const expiresAt = new Date(Date.now() + 20);
+  keys.expired = await server.keys.create({ name: "expired", role: "ADMIN", expiresAt });
+  await new Promise((resolve) => setTimeout(resolve, 30));
 });
 afterAll(() => server?.close());
 
@@ -47,6 +50,7 @@ const callers: readonly (readonly [string, () => Headers, Role | null])[] = [
   ["a viewer's key, through a proxy", () => ({ ...forwarded, ...bearer(keys.viewer) }), "VIEWER"],
   ["an admin's key, through a proxy", () => ({ ...forwarded, ...bearer(keys.admin) }), "ADMIN"],
   ["a revoked key", () => bearer(keys.revoked), null],
+  ["an expired key", () => bearer(keys.expired), null],
   ["a key of nobody", () => bearer(`cinevec_${"a".repeat(43)}`), null],
   [
     "an admin's key, from a foreign page",

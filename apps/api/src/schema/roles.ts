@@ -1,18 +1,35 @@
 import { ForbiddenError } from "@cinevec/core";
-import { type GraphQLField, type GraphQLSchema, getNamedType, isUnionType } from "graphql";
+import type { GraphQLField, GraphQLSchema } from "graphql";
 import type { Context, Viewer } from "./context.js";
-import { Refusal } from "./errors.js";
+import { guard } from "./guard.js";
 
 type Role = Viewer["role"];
 
 const roles: readonly Role[] = ["VIEWER", "TRAINER", "ADMIN"];
 
-/** Declares who may ask for a field of Query, Mutation or Subscription: spread it into the field's options. */
-export const needs = (role: Role) => ({ extensions: { role } });
+/**
+ * What a field reaches for a key that is for some datasets only, where its arguments need not name a thing:
+ * "none": nothing of any dataset; "scoped": its resolver keeps to Viewer.datasets; "whole": more than these datasets, so
+ * that such a key is refused.
+ */
+type Reach = "none" | "scoped" | "whole";
+
+const reaches: readonly Reach[] = ["none", "scoped", "whole"];
+
+/**
+ * Declares who may ask for a field of Query, Mutation or Subscription: spread it into the field's options.
+ * @param reach may be left out where every question names what it is about by an argument of the type ID (scopes.ts).
+ */
+export const needs = (role: Role, reach?: Reach) => ({ extensions: { role, reach } });
 
 /** The role that a field declares; undefined where it declares none. */
 export function roleOf(field: GraphQLField<unknown, Context>): Role | undefined {
   return roles.find((role) => role === field.extensions.role);
+}
+
+/** What a field declares to reach; undefined where it declares nothing. */
+export function reachOf(field: GraphQLField<unknown, Context>): Reach | undefined {
+  return reaches.find((reach) => reach === field.extensions.reach);
 }
 
 /**
@@ -27,33 +44,11 @@ export function withRoles(schema: GraphQLSchema): GraphQLSchema {
     for (const field of Object.values(root?.getFields() ?? {})) {
       const role = roleOf(field);
       if (role === undefined) undeclared.push(`${root!.name}.${field.name}`);
-      else if (role !== "VIEWER") guard(field, role);
+      else if (role !== "VIEWER") guard(field, (_args, { viewer }) => requireRole(viewer, role));
     }
   }
   if (undeclared.length > 0) throw new Error(`These fields declare no role: ${undeclared.join(", ")}.`);
   return schema;
-}
-
-function guard(field: GraphQLField<unknown, Context>, role: Role): void {
-  const { resolve, subscribe } = field;
-  if (subscribe)
-    field.subscribe = (root, args, context, info) => {
-      requireRole(context.viewer, role);
-      return subscribe(root, args, context, info);
-    };
-  const type = getNamedType(field.type);
-  const refuses = isUnionType(type) && type.getTypes().some(({ name }) => name === "ForbiddenError");
-  field.resolve = (root, args, context, info) => {
-    try {
-      requireRole(context.viewer, role);
-    } catch (error) {
-      // Where the answer is a union, the refusal is one of its members.
-      const refusal = refuses ? Refusal.of(error, ["ForbiddenError"]) : null;
-      if (!refusal) throw error;
-      return refusal;
-    }
-    return resolve?.(root, args, context, info);
-  };
 }
 
 /** @throws ForbiddenError, which says what to do where nobody said who asks. */

@@ -23,7 +23,7 @@ const RunConnection = connectionOf(RunRef, "TrainingRun");
 
 builder.queryFields((t) => ({
   trainingRuns: t.field({
-    ...needs("VIEWER"),
+    ...needs("VIEWER", "scoped"),
     type: RunConnection,
     description: "Newest first where no order is given.",
     args: {
@@ -36,8 +36,9 @@ builder.queryFields((t) => ({
       after: t.arg.string(),
     },
     complexity: pageCost,
-    resolve: async (_root, args, { services }) => {
+    resolve: async (_root, args, { services, viewer }) => {
       const filter = {
+        scope: viewer.datasets,
         datasetId: args.dataset == null ? undefined : uuidOf("Dataset", args.dataset, "dataset"),
         status: args.status ?? undefined,
         recipe: args.recipe ?? undefined,

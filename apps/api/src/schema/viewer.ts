@@ -16,5 +16,9 @@ const ViewerType = builder.objectRef<Viewer>("Viewer").implement({
 });
 
 builder.queryField("viewer", (t) =>
-  t.field({ ...needs("VIEWER"), type: ViewerType, resolve: (_root, _args, context) => context.viewer }),
+  t.field({
+    ...needs("VIEWER", "none"),
+    type: ViewerType,
+    resolve: (_root, _args, context) => context.viewer,
+  }),
 );

@@ -8,6 +8,7 @@ import {
   type Position,
   pageOf,
 } from "./page.js";
+import { type Scope, within } from "./scope.js";
 
 /** Datasets as they stand in the database, for reading. */
 export class DatasetRecords {
@@ -21,8 +22,11 @@ export class DatasetRecords {
   }
 
   /** Newest first. @throws InvalidInputError for a cursor of another list. */
-  page(question: PageQuestion): Promise<Page<Dataset>> {
-    const afterOf = (position: Position | null): Prisma.DatasetWhereInput => {
+  page(question: PageQuestion, scope: Scope): Promise<Page<Dataset>> {
+    const afterOf = (position: Position | null): Prisma.DatasetWhereInput => ({
+      AND: [{ id: within(scope) }, following(position)],
+    });
+    const following = (position: Position | null): Prisma.DatasetWhereInput => {
       const [createdAt, id] = (position ?? []) as [string, string];
       if (position === null) return {};
       const moment = new Date(createdAt);

@@ -1,9 +1,14 @@
 import type { Dataset, PrismaClient, TrainingRun } from "@cinevec/db";
 import { FreshCache } from "./fresh-cache.js";
 import { type Promotions, type Purpose, promotedColumn } from "./purposes.js";
+import type { Scope } from "./scope.js";
 
 export type DatasetState = Pick<Dataset, "id" | "status"> & Promotions;
 export type RunState = Pick<TrainingRun, "id" | "name" | "datasetId" | "status" | "recipe">;
+
+/** Of the newest dataset of a kind, among all or among some. */
+const keyOf = (which: string, scope: Scope) =>
+  scope === null ? which : `${which} ${[...scope].toSorted().join(",")}`;
 
 /**
  * The few facts that every question about movies needs: which dataset is READY, which runs answer for it. Read
@@ -21,16 +26,19 @@ export class Directory {
       max: 1_000,
     });
     this.newest = new FreshCache(
-      (which) =>
-        prisma.dataset.findFirst({
+      (key) => {
+        const [which, ids] = key.split(" ");
+        return prisma.dataset.findFirst({
           where: {
             status: "READY",
+            id: ids === undefined ? undefined : { in: ids.split(",").filter((id) => id !== "") },
             ...(which === "ready" ? {} : { [promotedColumn[which as Purpose]]: { not: null } }),
           },
           orderBy: [{ createdAt: "desc" }, { id: "desc" }],
           select,
-        }),
-      { milliseconds, max: 3 },
+        });
+      },
+      { milliseconds, max: 100 },
     );
     this.runs = new FreshCache(
       (id) =>
@@ -48,12 +56,12 @@ export class Directory {
   }
 
   /** The newest READY dataset that has a run promoted for this: what answers where a question names neither. */
-  newestAnsweringDataset(purpose: Purpose): DatasetState | null | Promise<DatasetState | null> {
-    return this.newest.get(purpose);
+  newestAnsweringDataset(purpose: Purpose, scope: Scope): DatasetState | null | Promise<DatasetState | null> {
+    return this.newest.get(keyOf(purpose, scope));
   }
 
-  newestReadyDataset(): DatasetState | null | Promise<DatasetState | null> {
-    return this.newest.get("ready");
+  newestReadyDataset(scope: Scope): DatasetState | null | Promise<DatasetState | null> {
+    return this.newest.get(keyOf("ready", scope));
   }
 
   /** @param id a UUID. */

@@ -2,8 +2,11 @@ import { type Ability, abilitiesOf, recipes } from "@cinevec/core";
 import type { PrismaClient, RunMetric, TrainingRun } from "@cinevec/db";
 import { type Page, type PageQuestion, pageOf } from "./page.js";
 import { type RunOrder, runsInOrder } from "./run-order.js";
+import { type Scope, within } from "./scope.js";
 
 export interface RunFilter {
+  /** Only runs of these datasets. */
+  readonly scope: Scope;
   readonly datasetId?: string;
   readonly status?: TrainingRun["status"];
   readonly recipe?: string;
@@ -43,7 +46,9 @@ export class RunRecords {
   page(filter: RunFilter, order: RunOrder, question: PageQuestion): Promise<Page<TrainingRun>> {
     const { datasetId, status } = filter;
     const names = recipesOf(filter);
-    const where = { datasetId, status, recipe: names && { in: [...names] } };
+    const where = {
+      AND: [{ datasetId: within(filter.scope) }, { datasetId, status, recipe: names && { in: [...names] } }],
+    };
     return pageOf(runsInOrder(this.prisma, where, order), question);
   }
 }

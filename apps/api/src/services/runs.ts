@@ -329,7 +329,7 @@ export function createRuns({ db, blobs, queue, recipes, importFolder }: RunsOpti
           return run;
         },
         // A run that waits is told again when the queue before it moves.
-        stateOf: async (run) => JSON.stringify([run, await waiting.reasons([run], Date.now())]),
+        stateOf: async (run) => JSON.stringify([run, await waiting.reasons([run], Date.now(), null)]),
         hasEnded,
       });
     },

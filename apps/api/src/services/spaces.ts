@@ -76,7 +76,7 @@ export class Spaces {
    */
   async warm(): Promise<void> {
     for (const purpose of purposes) {
-      const dataset = await this.directory.newestAnsweringDataset(purpose);
+      const dataset = await this.directory.newestAnsweringDataset(purpose, null);
       const run = dataset && (await this.run(dataset.id, null, purpose));
       const opened = run && (await this.of(run));
       if (purpose === "NEIGHBORS") await opened?.space.warm();

@@ -24,7 +24,7 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
     const reasons = async (ids: readonly string[], later = 0) => {
       const rows = await shop.db.prisma.trainingRun.findMany({ where: { id: { in: [...ids] } } });
       const runs = ids.map((id) => rows.find((row) => row.id === id) as TrainingRun);
-      return new WaitingRuns(shop.db.prisma).reasons(runs, Date.now() + later);
+      return new WaitingRuns(shop.db.prisma).reasons(runs, Date.now() + later, null);
     };
 
     test("names its place, what waits before it and what runs, and nothing once it runs itself", async () => {

@@ -1,26 +1,43 @@
 import type { PrismaClient, TrainingRun } from "@cinevec/db";
+import { covers, type Scope } from "./scope.js";
 
 type QueuedRun = Pick<TrainingRun, "id" | "name" | "status" | "progress" | "etaSeconds" | "queuedAt">;
 
 /** A worker takes a run within seconds of its turn; beyond that, none is there. In milliseconds. */
 const patience = 15_000;
 const mostNames = 3;
+/** Of a run that the caller may not see. */
+const hiddenName = "a run of another dataset";
 
 /** Why runs wait: what runs before them, and their places. */
 export class WaitingRuns {
   constructor(private readonly prisma: PrismaClient) {}
 
-  /** For each run what it waits for, in words; null where it does not wait. One query for all. */
-  async reasons(runs: readonly TrainingRun[], now: number): Promise<(string | null)[]> {
+  /**
+   * For each run what it waits for, in words; null where it does not wait. One query for all.
+   * @param scope runs of other datasets count, and keep their names.
+   */
+  async reasons(runs: readonly TrainingRun[], now: number, scope: Scope): Promise<(string | null)[]> {
     if (!runs.some(isQueued)) return runs.map(() => null);
-    const all: QueuedRun[] = await this.prisma.trainingRun.findMany({
+    const all = await this.prisma.trainingRun.findMany({
       where: { status: { in: ["QUEUED", "RUNNING"] } },
       // As workers take them.
       orderBy: [{ queuedAt: "asc" }, { id: "asc" }],
-      select: { id: true, name: true, status: true, progress: true, etaSeconds: true, queuedAt: true },
+      select: {
+        id: true,
+        name: true,
+        status: true,
+        progress: true,
+        etaSeconds: true,
+        queuedAt: true,
+        datasetId: true,
+      },
     });
-    const running = all.filter(({ status }) => status === "RUNNING");
-    const queued = all.filter(isQueued);
+    const rows: QueuedRun[] = all.map((run) =>
+      covers(scope, run.datasetId) ? run : { ...run, name: hiddenName },
+    );
+    const running = rows.filter(({ status }) => status === "RUNNING");
+    const queued = rows.filter(isQueued);
     return runs.map((run) => {
       const place = queued.findIndex(({ id }) => id === run.id);
       return place < 0 ? null : reason(queued, place, running, now);

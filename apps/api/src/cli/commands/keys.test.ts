@@ -34,3 +34,15 @@ test("a key is made, listed and revoked; a second revocation says so", async () 
   await expect(keys("revoke", "bob")).rejects.toThrow("There is no API key");
   await expect(keys("create", "bob")).rejects.toThrow("choose another name");
 });
+
+test("a key is made that ends by itself and is for one dataset", async () => {
+  const { id } = await server.db.prisma.dataset.create({ data: { name: "Ours", format: "MOVIELENS" } });
+  const key = await keys("create", "carl", "--expires", "2h", "--dataset", "Ours");
+  expect(await server.keys.verify(key)).toMatchObject({ name: "carl", datasets: new Set([id]) });
+  expect(await keys("list")).toMatch(/carl +viewer +Ours/);
+  const row = await server.db.prisma.apiKey.findUniqueOrThrow({ where: { name: "carl" } });
+  expect(row.expiresAt!.getTime() / 1_000).toBeCloseTo(Date.now() / 1_000 + 7_200, -2);
+  await expect(keys("create", "dora", "--expires", "2020-01-01")).rejects.toThrow("must be in the future");
+  await expect(keys("create", "dora", "--dataset", "Theirs")).rejects.toThrow("There is no dataset");
+  expect(await server.db.prisma.apiKey.count({ where: { name: "dora" } })).toBe(0);
+});

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "ApiKey" ADD COLUMN     "datasetIds" UUID[],
+ADD COLUMN     "expiresAt" TIMESTAMP(3);
