@@ -14,7 +14,8 @@ import { createErrorFormatter } from "./http/format-error.js";
 import { serveGraphql } from "./http/graphql.js";
 import { serveHealth } from "./http/health.js";
 import { serveMetrics } from "./http/metrics.js";
-import { limitRates } from "./http/rate-limits.js";
+import { limitRates, networkOf } from "./http/rate-limits.js";
+import { auditRefusals } from "./http/refusals.js";
 import { serveSubscriptions } from "./http/subscriptions.js";
 import { Context, schema } from "./schema/index.js";
 import type { Services } from "./services/services.js";
@@ -74,11 +75,12 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     allowedHeaders: ["content-type", "authorization", "apollo-require-preflight"],
     maxAge: 600,
   });
+  auditRefusals(app, services.audit);
   const { countRefusal } = await limitRates(app, env.rateLimit);
   authenticate(app, keys, { localToken: options.localToken, openToReaders: onLoopback, countRefusal });
 
   const contextOf = (request: FastifyRequest) =>
-    new Context(services, request.viewer, baseUrlOf(request, env.publicUrl));
+    new Context(services, request.viewer, baseUrlOf(request, env.publicUrl), networkOf(request.ip));
   const formatError = createErrorFormatter({ development: env.development, report });
   const apollo = await serveGraphql(app, { schema, development: env.development, contextOf, formatError });
   serveSubscriptions(app, { schema, contextOf, keys, formatError, report });

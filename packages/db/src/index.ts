@@ -2,7 +2,14 @@ export type { BlobStore } from "./blobs/blob-store.js";
 export { BlobNotFoundError } from "./blobs/blob-store.js";
 export { openBlobStore } from "./blobs/open-blob-store.js";
 export { type Database, type DatabaseLocation, openDatabase, type Transaction } from "./database.js";
-export type { ApiKey, Dataset, EmbeddingMap, RunMetric, TrainingRun } from "./generated/prisma/client.js";
+export type {
+  ApiKey,
+  AuditEntry,
+  Dataset,
+  EmbeddingMap,
+  RunMetric,
+  TrainingRun,
+} from "./generated/prisma/client.js";
 export { Prisma, PrismaClient } from "./generated/prisma/client.js";
 export { DatabaseInUseError } from "./lock-file.js";
 export { MigrationError } from "./migrate.js";

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { Env } from "../env.js";
+import { addAudit } from "./commands/audit.js";
 import { addBench } from "./commands/bench.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEvaluate } from "./commands/evaluate.js";
@@ -38,6 +39,7 @@ export function commandLine(env: Env): Command {
     addEvaluate,
     addTune,
     addKeys,
+    addAudit,
     addDoctor,
   ]) {
     add(program, settings);

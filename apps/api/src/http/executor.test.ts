@@ -57,7 +57,12 @@ function schemaOf(items: () => readonly (Item | null)[]): GraphQLSchema {
   return schema;
 }
 
-const context = new Context({} as Services, { keyId: null, name: null, role: "ADMIN", datasets: null }, "");
+const context = new Context(
+  {} as Services,
+  { keyId: null, name: null, role: "ADMIN", datasets: null },
+  "",
+  "",
+);
 const items = [
   { name: "a", size: 1 },
   { name: "b", size: null },

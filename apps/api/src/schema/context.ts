@@ -26,17 +26,26 @@ export class Context {
   private metricLoader: DataLoader<string, RunMetric[]> | null = null;
   private everything: Context | null = null;
 
-  /** @param baseUrl how the caller reaches the API, without a slash at the end: "http://127.0.0.1:4000". */
+  /**
+   * @param baseUrl how the caller reaches the API, without a slash at the end: "http://127.0.0.1:4000".
+   * @param address of the network that the question came from.
+   */
   constructor(
     readonly services: Services,
     readonly viewer: Viewer,
     readonly baseUrl: string,
+    readonly address: string,
   ) {}
 
   /** The same question without the limits of a key that is for some datasets only: for what follows from hidden rows. */
   get unlimited(): Context {
     if (this.viewer.datasets === null) return this;
-    this.everything ??= new Context(this.services, { ...this.viewer, datasets: null }, this.baseUrl);
+    this.everything ??= new Context(
+      this.services,
+      { ...this.viewer, datasets: null },
+      this.baseUrl,
+      this.address,
+    );
     return this.everything;
   }
 

@@ -1,3 +1,4 @@
+import { ForbiddenError } from "@cinevec/core";
 import { type GraphQLField, getNamedType, isUnionType } from "graphql";
 import type { MaybePromise } from "../services/maybe-promise.js";
 import type { Context } from "./context.js";
@@ -16,12 +17,18 @@ export function guard(
   const { resolve, subscribe } = field;
   if (subscribe)
     field.subscribe = async (root, args, context, info) => {
-      await check(args, context);
+      try {
+        await check(args, context);
+      } catch (error) {
+        tell(field.name, error, context);
+        throw error;
+      }
       return subscribe(root, args, context, info);
     };
   const type = getNamedType(field.type);
   const refuses = isUnionType(type) && type.getTypes().some(({ name }) => name === "ForbiddenError");
-  const refusal = (error: unknown) => {
+  const refusal = (error: unknown, context: Context) => {
+    tell(field.name, error, context);
     const told = refuses ? Refusal.of(error, ["ForbiddenError"]) : null;
     if (!told) throw error;
     return told;
@@ -30,10 +37,24 @@ export function guard(
     try {
       const checking = check(args, context);
       if (checking instanceof Promise)
-        return checking.then(() => resolve?.(root, args, context, info), refusal);
+        return checking.then(
+          () => resolve?.(root, args, context, info),
+          (error) => refusal(error, context),
+        );
     } catch (error) {
-      return refusal(error);
+      return refusal(error, context);
     }
     return resolve?.(root, args, context, info);
   };
+}
+
+function tell(operation: string, error: unknown, { services, viewer, address }: Context): void {
+  if (!(error instanceof ForbiddenError)) return;
+  services.audit.refused({
+    keyName: viewer.name,
+    role: viewer.role,
+    operation,
+    address,
+    result: "FORBIDDEN",
+  });
 }

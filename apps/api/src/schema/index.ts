@@ -22,6 +22,7 @@ import "./download.js";
 import "./embedding-map.js";
 import "./mutations.js";
 import "./subscriptions.js";
+import "./audit-log.js";
 import {
   defaultFieldResolver,
   type GraphQLSchema,
@@ -29,6 +30,7 @@ import {
   lexicographicSortSchema,
   printSchema,
 } from "graphql";
+import { withAudit } from "./audit.js";
 import { builder } from "./builder.js";
 import { withRoles } from "./roles.js";
 import { withScopes } from "./scopes.js";
@@ -36,7 +38,9 @@ import { withScopes } from "./scopes.js";
 export { Context, type Viewer } from "./context.js";
 
 /** The whole schema, ready to execute. */
-export const schema: GraphQLSchema = withScopes(withRoles(withPlainProperties(builder.toSchema())));
+export const schema: GraphQLSchema = withScopes(
+  withRoles(withAudit(withPlainProperties(builder.toSchema()))),
+);
 
 /** The schema as text: schema.graphql. */
 export function printSdl(): string {

@@ -1,19 +1,11 @@
 import { ForbiddenError } from "@cinevec/core";
-import {
-  type GraphQLField,
-  GraphQLID,
-  type GraphQLInputType,
-  type GraphQLSchema,
-  isInputObjectType,
-  isListType,
-  isNonNullType,
-  isObjectType,
-} from "graphql";
+import { type GraphQLField, type GraphQLSchema, isObjectType } from "graphql";
 import type { MaybePromise } from "../services/maybe-promise.js";
 import { covers } from "../services/scope.js";
 import type { Context } from "./context.js";
 import { guard } from "./guard.js";
 import { movieIdIn, uuidIn } from "./ids.js";
+import { mayName, mustName, namesIn } from "./named-ids.js";
 import { reachOf } from "./roles.js";
 
 /**
@@ -74,31 +66,4 @@ function datasetOf(id: string, { services }: Context): MaybePromise<string | nul
   if (run) return ofRun(run);
   const map = uuidIn("EmbeddingMap", id);
   return map ? services.maps.byId(map).then((row) => (row ? ofRun(row.runId) : null)) : null;
-}
-
-/** Whether a value of this type can hold an id. */
-function mayName(type: GraphQLInputType, depth = 0): boolean {
-  if (isNonNullType(type) || isListType(type)) return mayName(type.ofType, depth);
-  if (!isInputObjectType(type)) return type === GraphQLID;
-  return depth < 5 && Object.values(type.getFields()).some((field) => mayName(field.type, depth + 1));
-}
-
-/** Whether every value of this type holds an id. */
-function mustName(type: GraphQLInputType): boolean {
-  if (!isNonNullType(type)) return false;
-  const inner = type.ofType;
-  if (isListType(inner)) return mayName(inner);
-  if (!isInputObjectType(inner)) return inner === GraphQLID;
-  return Object.values(inner.getFields()).some((field) => mustName(field.type));
-}
-
-function namesIn(type: GraphQLInputType, value: unknown): string[] {
-  if (value === null || value === undefined) return [];
-  if (isNonNullType(type)) return namesIn(type.ofType, value);
-  if (isListType(type)) return (value as readonly unknown[]).flatMap((item) => namesIn(type.ofType, item));
-  if (isInputObjectType(type))
-    return Object.values(type.getFields()).flatMap((field) =>
-      namesIn(field.type, (value as Readonly<Record<string, unknown>>)[field.name]),
-    );
-  return type === GraphQLID ? [String(value)] : [];
 }

@@ -4,7 +4,7 @@ import type { ApiKey, PrismaClient } from "@cinevec/db";
 import { KeyWatch } from "./key-watch.js";
 import type { Scope } from "./scope.js";
 
-export type Role = ApiKey["role"];
+type Role = ApiKey["role"];
 
 export interface KeyHolder {
   /** The key's UUID. */

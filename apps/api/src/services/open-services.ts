@@ -1,5 +1,6 @@
 import type { BlobStore, Database } from "@cinevec/db";
 import type { Queue } from "../training/queue.js";
+import { AuditLog } from "./audit/audit-log.js";
 import { Baselines } from "./baselines.js";
 import { Catalogs } from "./catalogs.js";
 import { Comparisons } from "./comparisons.js";
@@ -26,6 +27,8 @@ export function openServices(input: {
   readonly runs: Runs;
   readonly keys: Keys;
   readonly queue: Queue;
+  /** Gets what went wrong while nobody waited for it. */
+  report(error: unknown): void;
 }): Services {
   const { db, blobs, datasets, runs, keys, queue } = input;
   const directory = new Directory(db.prisma);
@@ -35,6 +38,7 @@ export function openServices(input: {
     datasets,
     runs,
     keys,
+    audit: new AuditLog(db.prisma, input.report),
     datasetRecords: new DatasetRecords(db.prisma),
     runRecords: new RunRecords(db.prisma),
     waitingRuns: new WaitingRuns(db.prisma),

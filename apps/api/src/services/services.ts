@@ -1,3 +1,4 @@
+import type { AuditLog } from "./audit/audit-log.js";
 import type { Baselines } from "./baselines.js";
 import type { Catalogs } from "./catalogs.js";
 import type { Comparisons } from "./comparisons.js";
@@ -31,6 +32,7 @@ export interface Services {
   readonly neighborhoods: Neighborhoods;
   readonly downloads: Downloads;
   readonly keys: Keys;
+  readonly audit: AuditLog;
   readonly maps: Maps;
   readonly datasetFiles: DatasetFiles;
 }

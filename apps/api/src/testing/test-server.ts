@@ -63,6 +63,7 @@ export async function startTestServer(
     queue,
     keys,
     blobs,
+    report: (error) => log.push(String(error)),
     datasets: createDatasets({ db, blobs, queue, importFolder: folder }),
     runs: createRuns({ db, blobs, queue, recipes, importFolder: folder }),
   });
@@ -100,6 +101,7 @@ export async function startTestServer(
     async close() {
       await server.stop();
       await services.spaces.close();
+      await services.audit.close();
       await queue.close();
       await db.close();
       await rm(folder, { recursive: true, force: true });
