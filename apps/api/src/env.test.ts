@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { InvalidInputError } from "@cinevec/core";
+import { parseS3Location } from "@cinevec/db";
 import { expect, test } from "vitest";
 import { isLoopback, readEnv } from "./env.js";
 
@@ -52,10 +53,35 @@ test("relative paths start where the caller stands; the default data folder is t
   expect(readEnv({ CINEVEC_CWD: "/home/ann" }).dataFolder).toBe(resolve("data"));
 });
 
-test("blobs live in a folder alone", () => {
-  expect(() => readEnv({ CINEVEC_BLOBS: "s3://bucket/prefix" })).toThrow(
-    "CINEVEC_BLOBS: must be a folder: blobs are kept nowhere else yet, S3 included",
-  );
+test("blobs live in a folder or in S3", () => {
+  const bytes = 10e9;
+  expect(parse({ CINEVEC_BLOBS: "s3://bucket/a/b" })).toEqual({
+    ...{ bucket: "bucket", prefix: "a/b", endpoint: null, region: null },
+    cache: { folder: "/data/blob-cache", bytes },
+  });
+  const endpoint = "http://127.0.0.1:9000";
+  expect(parse({ CINEVEC_BLOBS: "s3://bucket", CINEVEC_S3_ENDPOINT: endpoint })).toMatchObject({
+    endpoint,
+    region: "us-east-1",
+  });
+  expect(parse({ CINEVEC_BLOBS: "s3://bucket", AWS_ENDPOINT_URL: endpoint, AWS_REGION: "x" })).toMatchObject({
+    endpoint,
+    region: null,
+  });
+  const small = { CINEVEC_BLOB_CACHE: "near", CINEVEC_BLOB_CACHE_GB: "2", CINEVEC_CWD: "/home/ann" };
+  expect(parse({ CINEVEC_BLOBS: "s3://bucket", ...small }).cache).toEqual({
+    folder: "/home/ann/near",
+    bytes: 2e9,
+  });
+  expect(parse({ CINEVEC_BLOBS: "s3://bucket", CINEVEC_BLOB_CACHE_GB: "0" }).cache).toBeNull();
+  for (const wrong of ["gopher://x", "s3://", "s3://Bucket", "s3://bucket/../x"])
+    expect(() => readEnv({ CINEVEC_BLOBS: wrong })).toThrow(
+      "CINEVEC_BLOBS: must be a folder, or s3://BUCKET/PREFIX",
+    );
+
+  function parse(environment: Record<string, string>) {
+    return parseS3Location(readEnv({ CINEVEC_DATA: "/data", ...environment }).blobs);
+  }
 });
 
 test.each([

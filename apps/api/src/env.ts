@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { InvalidInputError } from "@cinevec/core";
+import { formatS3Location, parseS3Address } from "@cinevec/db";
 import { z } from "zod";
 
 const wholeNumber = (low: number, high: number) =>
@@ -30,11 +31,25 @@ const variables = z.object({
   CINEVEC_DATA: z.string().optional(),
   CINEVEC_BLOBS: z
     .string()
-    .refine(
-      (value) => !value.includes("://"),
-      "must be a folder: blobs are kept nowhere else yet, S3 included",
-    )
+    .superRefine((value, context) => {
+      if (!value.includes("://")) return;
+      try {
+        parseS3Address(value);
+      } catch {
+        context.addIssue({
+          code: "custom",
+          message:
+            "must be a folder, or s3://BUCKET/PREFIX with small letters, digits, - and . in the bucket's name",
+        });
+      }
+    })
     .optional(),
+  CINEVEC_S3_ENDPOINT: origin.optional(),
+  CINEVEC_BLOB_CACHE: z.string().optional(),
+  CINEVEC_BLOB_CACHE_GB: wholeNumber(0, 1_000_000).default(10),
+  AWS_REGION: z.string().optional(),
+  AWS_ENDPOINT_URL_S3: z.string().optional(),
+  AWS_ENDPOINT_URL: z.string().optional(),
   CINEVEC_IMPORTS: z.string().optional(),
   CINEVEC_THREADS: wholeNumber(1, 256).optional(),
   CINEVEC_SITE_ORIGIN: origins.optional(),
@@ -61,7 +76,7 @@ export interface Env {
   readonly port: number;
   /** Absolute: database, blobs and imports live here unless told otherwise. */
   readonly dataFolder: string;
-  /** Absolute: the folder of datasets, artifacts and checkpoints. */
+  /** Where datasets, artifacts and checkpoints are: an absolute path, or a location in S3 as openStorage takes it. */
   readonly blobs: string;
   /** Absolute: importDataset reads below here and nowhere else. */
   readonly importFolder: string;
@@ -110,7 +125,7 @@ export function readEnv(environment: NodeJS.ProcessEnv = process.env): Env {
     host: values.CINEVEC_HOST,
     port: values.CINEVEC_PORT,
     dataFolder,
-    blobs: resolve(callerFolder, values.CINEVEC_BLOBS ?? join(dataFolder, "blobs")),
+    blobs: blobsOf(values, callerFolder, dataFolder),
     importFolder: resolve(callerFolder, values.CINEVEC_IMPORTS ?? join(dataFolder, "imports")),
     threads: values.CINEVEC_THREADS ?? availableParallelism(),
     siteOrigins: values.CINEVEC_SITE_ORIGIN ?? [
@@ -126,6 +141,23 @@ export function readEnv(environment: NodeJS.ProcessEnv = process.env): Env {
     databaseUrl: values.DATABASE_URL ?? null,
     development: values.NODE_ENV === "development",
   };
+}
+
+const gigabyte = 1e9;
+
+function blobsOf(values: z.output<typeof variables>, callerFolder: string, dataFolder: string): string {
+  const { CINEVEC_BLOBS: blobs } = values;
+  if (!blobs?.includes("://")) return resolve(callerFolder, blobs ?? join(dataFolder, "blobs"));
+  const endpoint =
+    values.CINEVEC_S3_ENDPOINT ?? values.AWS_ENDPOINT_URL_S3 ?? values.AWS_ENDPOINT_URL ?? null;
+  const folder = resolve(callerFolder, values.CINEVEC_BLOB_CACHE ?? join(dataFolder, "blob-cache"));
+  return formatS3Location({
+    ...parseS3Address(blobs),
+    endpoint,
+    // Servers of other makers have no regions, but the SDK signs none without.
+    region: endpoint === null || values.AWS_REGION !== undefined ? null : "us-east-1",
+    cache: { folder, bytes: values.CINEVEC_BLOB_CACHE_GB * gigabyte },
+  });
 }
 
 /** The environment for a child process: this one's with some variables changed. */

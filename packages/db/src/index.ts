@@ -1,6 +1,8 @@
-export type { BlobStore } from "./blobs/blob-store.js";
+export type { BlobStore, ByteRange } from "./blobs/blob-store.js";
 export { BlobNotFoundError } from "./blobs/blob-store.js";
 export { openBlobStore } from "./blobs/open-blob-store.js";
+export { S3Error } from "./blobs/s3-error.js";
+export { formatS3Location, parseS3Address, parseS3Location } from "./blobs/s3-location.js";
 export { type Database, type DatabaseLocation, openDatabase, type Transaction } from "./database.js";
 export type {
   ApiKey,

@@ -137,15 +137,3 @@ async function openRaw({ location }: TestDatabase) {
   const { pool, close } = await openPglite(location.dataFolder);
   return { query: <Row extends pg.QueryResultRow>(sql: string) => pool.query<Row>(sql), close };
 }
-
-test("of many writers of the store's id one wins, and all are told its id", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "cinevec-store-"));
-  const store = await openBlobStore(folder);
-  expect(await store.readId()).toBeNull();
-  const ids = Array.from({ length: 20 }, () => randomUUID());
-  const told = new Set(await Promise.all(ids.map((id) => store.writeId(id))));
-  expect([...told]).toEqual([await store.readId()]);
-  expect(ids).toContain(await store.readId());
-  expect(await readdir(join(folder, ".drafts"))).toEqual([]);
-  await rm(folder, { recursive: true });
-});

@@ -4,7 +4,7 @@ import { type Database, type DatabaseLocation, openDatabase } from "./database.j
 import { checkStoreId, joinStore } from "./store-id.js";
 
 export interface StorageLocation extends DatabaseLocation {
-  /** The folder of the blobs; made if missing. */
+  /** Where the blobs are: a folder, made if missing, or a location in S3 (formatS3Location). */
   readonly blobs: string;
 }
 

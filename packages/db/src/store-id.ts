@@ -69,11 +69,11 @@ function mismatch(blobs: BlobStore, what: string, id: string | null): StoreMisma
   const joined =
     id === null
       ? ""
-      : ` If the two do belong together, for instance after a restore, write ${id} into ${blobs.location}/store/id.`;
+      : ` If the two do belong together, for instance after a restore, write ${id} into ${blobs.label}/store/id.`;
   return new StoreMismatchError(
-    `The blob store ${blobs.location} ${what}. Nothing was changed. Set DATABASE_URL (or CINEVEC_DATA, for the ` +
-      "embedded database) to the database of these blobs, or CINEVEC_BLOBS to the folder of this database's blobs; " +
-      `a new database takes an empty folder.${joined}`,
+    `The blob store ${blobs.label} ${what}. Nothing was changed. Set DATABASE_URL (or CINEVEC_DATA, for the ` +
+      "embedded database) to the database of these blobs, or CINEVEC_BLOBS to where this database's blobs are; " +
+      `a new database takes an empty folder or prefix.${joined}`,
   );
 }
 

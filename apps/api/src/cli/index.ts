@@ -1,11 +1,18 @@
 import { InvalidInputError } from "@cinevec/core";
-import { DatabaseInUseError, MigrationError, StoreMismatchError } from "@cinevec/db";
+import { DatabaseInUseError, MigrationError, S3Error, StoreMismatchError } from "@cinevec/db";
 import { readEnv } from "../env.js";
 import { CommandError } from "./command-error.js";
 import { commandLine } from "./command-line.js";
 
 /** Errors whose message says what to do; a stack would only hide it. */
-const told = [CommandError, InvalidInputError, DatabaseInUseError, MigrationError, StoreMismatchError];
+const told = [
+  CommandError,
+  InvalidInputError,
+  DatabaseInUseError,
+  MigrationError,
+  S3Error,
+  StoreMismatchError,
+];
 
 try {
   await commandLine(readEnv()).parseAsync();

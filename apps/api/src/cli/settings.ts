@@ -13,6 +13,7 @@ export interface Settings {
   /** For the doctor: where rows and blobs lie. */
   readonly databaseUrl: string | null;
   readonly dataFolder: string;
+  readonly blobs: string;
 }
 
 /** A server that listens on every interface is reached on loopback. */
@@ -31,5 +32,6 @@ export function settingsOf(env: Env): Settings {
     threads: env.threads,
     databaseUrl: env.databaseUrl,
     dataFolder: env.dataFolder,
+    blobs: env.blobs,
   };
 }

@@ -122,7 +122,8 @@ async function send(request: FastifyRequest, reply: FastifyReply, found: SentFil
     .code(206)
     .header("content-range", `bytes ${start}-${end}/${size}`)
     .header("content-length", end - start + 1);
-  return reply.send(Readable.from(cut(found.write(), range), { objectMode: false }));
+  const part = found.part?.(range) ?? cut(found.write(), range);
+  return reply.send(Readable.from(part, { objectMode: false }));
 }
 
 /** Runs, maps and datasets never change once they can be downloaded, so their address, the code that writes them and how they are compressed say it all. */

@@ -41,6 +41,7 @@ export class DatasetFiles {
       contentType: file.contentType,
       bytes: () => this.bytes(datasetId, file),
       write: () => this.blobs.stream(blobName(datasetId, file)),
+      part: (range) => this.blobs.stream(blobName(datasetId, file), range),
     };
   }
 

@@ -1,4 +1,5 @@
 import { type EmbeddingExport, listExports, NotFoundError } from "@cinevec/core";
+import type { ByteRange } from "@cinevec/db";
 import { LRUCache } from "lru-cache";
 import type { RunState } from "./directory.js";
 import type { OpenSpace } from "./open-space.js";
@@ -13,7 +14,10 @@ export interface DownloadFile {
 }
 
 /** A file on its way to somebody. */
-export type SentFile = Pick<EmbeddingExport, "fileName" | "contentType" | "bytes" | "write">;
+export interface SentFile extends Pick<EmbeddingExport, "fileName" | "contentType" | "bytes" | "write"> {
+  /** A part of what `write` gives, where that can be had without making what comes before it. */
+  readonly part?: (range: ByteRange) => AsyncIterable<Uint8Array>;
+}
 
 /** Embeddings as files, made while they are sent: nothing is stored but their sizes. */
 export class Downloads {

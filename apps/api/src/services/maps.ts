@@ -166,6 +166,7 @@ export class Maps {
         return size;
       },
       write: () => this.blobs.stream(blob),
+      part: (range) => this.blobs.stream(blob, range),
     };
   }
 

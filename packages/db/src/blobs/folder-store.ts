@@ -1,8 +1,8 @@
-import { constants } from "node:buffer";
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { BlobNotFoundError, type BlobStore, checkName, folderOf } from "./blob-store.js";
 import { newDraft, sweepDrafts } from "./drafts.js";
+import { isMissing, readWhole, syncFolder, writeSynced } from "./whole-files.js";
 
 /**
  * The id is the file `id` in this folder. The folder is renamed into place with the file in it, because a rename onto a
@@ -21,6 +21,7 @@ export function openFolderStore(location: string, longestRead = 1 << 28): BlobSt
 
   const store: BlobStore = {
     location: root,
+    label: root,
     async put(name, bytes) {
       const path = pathOf(name);
       const draft = await newDraft(root);
@@ -37,15 +38,16 @@ export function openFolderStore(location: string, longestRead = 1 << 28): BlobSt
     async get(name) {
       return await readWhole(pathOf(name), name, longestRead).catch((error) => missing(error, name));
     },
-    async *stream(name) {
-      yield* (await store.open(name)).pieces;
+    async *stream(name, range) {
+      yield* (await store.open(name, range)).pieces;
     },
-    async open(name) {
+    async open(name, range) {
       const file = await open(pathOf(name), "r").catch((error) => missing(error, name));
       try {
         const found = await file.stat();
         if (!found.isFile()) throw new BlobNotFoundError(name);
-        return { size: found.size, pieces: file.createReadStream() };
+        const size = range ? Math.max(0, Math.min(range.end + 1, found.size) - range.start) : found.size;
+        return { size, pieces: file.createReadStream(range) };
       } catch (error) {
         await file.close();
         throw error;
@@ -103,59 +105,6 @@ export function openFolderStore(location: string, longestRead = 1 << 28): BlobSt
   return store;
 }
 
-async function writeSynced(path: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
-  const file = await open(path, "wx");
-  try {
-    if (bytes instanceof Uint8Array) await writeAll(file, bytes);
-    else for await (const piece of bytes) await writeAll(file, piece);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-type OpenFile = Awaited<ReturnType<typeof open>>;
-
-/** One write takes at most 2 GiB on Linux, and may take less than it was given. */
-async function writeAll(file: OpenFile, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, at, Math.min(bytes.length - at, 1 << 28));
-    at += bytesWritten;
-  }
-}
-
-/** In pieces: Node reads no file of more than 2 GiB at once. @throws RangeError where no array can hold it. */
-async function readWhole(path: string, name: string, longestRead: number): Promise<Uint8Array> {
-  const file = await open(path, "r");
-  try {
-    const { size } = await file.stat();
-    if (size > constants.MAX_LENGTH)
-      throw new RangeError(
-        `The blob ${JSON.stringify(name)} has ${size} bytes; this Node.js holds at most ${constants.MAX_LENGTH} in one array.`,
-      );
-    const bytes = Buffer.allocUnsafeSlow(size);
-    for (let at = 0; at < size; ) {
-      const { bytesRead } = await file.read(bytes, at, Math.min(size - at, longestRead), at);
-      if (bytesRead === 0)
-        throw new Error(`The blob ${JSON.stringify(name)} became shorter while it was read.`);
-      at += bytesRead;
-    }
-    return bytes;
-  } finally {
-    await file.close();
-  }
-}
-
-/** A rename is only safe from a power cut once its folder is. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
-
 async function entriesOf(path: string, recursive: boolean) {
   try {
     return await readdir(path, { withFileTypes: true, recursive });
@@ -163,10 +112,6 @@ async function entriesOf(path: string, recursive: boolean) {
     if (isMissing(error)) return [];
     throw error;
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
 }
 
 function missing(error: unknown, name: string): never {

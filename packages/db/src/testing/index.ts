@@ -1,1 +1,2 @@
 export { type DatabaseKind, databaseKinds, type TestDatabase } from "./database-kinds.js";
+export { s3ServerProblem, startS3Server, type TestS3Server } from "./s3-server.js";

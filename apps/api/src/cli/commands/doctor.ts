@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { faissProblem, kernelEngine, loadNeuralRuntime } from "@cinevec/core";
+import { openBlobStore, parseS3Location } from "@cinevec/db";
 import type { Command } from "commander";
 import { findApi } from "../connection.js";
 import type { Settings } from "../settings.js";
@@ -10,6 +11,14 @@ function describeDatabase(settings: Settings): string {
     return `PGlite, embedded, in ${settings.dataFolder} (set DATABASE_URL for PostgreSQL)`;
   const { host, pathname } = new URL(settings.databaseUrl);
   return `PostgreSQL at ${host}${pathname}`;
+}
+
+async function describeBlobs({ blobs }: Settings): Promise<string> {
+  const { label } = await openBlobStore(blobs);
+  if (!blobs.startsWith("s3:")) return `files below ${label} (CINEVEC_BLOBS)`;
+  const { endpoint, cache } = parseS3Location(blobs);
+  const server = endpoint === null ? "" : ` at ${endpoint}`;
+  return `${label}${server}, ${cache ? `with copies of up to ${cache.bytes / 1e9} GB in ${cache.folder}` : "no copies here"}`;
 }
 
 export function addDoctor(program: Command, settings: Settings): void {
@@ -36,6 +45,7 @@ export function addDoctor(program: Command, settings: Settings): void {
         ],
         ["TensorFlow", neural.reason ? `${neural.engine}: ${neural.reason}` : neural.engine],
         ["database", describeDatabase(settings)],
+        ["blobs", await describeBlobs(settings)],
         [
           "threads",
           `${settings.threads} for training (CINEVEC_THREADS), ${availableParallelism()} cores here`,
