@@ -45,7 +45,7 @@ test("on a small phone nothing covers the field that has the focus", async ({ pa
 
 test("who may only look is offered no action", async ({ page, browser, baseURL }) => {
   await page.goto("/runs");
-  await page.getByRole("link", { name: "first run" }).click();
+  await page.getByRole("link", { name: "first run", exact: true }).click();
   await expect(page.getByRole("button", { name: "Delete" })).toBeVisible();
   const reader = await browser.newPage({ baseURL });
   await reader.goto(page.url());
@@ -104,13 +104,13 @@ test("a run is started, watched until it ends, promoted, compared and deleted", 
   await expect(page.getByText(/^p [=<] /).first()).toBeVisible();
 
   await page.goto("/runs");
-  await page.getByRole("link", { name: "watched run" }).click();
+  await page.getByRole("link", { name: "watched run", exact: true }).click();
   await page.getByRole("button", { name: "Delete" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await expect(page).toHaveURL(/\/runs$/);
-  await expect(page.getByRole("link", { name: "watched run" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "watched run", exact: true })).toHaveCount(0);
   // The promoted one is gone: another takes its place, for whoever comes next.
-  await page.getByRole("link", { name: "first run" }).click();
+  await page.getByRole("link", { name: "first run", exact: true }).click();
   await page.getByRole("button", { name: "Promote for recommendations" }).click();
   await expect(page.getByText("Promoted", { exact: true })).toBeVisible();
 });
@@ -120,7 +120,7 @@ test("a run is refitted on all ratings; the refit shows the metrics of the run t
 }) => {
   test.setTimeout(120_000);
   await page.goto("/runs");
-  await page.getByRole("link", { name: "second run" }).click();
+  await page.getByRole("link", { name: "second run", exact: true }).click();
   const metrics = page.getByRole("region", { name: "Metrics" });
   await expect(metrics.getByRole("row")).not.toHaveCount(0);
   const before = await metrics.getByRole("row").allTextContents();
@@ -131,13 +131,13 @@ test("a run is refitted on all ratings; the refit shows the metrics of the run t
   expect(await metrics.getByRole("row").allTextContents()).toEqual(before);
   await expect(page.getByRole("button", { name: "Refit on all ratings" })).toHaveCount(0);
   // The run that it came from can't be deleted while its metrics are shown here.
-  await metrics.getByRole("link", { name: "second run" }).click();
+  await metrics.getByRole("link", { name: "second run", exact: true }).click();
   await expect(page.getByRole("heading", { name: "second run", exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Delete" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await expect(page.getByText(/"second run \(refit\)"/)).toBeVisible();
   await page.goto("/runs");
-  await page.getByRole("link", { name: "second run (refit)" }).click();
+  await page.getByRole("link", { name: "second run (refit)", exact: true }).click();
   await expect(page.getByRole("heading", { name: "second run (refit)" })).toBeVisible();
   await page.getByRole("button", { name: "Delete" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
@@ -146,7 +146,7 @@ test("a run is refitted on all ratings; the refit shows the metrics of the run t
 
 test("a run is noted, tagged and named anew; the table shows its tags", async ({ page }) => {
   await page.goto("/runs");
-  await page.getByRole("link", { name: "users' run" }).click();
+  await page.getByRole("link", { name: "users' run", exact: true }).click();
   const notes = page.getByRole("region", { name: "Notes" });
   await expect(notes).toContainText("None yet.");
   await notes.getByRole("button", { name: "Edit" }).click();
@@ -160,12 +160,15 @@ test("a run is noted, tagged and named anew; the table shows its tags", async ({
   await expect(page.getByRole("heading", { level: 1, name: "users' own run" })).toBeVisible();
   await expect(notes).toContainText("Knows its users.");
   await page.goto("/runs");
-  const row = page.getByRole("listitem").filter({ has: page.getByRole("link", { name: "users' own run" }) });
+  const row = page
+    .getByRole("row")
+    .filter({ has: page.getByRole("link", { name: "users' own run", exact: true }) })
+    .first();
   await expect(row.getByRole("list", { name: "Tags" }).getByRole("listitem")).toHaveText([
     "baseline",
     "keep",
   ]);
-  await row.getByRole("link", { name: "users' own run" }).click();
+  await row.getByRole("link", { name: "users' own run", exact: true }).click();
   await notes.getByRole("button", { name: "Edit" }).click();
   await notes.getByLabel("Name").fill("users' run");
   await notes.getByRole("button", { name: "Save" }).click();
@@ -190,7 +193,7 @@ test("a long run moves by itself, is cancelled, and goes on when resumed", async
 
 test("an embedding is downloaded through the site", async ({ page }) => {
   await page.goto("/runs");
-  await page.getByRole("link", { name: "first run" }).click();
+  await page.getByRole("link", { name: "first run", exact: true }).click();
   const link = page.getByRole("region", { name: "Embedding" }).getByRole("link").first();
   const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
   expect(new URL(download.url()).origin).toBe(new URL(page.url()).origin);

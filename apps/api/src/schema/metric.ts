@@ -17,6 +17,18 @@ function labelFrom(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+export const metricKind = (name: string): MetricFacts | null => known.get(name) ?? null;
+/** In the order in which metrics are shown, each by its cutoffs; those that this version does not know are last. */
+export function inOrder<Named extends { readonly name: string; readonly cutoff: number }>(
+  metrics: readonly Named[],
+): Named[] {
+  const places = new Map([...known.keys()].map((name, place) => [name, place]));
+  const place = ({ name }: Named) => places.get(name) ?? places.size;
+  return [...metrics].sort(
+    (a, b) => place(a) - place(b) || (a.name < b.name ? -1 : a.name > b.name ? 1 : a.cutoff - b.cutoff),
+  );
+}
+
 export const labelOf = (name: string): string => known.get(name)?.label ?? labelFrom(name);
 export const isDescriptive = (name: string): boolean => known.get(name)?.descriptive ?? false;
 export const descriptionOf = (name: string): string | null => known.get(name)?.description ?? null;
@@ -85,7 +97,7 @@ export const MetricType = builder.objectRef<AnyMetric>("Metric").implement({
   }),
 });
 
-const MetricKind = builder.objectRef<MetricFacts>("MetricKind").implement({
+export const MetricKind = builder.objectRef<MetricFacts>("MetricKind").implement({
   description: "What a metric means.",
   fields: (t) => ({
     name: t.exposeString("name", { description: "As in Metric." }),

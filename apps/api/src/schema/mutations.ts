@@ -130,6 +130,7 @@ const UpdateRunInput = builder.inputType("UpdateRunInput", {
     name: t.string({ description: "1 to 200 characters." }),
     note: t.string({ description: "At most 10,000 characters; an empty one takes the note away." }),
     tags: t.stringList({ description: "All of them: at most 20, of 1 to 50 characters." }),
+    archived: t.boolean({ description: "See TrainingRun.archived." }),
   }),
 });
 
@@ -262,7 +263,7 @@ builder.mutationFields((t) => {
     }),
     updateRun: t.field({
       type: TrainingRunResult,
-      description: "Names a run anew, and keeps what people say of it. Takes the role TRAINER.",
+      description: "Names a run anew, keeps what people say of it, archives it. Takes the role TRAINER.",
       args: { input: t.arg({ type: UpdateRunInput, required: true }) },
       complexity: 10,
       ...needs("TRAINER"),

@@ -114,6 +114,9 @@ RunRef.implement({
       description: "What people wrote about it: see updateRun.",
     }),
     tags: t.exposeStringList("tags"),
+    archived: t.exposeBoolean("archived", {
+      description: "Kept, and it answers as before; lists of runs can leave it out. See updateRun.",
+    }),
     dataset: t.field({ type: DatasetRef, resolve: (run, _args, context) => datasetOf(run, context) }),
     recipe: t.field({
       type: RecipeType,
@@ -163,12 +166,20 @@ RunRef.implement({
       type: [MetricType],
       description:
         "On held-out data; the same for all runs over one dataset under one protocol. A refit has none of its own: see refitOf.",
-      resolve: async (run, _args, context) => {
+      args: {
+        names: t.arg.stringList({
+          description:
+            'Only these: a name for every cutoff that it has ("recall"), or with its cutoff ("recall@20"). All where not given.',
+        }),
+      },
+      resolve: async (run, { names }, context) => {
         const [metrics, learned] = await Promise.all([
           context.metrics.load(run.id),
           learnedFrom(run, context),
         ]);
-        return metrics.map((metric) => ({ ...metric, learned }));
+        return metrics
+          .filter((metric) => !names || isNamed(metric, names))
+          .map((metric) => ({ ...metric, learned }));
       },
     }),
     protocol: t.field({
@@ -219,6 +230,11 @@ RunRef.implement({
     lineage: t.field({ type: LineageType, resolve: (run) => run }),
   }),
 });
+
+/** Whether one of the names, with or without a cutoff, is this metric's. */
+function isNamed({ name, cutoff }: { name: string; cutoff: number }, names: readonly string[]): boolean {
+  return names.includes(name) || (cutoff > 0 && names.includes(`${name}@${cutoff}`));
+}
 
 /** What the trainer stored as JSON. */
 function lossPoints(json: readonly unknown[]): LossPoint[] {

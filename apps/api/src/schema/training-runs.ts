@@ -1,7 +1,10 @@
+import type { TrainingRun } from "@cinevec/db";
+import type { MetricCount } from "../services/run-records.js";
 import { builder } from "./builder.js";
-import { fromPage, pageQuestion } from "./connection.js";
+import { type Connection, fromPage, pageQuestion } from "./connection.js";
 import { OrderDirectionEnum, RecipeAbilityEnum, RecipeNameEnum, RunStatusEnum } from "./enums.js";
 import { uuidOf } from "./ids.js";
+import { inOrder, MetricKind, metricKind } from "./metric.js";
 import { connectionOf, pageCost } from "./page-info.js";
 import { RunRef } from "./refs.js";
 import { needs } from "./roles.js";
@@ -19,7 +22,38 @@ const RunOrder = builder.inputType("RunOrder", {
   }),
 });
 
-const RunConnection = connectionOf(RunRef, "TrainingRun");
+/** A page of runs, and what the runs of the whole list were measured by. */
+type RunPage = Connection<TrainingRun> & { readonly metrics: () => Promise<readonly MetricCount[]> };
+
+const RunConnection = connectionOf<TrainingRun, RunPage>(RunRef, "TrainingRun");
+
+const MeasuredMetric = builder.objectRef<MetricCount>("MeasuredMetric").implement({
+  description: "A metric that some runs of a list have.",
+  fields: (t) => ({
+    name: t.exposeString("name"),
+    cutoff: t.int({
+      nullable: true,
+      description: "The k of recall@k; null where there is none.",
+      resolve: ({ cutoff }) => cutoff || null,
+    }),
+    kind: t.field({
+      type: MetricKind,
+      nullable: true,
+      description: "What it means; null for a metric that this version does not measure.",
+      resolve: ({ name }) => metricKind(name),
+    }),
+    runCount: t.exposeInt("runCount", { description: "Runs of the list that have it." }),
+  }),
+});
+
+builder.objectField(RunConnection, "metrics", (t) =>
+  t.field({
+    type: [MeasuredMetric],
+    description: "By what runs of the whole list were measured, in the order in which metrics are shown.",
+    complexity: 5,
+    resolve: async (page) => inOrder(await page.metrics()),
+  }),
+);
 
 builder.queryFields((t) => ({
   trainingRuns: t.field({
@@ -32,6 +66,9 @@ builder.queryFields((t) => ({
       recipe: t.arg({ type: RecipeNameEnum }),
       ability: t.arg({ type: RecipeAbilityEnum, description: "Only runs whose recipe can do this." }),
       orderBy: t.arg({ type: RunOrder }),
+      archived: t.arg.boolean({
+        description: "Only archived runs, or only the others; all where not given.",
+      }),
       first: t.arg.int({ description: "1 to 100; 20 where not given." }),
       after: t.arg.string(),
     },
@@ -43,9 +80,11 @@ builder.queryFields((t) => ({
         status: args.status ?? undefined,
         recipe: args.recipe ?? undefined,
         ability: args.ability ?? undefined,
+        archived: args.archived ?? undefined,
       };
       const order = args.orderBy ?? { field: "QUEUED_AT", direction: "DESC" };
-      return fromPage(await services.runRecords.page(filter, order, pageQuestion(args)));
+      const page = fromPage(await services.runRecords.page(filter, order, pageQuestion(args)));
+      return { ...page, metrics: () => services.runRecords.metricsAmong(filter) };
     },
   }),
   trainingRun: t.field({

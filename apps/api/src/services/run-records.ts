@@ -1,5 +1,5 @@
 import { type Ability, abilitiesOf, recipes } from "@cinevec/core";
-import type { PrismaClient, RunMetric, TrainingRun } from "@cinevec/db";
+import type { Prisma, PrismaClient, RunMetric, TrainingRun } from "@cinevec/db";
 import { type Page, type PageQuestion, pageOf } from "./page.js";
 import { type RunOrder, runsInOrder } from "./run-order.js";
 import { type Scope, within } from "./scope.js";
@@ -12,6 +12,14 @@ export interface RunFilter {
   readonly recipe?: string;
   /** Only runs whose recipe can do this. */
   readonly ability?: Ability;
+  readonly archived?: boolean;
+}
+
+/** How many runs of a list have a metric; cutoff 0 stands for none. */
+export interface MetricCount {
+  readonly name: string;
+  readonly cutoff: number;
+  readonly runCount: number;
 }
 
 /** The names of the recipes that a filter lets through; undefined for all. */
@@ -19,6 +27,17 @@ function recipesOf({ recipe, ability }: RunFilter): readonly string[] | undefine
   if (ability === undefined) return recipe === undefined ? undefined : [recipe];
   const able = [...recipes.values()].filter((known) => abilitiesOf(known).includes(ability));
   return able.map(({ name }) => name).filter((name) => recipe === undefined || name === recipe);
+}
+
+function passing(filter: RunFilter): Prisma.TrainingRunWhereInput {
+  const { datasetId, status, archived } = filter;
+  const names = recipesOf(filter);
+  return {
+    AND: [
+      { datasetId: within(filter.scope) },
+      { datasetId, status, archived, recipe: names && { in: [...names] } },
+    ],
+  };
 }
 
 /** Training runs as they stand in the database, for reading. */
@@ -44,12 +63,17 @@ export class RunRecords {
 
   /** @throws InvalidInputError for a cursor of another order, or a metric that can't be one. */
   page(filter: RunFilter, order: RunOrder, question: PageQuestion): Promise<Page<TrainingRun>> {
-    const { datasetId, status } = filter;
-    const names = recipesOf(filter);
-    const where = {
-      AND: [{ datasetId: within(filter.scope) }, { datasetId, status, recipe: names && { in: [...names] } }],
-    };
-    return pageOf(runsInOrder(this.prisma, where, order), question);
+    return pageOf(runsInOrder(this.prisma, passing(filter), order), question);
+  }
+
+  /** What the runs that pass were measured by, in no order. */
+  async metricsAmong(filter: RunFilter): Promise<MetricCount[]> {
+    const groups = await this.prisma.runMetric.groupBy({
+      by: ["name", "cutoff"],
+      where: { run: passing(filter) },
+      _count: { runId: true },
+    });
+    return groups.map(({ name, cutoff, _count }) => ({ name, cutoff, runCount: _count.runId }));
   }
 }
 

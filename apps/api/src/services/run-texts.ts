@@ -6,6 +6,7 @@ export interface UpdateRun {
   /** Empty: there is none any more. */
   readonly note?: string | null | undefined;
   readonly tags?: readonly string[] | null | undefined;
+  readonly archived?: boolean | null | undefined;
 }
 
 const longestName = 200;
@@ -14,10 +15,11 @@ const longestTag = 50;
 const mostTags = 20;
 
 /** The columns to write: blanks around texts are cut off, tags stand once each. @throws InvalidInputError naming the fields. */
-export function runTexts({ name, note, tags }: UpdateRun): {
+export function runTexts({ name, note, tags, archived }: UpdateRun): {
   name?: string;
   note?: string | null;
   tags?: string[];
+  archived?: boolean;
 } {
   const problems: Problem[] = [];
   const title = name?.trim();
@@ -34,5 +36,6 @@ export function runTexts({ name, note, tags }: UpdateRun): {
     ...(title === undefined ? {} : { name: title }),
     ...(text === undefined ? {} : { note: text === "" ? null : text }),
     ...(words === undefined ? {} : { tags: words }),
+    ...(archived == null ? {} : { archived }),
   };
 }

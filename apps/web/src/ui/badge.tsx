@@ -14,7 +14,7 @@ function Badge({ tone = "quiet", children, title }: { tone?: Tone; children: Rea
   return (
     <span
       title={title}
-      className={`inline-flex items-center gap-1.5 whitespace-nowrap rounded-full px-2.5 py-0.5 font-medium text-xs leading-5 ${tones[tone]}`}
+      className={`inline-flex items-center gap-1.5 rounded-full sm:whitespace-nowrap px-2.5 py-0.5 font-medium text-xs leading-5 ${tones[tone]}`}
     >
       {children}
     </span>

@@ -28,6 +28,14 @@ export function formatMetric(value: number): string {
   return size >= 1000 ? formatNumber(value) : value.toFixed(size < 1 ? 4 : size < 10 ? 3 : 2);
 }
 
+/** A difference of metrics: "+0.0123", "−1.250", "±0" where it rounds to nothing. */
+export function formatSigned(difference: number): string {
+  if (!Number.isFinite(difference)) return "–";
+  const text = formatMetric(Math.abs(difference));
+  if (Number(text) === 0) return "±0";
+  return `${difference > 0 ? "+" : "−"}${text}`;
+}
+
 /** Seconds → "42 s", "3 min 5 s", "2 h 10 min". */
 export function formatDuration(seconds: number): string {
   const total = Math.max(0, Math.round(seconds));

@@ -1,18 +1,19 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { headlineMetrics, shownMetric } from "@/features/runs/headline-metrics";
+import { ColumnChooser } from "@/features/runs/column-chooser";
 import { heldOutSets } from "@/features/runs/measured-on";
+import { chosenColumns, columnsOf, metricKey } from "@/features/runs/run-columns";
 import { RunFilters } from "@/features/runs/run-filters";
-import { runStatuses, runsFromQuery } from "@/features/runs/runs-query";
+import { runStatuses, runsFromQuery, sortedMetric, sortingOf } from "@/features/runs/runs-query";
 import { RunsTable } from "@/features/runs/runs-table";
 import { tickedIn } from "@/features/runs/ticked";
 import { inScope } from "@/features/scope/scope-address";
 import { ScopeBar } from "@/features/scope/scope-bar";
-import { RecipeNamesDocument, RunRowsDocument, RunsDocument } from "@/graphql/generated/documents";
+import { RunColumnsDocument, RunRowsDocument, RunsDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { formatCount } from "@/ui/format";
-import { one, type PageQuery, queryString } from "@/ui/links";
+import { one, oneId, type PageQuery, queryString } from "@/ui/links";
 import { EmptyState } from "@/ui/notice";
 import { PageHeader } from "@/ui/page-header";
 import { pageProblem } from "@/ui/page-problem";
@@ -27,23 +28,30 @@ const start = (dataset: string | undefined) => (
 
 export default async function RunsPage({ searchParams }: { searchParams: Promise<PageQuery> }) {
   const query = await searchParams;
-  const known = await ask(RecipeNamesDocument, {});
+  const known = await ask(RunColumnsDocument, { dataset: oneId(query, "dataset") });
   if (!known.ok) return pageProblem(known.problem);
-  const names = known.data.recipes.map((recipe) => recipe.name);
-  const answer = await ask(RunsDocument, runsFromQuery(query, names));
+  const { recipes } = known.data;
+  const offered = columnsOf(known.data.trainingRuns.metrics);
+  const sorting = sortingOf(query, offered);
+  const sorted = sortedMetric(sorting);
+  const chosen = chosenColumns(query, offered);
+  // What the list is ordered by is always seen.
+  const columns = offered.filter((column) => chosen.includes(column) || column.key === sorted);
+  const names = recipes.map((recipe) => recipe.name);
+  const answer = await ask(RunsDocument, runsFromQuery(query, names, sorting, columns));
   if (!answer.ok) return pageProblem(answer.problem);
-  const { trainingRuns, dataset = null, recipes, metricKinds } = answer.data;
+  const { trainingRuns, viewer, dataset = null } = answer.data;
   if (!dataset && query.dataset) notFound();
   const runs = trainingRuns.edges.map((edge) => edge.node);
-  const hidden = tickedIn(queryString(query)).filter((id) => !runs.some((run) => run.id === id));
-  const found = hidden.length > 0 ? await ask(RunRowsDocument, { ids: hidden }) : null;
+  const pin = oneId(query, "pin");
+  const named = [...tickedIn(queryString(query)), ...(pin ? [pin] : [])];
+  const absent = named.filter((id) => !runs.some((run) => run.id === id));
+  const found =
+    absent.length > 0 ? await ask(RunRowsDocument, { ids: absent, metrics: columns.map(metricKey) }) : null;
   const elsewhere = found?.ok
     ? found.data.nodes.flatMap((node) => (node?.__typename === "TrainingRun" ? [node] : []))
     : [];
-  const sorted = one(query, "sort")?.match(/^metric:(.+)$/)?.[1];
-  const headline = headlineMetrics(runs).filter(({ key }) => key !== sorted);
-  const metrics = [...(sorted ? [shownMetric(sorted, metricKinds)] : []), ...headline].slice(0, 2);
-  const filtered = ["dataset", "status", "recipe"].some((name) => one(query, name));
+  const filtered = ["dataset", "status", "recipe", "archived"].some((name) => one(query, name));
   const next = queryString(query);
   next.set("after", trainingRuns.pageInfo.endCursor ?? "");
   return (
@@ -63,16 +71,6 @@ export default async function RunsPage({ searchParams }: { searchParams: Promise
           <RunFilters
             filters={[
               {
-                name: "sort",
-                label: "Sort by",
-                choices: [
-                  { value: "", label: "Newest" },
-                  { value: "finished", label: "Last finished" },
-                  { value: "name", label: "Name" },
-                  ...metrics.map(({ key, label }) => ({ value: `metric:${key}`, label })),
-                ],
-              },
-              {
                 name: "status",
                 label: "Status",
                 choices: [
@@ -91,8 +89,18 @@ export default async function RunsPage({ searchParams }: { searchParams: Promise
                   ...recipes.map((recipe) => ({ value: recipe.name, label: recipe.title })),
                 ],
               },
+              {
+                name: "archived",
+                label: "Archive",
+                choices: [
+                  { value: "", label: "Without archived runs" },
+                  { value: "only", label: "Archived runs alone" },
+                  { value: "all", label: "All runs" },
+                ],
+              },
             ]}
           />
+          <ColumnChooser offered={offered} shown={columns} />
           {sorted && heldOutSets(runs) > 1 ? (
             <p className="mb-4 rounded-lg bg-warn-soft px-3 py-2 text-sm text-warn">
               These runs were measured on {heldOutSets(runs)} different sets of held-out ratings: their
@@ -102,13 +110,20 @@ export default async function RunsPage({ searchParams }: { searchParams: Promise
           {runs.length === 0 ? (
             <EmptyState title="No run passes this filter" />
           ) : (
-            <RunsTable runs={runs} metrics={metrics} elsewhere={elsewhere} />
+            <RunsTable
+              runs={runs}
+              columns={columns}
+              role={viewer.role}
+              sorting={sorting}
+              pinned={[...runs, ...elsewhere].find(({ id }) => id === pin)}
+              elsewhere={elsewhere}
+            />
           )}
           <p className="mt-4 flex items-center justify-between text-muted text-sm">
             {formatCount(trainingRuns.totalCount)} {trainingRuns.totalCount === 1 ? "run" : "runs"}
             {trainingRuns.pageInfo.hasNextPage ? (
               <Link href={`/runs?${next}`} className="link">
-                Older runs
+                Further runs
               </Link>
             ) : null}
           </p>

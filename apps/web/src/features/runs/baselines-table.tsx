@@ -1,7 +1,7 @@
 import type { BaselineFieldsFragment, MetricFieldsFragment } from "@/graphql/generated/documents";
 import { formatMetric, metricLabel } from "@/ui/format";
 import { baselineTitle } from "./baseline-names";
-import { metricKey } from "./headline-metrics";
+import { metricKey } from "./run-columns";
 
 const shownMetrics = ["hit_rate@10", "ndcg@10", "recall@20"];
 

@@ -8,8 +8,8 @@ import { formatMetric, metricLabel } from "@/ui/format";
 import { runHref } from "@/ui/links";
 import { baselineTitle } from "./baseline-names";
 import { CaveatMark, Caveats } from "./caveats";
-import { metricKey, usualCutoff } from "./headline-metrics";
 import { MetricGlossary } from "./metric-glossary";
+import { metricKey, usualCutoff } from "./run-columns";
 
 /**
  * Metrics by run at the usual cutoff, the others on demand, then the baselines: each run with its corrected p-value

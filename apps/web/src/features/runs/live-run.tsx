@@ -43,6 +43,7 @@ export function LiveRun({ run: initial, notes, role, below }: LiveRunProperties)
           <div className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-2" aria-live="polite">
             <StatusBadge status={run.status} />
             <PromotedBadge purposes={run.promotedFor} />
+            {run.archived ? <span className="text-muted text-sm">archived</span> : null}
             {run.attempt > 1 ? <span className="text-muted text-sm">attempt {run.attempt}</span> : null}
             {connected ? null : <span className="text-sm text-warn">Connection lost. Trying again.</span>}
           </div>

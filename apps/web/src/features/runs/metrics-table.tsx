@@ -1,8 +1,8 @@
 import type { ComponentProps } from "react";
 import type { MetricFieldsFragment } from "@/graphql/generated/documents";
 import { formatMetric, metricLabel } from "@/ui/format";
-import { usualCutoff } from "./headline-metrics";
 import { MetricGlossary } from "./metric-glossary";
+import { usualCutoff } from "./run-columns";
 
 interface MetricsTableProperties {
   metrics: readonly MetricFieldsFragment[];

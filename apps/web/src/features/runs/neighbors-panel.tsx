@@ -3,8 +3,8 @@ import type { BaselineFieldsFragment, MetricFieldsFragment } from "@/graphql/gen
 import { formatMetric, metricLabel } from "@/ui/format";
 import { baselineTitle } from "./baseline-names";
 import { CaveatMark, Caveats } from "./caveats";
-import { metricKey, usualCutoff } from "./headline-metrics";
 import { MetricGlossary } from "./metric-glossary";
+import { metricKey, usualCutoff } from "./run-columns";
 
 interface NeighborsPanelProperties {
   metrics: readonly MetricFieldsFragment[];

@@ -18,9 +18,14 @@ import { ConfirmButton } from "@/ui/confirm-button";
 import { runHref } from "@/ui/links";
 import { InlineProblem } from "@/ui/notice";
 import { may, RoleNote } from "@/ui/role-note";
+import { archiveRun } from "./archive-run";
+import { cloneHref } from "./clone-href";
 import { actionsOf, type RunAction, roleOf } from "./run-state";
 
-type ActedRun = Pick<RunLiveFragment, "id" | "status" | "promotedFor" | "refitOf" | "name" | "recipe">;
+type ActedRun = Pick<
+  RunLiveFragment,
+  "id" | "status" | "promotedFor" | "refitOf" | "name" | "recipe" | "archived"
+>;
 
 const purposes: readonly Purpose[] = ["NEIGHBORS", "RECOMMENDATIONS"];
 
@@ -127,6 +132,23 @@ function choicesOf(run: ActedRun, role: Role): Choice[] {
             ),
         })),
     refit: () => (run.refitOf || !run.recipe.trains ? [] : [refit(id)]),
+    clone: () =>
+      run.recipe.trains
+        ? [
+            {
+              words: "Clone",
+              busyWords: "Opening the form",
+              perform: async () => ({ objection: null, href: cloneHref(id) }),
+            },
+          ]
+        : [],
+    archive: () => [
+      {
+        words: run.archived ? "Unarchive" : "Archive",
+        busyWords: "Archiving",
+        perform: async () => ({ objection: await archiveRun(id, !run.archived) }),
+      },
+    ],
     delete: () => [
       {
         words: "Delete",

@@ -2,6 +2,7 @@
 
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useId, useTransition } from "react";
+import { OtherParameters } from "@/ui/other-parameters";
 
 export interface FilterChoice {
   readonly name: string;
@@ -10,7 +11,7 @@ export interface FilterChoice {
   readonly choices: readonly { readonly value: string; readonly label: string }[];
 }
 
-/** Selects that live in the address; a change starts over at the first page. */
+/** Selects that live in the address; a change starts over at the first page. Without JavaScript a button applies them. */
 export function RunFilters({ filters }: { filters: readonly FilterChoice[] }) {
   const id = useId();
   const router = useRouter();
@@ -18,7 +19,13 @@ export function RunFilters({ filters }: { filters: readonly FilterChoice[] }) {
   const query = useSearchParams();
   const [pending, startTransition] = useTransition();
   return (
-    <div className="mb-5 grid grid-cols-2 gap-3 sm:flex sm:flex-wrap" aria-busy={pending}>
+    <form
+      action={path}
+      className="mb-3 grid grid-cols-2 items-end gap-3 sm:flex sm:flex-wrap"
+      aria-label="Filters"
+      aria-busy={pending}
+    >
+      <OtherParameters of={query} but={filters.map(({ name }) => name)} />
       {filters.map(({ name, label, choices }) => (
         <div key={name} className="min-w-0">
           <label htmlFor={`${id}-${name}`} className="mb-1 block text-[0.8125rem] text-muted">
@@ -26,6 +33,7 @@ export function RunFilters({ filters }: { filters: readonly FilterChoice[] }) {
           </label>
           <select
             id={`${id}-${name}`}
+            name={name}
             className="input sm:w-auto! sm:max-w-56"
             value={query.get(name) ?? choices[0]?.value ?? ""}
             onChange={(event) => {
@@ -44,6 +52,11 @@ export function RunFilters({ filters }: { filters: readonly FilterChoice[] }) {
           </select>
         </div>
       ))}
-    </div>
+      <noscript>
+        <button type="submit" className="button">
+          Apply
+        </button>
+      </noscript>
+    </form>
   );
 }

@@ -1,156 +1,107 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
-import type { CSSProperties } from "react";
-import type { RunRowFragment } from "@/graphql/generated/documents";
-import { PromotedBadge, StatusBadge } from "@/ui/badge";
-import { formatDuration, formatMetric, formatMoment, formatPercent } from "@/ui/format";
-import { runHref } from "@/ui/links";
-import { ProgressBar } from "@/ui/progress-bar";
+import type { Role, RunListRowFragment } from "@/graphql/generated/documents";
 import { CompareBar, type TickedRun } from "./compare-bar";
-import { metricKey, type ShownMetric } from "./headline-metrics";
-import { isUnderWay } from "./run-state";
-import { RunTags } from "./run-tags";
+import { heldOutWith } from "./measured-on";
+import { columnLabel, type RunColumn } from "./run-columns";
+import { RunTableRow } from "./run-table-row";
+import type { Sorting } from "./runs-query";
+import { SortHeader } from "./sort-header";
 import { tickedIn, withTick } from "./ticked";
 import { useLiveRows } from "./use-live-rows";
 
-/** Runs as rows, as cards on a phone; those under way move. Ticked ones can be compared. */
-export function RunsTable({
-  runs,
-  metrics,
-  elsewhere = [],
-}: {
-  runs: readonly RunRowFragment[];
-  metrics: readonly ShownMetric[];
+interface RunsTableProperties {
+  runs: readonly RunListRowFragment[];
+  /** The metrics that are shown. */
+  columns: readonly RunColumn[];
+  /** Of whoever looks. */
+  role: Role;
+  /** Where given, the headers lead to the list in other orders. */
+  sorting?: Sorting;
+  /** The run that the others are held against; it stands above them. */
+  pinned?: RunListRowFragment;
   /** Runs that are ticked in the address but not among the rows. */
   elsewhere?: readonly TickedRun[];
-}) {
+}
+
+/** Runs as rows of a table; those under way move. Ticked ones can be compared, one can be pinned. */
+export function RunsTable({ runs, columns, role, sorting, pinned, elsewhere = [] }: RunsTableProperties) {
   const router = useRouter();
   const path = usePathname();
   const query = new URLSearchParams(useSearchParams());
-  const rows = useLiveRows(runs, () => router.refresh());
+  const rows = useLiveRows(runs, columns, () => router.refresh());
   const ids = tickedIn(query);
-  const known = [...rows, ...elsewhere];
+  const known = [...rows, ...(pinned ? [pinned] : []), ...elsewhere];
   const ticked = ids.flatMap((id) => known.find((run) => run.id === id) ?? []);
-
-  const protocols = new Set(rows.map((run) => run.protocol?.key)).size;
+  const told = new Set(rows.map((run) => run.protocol?.key)).size > 1;
+  const others = rows.filter(({ id }) => id !== pinned?.id);
 
   /** Rows and names are here already: nothing is asked for, and a tick shows at once. */
   function tick(id: string, on: boolean) {
     window.history.replaceState(null, "", `${path}?${withTick(query, id, on)}`);
   }
 
-  const columns = `minmax(12rem, 2.2fr) 7.5rem minmax(6rem, 1fr) ${metrics.map(() => "6.5rem").join(" ")} 10.5rem`;
+  const row = (run: RunListRowFragment) => (
+    <RunTableRow
+      key={run.id}
+      run={run}
+      columns={columns}
+      role={role}
+      told={told}
+      pinned={pinned}
+      pinnable={sorting !== undefined}
+      picked={ids.includes(run.id)}
+      onPick={(on) => tick(run.id, on)}
+    />
+  );
   return (
     <div>
       <CompareBar ticked={ticked} onRemove={(id) => tick(id, false)} />
-      <div className="panel overflow-hidden">
-        <div
-          aria-hidden="true"
-          style={{ gridTemplateColumns: columns }}
-          className="hidden gap-x-5 border-line border-b px-5 py-2.5 pl-13 text-[0.8125rem] text-muted lg:grid"
-        >
-          <span>Run</span>
-          <span>Status</span>
-          <span>Recipe</span>
-          {metrics.map(({ key, label }) => (
-            <span key={key} className="text-right">
-              {label}
-            </span>
-          ))}
-          <span className="text-right">Queued</span>
-        </div>
-        <ul className="divide-y divide-line">
-          {rows.map((run) => (
-            <Row
-              key={run.id}
-              run={run}
-              columns={columns}
-              metrics={metrics}
-              told={protocols > 1}
-              picked={ids.includes(run.id)}
-              onPick={(on) => tick(run.id, on)}
-            />
-          ))}
-        </ul>
+      {/* More columns than the page is wide may use the window, before they are scrolled. */}
+      <div className="relative left-1/2 w-max min-w-full max-w-full -translate-x-1/2 lg:max-w-[calc(100vw-4rem)]">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled with the keyboard too */}
+        <section className="panel relative overflow-x-auto" aria-label="Runs" tabIndex={0}>
+          <table className="w-full text-sm">
+            <thead>
+              <tr className="border-line border-b text-[0.8125rem] text-muted">
+                <SortHeader by="name" sorting={sorting} columns={columns} first>
+                  Run
+                </SortHeader>
+                {columns.map((column) => (
+                  <SortHeader
+                    key={column.key}
+                    by={`metric:${column.key}`}
+                    sorting={sorting}
+                    columns={columns}
+                    end
+                  >
+                    {columnLabel(column)}
+                  </SortHeader>
+                ))}
+                <SortHeader columns={columns}>Status</SortHeader>
+                <SortHeader columns={columns}>Recipe</SortHeader>
+                <SortHeader by="newest" sorting={sorting} columns={columns} end>
+                  Queued
+                </SortHeader>
+                <SortHeader by="finished" sorting={sorting} columns={columns} end>
+                  Ended
+                </SortHeader>
+              </tr>
+            </thead>
+            {pinned ? <tbody className="border-line-strong border-b bg-sunken">{row(pinned)}</tbody> : null}
+            <tbody className="divide-y divide-line">{others.map(row)}</tbody>
+          </table>
+        </section>
       </div>
+      {pinned ? (
+        <p className="mt-3 max-w-prose text-muted text-sm">
+          Below each number stands its difference from {pinned.name}, where both were measured on the same
+          held-out ratings
+          {others.every((run) => heldOutWith(run, pinned)) ? "" : "; some of these were not"}. A difference
+          may be chance: the comparison tests it.
+        </p>
+      ) : null}
     </div>
-  );
-}
-
-interface RowProperties {
-  run: RunRowFragment;
-  columns: string;
-  metrics: readonly ShownMetric[];
-  /** Whether to say by which protocol the run was measured. */
-  told: boolean;
-  picked: boolean;
-  onPick(on: boolean): void;
-}
-
-function Row({ run, columns, metrics, told, picked, onPick }: RowProperties) {
-  return (
-    <li className="grid grid-cols-[1.25rem_1fr] items-start gap-x-3 px-4 py-3.5 sm:px-5 lg:items-center">
-      <input
-        type="checkbox"
-        checked={picked}
-        disabled={run.status !== "SUCCEEDED" || run.refitOf != null}
-        onChange={(event) => onPick(event.target.checked)}
-        aria-label={`Compare ${run.name}`}
-        className="mt-1 size-4 accent-[var(--accent)] disabled:opacity-40 lg:mt-0"
-      />
-      <div
-        className="grid grid-cols-2 items-center gap-x-5 gap-y-2 lg:[grid-template-columns:var(--columns)]"
-        style={{ "--columns": columns } as CSSProperties}
-      >
-        <div className="col-span-2 min-w-0 lg:col-span-1">
-          <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-            <Link
-              href={runHref(run.id)}
-              className="min-w-0 break-words font-medium hover:underline hover:underline-offset-2"
-            >
-              {run.name}
-            </Link>
-            <PromotedBadge purposes={run.promotedFor} />
-          </div>
-          <p className="truncate text-[0.8125rem] text-muted">
-            {run.dataset.name}
-            {run.dataset.simulated ? " (simulated)" : ""}
-            {told && run.protocol ? `, ${run.protocol.description}` : ""}
-          </p>
-          {run.tags.length > 0 ? <RunTags tags={run.tags} /> : null}
-        </div>
-        <div>
-          <StatusBadge status={run.status} />
-        </div>
-        <span className="truncate text-right text-sm lg:text-left">{run.recipe.title}</span>
-        {isUnderWay(run) ? (
-          <div
-            className="col-span-2 grid gap-1"
-            style={metrics.length > 0 ? { gridColumn: `span ${metrics.length}` } : undefined}
-          >
-            <ProgressBar fraction={run.progress} label={`Progress of ${run.name}`} />
-            <span className="text-muted text-xs tabular-nums">
-              {run.waitingFor ?? formatPercent(run.progress)}
-              {run.etaSeconds == null ? "" : `, ${formatDuration(run.etaSeconds)} left`}
-            </span>
-          </div>
-        ) : (
-          metrics.map(({ key, label }) => {
-            const metric = run.metrics.find((one) => metricKey(one) === key);
-            return (
-              <span key={key} className="text-sm tabular-nums lg:text-right">
-                <span className="text-muted lg:sr-only">{label} </span>
-                {metric ? formatMetric(metric.value) : "–"}
-              </span>
-            );
-          })
-        )}
-        <span className="col-span-2 text-[0.8125rem] text-muted tabular-nums lg:col-span-1 lg:text-right">
-          {formatMoment(run.queuedAt)}
-        </span>
-      </div>
-    </li>
   );
 }

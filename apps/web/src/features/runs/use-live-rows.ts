@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { askFromBrowser } from "@/graphql/browser";
-import { type RunRowFragment, RunRowsDocument } from "@/graphql/generated/documents";
+import { type RunListRowFragment, RunRowsDocument } from "@/graphql/generated/documents";
+import { metricKey, type RunColumn } from "./run-columns";
 import { isUnderWay } from "./run-state";
 
 /** Between two looks at the runs that are under way, in ms. */
@@ -10,11 +11,12 @@ const pause = 2_000;
  * Rows of a list as they are now: those under way are asked for again every two seconds, all in one request, because a
  * browser has connections for a few subscriptions only. `onEnd` is called when one of them has ended.
  */
-export function useLiveRows(rows: readonly RunRowFragment[], onEnd: () => void): readonly RunRowFragment[] {
-  const [heard, setHeard] = useState<{ from: readonly RunRowFragment[]; rows: readonly RunRowFragment[] }>({
-    from: rows,
-    rows,
-  });
+export function useLiveRows(
+  rows: readonly RunListRowFragment[],
+  columns: readonly RunColumn[],
+  onEnd: () => void,
+): readonly RunListRowFragment[] {
+  const [heard, setHeard] = useState({ from: rows, rows });
   // A fresh server rendering outdates what was heard.
   const current = heard.from === rows ? heard.rows : rows;
   const waiting = current.filter(isUnderWay).map((run) => run.id);
@@ -25,7 +27,11 @@ export function useLiveRows(rows: readonly RunRowFragment[], onEnd: () => void):
     const stopped = new AbortController();
     const timer = setTimeout(async () => {
       try {
-        const answer = await askFromBrowser(RunRowsDocument, { ids: waiting.slice(0, 100) }, stopped.signal);
+        const answer = await askFromBrowser(
+          RunRowsDocument,
+          { ids: waiting.slice(0, 100), metrics: columns.map(metricKey) },
+          stopped.signal,
+        );
         const found = new Map(
           answer.ok
             ? answer.data.nodes.flatMap((node) =>

@@ -14,6 +14,7 @@ const ofOneDataset = [
   "run",
   "after",
   "tick",
+  "pin",
   "at",
   "lasso",
   "region",

@@ -25,8 +25,29 @@ export function protocolOf(data: FormData): EvaluationProtocolInput | null {
   };
 }
 
+interface ProtocolFieldsProperties {
+  problems: Readonly<Record<string, string>>;
+  /** The settings of a protocol as the API resolved them: what the fields begin with. */
+  settings?: unknown;
+}
+
+/** What the fields show of them; what they can't show is left at its default. */
+function givenSettings(settings: unknown): { split: string; mask: string; minRating: string } {
+  const of = (name: string): unknown =>
+    typeof settings === "object" && settings !== null ? Reflect.get(settings, name) : undefined;
+  const split = String(of("split") ?? "").toUpperCase();
+  const mask = String(of("mask") ?? "").toUpperCase();
+  const minRating = of("minRating");
+  return {
+    split: splits.some(({ value }) => value === split) ? split : "LAST",
+    mask: mask === "RATED" ? "RATED" : "LIKED",
+    minRating: typeof minRating === "number" ? String(minRating) : "",
+  };
+}
+
 /** What is held out of the training, and how it is ranked. */
-export function ProtocolFields({ problems }: { problems: Readonly<Record<string, string>> }) {
+export function ProtocolFields({ problems, settings }: ProtocolFieldsProperties) {
+  const given = givenSettings(settings);
   return (
     <section aria-labelledby="measurement">
       <h2 id="measurement" className="mb-2 text-[1.375rem]">
@@ -42,7 +63,7 @@ export function ProtocolFields({ problems }: { problems: Readonly<Record<string,
           about="What the recipe never sees, and is measured by."
         >
           {(control) => (
-            <select {...control} name="protocol.split" className="input" defaultValue="LAST">
+            <select {...control} name="protocol.split" className="input" defaultValue={given.split}>
               {splits.map(({ value, label }) => (
                 <option key={value} value={value}>
                   {label}
@@ -64,6 +85,7 @@ export function ProtocolFields({ problems }: { problems: Readonly<Record<string,
               inputMode="decimal"
               autoComplete="off"
               placeholder="4"
+              defaultValue={given.minRating}
             />
           )}
         </SimpleField>
@@ -73,7 +95,7 @@ export function ProtocolFields({ problems }: { problems: Readonly<Record<string,
           about="Movies of the user that are left out of the ranking."
         >
           {(control) => (
-            <select {...control} name="protocol.mask" className="input" defaultValue="LIKED">
+            <select {...control} name="protocol.mask" className="input" defaultValue={given.mask}>
               <option value="LIKED">What the user liked</option>
               <option value="RATED">All that the user rated</option>
             </select>

@@ -1,9 +1,11 @@
 "use client";
 
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useMemo, useState } from "react";
 import { askFromBrowser } from "@/graphql/browser";
 import {
+  type ClonedRunFragment,
   type RecipeName,
   type Role,
   StartTrainingDocument,
@@ -36,21 +38,39 @@ interface StartFormProperties {
   runs: Choices["trainingRuns"]["edges"][number]["node"][];
   dataset?: string;
   recipe?: RecipeName;
+  /** The run that is cloned: the form begins with what that was started with. */
+  from?: ClonedRunFragment;
 }
 
 const ownFields = ["name", "seed", "dataset", "recipe", "pretrainedRun", ...protocolFields];
 
 /** Starts a run: a recipe, a dataset, and the recipe's options as its schema describes them. */
-export function StartForm({ role, recipes, datasets, runs, ...given }: StartFormProperties) {
+export function StartForm({ role, recipes, datasets, runs, from, ...given }: StartFormProperties) {
   const router = useRouter();
-  const [recipeName, setRecipeName] = useState<RecipeName | undefined>(given.recipe ?? recipes[0]?.name);
-  const [dataset, setDataset] = useState(given.dataset ?? datasets[0]?.id ?? "");
-  const [changed, setChanged] = useState<Readonly<Record<string, string>>>({});
+  const [recipeName, setRecipeName] = useState<RecipeName | undefined>(
+    () =>
+      (
+        recipes.find(({ name }) => name === from?.recipe.name) ??
+        recipes.find(({ name }) => name === given.recipe) ??
+        recipes[0]
+      )?.name,
+  );
+  const [dataset, setDataset] = useState(
+    () =>
+      (
+        datasets.find(({ id }) => id === from?.dataset.id) ??
+        datasets.find(({ id }) => id === given.dataset) ??
+        datasets[0]
+      )?.id ?? "",
+  );
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
   const [failures, setFailures] = useState<readonly string[]>([]);
   const [busy, setBusy] = useState(false);
   const recipe = recipes.find((one) => one.name === recipeName);
   const fields = useMemo(() => fieldsOf(recipe?.optionsSchema), [recipe]);
+  const [changed, setChanged] = useState(() =>
+    recipeName === from?.recipe.name ? textsOf(fields, from?.options) : {},
+  );
   const texts = { ...defaultTexts(fields), ...changed };
   const pretrained = runs.filter((run) => run.dataset.id === dataset);
 
@@ -105,6 +125,15 @@ export function StartForm({ role, recipes, datasets, runs, ...given }: StartForm
 
   return (
     <form onSubmit={submit} noValidate className="grid gap-10">
+      {from ? (
+        <p className="max-w-prose rounded-lg bg-sunken px-4 py-3 text-sm">
+          Filled in with what{" "}
+          <Link href={runHref(from.id)} className="link">
+            {from.name}
+          </Link>{" "}
+          was started with, its seed too: whatever you change makes the difference.
+        </p>
+      ) : null}
       <RecipeChoice
         recipes={recipes}
         chosen={recipeName}
@@ -135,7 +164,14 @@ export function StartForm({ role, recipes, datasets, runs, ...given }: StartForm
         </SimpleField>
         <SimpleField label="Name" problem={problems.name} about="Empty: named after the recipe.">
           {(control) => (
-            <input {...control} name="name" className="input" autoComplete="off" maxLength={200} />
+            <input
+              {...control}
+              name="name"
+              className="input"
+              autoComplete="off"
+              maxLength={200}
+              defaultValue={from ? `${from.name.slice(0, 190)} (clone)` : ""}
+            />
           )}
         </SimpleField>
         <SimpleField
@@ -151,6 +187,7 @@ export function StartForm({ role, recipes, datasets, runs, ...given }: StartForm
               inputMode="numeric"
               autoComplete="off"
               placeholder="Drawn"
+              defaultValue={from?.seed}
             />
           )}
         </SimpleField>
@@ -161,7 +198,12 @@ export function StartForm({ role, recipes, datasets, runs, ...given }: StartForm
             about="The run whose movie vectors to start from."
           >
             {(control) => (
-              <select {...control} name="pretrainedRun" className="input">
+              <select
+                {...control}
+                name="pretrainedRun"
+                className="input"
+                defaultValue={from?.lineage.pretrainedRun?.id ?? ""}
+              >
                 <option value="">Nothing</option>
                 {pretrained.map((run) => (
                   <option key={run.id} value={run.id}>
@@ -192,7 +234,7 @@ export function StartForm({ role, recipes, datasets, runs, ...given }: StartForm
           <p className="text-muted">This recipe has none.</p>
         )}
       </section>
-      <ProtocolFields problems={problems} />
+      <ProtocolFields problems={problems} settings={from?.protocol?.settings} />
       <div className="-mx-4 border-line border-t bg-paper/95 px-4 py-4 backdrop-blur-md sm:mx-0 sm:px-0 [@media(min-height:48rem)]:sticky [@media(min-height:48rem)]:bottom-0">
         {failures.length > 0 ? (
           <div className="mb-3 grid gap-2">

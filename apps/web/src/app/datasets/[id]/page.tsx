@@ -6,10 +6,10 @@ import { DatasetDownloads } from "@/features/datasets/dataset-downloads";
 import { LiveDataset } from "@/features/datasets/live-dataset";
 import { PromotedRuns } from "@/features/datasets/promoted-runs";
 import { BaselinesTable } from "@/features/runs/baselines-table";
-import { headlineMetrics } from "@/features/runs/headline-metrics";
+import { columnsOf, headlineColumns, metricKey } from "@/features/runs/run-columns";
 import { RunsTable } from "@/features/runs/runs-table";
 import { ScopeBar } from "@/features/scope/scope-bar";
-import { DatasetPageDocument } from "@/graphql/generated/documents";
+import { DatasetPageDocument, RunColumnsDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { fromSegment, toSegment } from "@/ui/links";
 import { PageHeader, SectionTitle } from "@/ui/page-header";
@@ -19,16 +19,20 @@ interface Properties {
   params: Promise<{ id: string }>;
 }
 
-const datasetPage = cache((id: string) => ask(DatasetPageDocument, { id }));
+const datasetPage = cache(async (id: string) => {
+  const known = await ask(RunColumnsDocument, { dataset: id });
+  const columns = known.ok ? headlineColumns(columnsOf(known.data.trainingRuns.metrics)) : [];
+  return { columns, answer: await ask(DatasetPageDocument, { id, metrics: columns.map(metricKey) }) };
+});
 
 export async function generateMetadata({ params }: Properties): Promise<Metadata> {
-  const answer = await datasetPage(fromSegment((await params).id));
+  const { answer } = await datasetPage(fromSegment((await params).id));
   return { title: answer.ok ? answer.data.dataset?.name : undefined };
 }
 
 export default async function DatasetPage({ params }: Properties) {
   const id = fromSegment((await params).id);
-  const answer = await datasetPage(id);
+  const { answer, columns } = await datasetPage(id);
   if (!answer.ok) return pageProblem(answer.problem);
   const { dataset, trainingRuns } = answer.data;
   if (!dataset) notFound();
@@ -77,7 +81,7 @@ export default async function DatasetPage({ params }: Properties) {
           >
             Runs
           </SectionTitle>
-          <RunsTable runs={runs} metrics={headlineMetrics(runs)} />
+          <RunsTable runs={runs} columns={columns} role={answer.data.viewer.role} />
         </section>
       ) : null}
     </>

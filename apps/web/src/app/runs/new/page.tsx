@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { notFound } from "next/navigation";
 import { StartForm } from "@/features/train/start-form";
 import { TrainingChoicesDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
@@ -13,11 +14,21 @@ export const metadata: Metadata = { title: "Start a run" };
 export default async function StartRunPage({ searchParams }: { searchParams: Promise<PageQuery> }) {
   const query = await searchParams;
   const preset = oneId(query, "dataset");
-  const answer = await ask(TrainingChoicesDocument, {});
+  const cloned = oneId(query, "from");
+  const answer = await ask(TrainingChoicesDocument, { from: cloned ?? "", isFrom: cloned !== undefined });
   if (!answer.ok) return pageProblem(answer.problem);
-  const datasets = answer.data.datasets.edges
-    .map((edge) => edge.node)
-    .filter((dataset) => dataset.status === "READY");
+  const from = answer.data.from;
+  if (cloned !== undefined && !from) notFound();
+  const pretrained = from?.lineage.pretrainedRun;
+  // What the clone names may be older than the lists that the form offers.
+  const datasets = withOne(
+    answer.data.datasets.edges.map((edge) => edge.node),
+    from?.dataset,
+  ).filter((dataset) => dataset.status === "READY");
+  const runs = withOne(
+    answer.data.trainingRuns.edges.map((edge) => edge.node),
+    pretrained,
+  );
   return (
     <>
       <PageHeader
@@ -51,11 +62,20 @@ export default async function StartRunPage({ searchParams }: { searchParams: Pro
           role={answer.data.viewer.role}
           recipes={answer.data.recipes}
           datasets={datasets}
-          runs={answer.data.trainingRuns.edges.map((edge) => edge.node)}
+          runs={runs}
+          from={from ?? undefined}
           dataset={datasets.some((dataset) => dataset.id === preset) ? preset : undefined}
           recipe={answer.data.recipes.find((recipe) => recipe.name === one(query, "recipe"))?.name}
         />
       )}
     </>
   );
+}
+
+/** A list with one thing more, where it is not there yet. */
+function withOne<Thing extends { readonly id: string }>(
+  list: readonly Thing[],
+  more: Thing | null | undefined,
+): Thing[] {
+  return !more || list.some(({ id }) => id === more.id) ? [...list] : [...list, more];
 }
