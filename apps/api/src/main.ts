@@ -25,11 +25,12 @@ async function main(): Promise<void> {
   // The log goes to stderr: stdout is for the address, which other programs wait for.
   const log = pino({ level: env.logLevel }, pino.destination({ dest: 2, sync: false }));
   await mkdir(env.importFolder, { recursive: true });
-  const { db, blobs } = await openStorage({
+  const storage = await openStorage({
     dataFolder: env.dataFolder,
     databaseUrl: env.databaseUrl ?? undefined,
     blobs: env.blobs,
   });
+  const { db, blobs } = storage;
   opened.push(() => db.close());
   const queue = await openQueue(db, (error) => log.error({ err: error }, "queue"));
   opened.push(() => queue.close());
@@ -58,6 +59,7 @@ async function main(): Promise<void> {
   const server = await createServer({
     env,
     services,
+    storage,
     localToken: await ensureLocalToken(env.dataFolder),
     log,
     isReady: async () => {

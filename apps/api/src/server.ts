@@ -1,4 +1,5 @@
 import { InvalidInputError } from "@cinevec/core";
+import type { Storage } from "@cinevec/db";
 import cors from "@fastify/cors";
 import Fastify, {
   type FastifyBaseLogger,
@@ -8,6 +9,7 @@ import Fastify, {
 } from "fastify";
 import { type Env, isLoopback } from "./env.js";
 import { authenticate, baseUrlOf, refuseForeignHosts, refuseForeignPages } from "./http/authentication.js";
+import { serveBackup } from "./http/backup.js";
 import { serveDownloads } from "./http/downloads.js";
 import { tellErrors } from "./http/errors.js";
 import { createErrorFormatter } from "./http/format-error.js";
@@ -23,6 +25,7 @@ import type { Services } from "./services/services.js";
 export interface ServerOptions {
   readonly env: Pick<Env, "host" | "port" | "siteOrigins" | "publicUrl" | "rateLimit" | "development">;
   readonly services: Services;
+  readonly storage: Storage;
   /** What the owner of the data folder shows (local-token.ts). */
   readonly localToken: string;
   readonly log: FastifyBaseLogger;
@@ -85,6 +88,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const apollo = await serveGraphql(app, { schema, development: env.development, contextOf, formatError });
   serveSubscriptions(app, { schema, contextOf, keys, formatError, report });
   serveDownloads(app, services);
+  serveBackup(app, options.storage);
   serveHealth(app, options.isReady);
   app.get("/", async () => ({
     name: "Cinevec",

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.js";
@@ -24,6 +25,8 @@ export interface Database extends Notifications {
   readonly prisma: PrismaClient;
   /** Plain SQL with $1, $2 …; several statements without values are allowed. For pg-boss and for bulk work. */
   query<Row = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<{ rows: Row[] }>;
+  /** How many connections other processes of Cinevec have to this database; 0 for the embedded one, which has a lock. */
+  othersConnected(): Promise<number>;
   /** Gives everything back: connections, timers, the lock file. */
   close(): Promise<void>;
 }
@@ -32,19 +35,24 @@ export interface Database extends Notifications {
  * Opens the database and brings its tables up to date.
  * @param options.beforeMigrating may look at a database as it is, even one without tables; where it throws, nothing
  * was changed.
+ * @param options.onlyMigrations of the migrations that are missing, apply these alone: for the rows of an older version.
  * @throws DatabaseInUseError where another process has the embedded database open; MigrationError; pg's own
  * errors where the server cannot be reached.
  */
 export async function openDatabase(
   location: DatabaseLocation,
-  options: { readonly beforeMigrating?: (query: Database["query"]) => Promise<void> } = {},
+  options: {
+    readonly beforeMigrating?: (query: Database["query"]) => Promise<void>;
+    readonly onlyMigrations?: readonly string[];
+  } = {},
 ): Promise<Database> {
   const { databaseUrl } = location;
-  const opened = databaseUrl ? openPostgresql(databaseUrl) : await openPglite(location.dataFolder);
+  const name = `cinevec ${randomUUID()}`;
+  const opened = databaseUrl ? openPostgresql(databaseUrl, name) : await openPglite(location.dataFolder);
   const { pool } = opened;
   try {
     await options.beforeMigrating?.((sql, values) => query(pool, sql, values));
-    await applyMigrations(pool);
+    await applyMigrations(pool, { only: options.onlyMigrations });
     const notifications = databaseUrl
       ? await postgresqlNotifications(pool, databaseUrl)
       : inProcessNotifications();
@@ -57,6 +65,16 @@ export async function openDatabase(
       kind: databaseUrl ? "postgresql" : "pglite",
       prisma,
       query: (sql, values) => query(pool, sql, values),
+      async othersConnected() {
+        if (!databaseUrl) return 0;
+        const { rows } = await query<{ count: number }>(
+          pool,
+          `SELECT count(*)::int AS count FROM pg_stat_activity
+           WHERE datname = current_database() AND application_name LIKE 'cinevec %' AND application_name <> $1`,
+          [name],
+        );
+        return rows[0]?.count ?? 0;
+      },
       notify: notifications.notify,
       listen: notifications.listen,
       async close() {
@@ -71,8 +89,9 @@ export async function openDatabase(
   }
 }
 
-function openPostgresql(connectionString: string): { pool: pg.Pool; close(): Promise<void> } {
-  const pool = new pg.Pool({ connectionString, max: 10 });
+/** `name`: how its connections are called in pg_stat_activity; 63 bytes at most. */
+function openPostgresql(connectionString: string, name: string): { pool: pg.Pool; close(): Promise<void> } {
+  const pool = new pg.Pool({ connectionString, max: 10, application_name: name });
   // A dropped idle connection is replaced at the next query; without a listener it would end the process.
   pool.on("error", () => {});
   return { pool, close: () => pool.end() };

@@ -1,3 +1,8 @@
+export { BackupError } from "./backup/backup-error.js";
+export { type Moved, moveDatabase } from "./backup/move-database.js";
+export { verifyBackup } from "./backup/read-backup.js";
+export { restoreBackup } from "./backup/restore-backup.js";
+export { writeBackup } from "./backup/write-backup.js";
 export type { BlobStore, ByteRange } from "./blobs/blob-store.js";
 export { BlobNotFoundError } from "./blobs/blob-store.js";
 export { openBlobStore } from "./blobs/open-blob-store.js";

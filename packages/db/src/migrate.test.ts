@@ -33,7 +33,7 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
       await mkdir(join(folder, name), { recursive: true });
       await writeFile(join(folder, name, "migration.sql"), sql);
     }
-    const apply = () => applyMigrations(opened.pool, folder);
+    const apply = () => applyMigrations(opened.pool, { folder });
     const count = async (sql: string) => Number((await opened.pool.query(sql)).rows[0]?.count);
 
     test("applies what is missing, in order, once, with entries like Prisma's", async () => {

@@ -24,15 +24,22 @@ const tableOfMigrations = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
 /**
  * What `prisma migrate deploy` does, without its native engine. Each migration and its entry are one
  * transaction: a kill leaves it applied or not begun.
+ * @param only of the missing ones, apply these alone.
  * @returns the names of the migrations that were applied now.
  */
-export async function applyMigrations(pool: Pool, folder = shippedMigrations): Promise<string[]> {
+export async function applyMigrations(
+  pool: Pool,
+  {
+    folder = shippedMigrations,
+    only,
+  }: { readonly folder?: string; readonly only?: readonly string[] | undefined } = {},
+): Promise<string[]> {
   const client = await pool.connect();
   try {
     await client.query("SELECT pg_advisory_lock($1)", [lockNumber]);
     try {
       await client.query(tableOfMigrations);
-      return await applyMissing(client, folder);
+      return await applyMissing(client, folder, only);
     } finally {
       await client.query("SELECT pg_advisory_unlock($1)", [lockNumber]);
     }
@@ -41,7 +48,11 @@ export async function applyMigrations(pool: Pool, folder = shippedMigrations): P
   }
 }
 
-async function applyMissing(client: PoolClient, folder: string): Promise<string[]> {
+async function applyMissing(
+  client: PoolClient,
+  folder: string,
+  only: readonly string[] | undefined,
+): Promise<string[]> {
   const { rows } = await client.query<{ name: string; checksum: string; finished: boolean }>(
     `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
      FROM _prisma_migrations WHERE rolled_back_at IS NULL`,
@@ -56,17 +67,18 @@ async function applyMissing(client: PoolClient, folder: string): Promise<string[
   const shipped = readdirSync(folder)
     .filter((name) => existsSync(join(folder, name, "migration.sql")))
     .sort();
-  const unknown = [...applied.keys()].filter((name) => !shipped.includes(name));
+  const unknown = [...applied.keys(), ...(only ?? [])].filter((name) => !shipped.includes(name));
   if (unknown.length > 0)
     throw new MigrationError(
-      `The database was made by a newer Cinevec (migrations ${unknown.join(", ")}): run that version or use ` +
-        "another data folder.",
+      `${only ? "The backup" : "The database"} was made by a newer Cinevec (migrations ${unknown.join(", ")}): run that ` +
+        `version${only ? "." : " or use another data folder."}`,
     );
   const now: string[] = [];
   for (const name of shipped) {
     const sql = readFileSync(join(folder, name, "migration.sql"), "utf8");
     const checksum = createHash("sha256").update(sql).digest("hex");
     if (!applied.has(name)) {
+      if (only && !only.includes(name)) continue;
       await applyOne(client, name, sql, checksum);
       now.push(name);
     } else if (applied.get(name) !== checksum) {

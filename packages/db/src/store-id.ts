@@ -36,7 +36,7 @@ export async function checkStoreId(query: Query, blobs: BlobStore): Promise<void
   if (ids.length > 0 && known === 0)
     throw mismatch(
       blobs,
-      `holds blobs of ${ids.length} datasets and runs, and the database knows none of them`,
+      `holds blobs of ${ids.length} datasets and runs, and the database knows none of them (was a restore interrupted? Then run it again)`,
       id,
     );
   if (ids.length === 0 && datasets > 0)

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Env } from "../env.js";
 import { addAudit } from "./commands/audit.js";
+import { addBackup } from "./commands/backup.js";
 import { addBench } from "./commands/bench.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEvaluate } from "./commands/evaluate.js";
@@ -8,10 +9,12 @@ import { addImport } from "./commands/import.js";
 import { addImportVectors } from "./commands/import-vectors.js";
 import { addKeys } from "./commands/keys.js";
 import { addMap } from "./commands/map.js";
+import { addMigrateTo } from "./commands/migrate-to.js";
 import { addNeighbors } from "./commands/neighbors.js";
 import { addPlace } from "./commands/place.js";
 import { addPromote } from "./commands/promote.js";
 import { addRefit } from "./commands/refit.js";
+import { addRestore } from "./commands/restore.js";
 import { addRuns } from "./commands/runs.js";
 import { addStart } from "./commands/start.js";
 import { addTrain } from "./commands/train.js";
@@ -40,6 +43,9 @@ export function commandLine(env: Env): Command {
     addTune,
     addKeys,
     addAudit,
+    addBackup,
+    addRestore,
+    addMigrateTo,
     addDoctor,
   ]) {
     add(program, settings);

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "@cinevec/core";
-import { DatabaseInUseError, MigrationError, S3Error, StoreMismatchError } from "@cinevec/db";
+import { BackupError, DatabaseInUseError, MigrationError, S3Error, StoreMismatchError } from "@cinevec/db";
 import { readEnv } from "../env.js";
 import { CommandError } from "./command-error.js";
 import { commandLine } from "./command-line.js";
@@ -8,6 +8,7 @@ import { commandLine } from "./command-line.js";
 const told = [
   CommandError,
   InvalidInputError,
+  BackupError,
   DatabaseInUseError,
   MigrationError,
   S3Error,

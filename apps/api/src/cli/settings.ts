@@ -10,7 +10,7 @@ export interface Settings {
   readonly callerFolder: string;
   readonly webPort: number;
   readonly threads: number;
-  /** For the doctor: where rows and blobs lie. */
+  /** Where rows and blobs lie. */
   readonly databaseUrl: string | null;
   readonly dataFolder: string;
   readonly blobs: string;

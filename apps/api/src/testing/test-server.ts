@@ -52,7 +52,7 @@ export async function startTestServer(
   more: Partial<Env> = {},
   beforeServing?: (keys: Keys) => Promise<void>,
 ): Promise<TestServer> {
-  const folder = await mkdtemp(join(tmpdir(), "cinevec-api-"));
+  const folder = more.dataFolder ?? (await mkdtemp(join(tmpdir(), "cinevec-api-")));
   const env = { ...readEnv({ CINEVEC_DATA: folder, CINEVEC_PORT: "0" }), ...more };
   const { db, blobs } = await openStorage({ dataFolder: folder, blobs: env.blobs });
   const log: string[] = [];
@@ -72,6 +72,7 @@ export async function startTestServer(
   const server = await createServer({
     env,
     services,
+    storage: { db, blobs },
     localToken,
     log: pino({ level: "warn" }, { write: (line: string) => log.push(line) }),
     isReady: async () => {
