@@ -160,6 +160,14 @@ function blobsOf(values: z.output<typeof variables>, callerFolder: string, dataF
   });
 }
 
+/**
+ * Where blobs lie that a command names instead of CINEVEC_BLOBS.
+ * @throws InvalidInputError
+ */
+export function blobsAt(location: string): string {
+  return readEnv({ ...process.env, CINEVEC_BLOBS: location }).blobs;
+}
+
 /** The environment for a child process: this one's with some variables changed. */
 export function childEnvironment(changes: Record<string, string>): NodeJS.ProcessEnv {
   return { ...process.env, ...changes };

@@ -88,7 +88,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const apollo = await serveGraphql(app, { schema, development: env.development, contextOf, formatError });
   serveSubscriptions(app, { schema, contextOf, keys, formatError, report });
   serveDownloads(app, services);
-  serveBackup(app, options.storage);
+  serveBackup(app, options.storage, services.audit);
   serveHealth(app, options.isReady);
   app.get("/", async () => ({
     name: "Cinevec",

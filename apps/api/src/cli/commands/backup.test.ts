@@ -72,6 +72,8 @@ test("a running server is backed up; what is restored answers the same", async (
   expect(await run(["restore", "one.tar"], restored)).toMatch(/^Restored \d+ rows and \d+ files of 20/);
   await expect(run(["restore", "one.tar"], restored)).rejects.toThrow("The database holds data already");
   expect(await answersAt(restored)).toEqual(before);
+  const { data } = await server.ask("{ auditLog(first: 1) { edges { node { operation result } } } }");
+  expect(data.auditLog.edges).toEqual([{ node: { operation: "backup", result: "OK" } }]);
 });
 
 test("a file that is there already is left alone", async () => {
@@ -81,9 +83,9 @@ test("a file that is there already is left alone", async () => {
 });
 
 test("only an administrator gets a backup, and a refused one leaves no file", async () => {
-  const key = await server.keys.create("trainer", "TRAINER");
+  const key = await server.keys.create({ name: "trainer", role: "TRAINER" });
   await expect(run(["backup", "refused.tar"], server.folder, key)).rejects.toThrow(
-    "A backup takes the role ADMIN.",
+    "A backup takes the role ADMIN",
   );
   expect(existsSync(join(folder, "refused.tar"))).toBe(false);
   expect(existsSync(join(folder, "refused.tar.unfinished"))).toBe(false);
@@ -96,7 +98,7 @@ test("an embedded database moves to another folder, and answers the same there",
   await run(["backup", "two.tar"], server.folder);
   const [from, to] = [join(folder, "from"), join(folder, "to")];
   await run(["restore", "two.tar"], from);
-  const told = await run(["migrate-to", "to", "--blobs", "to/blobs"], from);
+  const told = await run(["migrate-to", "to", "--blobs", join(to, "blobs")], from);
   expect(told).toMatch(/^\d+ rows of \d+ tables were copied and compared\. So were \d+ files\./);
   expect(await answersAt(to)).toEqual(before);
   await expect(run(["migrate-to", to], server.folder)).rejects.toThrow("has the database open");

@@ -1,11 +1,8 @@
 import { resolve } from "node:path";
 import { moveDatabase } from "@cinevec/db";
 import type { Command } from "commander";
+import { blobsAt } from "../../env.js";
 import type { Settings } from "../settings.js";
-
-/** A folder's path, or the address of a store elsewhere, as it is. */
-const located = (settings: Settings, location: string) =>
-  location.includes("://") ? location : resolve(settings.callerFolder, location);
 
 export function addMigrateTo(program: Command, settings: Settings): void {
   program
@@ -19,7 +16,7 @@ export function addMigrateTo(program: Command, settings: Settings): void {
     .action(async (target: string, options: { blobs?: string }) => {
       const { dataFolder, blobs, databaseUrl } = settings;
       const isServer = /^postgres(ql)?:\/\//.test(target);
-      const newBlobs = options.blobs === undefined ? undefined : located(settings, options.blobs);
+      const newBlobs = options.blobs === undefined ? undefined : blobsAt(options.blobs);
       const newFolder = isServer ? dataFolder : resolve(settings.callerFolder, target);
       const moved = await moveDatabase(
         { dataFolder, databaseUrl: databaseUrl ?? undefined, blobs },
@@ -35,7 +32,7 @@ export function addMigrateTo(program: Command, settings: Settings): void {
         : `CINEVEC_DATA to ${newFolder} and unset DATABASE_URL`;
       console.log(
         `${rows.toLocaleString("en")} rows of ${moved.tables.length} tables were copied and compared. ${copied}\n` +
-          `Before the next start, set ${where}, and CINEVEC_BLOBS to ${newBlobs ?? blobs}.` +
+          `Before the next start, set ${where}, and CINEVEC_BLOBS to ${options.blobs ?? "where the files are now"}.` +
           (moved.blobs === null
             ? "\nThe old database gave up these files: Cinevec refuses to start with it from now on."
             : ""),
