@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,6 +20,7 @@ interface Round {
 /**
  * neighbors(first: 10) of random movies against `{ __typename }` on the same server, in turn: what a question
  * costs beyond what every request costs. The load comes from this process, so it takes its share of the cores.
+ * With --key, all of it is asked with an API key, whose account is kept (CINEVEC_COST_BUDGET).
  */
 export async function run(args: readonly string[]): Promise<unknown> {
   const say = args.includes("--json") ? () => {} : (line: string) => console.log(line);
@@ -37,11 +38,14 @@ export async function run(args: readonly string[]): Promise<unknown> {
         CINEVEC_DATA: folder,
         CINEVEC_PORT: "0",
         CINEVEC_LOG: "error",
+        CINEVEC_COST_BUDGET: "1000000000",
         NODE_ENV: "production",
       },
       stdio: ["ignore", "pipe", "inherit"],
     });
     const url = await addressOf(server);
+    const headers: Record<string, string> = { "content-type": "application/json" };
+    if (args.includes("--key")) headers.authorization = `Bearer ${await makeKey(url, folder)}`;
     const random = createRandom(7);
     const ids = Array.from({ length: 20_000 }, () =>
       Buffer.from(`Movie:${datasetId}:${random.integer(movieCount) + 1}`).toString("base64"),
@@ -53,15 +57,15 @@ export async function run(args: readonly string[]): Promise<unknown> {
       neighbors: ids.map((id) => JSON.stringify({ query, variables: { id } })),
     };
     // A space that was just opened works out every movie's neighbors in the background; measure what lasts.
-    const warm = await measure(url, bodies.neighbors, warmSeconds);
+    const warm = await measure(url, headers, bodies.neighbors, warmSeconds);
     say(
       `first ${warmSeconds} s  ${warm.requestsPerSecond.toFixed(0)} requests/s  p99 ${warm.p99Milliseconds} ms`,
     );
-    await measure(url, bodies.typename, 2);
+    await measure(url, headers, bodies.typename, 2);
     const measured: Record<keyof typeof bodies, Round[]> = { typename: [], neighbors: [] };
     for (let round = 0; round < rounds; round++)
       for (const name of ["typename", "neighbors"] as const) {
-        const result = await measure(url, bodies[name], seconds);
+        const result = await measure(url, headers, bodies[name], seconds);
         measured[name].push(result);
         say(
           `${name.padEnd(9)} ${result.requestsPerSecond.toFixed(0).padStart(6)} requests/s  p99 ${result.p99Milliseconds} ms  ${result.cpuMicroseconds.toFixed(0)} µs CPU each`,
@@ -106,14 +110,33 @@ function addressOf(server: ChildProcess): Promise<string> {
   });
 }
 
+/** A viewer's, made by the owner of the data folder. */
+async function makeKey(url: string, folder: string): Promise<string> {
+  const token = (await readFile(join(folder, "local-token"), "utf8")).trim();
+  const answer = await fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    body: JSON.stringify({
+      query: 'mutation { createApiKey(name: "bench", role: VIEWER) { ... on CreateApiKeySuccess { key } } }',
+    }),
+  });
+  const { data } = (await answer.json()) as { data: { createApiKey: { key: string } } };
+  return data.createApiKey.key;
+}
+
 async function cpuSeconds(url: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
   return Number(/^process_cpu_seconds_total (\S+)/m.exec(text)?.[1]);
 }
 
-async function measure(url: string, bodies: readonly string[], seconds: number): Promise<Round> {
+async function measure(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  bodies: readonly string[],
+  seconds: number,
+): Promise<Round> {
   const before = await cpuSeconds(url);
-  const request = { method: "POST", headers: { "content-type": "application/json" } } as const;
+  const request = { method: "POST", headers } as const;
   // Each connection has its own share of the bodies: autocannon builds what a connection may send beforehand.
   const share = Math.max(1, Math.floor(bodies.length / connections));
   let next = 0;

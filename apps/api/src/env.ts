@@ -55,6 +55,10 @@ const variables = z.object({
   CINEVEC_SITE_ORIGIN: origins.optional(),
   CINEVEC_PUBLIC_URL: origin.optional(),
   CINEVEC_RATE_LIMIT: wholeNumber(0, 1_000_000).optional(),
+  CINEVEC_COST_BUDGET: wholeNumber(0, 1_000_000_000)
+    .refine((value) => value === 0 || value >= 50_000, "must be 0, for none, or 50000 and up")
+    .optional(),
+  CINEVEC_WEB_KEY: z.string().optional(),
   CINEVEC_WORKER: z.enum(["on", "off"], "must be on or off").default("on"),
   CINEVEC_LOG: z
     .enum(["silent", "error", "warn", "info", "debug"], "must be silent, error, warn, info or debug")
@@ -88,6 +92,10 @@ export interface Env {
   readonly publicUrl: string | null;
   /** Requests a minute for one key or address; 0: no limit. */
   readonly rateLimit: number;
+  /** What one key, or one visitor of the site, may cost in a minute; 0: no limit. */
+  readonly costBudget: number;
+  /** What the site shows for visitors who have no key of their own. */
+  readonly webKey: string | null;
   /** Whether this process also trains. */
   readonly worker: boolean;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
@@ -134,6 +142,8 @@ export function readEnv(environment: NodeJS.ProcessEnv = process.env): Env {
     ],
     publicUrl: values.CINEVEC_PUBLIC_URL ?? null,
     rateLimit: values.CINEVEC_RATE_LIMIT ?? (isLoopback(values.CINEVEC_HOST) ? 0 : 600),
+    costBudget: values.CINEVEC_COST_BUDGET ?? 600_000,
+    webKey: values.CINEVEC_WEB_KEY ?? null,
     worker: values.CINEVEC_WORKER === "on",
     logLevel: values.CINEVEC_LOG,
     webPort: values.CINEVEC_WEB_PORT,

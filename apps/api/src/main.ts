@@ -41,9 +41,11 @@ async function main(): Promise<void> {
     datasets: createDatasets({ db, blobs, queue, importFolder: env.importFolder }),
     runs: createRuns({ db, blobs, queue, recipes, importFolder: env.importFolder }),
     keys: new Keys(db.prisma),
-    report: (error) => log.error({ err: error }, "audit log"),
+    costBudget: env.costBudget,
+    report: (error) => log.error({ err: error }, "accounts"),
   });
   opened.push(() => services.audit.close());
+  opened.push(async () => services.budgets?.close());
   opened.push(() => services.spaces.close());
   const worker = env.worker
     ? await createWorker({

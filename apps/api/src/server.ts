@@ -10,6 +10,7 @@ import Fastify, {
 import { type Env, isLoopback } from "./env.js";
 import { authenticate, baseUrlOf, refuseForeignHosts, refuseForeignPages } from "./http/authentication.js";
 import { serveBackup } from "./http/backup.js";
+import { callersBy } from "./http/callers.js";
 import { serveDownloads } from "./http/downloads.js";
 import { tellErrors } from "./http/errors.js";
 import { createErrorFormatter } from "./http/format-error.js";
@@ -19,11 +20,14 @@ import { serveMetrics } from "./http/metrics.js";
 import { limitRates, networkOf } from "./http/rate-limits.js";
 import { auditRefusals } from "./http/refusals.js";
 import { serveSubscriptions } from "./http/subscriptions.js";
-import { Context, schema } from "./schema/index.js";
+import { Context, type Question, schema } from "./schema/index.js";
 import type { Services } from "./services/services.js";
 
 export interface ServerOptions {
-  readonly env: Pick<Env, "host" | "port" | "siteOrigins" | "publicUrl" | "rateLimit" | "development">;
+  readonly env: Pick<
+    Env,
+    "host" | "port" | "siteOrigins" | "publicUrl" | "rateLimit" | "development" | "webKey"
+  >;
   readonly services: Services;
   readonly storage: Storage;
   /** What the owner of the data folder shows (local-token.ts). */
@@ -43,6 +47,9 @@ export interface Server {
 
 /** 1 MB: a query with a vector of some thousand numbers is 50 kB. */
 const largestBody = 1_048_576;
+
+/** For an answer of GraphQL, in milliseconds: all pairs of 60,000 movies take a while. */
+const deadline = 60_000;
 
 /**
  * The HTTP server, not yet listening.
@@ -80,13 +87,32 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   });
   auditRefusals(app, services.audit);
   const { countRefusal } = await limitRates(app, env.rateLimit);
-  authenticate(app, keys, { localToken: options.localToken, openToReaders: onLoopback, countRefusal });
+  authenticate(app, keys, {
+    localToken: options.localToken,
+    openToReaders: onLoopback,
+    countRefusal,
+    callerOf: callersBy(env.webKey),
+  });
 
-  const contextOf = (request: FastifyRequest) =>
-    new Context(services, request.viewer, baseUrlOf(request, env.publicUrl), networkOf(request.ip));
+  const contextOf = (request: FastifyRequest, milliseconds: number) =>
+    new Context(services, request.viewer, questionOf(request, env.publicUrl, milliseconds));
   const formatError = createErrorFormatter({ development: env.development, report });
-  const apollo = await serveGraphql(app, { schema, development: env.development, contextOf, formatError });
-  serveSubscriptions(app, { schema, contextOf, keys, formatError, report });
+  const apollo = await serveGraphql(app, {
+    schema,
+    development: env.development,
+    budgets: services.budgets,
+    deadline,
+    contextOf: (request) => contextOf(request, deadline),
+    formatError,
+  });
+  serveSubscriptions(app, {
+    schema,
+    // A stream lasts as long as somebody listens.
+    contextOf: (request) => contextOf(request, Number.POSITIVE_INFINITY),
+    keys,
+    formatError,
+    report,
+  });
   serveDownloads(app, services);
   serveBackup(app, options.storage, services.audit);
   serveHealth(app, options.isReady);
@@ -110,6 +136,18 @@ export async function createServer(options: ServerOptions): Promise<Server> {
         clearTimeout(impatience);
       }
     },
+  };
+}
+
+function questionOf(request: FastifyRequest, publicUrl: string | null, milliseconds: number): Question {
+  const { socket } = request.raw;
+  const lateAt = performance.now() + milliseconds;
+  return {
+    baseUrl: baseUrlOf(request, publicUrl),
+    address: networkOf(request.ip),
+    caller: request.caller,
+    spent: 0,
+    isOver: () => socket.destroyed || performance.now() > lateAt,
   };
 }
 

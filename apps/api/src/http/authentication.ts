@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Viewer } from "../schema/index.js";
 import type { Keys } from "../services/keys.js";
+import { bearerOf, comparison } from "./callers.js";
 import { isForwarded, isFromForeignPage, isLoopbackName } from "./request-origin.js";
 
 declare module "fastify" {
@@ -26,6 +26,8 @@ interface TrustOptions {
   readonly openToReaders: boolean;
   /** Counts a refusal of the sender's address. @returns for how many seconds it is refused without a look; else 0. */
   countRefusal(request: FastifyRequest): Promise<number>;
+  /** On whose account a request is whose viewer is known. */
+  callerOf(request: FastifyRequest): string | null;
 }
 
 /**
@@ -35,6 +37,7 @@ interface TrustOptions {
 export function authenticate(app: FastifyInstance, keys: Keys, options: TrustOptions): void {
   const isLocalToken = comparison(options.localToken);
   app.decorateRequest("viewer");
+  app.decorateRequest("caller", null);
   app.addHook("onRequest", (request, reply, done) => {
     const { authorization } = request.headers;
     if (authorization === undefined) {
@@ -47,13 +50,13 @@ export function authenticate(app: FastifyInstance, keys: Keys, options: TrustOpt
       done();
       return;
     }
-    const credential = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-    if (credential !== undefined && isLocalToken(credential)) {
+    const credential = bearerOf(authorization);
+    if (isLocalToken(credential)) {
       request.viewer = owner;
       done();
       return;
     }
-    Promise.resolve(credential === undefined ? null : keys.verify(credential))
+    Promise.resolve(keys.verify(credential))
       .then((holder) => {
         if (!holder)
           return turnAway(
@@ -62,6 +65,7 @@ export function authenticate(app: FastifyInstance, keys: Keys, options: TrustOpt
             `This key or token is unknown, was revoked or has expired. ${howToShowTheToken}`,
           );
         request.viewer = { ...holder, keyId: holder.id };
+        request.caller = options.callerOf(request);
         done();
       })
       .catch(done);
@@ -93,13 +97,6 @@ function whyNotReader(request: FastifyRequest, { openToReaders }: TrustOptions):
   if (isForwarded(request.headers) || !isLoopbackName(request.hostname))
     return "This request came through a proxy, so it needs an API key: send it as Authorization: Bearer <key>.";
   return null;
-}
-
-/** Compares in a time that tells nothing of where two texts begin to differ. */
-function comparison(expected: string): (given: string) => boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  const wanted = digest(expected);
-  return (given) => timingSafeEqual(digest(given), wanted);
 }
 
 function refuse(reply: FastifyReply, status: number, code: string, message: string): void {

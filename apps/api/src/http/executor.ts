@@ -8,7 +8,10 @@ import {
 } from "graphql";
 import { type CompiledQuery, compileQuery, isCompiledQuery } from "graphql-jit";
 import type { Context } from "../schema/index.js";
-import { chain } from "../services/maybe-promise.js";
+import type { Budgets } from "../services/cost/budgets.js";
+import { chain, type MaybePromise } from "../services/maybe-promise.js";
+import { within } from "./deadline.js";
+import { metered } from "./metering.js";
 import { QueryCost } from "./query-cost.js";
 
 export interface Execution {
@@ -33,12 +36,20 @@ interface Seen {
 /**
  * Executes operations: what comes once by graphql-js, queries that come again as code that graphql-jit made of
  * them, in a third of the time. Where that meets an error, graphql-js answers after all (a query changes nothing):
- * every error is then told as graphql-js tells it. Nothing runs that costs too much.
+ * every error is then told as graphql-js tells it. Nothing runs that costs too much, alone or with what the caller asked
+ * before, and nobody waits longer than the deadline.
  */
 export function createExecutor(
   schema: GraphQLSchema,
-  options: { readonly compile?: boolean } = {},
-): (execution: Execution) => ExecutionResult | Promise<ExecutionResult> {
+  options: {
+    readonly compile?: boolean;
+    /** Null: none are kept. */
+    readonly budgets?: Budgets | null;
+    /** For an answer, in milliseconds. */
+    readonly deadline?: number;
+  } = {},
+): (execution: Execution) => MaybePromise<ExecutionResult> {
+  const { budgets = null, deadline = 60_000 } = options;
   const cost = new QueryCost(schema);
   const seen = new WeakMap<OperationDefinitionNode, Seen>();
 
@@ -62,15 +73,19 @@ export function createExecutor(
     const { document, operation, operationName, variables, context } = execution;
     if (!operation) return { errors: [unnamed(operationName)] };
     if (operation.operation === "subscription") return { errors: [elsewhere()] };
-    const problems = cost.problems(document, operation, variables);
-    if (problems.length > 0) return { errors: problems };
+    const measured = cost.of(document, operation, variables);
+    if (measured.problems) return { errors: measured.problems };
     const interpreted = () =>
       execute({ schema, document, operationName, variableValues: variables, contextValue: context });
-    const compiled = options.compile === false ? null : compiledQuery(execution, operation);
-    if (!compiled) return interpreted();
-    return chain(compiled.query(undefined, context, variables), (result) =>
-      result.errors ? interpreted() : result,
-    );
+    return metered(budgets, context, measured.cost, () => {
+      const compiled = options.compile === false ? null : compiledQuery(execution, operation);
+      const answer = compiled
+        ? chain(compiled.query(undefined, context, variables), (result) =>
+            result.errors ? interpreted() : result,
+          )
+        : interpreted();
+      return answer instanceof Promise ? within(deadline, answer) : answer;
+    });
   };
 }
 

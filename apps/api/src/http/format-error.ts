@@ -6,6 +6,7 @@ import {
   NotFoundError,
 } from "@cinevec/core";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import { GaveUpError } from "../schema/index.js";
 
 const codes = [
   [InvalidInputError, "BAD_USER_INPUT"],
@@ -54,6 +55,9 @@ export function createErrorFormatter(options: {
           extensions: { ...extensions, code: "BAD_USER_INPUT" },
         };
     }
+    // Nobody reads this: whoever asked has left, or was told of the deadline.
+    if (cause instanceof GaveUpError)
+      return { message: cause.message, locations, path, extensions: { code: "CANCELLED" } };
     options.report(cause);
     return {
       message: options.development ? formatted.message : "Internal server error.",

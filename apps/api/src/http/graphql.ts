@@ -4,6 +4,7 @@ import { fastifyApolloDrainPlugin, fastifyApolloHandler } from "@as-integrations
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { GraphQLFormattedError, GraphQLSchema, OperationDefinitionNode } from "graphql";
 import type { Context } from "../schema/index.js";
+import type { Budgets } from "../services/cost/budgets.js";
 import { aliasLimit } from "./alias-limit.js";
 import { createExecutor } from "./executor.js";
 import { plainText } from "./plain-text.js";
@@ -17,11 +18,14 @@ export async function serveGraphql(
   options: {
     readonly schema: GraphQLSchema;
     readonly development: boolean;
+    readonly budgets: Budgets | null;
+    /** In milliseconds. */
+    readonly deadline: number;
     contextOf(request: FastifyRequest): Context;
     formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError;
   },
 ): Promise<ApolloServer<Context>> {
-  const execute = createExecutor(options.schema);
+  const execute = createExecutor(options.schema, options);
   const apollo = new ApolloServer<Context>({
     // Apollo lets a gateway bring an executor of its own; ours has no servers behind it.
     gateway: {

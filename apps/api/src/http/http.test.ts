@@ -282,7 +282,7 @@ test("beyond loopback nothing starts without a key, and nobody is answered witho
     expect((await ask({})).status).toBe(401);
     expect((await fetch(`${url}/metrics`)).status).toBe(401);
     expect((await fetch(`${url}/health`)).status).toBe(200);
-    expect(await (await ask(as(key))).json()).toEqual({
+    expect(await (await ask(as(key))).json()).toMatchObject({
       data: { viewer: { name: "someone", role: "VIEWER" } },
     });
     const statuses = [await ask(as(key)), await ask(as(key)), await ask(as(key))].map(

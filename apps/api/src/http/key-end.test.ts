@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { encodeId } from "../schema/ids.js";
 import { plantDataset } from "../testing/planted-run.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
@@ -16,9 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => server?.close());
 
-/** Opens a stream, takes its first event, and says how it ends. */
-async function listening(key: string): Promise<{ ended: Promise<"broken" | "completed"> }> {
-  const response = await fetch(`${server.url}/graphql/stream`, {
+const opening = (key: string) =>
+  fetch(`${server.url}/graphql/stream`, {
     method: "POST",
     headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
     body: JSON.stringify({
@@ -26,6 +25,10 @@ async function listening(key: string): Promise<{ ended: Promise<"broken" | "comp
       variables: { id: run },
     }),
   });
+
+/** Opens a stream, takes its first event, and says how it ends. */
+async function listening(key: string): Promise<{ ended: Promise<"broken" | "completed"> }> {
+  const response = await opening(key);
   const reader = response.body!.getReader();
   let text = "";
   while (!text.includes("waits")) text += new TextDecoder().decode((await reader.read()).value);
@@ -48,6 +51,23 @@ test("a stream is broken off when its key is revoked, and another key's goes on"
   expect(state).toBe("goes on");
   await server.keys.revoke("kept");
   expect(await other.ended).toBe("broken");
+});
+
+test("a key has fifty streams at most, which share one follower; another key is not kept out", async () => {
+  const many = await server.keys.create({ name: "many", role: "VIEWER" });
+  const other = await server.keys.create({ name: "one more", role: "VIEWER" });
+  const reads = vi.spyOn(server.db.prisma.trainingRun, "findUnique");
+  const streams = await Promise.all(Array.from({ length: 50 }, () => listening(many)));
+  expect(reads.mock.calls.length).toBeLessThan(10);
+  reads.mockRestore();
+  const refused = await opening(many);
+  expect(refused.status).toBe(429);
+  expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: "RATE_LIMITED" } }] });
+  const others = await listening(other);
+  await server.keys.revoke("many");
+  expect(new Set(await Promise.all(streams.map(({ ended }) => ended)))).toEqual(new Set(["broken"]));
+  await server.keys.revoke("one more");
+  expect(await others.ended).toBe("broken");
 });
 
 test("a stream is broken off when its key expires", async () => {

@@ -18,6 +18,13 @@ export interface QueryLimits {
 
 const queryLimits: QueryLimits = { depth: 12, cost: 50_000 };
 
+/** What an operation may cost, or why it is not begun. */
+export type Measured =
+  | { readonly problems: readonly GraphQLError[]; readonly cost: 0 }
+  | { readonly problems: null; readonly cost: number };
+
+const refused = (...problems: readonly GraphQLError[]): Measured => ({ problems, cost: 0 });
+
 /** The parts of an operation's variables that a cost can depend on: numbers, words of enums, lengths of lists. */
 function weightIn(value: unknown, depth = 0): string {
   if (typeof value === "number" || typeof value === "boolean") return String(value);
@@ -37,25 +44,25 @@ const longestKey = 1_000;
  * of documents it knows, and never anything of variables that were wrong: what they cost was not measured.
  */
 export class QueryCost {
-  private readonly known = new WeakMap<OperationDefinitionNode, Map<string, readonly GraphQLError[]>>();
+  private readonly known = new WeakMap<OperationDefinitionNode, Map<string, Measured>>();
 
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly limits: QueryLimits = queryLimits,
   ) {}
 
-  /** What is wrong or too much; empty where the operation may run. @param document valid for the schema; `operation` is the one of it that will run. */
-  problems(
+  /** @param document valid for the schema; `operation` is the one of it that will run. */
+  of(
     document: DocumentNode,
     operation: OperationDefinitionNode,
     variables: Readonly<Record<string, unknown>>,
-  ): readonly GraphQLError[] {
+  ): Measured {
     const unreadable = problemOfVariables(variables);
-    if (unreadable !== null) return [unreadable];
+    if (unreadable !== null) return refused(unreadable);
     const coerced = getVariableValues(this.schema, operation.variableDefinitions ?? [], variables, {
       maxErrors: 20,
     });
-    if (coerced.errors) return coerced.errors.map(wrongVariable);
+    if (coerced.errors) return refused(...coerced.errors.map(wrongVariable));
     let answers = this.known.get(operation);
     if (!answers) {
       answers = new Map();
@@ -65,7 +72,7 @@ export class QueryCost {
     const known = answers.get(key);
     if (known !== undefined) return known;
     const measured = this.measure(document, operation, variables);
-    if (measured === null) return [tooMuch("could not be measured")];
+    if (measured === null) return refused(tooMuch("could not be measured"));
     if (key.length > longestKey) return measured;
     // Numbers that never repeat must not fill the memory.
     if (answers.size >= 100) answers.clear();
@@ -78,7 +85,7 @@ export class QueryCost {
     document: DocumentNode,
     operation: OperationDefinitionNode,
     variables: Readonly<Record<string, unknown>>,
-  ): readonly GraphQLError[] | null {
+  ): Measured | null {
     const alone: DocumentNode = {
       kind: Kind.DOCUMENT,
       definitions: [
@@ -93,15 +100,16 @@ export class QueryCost {
       return null;
     }
     const { depth, cost } = this.limits;
-    if (found.depth > depth) return [tooMuch(`is ${found.depth} fields deep; at most ${depth} are answered`)];
+    if (found.depth > depth)
+      return refused(tooMuch(`is ${found.depth} fields deep; at most ${depth} are answered`));
     // Not > alone: a cost that is no number is no cost.
     if (!(found.complexity <= cost))
-      return [
+      return refused(
         tooMuch(
-          `may cost ${found.complexity} fields; at most ${cost} are answered: ask for fewer rows or fields at a time`,
+          `may cost ${found.complexity}; at most ${cost} are answered: ask for fewer rows, fields or movies at a time`,
         ),
-      ];
-    return [];
+      );
+    return { problems: null, cost: found.complexity };
   }
 }
 

@@ -20,8 +20,7 @@ export async function limitRates(app: FastifyInstance, perMinute: number): Promi
     max: perMinute,
     timeWindow: "1 minute",
     hook: "preHandler",
-    keyGenerator: ({ viewer, ip }) =>
-      viewer.name === null ? `address ${networkOf(ip)}` : `key ${viewer.name}`,
+    keyGenerator: ({ caller, ip }) => caller ?? `address ${networkOf(ip)}`,
     allowList: (request) => request.url === "/health" || request.url === "/ready",
     errorResponseBuilder: (_request, { after }) =>
       Object.assign(new Error(`Too many requests; try again in ${after}.`), { statusCode: 429 }),

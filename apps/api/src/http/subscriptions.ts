@@ -16,6 +16,8 @@ import type { Keys } from "../services/keys.js";
 import { aliasLimit } from "./alias-limit.js";
 import { plainText } from "./plain-text.js";
 import { QueryCost } from "./query-cost.js";
+import { networkOf } from "./rate-limits.js";
+import { StreamLimits } from "./stream-limits.js";
 
 /** Subscriptions as Server-Sent Events at /graphql/stream (graphql-sse, distinct connections). */
 export function serveSubscriptions(
@@ -32,6 +34,7 @@ export function serveSubscriptions(
   const { schema } = options;
   const cost = new QueryCost(schema);
   const streams = new Set<FastifyReply>();
+  const limits = new StreamLimits();
 
   const formatted = <Result extends { readonly errors?: readonly GraphQLError[] }>(result: Result): Result =>
     result.errors
@@ -58,8 +61,8 @@ export function serveSubscriptions(
           ]);
         const errors = validate(schema, document, [...specifiedRules, aliasLimit, plainText]);
         if (errors.length > 0) return failed(errors);
-        const problems = cost.problems(document, operation, variables ?? {});
-        if (problems.length > 0) return failed(problems);
+        const { problems } = cost.of(document, operation, variables ?? {});
+        if (problems) return failed(problems);
         const events = await subscribe({
           schema,
           document,
@@ -83,10 +86,17 @@ export function serveSubscriptions(
       // graphql-sse would wait for a body that was read already.
       if (request.method === "POST" && !request.body)
         throw InvalidInputError.of("query", "is missing: POST { query, variables } as JSON.");
+      const leave = limits.enter(request.caller ?? `address ${networkOf(request.ip)}`);
+      if (!leave) {
+        reply.header("retry-after", 60);
+        const message = "Too many streams are open: close some, and try again in a while.";
+        throw Object.assign(new Error(message), { statusCode: 429 });
+      }
       streams.add(reply);
       const over = new AbortController();
       reply.raw.once("close", () => {
         streams.delete(reply);
+        leave();
         over.abort();
       });
       // Broken off, not completed: the listener asks again, and is told that its key opens nothing any more.

@@ -13,6 +13,25 @@ export interface Viewer {
   readonly datasets: Scope;
 }
 
+/** A request as it came in. */
+export interface Question {
+  readonly baseUrl: string;
+  readonly address: string;
+  readonly caller: string | null;
+  spent: number;
+  /** Whether whoever asked has left, or the time for an answer is up. */
+  isOver(): boolean;
+}
+
+/** Nobody waits for an answer any more. */
+export class GaveUpError extends Error {
+  override readonly name = "GaveUpError";
+
+  constructor() {
+    super("Nobody waits for this answer any more.");
+  }
+}
+
 /** By UUID; null where there is none, or none that the viewer may see. */
 interface Finder<Row> {
   load(id: string): Promise<Row | null>;
@@ -26,26 +45,42 @@ export class Context {
   private metricLoader: DataLoader<string, RunMetric[]> | null = null;
   private everything: Context | null = null;
 
-  /**
-   * @param baseUrl how the caller reaches the API, without a slash at the end: "http://127.0.0.1:4000".
-   * @param address of the network that the question came from.
-   */
   constructor(
     readonly services: Services,
     readonly viewer: Viewer,
-    readonly baseUrl: string,
-    readonly address: string,
+    private readonly question: Question,
   ) {}
+
+  /** How the caller reaches the API, without a slash at the end: "http://127.0.0.1:4000". */
+  get baseUrl(): string {
+    return this.question.baseUrl;
+  }
+
+  /** Of the network that the question came from. */
+  get address(): string {
+    return this.question.address;
+  }
+
+  /** On whose account the question is; null: nobody's. */
+  get caller(): string | null {
+    return this.question.caller;
+  }
+
+  /** What was done so far, in the unit of the fields' costs. */
+  get spent(): number {
+    return this.question.spent;
+  }
+
+  /** Before something is done that costs this much. @throws GaveUpError where nobody waits for it any more. */
+  work(cost: number): void {
+    if (this.question.isOver()) throw new GaveUpError();
+    this.question.spent += cost;
+  }
 
   /** The same question without the limits of a key that is for some datasets only: for what follows from hidden rows. */
   get unlimited(): Context {
     if (this.viewer.datasets === null) return this;
-    this.everything ??= new Context(
-      this.services,
-      { ...this.viewer, datasets: null },
-      this.baseUrl,
-      this.address,
-    );
+    this.everything ??= new Context(this.services, { ...this.viewer, datasets: null }, this.question);
     return this.everything;
   }
 

@@ -16,7 +16,7 @@ builder.objectField(EmbeddingRef, "downloads", (t) =>
   t.field({
     type: [Download],
     description: "word2vec text and binary, TensorBoard projector TSV, Parquet, NPY.",
-    complexity: { field: 100, multiplier: 8 },
+    complexity: { field: 500, multiplier: 8 },
     resolve: ({ space }, _args, { services }) => services.downloads.list(space.run),
   }),
 );
@@ -26,7 +26,7 @@ builder.objectField(DatasetRef, "downloads", (t) =>
     type: [Download],
     description:
       "movies.parquet and, where there are ratings, ratings.parquet; none until it is READY. A file is made when it or its size is first asked for.",
-    complexity: { field: 100, multiplier: 2 },
+    complexity: { field: 500, multiplier: 2 },
     resolve: (dataset, _args, { services }) => services.datasetFiles.list(dataset),
   }),
 );

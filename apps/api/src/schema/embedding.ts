@@ -4,6 +4,7 @@ import type { OpenSpace } from "../services/open-space.js";
 import { OpenedEmbedding } from "../services/opened-embedding.js";
 import { checkBetween, checkFirst, checkLength } from "./bounds.js";
 import { builder } from "./builder.js";
+import { analogyCost, combinedCost, matrixCost, pairsCost, rankedCost } from "./costs.js";
 import { CombineMethodEnum, PurposeEnum } from "./enums.js";
 import { movieIdOf, uuidOf } from "./ids.js";
 import { MovieFilter } from "./movie-filter.js";
@@ -30,11 +31,6 @@ function checkVector(space: OpenSpace, vector: readonly number[]): readonly numb
     throw InvalidInputError.of("vector", "is zero; it points nowhere.");
   return vector;
 }
-
-const rankedCost = ({ first }: { first?: number | null }) => ({
-  field: 5,
-  multiplier: Math.max(1, first ?? 10),
-});
 
 const OddOneOut = builder
   .objectRef<{ movie: MovieNeighbor["movie"]; similarities: MovieNeighbor[] }>("OddOneOut")
@@ -111,7 +107,7 @@ EmbeddingRef.implement({
         description:
           "gensim's most_similar: movies near the positives and far from the negatives, which are left out themselves. `similarity` is the cosine to their sum, whatever the method orders by.",
         args: { positive: movies, negative: t.arg({ type: ["ID"] }), first, method, filter },
-        complexity: rankedCost,
+        complexity: combinedCost,
         resolve: async ({ space: open }, args) => {
           const question = {
             positive: rowsOf(open, args.positive, "positive", 0),
@@ -129,7 +125,7 @@ EmbeddingRef.implement({
         type: [NeighborRef],
         description: "a is to b as c is to ? Nearest to b - a + c, the three left out.",
         args: { a: movie, b: movie, c: movie, first, method, filter },
-        complexity: rankedCost,
+        complexity: analogyCost,
         resolve: async ({ space: open }, args) =>
           asMovies(
             open,
@@ -195,7 +191,7 @@ EmbeddingRef.implement({
         type: t.listRef(t.listRef("Float")),
         description: "Cosines of all pairs, rows and columns in the order given. 1 to 100 movies.",
         args: { movies },
-        complexity: 50,
+        complexity: matrixCost,
         resolve: ({ space: open }, args) => {
           const rows = rowsOf(open, args.movies, "movies", 1, 100);
           const flat = open.space.similarityMatrix(rows);
@@ -207,7 +203,7 @@ EmbeddingRef.implement({
         description:
           "The most similar pairs of the whole vocabulary, or of its `among` most rated movies (2 to 200,000).",
         args: { first, among: t.arg.int() },
-        complexity: ({ first: count }) => ({ field: 100, multiplier: Math.max(1, count ?? 10) }),
+        complexity: pairsCost,
         resolve: async ({ space: open }, args) => {
           const count = checkFirst(args.first);
           const among = args.among == null ? null : checkBetween("among", args.among, 2, 200_000);
@@ -240,7 +236,7 @@ builder.queryField("embedding", (t) =>
         description: "Which promoted run to open where none is named.",
       }),
     },
-    complexity: 5,
+    complexity: ({ run }) => (run == null ? 5 : 50),
     resolve: async (_root, args, { services, viewer }) => {
       const { directory, spaces } = services;
       if (args.run != null) {

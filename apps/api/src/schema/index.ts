@@ -34,12 +34,13 @@ import { withAudit } from "./audit.js";
 import { builder } from "./builder.js";
 import { withRoles } from "./roles.js";
 import { withScopes } from "./scopes.js";
+import { withWork } from "./work.js";
 
-export { Context, type Viewer } from "./context.js";
+export { Context, GaveUpError, type Question, type Viewer } from "./context.js";
 
 /** The whole schema, ready to execute. */
 export const schema: GraphQLSchema = withScopes(
-  withRoles(withAudit(withPlainProperties(builder.toSchema()))),
+  withRoles(withAudit(withWork(withPlainProperties(builder.toSchema())))),
 );
 
 /** The schema as text: schema.graphql. */

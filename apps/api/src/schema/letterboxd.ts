@@ -2,8 +2,9 @@ import { type LetterboxdResult, matchLetterboxd, matchWatched } from "@cinevec/c
 import type { CatalogMovie } from "../services/catalog-movie.js";
 import { checkFirst } from "./bounds.js";
 import { builder } from "./builder.js";
+import { likesOfFileCost } from "./costs.js";
 import { MovieFilter } from "./movie-filter.js";
-import { asRecommended, Recommendation, type Recommended, rankedCost } from "./recommend.js";
+import { asRecommended, Recommendation, type Recommended } from "./recommend.js";
 import { EmbeddingRef, MovieRef } from "./refs.js";
 
 /** Most likes, and most dislikes, that are asked with; the strongest are kept. */
@@ -66,7 +67,7 @@ builder.objectField(EmbeddingRef, "recommendFromLetterboxd", (t) =>
       first: t.arg.int({ defaultValue: 10, description: "1 to 500." }),
       filter: t.arg({ type: MovieFilter }),
     },
-    complexity: rankedCost,
+    complexity: likesOfFileCost,
     resolve: async (embedding, { csv, watched, first, filter }) => {
       const open = await embedding.recommending();
       const k = checkFirst(first);

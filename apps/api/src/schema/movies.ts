@@ -3,10 +3,11 @@ import type { CatalogMovie } from "../services/catalog-movie.js";
 import { builder } from "./builder.js";
 import { type Connection, fromPositions } from "./connection.js";
 import type { Context } from "./context.js";
+import { searchCost } from "./costs.js";
 import { movieIdOf, uuidOf } from "./ids.js";
 import { lookUpMovie } from "./look-up-movie.js";
 import { MovieFilter, MovieOrder } from "./movie-filter.js";
-import { connectionOf, pageCost } from "./page-info.js";
+import { connectionOf } from "./page-info.js";
 import { MovieRef } from "./refs.js";
 import { needs } from "./roles.js";
 
@@ -53,7 +54,7 @@ builder.queryFields((t) => ({
       last: t.arg.int({ description: "1 to 100: the end of the list, or what lies before `before`." }),
       before: t.arg.string(),
     },
-    complexity: pageCost,
+    complexity: searchCost,
     resolve: async (_root, args, context) => {
       if ((args.search?.length ?? 0) > 200)
         throw InvalidInputError.of("search", "must have 200 characters at most.");

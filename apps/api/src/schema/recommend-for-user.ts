@@ -1,8 +1,9 @@
 import { abilitiesOf, InvalidInputError, recipes } from "@cinevec/core";
 import { checkFirst } from "./bounds.js";
 import { builder } from "./builder.js";
+import { scoredCost } from "./costs.js";
 import { MovieFilter } from "./movie-filter.js";
-import { asRecommended, Recommendation, rankedCost } from "./recommend.js";
+import { asRecommended, Recommendation } from "./recommend.js";
 import { EmbeddingRef } from "./refs.js";
 
 /** The names of the recipes whose runs can be asked. */
@@ -21,7 +22,7 @@ builder.objectField(EmbeddingRef, "recommendForUser", (t) =>
       first: t.arg.int({ defaultValue: 10, description: "1 to 500." }),
       filter: t.arg({ type: MovieFilter }),
     },
-    complexity: rankedCost,
+    complexity: scoredCost,
     resolve: async (embedding, { user, first, filter }, { services }) => {
       const open = await embedding.recommending();
       const k = checkFirst(first);

@@ -2,6 +2,7 @@ import { type Recommendation as CoreRecommendation, InvalidInputError } from "@c
 import type { OpenSpace } from "../services/open-space.js";
 import { checkFirst, checkLength } from "./bounds.js";
 import { builder } from "./builder.js";
+import { recommendCost, scoredCost } from "./costs.js";
 import { PredictPositionEnum } from "./enums.js";
 import { movieIdOf } from "./ids.js";
 import { MovieFilter } from "./movie-filter.js";
@@ -53,11 +54,6 @@ function rowsOf(open: OpenSpace, ids: readonly string[], path: string, least: nu
   return checkLength(path, ids, least, 500).map((id) => open.row(movieIdOf(id, path), path));
 }
 
-export const rankedCost = ({ first }: { first?: number | null }) => ({
-  field: 20,
-  multiplier: Math.max(1, first ?? 10),
-});
-
 builder.objectFields(EmbeddingRef, (t) => ({
   recommend: t.field({
     type: [Recommendation],
@@ -69,7 +65,7 @@ builder.objectFields(EmbeddingRef, (t) => ({
       first: t.arg.int({ defaultValue: 10, description: "1 to 500." }),
       filter: t.arg({ type: MovieFilter }),
     },
-    complexity: rankedCost,
+    complexity: recommendCost,
     resolve: async (embedding, args) => {
       const open = await embedding.recommending();
       const found = await open.space.recommend({
@@ -91,7 +87,7 @@ builder.objectFields(EmbeddingRef, (t) => ({
       position: t.arg({ type: PredictPositionEnum, required: true }),
       first: t.arg.int({ defaultValue: 10, description: "1 to 500." }),
     },
-    complexity: rankedCost,
+    complexity: scoredCost,
     resolve: async (embedding, args) => {
       const open = await embedding.recommending();
       const context = rowsOf(open, args.context, "context", 1);

@@ -123,11 +123,35 @@ describe.each(fields)("%s", (_name, kind, field) => {
 const addresses = [
   "/downloads/runs/00000000-0000-4000-8000-000000000000/vectors.npy",
   "/downloads/runs/00000000-0000-4000-8000-000000000000/maps/00000000-0000-4000-8000-000000000000.arrow",
+  "/downloads/runs/00000000-0000-4000-8000-000000000000/neighborhoods/00000000-0000-4000-8000-000000000000/10.csv",
   "/downloads/datasets/00000000-0000-4000-8000-000000000000/ratings.parquet",
   "/metrics",
   "/",
   "/nowhere",
 ];
+
+test("every route is asked for here, or by a field, or is open to all", () => {
+  const tree = server.server.app.printRoutes({ commonPrefix: false, method: "GET" });
+  const routes: string[] = [];
+  const parents: string[] = [];
+  for (const line of tree.split("\n")) {
+    const [, indent = "", part = ""] = /^([│ ]*)[├└]── (\S*)/.exec(line) ?? [];
+    if (!line.includes("──")) continue;
+    const depth = indent.length / 4;
+    parents[depth] = part;
+    if (line.includes("(GET")) routes.push(parents.slice(0, depth + 1).join(""));
+  }
+  const asked = addresses.map((address) => address.replace(/\/[0-9a-f-]{36}/g, "/:"));
+  const alike = (route: string) => route.replace(/:[a-z]+/g, ":").replace(/\/:$/, "/");
+  const elsewhere = ["/graphql", "/graphql/stream", "/health", "/ready", "*"];
+  const missing = routes.filter(
+    (route) =>
+      !elsewhere.includes(route) &&
+      !asked.some((address) => address === route || (route !== "/" && address.startsWith(alike(route)))),
+  );
+  expect(routes.length).toBeGreaterThan(5);
+  expect(missing).toEqual([]);
+});
 
 test.each(addresses)("%s is read by whoever may read, and by nobody else", async (url) => {
   for (const [who, headers, role] of callers) {

@@ -13,6 +13,7 @@ import { storedProtocol } from "../services/stored-protocol.js";
 import { BaselineType } from "./baseline.js";
 import { builder } from "./builder.js";
 import type { Context } from "./context.js";
+import { openCost } from "./costs.js";
 import { PurposeEnum, RunStatusEnum } from "./enums.js";
 import { EvaluationProtocolType } from "./evaluation-protocol.js";
 import { encodeId } from "./ids.js";
@@ -202,7 +203,7 @@ RunRef.implement({
       type: EmbeddingRef,
       nullable: true,
       description: "Null until the run has SUCCEEDED.",
-      complexity: 5,
+      complexity: openCost,
       resolve: (run, _args, { services }) =>
         run.status === "SUCCEEDED" ? chain(services.spaces.of(run), OpenedEmbedding.ofRun) : null,
     }),

@@ -20,6 +20,7 @@ import { follow } from "./follow.js";
 import { isUuid } from "./ids.js";
 import { confineSource } from "./import-source.js";
 import { importsEnrichedWith, refuseWhileInUse } from "./in-use.js";
+import { SharedFollows } from "./shared-follows.js";
 
 interface ImportDataset {
   /** 1 to 100 characters, no other dataset's. */
@@ -111,6 +112,22 @@ export function createDatasets(options: DatasetsOptions): Datasets {
     return await confineSource(importFolder, source);
   }
 
+  const followed = new SharedFollows<Dataset>((id) => {
+    let first = true;
+    return follow<Dataset>({
+      db,
+      channel: datasetsChannel,
+      id,
+      async read() {
+        const dataset = await lookUp(id);
+        if (!dataset && first) throw new NotFoundError("dataset", id);
+        first = false;
+        return dataset;
+      },
+      hasEnded: (dataset) => dataset.status !== "IMPORTING",
+    });
+  });
+
   return {
     async import(input) {
       const name = input.name.trim();
@@ -190,21 +207,7 @@ export function createDatasets(options: DatasetsOptions): Datasets {
       await db.notify(datasetsChannel, id);
     },
 
-    changes(id) {
-      let first = true;
-      return follow<Dataset>({
-        db,
-        channel: datasetsChannel,
-        id,
-        async read() {
-          const dataset = await lookUp(id);
-          if (!dataset && first) throw new NotFoundError("dataset", id);
-          first = false;
-          return dataset;
-        },
-        hasEnded: (dataset) => dataset.status !== "IMPORTING",
-      });
-    },
+    changes: (id) => followed.of(id),
 
     async load(id) {
       const dataset = await find(id);

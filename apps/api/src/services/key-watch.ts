@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 interface Watched {
   readonly ended: AbortController;
   watchers: number;
@@ -24,6 +26,8 @@ export class KeyWatch {
   watch(id: string, done: AbortSignal): AbortSignal {
     const found = this.watched.get(id) ?? { ended: new AbortController(), watchers: 0 };
     if (done.aborted) return found.ended.signal;
+    // As many streams and downloads as a key may have.
+    setMaxListeners(0, found.ended.signal);
     found.watchers++;
     this.watched.set(id, found);
     done.addEventListener("abort", () => this.release(id, found), { once: true });

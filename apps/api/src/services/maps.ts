@@ -10,6 +10,7 @@ import { pointsBlob } from "./map-file.js";
 import { projectionNamed } from "./map-options.js";
 import { type MapRegion, mapRegions } from "./map-regions.js";
 import { isSeed, largestSeed } from "./seed.js";
+import { SharedFollows } from "./shared-follows.js";
 
 interface ComputeMap {
   readonly runId: string;
@@ -138,12 +139,7 @@ export class Maps {
 
   /** The map at once and at every change until it has ended. @throws NotFoundError at the first step. */
   changes(id: string): AsyncIterableIterator<EmbeddingMap> {
-    let first = true;
-    return this.follow(id, async () => {
-      const map = first ? await this.existing(id) : await this.byId(id);
-      first = false;
-      return map;
-    });
+    return this.followed.of(id);
   }
 
   /** Of each level, where they lie on this map; none while it is made. @throws CorruptDataError. */
@@ -198,6 +194,15 @@ export class Maps {
     await this.db.notify(mapsChannel, id);
     return this.existing(id);
   }
+
+  private readonly followed = new SharedFollows<EmbeddingMap>((id) => {
+    let first = true;
+    return this.follow(id, async () => {
+      const map = first ? await this.existing(id) : await this.byId(id);
+      first = false;
+      return map;
+    });
+  });
 
   private follow(id: string, read: () => Promise<EmbeddingMap | null>, lookEvery?: number) {
     return follow<EmbeddingMap>({

@@ -4,6 +4,8 @@ import { AuditLog } from "./audit/audit-log.js";
 import { Baselines } from "./baselines.js";
 import { Catalogs } from "./catalogs.js";
 import { Comparisons } from "./comparisons.js";
+import { BudgetStore } from "./cost/budget-store.js";
+import { Budgets } from "./cost/budgets.js";
 import { DatasetFiles } from "./dataset-files.js";
 import { DatasetRecords } from "./dataset-records.js";
 import type { Datasets } from "./datasets.js";
@@ -27,6 +29,8 @@ export function openServices(input: {
   readonly runs: Runs;
   readonly keys: Keys;
   readonly queue: Queue;
+  /** What one caller may cost in a minute; 0: no limit. */
+  readonly costBudget: number;
   /** Gets what went wrong while nobody waited for it. */
   report(error: unknown): void;
 }): Services {
@@ -39,6 +43,10 @@ export function openServices(input: {
     runs,
     keys,
     audit: new AuditLog(db.prisma, input.report),
+    budgets:
+      input.costBudget === 0
+        ? null
+        : new Budgets(new BudgetStore(db, input.costBudget, input.costBudget / 60), input.report),
     datasetRecords: new DatasetRecords(db.prisma),
     runRecords: new RunRecords(db.prisma),
     waitingRuns: new WaitingRuns(db.prisma),

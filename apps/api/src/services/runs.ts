@@ -22,6 +22,7 @@ import { refitsOf, refuseWhileInUse, startersFrom } from "./in-use.js";
 import { type Purpose, promotion } from "./purposes.js";
 import { runTexts, type UpdateRun } from "./run-texts.js";
 import { isSeed, largestSeed } from "./seed.js";
+import { SharedFollows } from "./shared-follows.js";
 import { refitOf } from "./start-refit.js";
 import { storedProtocol } from "./stored-protocol.js";
 import { WaitingRuns } from "./waiting-runs.js";
@@ -129,6 +130,24 @@ export function createRuns({ db, blobs, queue, recipes, importFolder }: RunsOpti
     await db.notify(runsChannel, id);
     return find(id);
   }
+
+  const followed = new SharedFollows<TrainingRun>((id) => {
+    let first = true;
+    return follow<TrainingRun>({
+      db,
+      channel: runsChannel,
+      id,
+      async read() {
+        const run = isUuid(id) ? await prisma.trainingRun.findUnique({ where: { id } }) : null;
+        if (!run && first) throw new NotFoundError("training run", id);
+        first = false;
+        return run;
+      },
+      // A run that waits is told again when the queue before it moves.
+      stateOf: async (run) => JSON.stringify([run, await waiting.reasons([run], Date.now(), null)]),
+      hasEnded,
+    });
+  });
 
   return {
     async start(input) {
@@ -316,23 +335,7 @@ export function createRuns({ db, blobs, queue, recipes, importFolder }: RunsOpti
       await db.notify(runsChannel, id);
     },
 
-    changes(id) {
-      let first = true;
-      return follow<TrainingRun>({
-        db,
-        channel: runsChannel,
-        id,
-        async read() {
-          const run = isUuid(id) ? await prisma.trainingRun.findUnique({ where: { id } }) : null;
-          if (!run && first) throw new NotFoundError("training run", id);
-          first = false;
-          return run;
-        },
-        // A run that waits is told again when the queue before it moves.
-        stateOf: async (run) => JSON.stringify([run, await waiting.reasons([run], Date.now(), null)]),
-        hasEnded,
-      });
-    },
+    changes: (id) => followed.of(id),
   };
 }
 

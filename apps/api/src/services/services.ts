@@ -2,6 +2,7 @@ import type { AuditLog } from "./audit/audit-log.js";
 import type { Baselines } from "./baselines.js";
 import type { Catalogs } from "./catalogs.js";
 import type { Comparisons } from "./comparisons.js";
+import type { Budgets } from "./cost/budgets.js";
 import type { DatasetFiles } from "./dataset-files.js";
 import type { DatasetRecords } from "./dataset-records.js";
 import type { Datasets } from "./datasets.js";
@@ -33,6 +34,8 @@ export interface Services {
   readonly downloads: Downloads;
   readonly keys: Keys;
   readonly audit: AuditLog;
+  /** Null: no accounts are kept. */
+  readonly budgets: Budgets | null;
   readonly maps: Maps;
   readonly datasetFiles: DatasetFiles;
 }

@@ -13,6 +13,7 @@ import type { Directory, RunState } from "./directory.js";
 import { chain, type MaybePromise } from "./maybe-promise.js";
 import { OpenSpace } from "./open-space.js";
 import { type Purpose, promotedFor, purposes } from "./purposes.js";
+import { Turnstile } from "./turnstile.js";
 import { UnlearnedMovies } from "./unlearned-movies.js";
 
 /** A space that is no longer kept may still be answering: all pairs of 60,000 movies take a while. In ms. */
@@ -23,6 +24,8 @@ export class Spaces {
   private readonly open: LRUCache<string, OpenSpace>;
   private readonly opening = new Map<string, Promise<OpenSpace>>();
   private readonly closing = new Map<OpenSpace, NodeJS.Timeout>();
+  /** Each holds an artifact twice while it is indexed. */
+  private readonly gate = new Turnstile("embeddings are opened", 2, 100);
   private ended = false;
 
   constructor(
@@ -104,7 +107,7 @@ export class Spaces {
 
   private load(run: RunState): Promise<OpenSpace> {
     if (this.ended) throw new ConflictError("The server is stopping.");
-    const opening = this.read(run).finally(() => this.opening.delete(run.id));
+    const opening = this.gate.pass(() => this.read(run)).finally(() => this.opening.delete(run.id));
     this.opening.set(run.id, opening);
     return opening;
   }

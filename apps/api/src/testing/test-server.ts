@@ -16,6 +16,9 @@ import { openQueue, type Queue } from "../training/queue.js";
 
 interface Answer {
   readonly status: number;
+  readonly extensions?: {
+    readonly cost: { readonly requested: number; readonly actual: number; readonly remaining: number | null };
+  };
   // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape.
   readonly data: any;
   readonly errors?: readonly {
@@ -63,6 +66,7 @@ export async function startTestServer(
     queue,
     keys,
     blobs,
+    costBudget: env.costBudget,
     report: (error) => log.push(String(error)),
     datasets: createDatasets({ db, blobs, queue, importFolder: folder }),
     runs: createRuns({ db, blobs, queue, recipes, importFolder: folder }),
@@ -103,6 +107,7 @@ export async function startTestServer(
       await server.stop();
       await services.spaces.close();
       await services.audit.close();
+      await services.budgets?.close();
       await queue.close();
       await db.close();
       await rm(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { authorizationOf } from "@/door/credential";
+import { credentialsOf } from "@/door/credential";
 import { apiOrigin } from "@/env";
 import { readBody, TooLargeError } from "./read-body";
 
@@ -25,8 +25,7 @@ export async function forward(request: Request): Promise<Response> {
     const value = request.headers.get(name);
     if (value !== null) headers.set(name, value);
   }
-  const authorization = authorizationOf(request.headers);
-  if (authorization !== null) headers.set("authorization", authorization);
+  for (const [name, value] of Object.entries(credentialsOf(request.headers))) headers.set(name, value);
   let answer: Response;
   try {
     const body = await readBody(request);

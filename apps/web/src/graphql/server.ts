@@ -1,5 +1,5 @@
 import { headers } from "next/headers";
-import { authorizationOf } from "@/door/credential";
+import { credentialsOf } from "@/door/credential";
 import { apiOrigin } from "@/env";
 import type { TypedDocumentString } from "./generated/documents";
 import { type Answer, readAnswer } from "./problem";
@@ -11,14 +11,13 @@ export async function ask<Data, Variables>(
   document: TypedDocumentString<Data, Variables>,
   variables: Variables,
 ): Promise<Answer<Data>> {
-  const authorization = authorizationOf(await headers());
   try {
     const response = await fetch(`${apiOrigin()}/graphql`, {
       method: "POST",
       headers: {
         "content-type": "application/json",
         accept: "application/graphql-response+json, application/json",
-        ...(authorization === null ? {} : { authorization }),
+        ...credentialsOf(await headers()),
       },
       body: JSON.stringify({ query: document.toString(), variables }),
       cache: "no-store",

@@ -1,0 +1,53 @@
+import type { Database } from "@cinevec/db";
+
+export interface Lease {
+  /** At most what was wanted. */
+  readonly granted: number;
+  /** What is left in the bucket for others. */
+  readonly left: number;
+}
+
+/** Buckets of tokens, each refilled evenly, in the database: whatever several processes take of one adds up. */
+export class BudgetStore {
+  /** @param capacity of each bucket. @param perSecond what flows into it. */
+  constructor(
+    private readonly db: Pick<Database, "query">,
+    readonly capacity: number,
+    readonly perSecond: number,
+  ) {}
+
+  /** Takes up to so many tokens out, in one statement: two processes never get the same ones. */
+  async lease(caller: string, wanted: number): Promise<Lease> {
+    const { rows } = await this.db.query<{ tokens: number; leased: number }>(
+      `INSERT INTO "CostBudget" AS budget ("caller", "tokens", "leased", "at")
+       VALUES ($1, $2::float8 - LEAST($2::float8, $3::float8), LEAST($2::float8, $3::float8), now())
+       ON CONFLICT ("caller") DO UPDATE SET
+         "tokens" = ${available} - LEAST(${available}, $3::float8),
+         "leased" = LEAST(${available}, $3::float8),
+         "at" = now()
+       RETURNING "tokens", "leased"`,
+      [caller, this.capacity, wanted, this.perSecond],
+    );
+    const [row] = rows;
+    return { granted: row?.leased ?? 0, left: row?.tokens ?? 0 };
+  }
+
+  /** Puts tokens back that were leased and not used. */
+  async giveBack(caller: string, tokens: number): Promise<void> {
+    await this.db.query(
+      `UPDATE "CostBudget" AS budget SET "tokens" = LEAST($2::float8, ${available} + $3::float8), "at" = now()
+       WHERE "caller" = $1`,
+      [caller, this.capacity, tokens, this.perSecond],
+    );
+  }
+
+  /** Forgets buckets that have been full for a while: a new one is full. */
+  async forgetFull(): Promise<void> {
+    await this.db.query(`DELETE FROM "CostBudget" WHERE "at" < now() - make_interval(secs => $1)`, [
+      (2 * this.capacity) / this.perSecond,
+    ]);
+  }
+}
+
+/** What is in a bucket now. A clock that was set back takes nothing out. */
+const available = `LEAST($2::float8, budget."tokens" + $4::float8 * GREATEST(0, EXTRACT(EPOCH FROM now() - budget."at")::float8))`;
