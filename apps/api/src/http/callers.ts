@@ -11,7 +11,7 @@ declare module "fastify" {
 }
 
 /** By which the site says for whom it asks: the address that reached it. */
-export const visitorHeader = "x-cinevec-visitor";
+const visitorHeader = "x-cinevec-visitor";
 
 /**
  * Tells callers apart. A key is one caller, however many share it; but the site's own key (CINEVEC_WEB_KEY) stands for

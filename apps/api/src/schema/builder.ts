@@ -4,7 +4,7 @@ import type { Context } from "./context.js";
 
 /**
  * Everything that comes out is non-null unless said otherwise. The complexity plugin only keeps each field's cost;
- * http/cost.ts adds them up before anything runs, so no resolver is wrapped.
+ * http/query-cost.ts adds them up before anything runs; schema/work.ts counts what was done.
  */
 export const builder = new SchemaBuilder<{
   Context: Context;

@@ -143,7 +143,7 @@ test("every route is asked for here, or by a field, or is open to all", () => {
   }
   const asked = addresses.map((address) => address.replace(/\/[0-9a-f-]{36}/g, "/:"));
   const alike = (route: string) => route.replace(/:[a-z]+/g, ":").replace(/\/:$/, "/");
-  const elsewhere = ["/graphql", "/graphql/stream", "/health", "/ready", "*"];
+  const elsewhere = ["/backup", "/graphql", "/graphql/stream", "/health", "/ready", "*"];
   const missing = routes.filter(
     (route) =>
       !elsewhere.includes(route) &&
@@ -157,6 +157,13 @@ test.each(addresses)("%s is read by whoever may read, and by nobody else", async
   for (const [who, headers, role] of callers) {
     const { statusCode } = await server.server.app.inject({ url, headers: headers() });
     expect(turnedAway(statusCode), `${who}: ${statusCode}`).toBe(role === null);
+  }
+});
+
+test("/backup is an admin's alone", async () => {
+  for (const [who, headers, role] of callers) {
+    const { statusCode } = await server.server.app.inject({ url: "/backup", headers: headers() });
+    expect(statusCode === 200, `${who}: ${statusCode}`).toBe(role === "ADMIN");
   }
 });
 
