@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { InvalidInputError } from "@cinevec/core";
 import { formatS3Location, parseS3Address } from "@cinevec/db";
 import { z } from "zod";
+import type { SparkSettings } from "./training/submit-to-spark.js";
 
 const wholeNumber = (low: number, high: number) =>
   z
@@ -60,6 +61,9 @@ const variables = z.object({
     .optional(),
   CINEVEC_WEB_KEY: z.string().optional(),
   CINEVEC_WORKER: z.enum(["on", "off"], "must be on or off").default("on"),
+  CINEVEC_SPARK_MASTER: z.string().optional(),
+  CINEVEC_SPARK_PYTHON: z.string().default("python3"),
+  CINEVEC_SPARK_FOLDER: z.string().optional(),
   CINEVEC_LOG: z
     .enum(["silent", "error", "warn", "info", "debug"], "must be silent, error, warn, info or debug")
     .default("info"),
@@ -98,6 +102,8 @@ export interface Env {
   readonly webKey: string | null;
   /** Whether this process also trains. */
   readonly worker: boolean;
+  /** Where this process's worker trains runs with the engine SPARK; null: nowhere. */
+  readonly spark: SparkSettings | null;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
   /** Where ./cinevec start serves the site. */
   readonly webPort: number;
@@ -145,6 +151,7 @@ export function readEnv(environment: NodeJS.ProcessEnv = process.env): Env {
     costBudget: values.CINEVEC_COST_BUDGET ?? 600_000,
     webKey: values.CINEVEC_WEB_KEY ?? null,
     worker: values.CINEVEC_WORKER === "on",
+    spark: sparkOf(values, callerFolder),
     logLevel: values.CINEVEC_LOG,
     webPort: values.CINEVEC_WEB_PORT,
     apiKey: values.CINEVEC_API_KEY ?? null,
@@ -176,6 +183,17 @@ function blobsOf(values: z.output<typeof variables>, callerFolder: string, dataF
  */
 export function blobsAt(location: string): string {
   return readEnv({ ...process.env, CINEVEC_BLOBS: location }).blobs;
+}
+
+function sparkOf(values: z.output<typeof variables>, callerFolder: string): SparkSettings | null {
+  const { CINEVEC_SPARK_MASTER: master, CINEVEC_SPARK_FOLDER: folder, CINEVEC_SPARK_PYTHON: python } = values;
+  if (master === undefined) return null;
+  return {
+    master,
+    // A name alone is looked for on the PATH.
+    python: python.includes("/") ? resolve(callerFolder, python) : python,
+    folder: folder === undefined ? null : resolve(callerFolder, folder),
+  };
 }
 
 /** The environment for a child process: this one's with some variables changed. */

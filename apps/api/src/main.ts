@@ -39,7 +39,11 @@ async function main(): Promise<void> {
     queue,
     blobs,
     datasets: createDatasets({ db, blobs, queue, importFolder: env.importFolder }),
-    runs: createRuns({ db, blobs, queue, recipes, importFolder: env.importFolder }),
+    runs: createRuns({
+      ...{ db, blobs, queue, recipes, importFolder: env.importFolder },
+      // With the embedded database this process is all that there is.
+      mayUseSpark: db.kind !== "pglite" || (env.worker && env.spark !== null),
+    }),
     keys: new Keys(db.prisma),
     costBudget: env.costBudget,
     report: (error) => log.error({ err: error }, "accounts"),
@@ -53,6 +57,7 @@ async function main(): Promise<void> {
         blobs,
         queue,
         threads: env.threads,
+        spark: env.spark,
         codeVersion,
         onEvent: ({ message, error }) => log.warn({ err: error }, message),
       })

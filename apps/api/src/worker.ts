@@ -28,6 +28,7 @@ export async function runWorker(say: (line: string) => void): Promise<void> {
     blobs,
     queue,
     threads: env.threads,
+    spark: env.spark,
     codeVersion,
     onEvent: ({ message, error }) => say(error ? `${message} ${error}` : message),
   });

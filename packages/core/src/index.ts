@@ -153,8 +153,11 @@ export type {
 } from "./recipes/recipe.js";
 export { type Ability, abilities, abilitiesOf, type Preset } from "./recipes/recipe.js";
 export { recipeNames, recipes, recipesOfRuns } from "./recipes/registry.js";
+export { onSpark, type SparkSubmission, type SubmitToSpark } from "./recipes/spark/on-spark.js";
+export type { SparkTask } from "./recipes/spark/spark-training.js";
+export { sparkTable } from "./recipes/spark/table-file.js";
 export { withPreset } from "./recipes/with-preset.js";
-export { listScratchFolders, type ScratchFolder } from "./scratch-folder.js";
+export { createScratchFolder, listScratchFolders, type ScratchFolder } from "./scratch-folder.js";
 export { createSpace } from "./space/create-space.js";
 export { checkSearching, faissProblem } from "./space/index/open-index.js";
 export type { Hits, VectorIndex } from "./space/index-contract.js";

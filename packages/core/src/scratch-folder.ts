@@ -2,7 +2,7 @@ import { mkdtemp, readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const purposes = ["import", "download", "parquet"] as const;
+const purposes = ["import", "download", "parquet", "spark"] as const;
 const pattern = new RegExp(`^cinevec-(?:${purposes.join("|")})-(?:(\\d+)-)?[A-Za-z0-9]{6}$`);
 
 /** A new folder in the system's temporary folder, for the caller to remove. Its name says whose it is. */

@@ -1,4 +1,5 @@
 import { type abilities, datasetFormats, projections, recipesOfRuns } from "@cinevec/core";
+import type { TrainingRun } from "@cinevec/db";
 import type { Purpose } from "../services/purposes.js";
 import { builder } from "./builder.js";
 
@@ -43,6 +44,16 @@ export const ProjectionEnum = builder.enumType("Projection", {
   values: Object.fromEntries(
     [...projections.values()].map(({ name, summary }) => [name, { description: summary }]),
   ),
+});
+export const EngineEnum = builder.enumType("Engine", {
+  description: "Where a run is trained.",
+  values: {
+    LOCAL: { description: "By a worker, on its own machine." },
+    SPARK: {
+      description:
+        "By Spark's MLlib, for a worker that has a cluster (CINEVEC_SPARK_MASTER): IALS and SKIP_GRAM.",
+    },
+  } satisfies Record<TrainingRun["trainOn"], { description: string }>,
 });
 export const RunStatusEnum = builder.enumType("RunStatus", {
   values: ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] as const,

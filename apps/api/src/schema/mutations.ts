@@ -3,7 +3,7 @@ import type { Dataset, TrainingRun } from "@cinevec/db";
 import { type Purpose, purposes } from "../services/purposes.js";
 import { attempt } from "./attempt.js";
 import { builder } from "./builder.js";
-import { DatasetFormatEnum, PurposeEnum, RecipeNameEnum } from "./enums.js";
+import { DatasetFormatEnum, EngineEnum, PurposeEnum, RecipeNameEnum } from "./enums.js";
 import { ConflictRef, ForbiddenRef, InvalidInputRef, NotFoundRef, Refusal } from "./errors.js";
 import { EvaluationProtocolInput, protocolSettings } from "./evaluation-protocol.js";
 import { uuidIn, uuidOf } from "./ids.js";
@@ -98,6 +98,12 @@ const StartTrainingInput = builder.inputType("StartTrainingInput", {
     }),
     pretrainedRun: t.id({
       description: "The run whose movie vectors to start from, for recipes with the ability START_FROM_RUN.",
+    }),
+    engine: t.field({
+      type: EngineEnum,
+      defaultValue: "LOCAL",
+      description:
+        "SPARK: for IALS and SKIP_GRAM, by a worker that has a Spark cluster; the run waits until there is one. Measured and served like any other.",
     }),
     promote: t.boolean({
       defaultValue: false,
@@ -213,6 +219,7 @@ builder.mutationFields((t) => {
                   input.pretrainedRun == null
                     ? null
                     : uuidOf("TrainingRun", input.pretrainedRun, "pretrainedRun"),
+                engine: input.engine ?? null,
                 promote: input.promote ?? false,
               }),
             ),

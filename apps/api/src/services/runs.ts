@@ -13,8 +13,9 @@ import {
 } from "@cinevec/core";
 import type { BlobStore, Database, Dataset, Prisma, TrainingRun, Transaction } from "@cinevec/db";
 import { cancelChannel, mapsChannel, runsChannel } from "../training/job.js";
-import type { Queue } from "../training/queue.js";
+import { type Queue, trainQueue } from "../training/queue.js";
 import { checkOptions } from "./check-options.js";
+import { engineProblems } from "./engine-problems.js";
 import { endedWithin, follow } from "./follow.js";
 import { isUuid } from "./ids.js";
 import { confineSource } from "./import-source.js";
@@ -41,6 +42,8 @@ interface StartTraining {
   /** What is held out and how it is ranked, as it came; without it the default protocol. */
   readonly protocol?: Readonly<Record<string, unknown>> | null | undefined;
   readonly pretrainedRunId?: string | null | undefined;
+  /** Without one: LOCAL. */
+  readonly engine?: TrainingRun["trainOn"] | null | undefined;
   readonly promote?: boolean | null | undefined;
 }
 
@@ -97,11 +100,14 @@ export interface RunsOptions {
   readonly recipes: ReadonlyMap<string, Recipe<unknown>>;
   /** Only what lies here can be imported. */
   readonly importFolder: string;
+  /** False where no worker can come that trains on Spark: runs for one are refused. Else they wait for it. */
+  readonly mayUseSpark?: boolean;
 }
 
 const longestName = 200;
 
-export function createRuns({ db, blobs, queue, recipes, importFolder }: RunsOptions): Runs {
+export function createRuns(input: RunsOptions): Runs {
+  const { db, blobs, queue, recipes, importFolder, mayUseSpark = true } = input;
   const { prisma } = db;
   const waiting = new WaitingRuns(prisma);
 
@@ -116,7 +122,7 @@ export function createRuns({ db, blobs, queue, recipes, importFolder }: RunsOpti
     data: Prisma.TrainingRunUncheckedCreateInput,
   ): Promise<TrainingRun> {
     const created = await transaction.trainingRun.create({ data });
-    await queue.send(transaction, "train", created.id);
+    await queue.send(transaction, trainQueue[created.trainOn], created.id);
     return created;
   }
 
@@ -161,7 +167,12 @@ export function createRuns({ db, blobs, queue, recipes, importFolder }: RunsOpti
             ? `${external.name} trains nothing: importEmbedding makes its runs.`
             : `This server has: ${[...recipes.keys()].join(", ") || "none"}.`,
         );
-      const problems = [...datasetProblems(dataset, recipe), ...inputProblems(input)];
+      const engine = input.engine ?? "LOCAL";
+      const problems = [
+        ...datasetProblems(dataset, recipe),
+        ...inputProblems(input),
+        ...engineProblems(engine, recipe, input.options, mayUseSpark),
+      ];
       const options = await collect(problems, () =>
         checkOptions(recipe, withPreset(recipe, input.preset, input.options)),
       );
@@ -184,11 +195,12 @@ export function createRuns({ db, blobs, queue, recipes, importFolder }: RunsOpti
           seed: input.seed ?? randomInt(largestSeed + 1),
           protocol: protocol as Prisma.InputJsonValue,
           promote: input.promote ?? false,
+          trainOn: engine,
           pretrainedRunId: pretrained?.id ?? null,
           pretrainedHash: pretrained?.artifactHash ?? null,
         });
       });
-      await queue.wake("train");
+      await queue.wake(trainQueue[run.trainOn]);
       return changed(run.id);
     },
 
@@ -218,7 +230,7 @@ export function createRuns({ db, blobs, queue, recipes, importFolder }: RunsOpti
           source: path as string,
         });
       });
-      await queue.wake("train");
+      await queue.wake(trainQueue[run.trainOn]);
       return changed(run.id);
     },
 
@@ -231,7 +243,7 @@ export function createRuns({ db, blobs, queue, recipes, importFolder }: RunsOpti
             throw new NotFoundError("training run", needed);
         return queueRun(transaction, data);
       });
-      await queue.wake("train");
+      await queue.wake(trainQueue[run.trainOn]);
       return changed(run.id);
     },
 
@@ -277,9 +289,9 @@ export function createRuns({ db, blobs, queue, recipes, importFolder }: RunsOpti
         });
         if (count === 0)
           throw new ConflictError(`Only a failed or cancelled run goes on; this one is ${before.status}.`);
-        await queue.send(transaction, "train", id);
+        await queue.send(transaction, trainQueue[before.trainOn], id);
       });
-      await queue.wake("train");
+      await queue.wake(trainQueue[before.trainOn]);
       return changed(id);
     },
 

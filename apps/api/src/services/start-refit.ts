@@ -46,6 +46,7 @@ export async function refitOf(
     recipe: run.recipe,
     options: refitted as Prisma.InputJsonValue,
     seed: run.seed,
+    trainOn: run.trainOn,
     refitOfId: run.id,
     pretrainedRunId: run.pretrainedRunId,
     pretrainedHash: run.pretrainedHash,

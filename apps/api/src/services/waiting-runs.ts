@@ -1,7 +1,10 @@
 import type { PrismaClient, TrainingRun } from "@cinevec/db";
 import { covers, type Scope } from "./scope.js";
 
-type QueuedRun = Pick<TrainingRun, "id" | "name" | "status" | "progress" | "etaSeconds" | "queuedAt">;
+type QueuedRun = Pick<
+  TrainingRun,
+  "id" | "name" | "status" | "progress" | "etaSeconds" | "queuedAt" | "trainOn"
+>;
 
 /** A worker takes a run within seconds of its turn; beyond that, none is there. In milliseconds. */
 const patience = 15_000;
@@ -31,14 +34,16 @@ export class WaitingRuns {
         etaSeconds: true,
         queuedAt: true,
         datasetId: true,
+        trainOn: true,
       },
     });
     const rows: QueuedRun[] = all.map((run) =>
       covers(scope, run.datasetId) ? run : { ...run, name: hiddenName },
     );
     const running = rows.filter(({ status }) => status === "RUNNING");
-    const queued = rows.filter(isQueued);
     return runs.map((run) => {
+      // Those for Spark are taken by workers that have a cluster, each kind in its own order.
+      const queued = rows.filter((other) => isQueued(other) && other.trainOn === run.trainOn);
       const place = queued.findIndex(({ id }) => id === run.id);
       return place < 0 ? null : reason(queued, place, running, now);
     });
@@ -58,6 +63,9 @@ function reason(
     place === 0
       ? "It is next."
       : `Place ${place + 1} of ${queued.length}, after ${listed(before.map(({ name }) => `"${name}"`))}.`;
+  const onSpark = (queued[0] as QueuedRun).trainOn === "SPARK";
+  if (onSpark && !running.some((run) => run.trainOn === "SPARK"))
+    return `${turn} It waits for a worker that has a Spark cluster (CINEVEC_SPARK_MASTER).`;
   if (running.length > 0) return `${turn} Running now: ${listed(running.map(howFar))}.`;
   const waitsSince = now - (queued[0] as QueuedRun).queuedAt.getTime();
   return waitsSince < patience

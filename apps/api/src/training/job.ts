@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { BlobStore, Database } from "@cinevec/db";
 import { Prisma } from "@cinevec/db";
 import type { Queue } from "./queue.js";
+import type { SparkSettings } from "./submit-to-spark.js";
 
 /** What running a job takes. */
 export interface JobTools {
@@ -10,6 +11,8 @@ export interface JobTools {
   readonly queue: Queue;
   readonly threads: number;
   readonly codeVersion: string;
+  /** Where runs with the engine SPARK are trained; null: this worker takes none. */
+  readonly spark: SparkSettings | null;
   readonly staleAfter: number;
   /** Claims of the jobs that this process works on: alive, however long their rows were silent. */
   readonly ownClaims: Set<string>;

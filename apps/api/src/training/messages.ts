@@ -11,6 +11,7 @@ import type {
   TrainingPart,
 } from "@cinevec/core";
 import type { MapFaithfulness } from "../services/map-faithfulness.js";
+import type { SparkSettings } from "./submit-to-spark.js";
 
 /** The run whose movie vectors a training starts from. */
 export interface PretrainedRun {
@@ -36,6 +37,8 @@ export interface TrainTask {
   readonly pretrained: PretrainedRun | null;
   /** Of imported vectors: the path of what they are read from. */
   readonly source: string | null;
+  /** The cluster that trains it; null: this machine does. */
+  readonly spark: SparkSettings | null;
   /** For the artifact's manifest. */
   readonly codeVersion: string;
 }

@@ -1,9 +1,12 @@
 import type { Database, Transaction } from "@cinevec/db";
 import PgBoss from "pg-boss";
 
-/** What a job asks for; its data names the row of the same kind. */
-const queueNames = ["import", "train", "map"] as const;
+/** What a job asks for; its data names the row of the same kind. Runs on Spark are apart: not every worker can train them. */
+const queueNames = ["import", "train", "spark", "map"] as const;
 type QueueName = (typeof queueNames)[number];
+
+/** The queue of a run. */
+export const trainQueue = { LOCAL: "train", SPARK: "spark" } as const;
 
 /** A run's, a dataset's or a map's id. */
 interface JobData {

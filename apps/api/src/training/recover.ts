@@ -1,4 +1,5 @@
 import { databaseNow, datasetsChannel, type JobTools, mapsChannel, maxAttempts, runsChannel } from "./job.js";
+import { trainQueue } from "./queue.js";
 import { importCrashed } from "./settle-import.js";
 import { mapCrashed } from "./settle-map.js";
 import { crashed } from "./settle-run.js";
@@ -61,12 +62,18 @@ export async function recover(tools: JobTools, staleAfter: number): Promise<void
   }
 
   const grace = Math.min(jobGrace, staleAfter);
-  const queued = await prisma.trainingRun.findMany({ where: { status: "QUEUED" }, select: { id: true } });
-  await queue.resend(
-    "train",
-    queued.map((run) => run.id),
-    grace,
-  );
+  const queued = await prisma.trainingRun.findMany({
+    where: { status: "QUEUED" },
+    select: { id: true, trainOn: true },
+  });
+  for (const engine of ["LOCAL", "SPARK"] as const) {
+    const waiting = queued.filter((run) => run.trainOn === engine);
+    await queue.resend(
+      trainQueue[engine],
+      waiting.map((run) => run.id),
+      grace,
+    );
+  }
   const asked = await prisma.embeddingMap.findMany({
     where: { status: "QUEUED", automatic: false },
     select: { id: true },

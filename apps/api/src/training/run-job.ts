@@ -82,7 +82,8 @@ async function claimRun({ db, blobs, ...tools }: JobTools, claim: string): Promi
         "heartbeatAt" = ${databaseNow}, "startedAt" = coalesce("startedAt", ${databaseNow}),
         "finishedAt" = NULL, error = NULL, "codeVersion" = ${tools.codeVersion},
         "nodeVersion" = ${process.version}, threads = ${tools.threads}
-      WHERE id = (SELECT id FROM "TrainingRun" WHERE status = 'QUEUED' ORDER BY "queuedAt", id
+      WHERE id = (SELECT id FROM "TrainingRun" WHERE status = 'QUEUED'
+        AND (${tools.spark !== null} OR "trainOn" = 'LOCAL') ORDER BY "queuedAt", id
         LIMIT 1 FOR UPDATE SKIP LOCKED)
       RETURNING id::text`;
     if (!claimed) return null;
@@ -140,6 +141,7 @@ function taskOf(run: TrainingRun, tools: JobTools): TrainTask {
         ? { runId: run.pretrainedRunId, artifactHash: run.pretrainedHash }
         : null,
     source: run.source,
+    spark: run.trainOn === "SPARK" ? tools.spark : null,
     codeVersion: tools.codeVersion,
   };
 }

@@ -9,6 +9,7 @@ import type { Crash } from "./fork-child.js";
 import { type JobTools, maxAttempts } from "./job.js";
 import type { ChildError, RunResult } from "./messages.js";
 import type { ProgressColumns } from "./progress-writer.js";
+import { trainQueue } from "./queue.js";
 
 /** Every write names the claim: a worker that was thought dead and comes back changes nothing. */
 export interface HeldRun {
@@ -135,14 +136,15 @@ export async function requeueRun(
   held: HeldRun,
   more: Prisma.TrainingRunUpdateManyMutationInput,
 ): Promise<void> {
-  await db.prisma.$transaction(async (transaction) => {
-    const { count } = await transaction.trainingRun.updateMany({
+  const name = await db.prisma.$transaction(async (transaction) => {
+    const [row] = await transaction.trainingRun.updateManyAndReturn({
       where: { ...held },
       data: { ...more, status: "QUEUED", claim: null, etaSeconds: null },
     });
-    if (count > 0) await queue.send(transaction, "train", held.id);
+    if (row) await queue.send(transaction, trainQueue[row.trainOn], held.id);
+    return trainQueue[row?.trainOn ?? "LOCAL"];
   });
-  await queue.wake("train");
+  await queue.wake(name);
 }
 
 function columnsOf(last: ProgressColumns | null) {

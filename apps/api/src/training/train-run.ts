@@ -8,6 +8,7 @@ import {
   holdOut,
   loadDataset,
   loadEmbedding,
+  onSpark,
   type Recipe,
   storeEmbedding,
   type TrainOnAllInput,
@@ -22,6 +23,7 @@ import { loadCheckpoint, saveCheckpoint } from "./checkpoint-store.js";
 import { loadPretrained } from "./load-pretrained.js";
 import type { RunProgress, RunResult, TrainTask } from "./messages.js";
 import type { ChildContext } from "./serve-child.js";
+import { submitToSpark } from "./submit-to-spark.js";
 
 /** Beside the artifact. */
 const perUserFile = "per-user.bin";
@@ -38,8 +40,9 @@ export async function trainRun(
 ): Promise<RunResult> {
   const { blobs, signal } = context;
   const report = reporter(context);
-  const recipe = recipes.get(task.recipe);
-  if (!recipe) throw new Error(`This version of Cinevec has no recipe ${task.recipe}.`);
+  const known = recipes.get(task.recipe);
+  if (!known) throw new Error(`This version of Cinevec has no recipe ${task.recipe}.`);
+  const recipe = task.spark ? onSpark(known, submitToSpark(task.spark, `Cinevec run ${task.runId}`)) : known;
   const options = recipe.options.parse(task.options);
   const dataset = await loadDataset(blobs.folder(`datasets/${task.datasetId}`));
   const pretrained = task.pretrained && (await loadPretrained(loadEmbedding, blobs, task.pretrained));

@@ -6,6 +6,7 @@ import { mapJob } from "./map-job.js";
 import type { Queue } from "./queue.js";
 import { recover } from "./recover.js";
 import { runJob } from "./run-job.js";
+import type { SparkSettings } from "./submit-to-spark.js";
 import { sweepLeftovers } from "./sweep-leftovers.js";
 import { orphanGrace, sweepOrphans } from "./sweep-orphans.js";
 
@@ -16,6 +17,8 @@ export interface WorkerOptions {
   /** Threads of a training. */
   readonly threads: number;
   readonly codeVersion: string;
+  /** Where runs with the engine SPARK are trained; without it this worker takes none. */
+  readonly spark?: SparkSettings | null;
   /** Told of what nobody asked for: a crashed child, a database that does not answer. */
   onEvent?(event: { readonly message: string; readonly error?: unknown }): void;
   /** How long without a sign of life before another worker's claim is void, in seconds. */
@@ -47,7 +50,13 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
   const { db, queue } = options;
   const staleAfter = options.staleAfter ?? 20;
   const onEvent = options.onEvent ?? (() => {});
-  const tools: JobTools = { ...options, staleAfter, onEvent, ownClaims: new Set() };
+  const tools: JobTools = {
+    ...options,
+    staleAfter,
+    onEvent,
+    spark: options.spark ?? null,
+    ownClaims: new Set(),
+  };
   // The embedded database has one process: whatever is claimed at its start was claimed by a dead one.
   await recover(tools, db.kind === "pglite" ? 0 : staleAfter);
   await sweepBlobs();
@@ -56,7 +65,8 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
     trainings.isIdle() ? ((await mapJob(tools, "automatic")) ?? baselinesJob(tools)) : null,
   );
   const trainings = createLoop("train", onEvent, async () => {
-    if ((await queue.take("train")) === null) return null;
+    const invited = (await queue.take("train")) ?? (tools.spark ? await queue.take("spark") : null);
+    if (invited === null) return null;
     await spareTime.interrupt();
     return (await runJob(tools)) ?? "again";
   });
@@ -68,6 +78,7 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
   );
   const listening = [
     queue.onWake("train", trainings.wake),
+    ...(tools.spark ? [queue.onWake("spark", trainings.wake)] : []),
     queue.onWake("import", imports.wake),
     queue.onWake("map", maps.wake),
   ];

@@ -8,6 +8,7 @@ import type { RatingPredictor } from "../embedding/rating-predictor.js";
 import type { SequenceScorer } from "../embedding/sequence-scorer.js";
 import type { UserScorer } from "../embedding/user-scorer.js";
 import type { Random } from "../random.js";
+import type { SparkTraining } from "./spark/spark-training.js";
 
 /** The loss after an epoch; null where a recipe has no such loss. */
 export interface LossPoint {
@@ -153,6 +154,8 @@ export interface Recipe<Options> {
    * @throws CancelledError once the context's signal is aborted; InvalidInputError where data and options do not fit.
    */
   train(dataset: Dataset, options: Options, context: TrainContext): Promise<TrainResult>;
+  /** For recipes that MLlib can learn, too: what it is asked for, and what is made of its answer. */
+  readonly spark?: SparkTraining<Options>;
   /**
    * The options of a refit: the same training on all ratings. As many epochs as the weights that were kept had, nothing
    * held back for a validation, and what was chosen by the validation as it was chosen. Without it: `options` as they

@@ -35,8 +35,18 @@ interface TrainOptions extends ProtocolOptions {
   preset?: string;
   seed?: string;
   pretrainedRun?: string;
+  engine?: string;
   refit?: boolean;
   promote?: boolean;
+}
+
+const engines = ["LOCAL", "SPARK"];
+
+function engineOf(text: string | undefined): string | undefined {
+  const engine = text?.toUpperCase();
+  if (engine !== undefined && !engines.includes(engine))
+    throw new CommandError(`--engine: ${JSON.stringify(text)} is neither local nor spark.`);
+  return engine;
 }
 
 export function addTrain(program: Command, settings: Settings): void {
@@ -55,6 +65,7 @@ export function addTrain(program: Command, settings: Settings): void {
     .option("--preset <name>", "a named set of the recipe's options; those of --option win")
     .option("--seed <number>", "decides the draws (default: drawn)")
     .option("--pretrained-run <id>", "the run whose movie vectors to start from, for recipes that do")
+    .option("--engine <engine>", "local, or spark: on the cluster of a worker that has one (IALS, SKIP_GRAM)")
     .option("--refit", "when it has succeeded, train the same on all ratings, those held out too")
     .option(
       "--promote",
@@ -73,6 +84,7 @@ export function addTrain(program: Command, settings: Settings): void {
       options: Object.fromEntries(options.option),
       seed,
       pretrainedRun: options.pretrainedRun,
+      engine: engineOf(options.engine),
       promote: options.promote ?? false,
       protocol: protocolInput(options),
     };

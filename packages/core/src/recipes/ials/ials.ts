@@ -7,6 +7,7 @@ import { runEpochs } from "../training-loop/epoch-loop.js";
 import { Factorization } from "./factorization.js";
 import { type IalsOptions, ialsOptions } from "./options.js";
 import { ialsScorer } from "./scorer.js";
+import { ialsOnSpark } from "./spark.js";
 
 const likes = (options: IalsOptions) => ({ ...options, interactions: "likes" }) as const;
 
@@ -65,6 +66,7 @@ export const ials: Recipe<IalsOptions> = {
     }
   },
   whyUnlearned: (dataset, options) => whyTooFew(dataset, likes(options)),
+  spark: ialsOnSpark,
   scorer: ialsScorer,
   userScorer,
 };

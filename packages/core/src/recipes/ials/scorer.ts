@@ -5,6 +5,7 @@ import { createDotScorer } from "../../kernels/dot-scorer.js";
 import { instantiateKernels } from "../../kernels/module.js";
 import { pad, unpad } from "../../kernels/padding.js";
 import { type IalsSettings, strideOf } from "./factorization.js";
+import { penaltyTensor } from "./spark.js";
 
 /** Histories solved for in one call. */
 const historiesAtOnce = 256;
@@ -15,8 +16,9 @@ const historiesAtOnce = 256;
  */
 export function ialsScorer(embedding: Embedding, options: IalsSettings): SequenceScorer {
   const { dimensions, vectors, ids } = embedding;
-  const { regularization, unobservedWeight } = options;
+  const { unobservedWeight } = options;
   const rows = ids.length;
+  const [perLike, constant] = penaltyOf(embedding, options);
   const stride = strideOf(dimensions);
   const width = stride / 4;
   const plan = new ArenaPlan();
@@ -57,7 +59,7 @@ export function ialsScorer(embedding: Embedding, options: IalsSettings): Sequenc
         users.fill(0);
         kernels.ialsSolve(
           ...([at.offsets, at.members, 0, count, at.movies, stride, at.gram, at.users] as const),
-          ...([regularization, unobservedWeight * rows, 2 * dimensions, at.scratch] as const),
+          ...([perLike, constant, 2 * dimensions, at.scratch] as const),
         );
         arena.checkGuards();
         const folded = unpad(users, count, dimensions, width);
@@ -66,4 +68,12 @@ export function ialsScorer(embedding: Embedding, options: IalsSettings): Sequenc
       }
     },
   };
+}
+
+/** What the kernel takes: the penalty is the first × (likes + the second). MLlib's has no part that is the same for all. */
+function penaltyOf({ tensors, ids }: Embedding, options: IalsSettings): readonly [number, number] {
+  const perLike = tensors.get(penaltyTensor)?.data[0];
+  return perLike === undefined
+    ? [options.regularization, options.unobservedWeight * ids.length]
+    : [perLike, 0];
 }
