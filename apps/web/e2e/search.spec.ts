@@ -65,7 +65,7 @@ test("the marked match is scrolled into view on a low screen", async ({ page }) 
 test("a search that finds nothing says so", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("combobox", { name: "Search movies" }).fill("qqqqzzzz");
-  await expect(page.getByText("No movie's title matches “qqqqzzzz”.")).toBeVisible();
+  await expect(page.getByText("Nothing matches “qqqqzzzz”.")).toBeVisible();
 });
 
 test("home tells that the sample's ratings are simulated", async ({ page }) => {

@@ -1,5 +1,6 @@
 /**
- * Types every .graphql document under src/ against the API's committed schema, into src/graphql/generated/.
+ * Types every .graphql document under src/ against the API's committed schema, into src/graphql/generated/, and takes the
+ * cookbook's queries there.
  * codegen's plugins are driven by hand: its command line brings along what can't be installed everywhere.
  */
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
@@ -47,4 +48,26 @@ const output = await codegen({
 });
 await mkdir(path.dirname(target), { recursive: true });
 await writeFile(target, output);
-console.log(`${documents.length} GraphQL documents typed`);
+
+/** The cookbook's queries: what stands in docs/graphql.md between ```graphql and ```, under the heading that it stands under. */
+const cookbook = [];
+let section = "";
+const text = await readFile(path.join(web, "../../docs/graphql.md"), "utf8");
+for (const [, heading, query] of text.matchAll(/^## (.+)$|^```graphql\n([\s\S]*?)^```$/gm)) {
+  if (heading) section = heading;
+  else cookbook.push({ section, title: titleOf(query), query });
+}
+await writeFile(
+  path.join(sources, "graphql/generated/cookbook.ts"),
+  `/** From docs/graphql.md. */
+export const cookbook: readonly { section: string; title: string; query: string }[] = ${JSON.stringify(cookbook, null, 2)};
+`,
+);
+console.log(`${documents.length} GraphQL documents typed, ${cookbook.length} queries of the cookbook`);
+
+/** "movies", "movie, embedding": the fields that an operation asks for first. */
+function titleOf(query) {
+  const [operation] = parse(query).definitions;
+  const names = operation.selectionSet.selections.map((field) => field.name.value);
+  return [...new Set(names)].join(", ");
+}

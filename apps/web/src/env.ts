@@ -14,6 +14,11 @@ export function siteOrigins(): string[] {
     .filter((part) => URL.canParse(part));
 }
 
+/** The port on which this process itself answers: Next.js sets it when it starts. */
+export function ownPort(): number {
+  return Number(process.env.PORT ?? 3000);
+}
+
 /**
  * The API key that the site shows for visitors whose browser has no token. They then act with that key's role, so a
  * public site should be given a viewer's key.

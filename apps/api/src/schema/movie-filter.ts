@@ -5,6 +5,9 @@ export const MovieFilter = builder.inputType("MovieFilter", {
   description: "What a movie must be like, in every respect named.",
   fields: (t) => ({
     genres: t.stringList({ description: "At least one of these, in any case." }),
+    people: t.stringList({
+      description: "At least one of these directed it or plays in it; whole names, in any case.",
+    }),
     yearFrom: t.int({ description: "This year or later; movies without a year are left out." }),
     yearTo: t.int({ description: "This year or earlier; movies without a year are left out." }),
     minRatings: t.int({ description: "Rated at least so often." }),

@@ -1,5 +1,6 @@
 import { InvalidInputError, NotFoundError } from "@cinevec/core";
 import type { CatalogMovie } from "../services/catalog-movie.js";
+import type { FoundTerm } from "../services/catalog-terms.js";
 import { builder } from "./builder.js";
 import { type Connection, fromPositions } from "./connection.js";
 import type { Context } from "./context.js";
@@ -35,6 +36,27 @@ async function readyDataset(
   return dataset.status === "READY" ? uuid : null;
 }
 
+const MovieTermKind = builder.enumType("MovieTermKind", { values: ["PERSON", "GENRE", "DECADE"] as const });
+
+const MovieTermType = builder.objectRef<FoundTerm>("MovieTerm").implement({
+  description: "What movies can be listed by: filter them by its name, or by its years.",
+  fields: (t) => ({
+    kind: t.field({ type: MovieTermKind, resolve: ({ kind }) => kind }),
+    name: t.exposeString("name", { description: "For a filter's people or genres; “1990s” for a decade." }),
+    yearFrom: t.exposeInt("yearFrom", { nullable: true, description: "Of a decade." }),
+    yearTo: t.exposeInt("yearTo", { nullable: true, description: "Of a decade." }),
+    movieCount: t.exposeInt("movieCount"),
+    approximate: t.exposeBoolean("approximate", {
+      description: "True where the name is only spelled nearly as what was searched for.",
+    }),
+  }),
+});
+
+/** @throws InvalidInputError for more than anybody would type. */
+function checkSearch(search: string | null | undefined): void {
+  if ((search?.length ?? 0) > 200) throw InvalidInputError.of("search", "must have 200 characters at most.");
+}
+
 builder.queryFields((t) => ({
   movies: t.field({
     ...needs("VIEWER", "scoped"),
@@ -56,8 +78,7 @@ builder.queryFields((t) => ({
     },
     complexity: searchCost,
     resolve: async (_root, args, context) => {
-      if ((args.search?.length ?? 0) > 200)
-        throw InvalidInputError.of("search", "must have 200 characters at most.");
+      checkSearch(args.search);
       const datasetId = await readyDataset(args.dataset, context);
       if (datasetId === null)
         return {
@@ -69,6 +90,29 @@ builder.queryFields((t) => ({
       const catalog = await context.services.catalogs.of(datasetId);
       const { rows, approximate } = await catalog.find(args);
       return { ...fromPositions(rows, args, (row) => catalog.movies[row]!), approximate };
+    },
+  }),
+  movieTerms: t.field({
+    ...needs("VIEWER", "scoped"),
+    type: [MovieTermType],
+    description:
+      "People, genres and decades of a dataset's movies by name, to filter movies by; of the dataset that movies would answer for.",
+    args: {
+      dataset: t.arg.id(),
+      search: t.arg.string({
+        required: true,
+        description:
+          "Words of the name, or their beginnings; case and accents are forgiven, typos where no name has the words.",
+      }),
+      first: t.arg.int({ required: true, defaultValue: 5, description: "1 to 50." }),
+    },
+    complexity: searchCost,
+    resolve: async (_root, { dataset, search, first }, context) => {
+      checkSearch(search);
+      if (first < 1 || first > 50) throw InvalidInputError.of("first", `is ${first}; must be 1 to 50.`);
+      const datasetId = await readyDataset(dataset, context);
+      if (datasetId === null) return [];
+      return (await (await context.services.catalogs.of(datasetId)).terms(search)).slice(0, first);
     },
   }),
   movie: t.field({

@@ -121,3 +121,55 @@ test("movies are known by their external id", () => {
   expect(catalog.movie("nope")).toBeNull();
   expect(catalog.movie("m7")?.meanRating).toBeNull();
 });
+
+const peopled = new Catalog(
+  "d",
+  facts.map((fact, row) => ({
+    ...fact,
+    directors: row < 2 ? ["Lana Wachowski", "Lilly Wachowski"] : row === 4 ? ["Michael Mann"] : [],
+    cast:
+      row < 2
+        ? ["Keanu Reeves"]
+        : row === 4
+          ? ["Al Pacino", "Robert De Niro"]
+          : row === 5
+            ? ["Al Pacin"]
+            : [],
+  })),
+  Uint32Array.from(titles, (t) => t[3]),
+  Float64Array.from(titles, (t) => t[4]),
+);
+
+test.each([
+  ["keanu", "PERSON Keanu Reeves 2"],
+  ["REEVES", "PERSON Keanu Reeves 2"],
+  ["de niro", "PERSON Robert De Niro 1"],
+  ["sci-fi", "GENRE Sci-Fi 3"],
+  ["1990s", "DECADE 1990s 3"],
+  ["199", "DECADE 1990s 3"],
+  ["al pacin", "PERSON Al Pacin 1"],
+  ["drama", "GENRE Drama 2"],
+])("%s is found among people, genres and decades", async (search, best) => {
+  const [term] = await peopled.terms(search);
+  expect(`${term?.kind} ${term?.name} ${term?.movieCount}`).toBe(best);
+  expect(term?.approximate).toBe(false);
+});
+
+test("a name that is spelled nearly so is called a guess; what is like nothing finds nothing", async () => {
+  expect((await peopled.terms("wachovski")).map(({ name, approximate }) => [name, approximate])).toEqual([
+    ["Lana Wachowski", true],
+    ["Lilly Wachowski", true],
+  ]);
+  expect(await peopled.terms("qqqq")).toEqual([]);
+  expect(await peopled.terms(" ")).toEqual([]);
+});
+
+test("movies are filtered by who made them or plays in them, by whole names", async () => {
+  const by = async (...people: string[]) =>
+    Array.from((await peopled.find({ filter: { people } })).rows, (row) => peopled.movies[row]!.title);
+  expect(await by("keanu reeves")).toEqual(["The Matrix", "The Matrix Reloaded"]);
+  expect(await by("Al Pacino", "Lilly Wachowski")).toEqual(["The Matrix", "Heat", "The Matrix Reloaded"]);
+  expect(await by("ÁL PACINO")).toEqual(["Heat"]);
+  expect(await by("Keanu")).toEqual([]);
+  expect(await by()).toHaveLength(titles.length);
+});

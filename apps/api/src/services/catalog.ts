@@ -4,6 +4,7 @@ import { filterKey, type MovieFilter, matcher } from "./catalog-filter.js";
 import { fold } from "./catalog-fold.js";
 import { CatalogMovie } from "./catalog-movie.js";
 import { CatalogSearch } from "./catalog-search.js";
+import { CatalogTerms, type FoundTerm } from "./catalog-terms.js";
 
 export interface MovieOrder {
   readonly field: "TITLE" | "YEAR" | "RATING_COUNT" | "MEAN_RATING";
@@ -36,6 +37,7 @@ export class Catalog {
   private readonly answers = new LRUCache<string, FoundRows>({ max: 200 });
   private searching: Promise<CatalogSearch> | null = null;
   private titleIndex: TitleIndex | null = null;
+  private findingTerms: Promise<CatalogTerms> | null = null;
   private genreCounts: readonly GenreCount[] | null = null;
 
   /**
@@ -69,6 +71,12 @@ export class Catalog {
   get titles(): TitleIndex {
     this.titleIndex ??= createTitleIndex(this.movies);
     return this.titleIndex;
+  }
+
+  /** People, genres and decades whose names match, best first; the index is built when first asked. */
+  async terms(search: string): Promise<readonly FoundTerm[]> {
+    this.findingTerms ??= CatalogTerms.build(this.movies);
+    return (await this.findingTerms).search(search);
   }
 
   /**

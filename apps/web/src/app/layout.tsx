@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
 import { KeptScopeProvider } from "@/features/scope/kept-scope";
+import { SiteFooter } from "@/features/scope/site-footer";
 import { SiteHeader } from "@/features/scope/site-header";
 import { ThemeProvider } from "@/ui/theme";
 import "./globals.css";
@@ -35,10 +36,11 @@ export default function Layout({ children }: { children: ReactNode }) {
             <SiteHeader />
             <main
               id="main"
-              className="mx-auto max-w-6xl px-4 pt-8 pb-24 has-[[data-wide]]:max-w-none has-[[data-wide]]:p-0 sm:px-6 sm:pt-12"
+              className="peer mx-auto min-h-[calc(100dvh-8rem)] max-w-6xl px-4 pt-8 pb-24 has-[[data-wide]]:max-w-none has-[[data-wide]]:p-0 sm:px-6 sm:pt-12"
             >
               {children}
             </main>
+            <SiteFooter />
           </KeptScopeProvider>
         </ThemeProvider>
       </body>

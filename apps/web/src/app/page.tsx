@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { browseHref } from "@/features/browse/browse-query";
 import { DatasetSummary } from "@/features/home/dataset-summary";
 import { MapTeaser } from "@/features/map/map-teaser";
 import { MovieGrid } from "@/features/movie/movie-grid";
@@ -40,6 +41,7 @@ export default async function HomePage({ searchParams }: { searchParams: Promise
   const answer = await ask(HomeDocument, { dataset: dataset.id });
   if (!answer.ok) return pageProblem(answer.problem);
   const movies = answer.data.movies.edges.map((edge) => edge.node);
+  const genres = answer.data.dataset?.genres ?? [];
   const run = oneId(query, "run");
   return (
     <>
@@ -63,9 +65,28 @@ export default async function HomePage({ searchParams }: { searchParams: Promise
         recommending={run ? null : (dataset.recommendationsRun ?? null)}
       />
       <section className="mt-12 sm:mt-16">
-        <SectionTitle aside={`${formatCount(answer.data.movies.totalCount)} movies in all`}>
+        <SectionTitle
+          aside={
+            <Link href={browseHref({ dataset: dataset.id, run })} className="link">
+              All {formatCount(answer.data.movies.totalCount)} movies
+            </Link>
+          }
+        >
           Most rated
         </SectionTitle>
+        {genres.length > 0 ? (
+          <nav aria-label="Genres" className="-mt-1 mb-6 flex flex-wrap gap-x-4 gap-y-1 text-sm">
+            {genres.map(({ name }) => (
+              <Link
+                key={name}
+                href={browseHref({ dataset: dataset.id, run, genre: name })}
+                className="inline-flex min-h-6 items-center text-muted hover:text-ink hover:underline hover:underline-offset-2"
+              >
+                {name}
+              </Link>
+            ))}
+          </nav>
+        ) : null}
         <MovieGrid movies={movies} run={run} />
       </section>
     </>

@@ -1,5 +1,6 @@
 import { createClient } from "graphql-sse";
 import type { TypedDocumentString } from "./generated/documents";
+import { noteQuestion } from "./noted-questions";
 import { type Answer, readAnswer } from "./problem";
 
 /** Asks the API from the browser, through the site's own origin. Rejects only when `signal` aborts. */
@@ -8,6 +9,7 @@ export async function askFromBrowser<Data, Variables>(
   variables: Variables,
   signal?: AbortSignal,
 ): Promise<Answer<Data>> {
+  noteQuestion(document.toString(), variables);
   try {
     const response = await fetch("/graphql", {
       method: "POST",

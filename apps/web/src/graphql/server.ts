@@ -3,6 +3,7 @@ import { credentialsOf } from "@/door/credential";
 import { apiOrigin } from "@/env";
 import type { TypedDocumentString } from "./generated/documents";
 import { type Answer, readAnswer } from "./problem";
+import { record } from "./recording";
 
 const timeLimit = 20_000;
 
@@ -11,13 +12,15 @@ export async function ask<Data, Variables>(
   document: TypedDocumentString<Data, Variables>,
   variables: Variables,
 ): Promise<Answer<Data>> {
+  const asking = await headers();
+  record(asking, document.toString(), variables);
   try {
     const response = await fetch(`${apiOrigin()}/graphql`, {
       method: "POST",
       headers: {
         "content-type": "application/json",
         accept: "application/graphql-response+json, application/json",
-        ...credentialsOf(await headers()),
+        ...credentialsOf(asking),
       },
       body: JSON.stringify({ query: document.toString(), variables }),
       cache: "no-store",

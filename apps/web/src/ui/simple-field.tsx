@@ -9,7 +9,7 @@ interface FieldControl {
 interface SimpleFieldProperties {
   label: string;
   about?: ReactNode;
-  problem: string | undefined;
+  problem?: string | undefined;
   children: (control: FieldControl) => ReactNode;
 }
 

@@ -1,17 +1,6 @@
 import { LinkTabs } from "@/features/scope/link-tabs";
 import { PageHeader } from "@/ui/page-header";
-
-const questions = [
-  { href: "/ask", label: "Analogy" },
-  { href: "/ask/similar", label: "Most similar" },
-  { href: "/ask/blend", label: "Blend" },
-  { href: "/ask/odd-one-out", label: "Odd one out" },
-  { href: "/ask/two", label: "Two movies" },
-  { href: "/ask/heatmap", label: "Heatmap" },
-  { href: "/ask/pairs", label: "Closest pairs" },
-  { href: "/ask/predict", label: "Between and next" },
-  { href: "/ask/new-movie", label: "A new movie" },
-];
+import { questions } from "./questions";
 
 export function AskHeader() {
   return (

@@ -1,3 +1,6 @@
+import Link from "next/link";
+import { Fragment } from "react";
+import { browseHref } from "@/features/browse/browse-query";
 import type { MoviePageQuery } from "@/graphql/generated/documents";
 import { SimulatedBadge } from "@/ui/badge";
 import { formatCount } from "@/ui/format";
@@ -5,13 +8,19 @@ import { Poster } from "@/ui/poster";
 
 type PageMovie = NonNullable<MoviePageQuery["movie"]>;
 
-export function MovieFacts({ movie }: { movie: PageMovie }) {
-  const facts = [
-    { label: "Genres", value: movie.genres.join(", ") },
-    { label: movie.directors.length > 1 ? "Directors" : "Director", value: movie.directors.join(", ") },
-    { label: "Cast", value: movie.cast.slice(0, 8).join(", ") },
-    { label: "Keywords", value: movie.keywords.slice(0, 12).join(", ") },
-  ].filter((fact) => fact.value !== "");
+/** @param run the one that the address names: links to lists keep it. */
+export function MovieFacts({ movie, run }: { movie: PageMovie; run: string | undefined }) {
+  const by = { dataset: movie.dataset.id, run };
+  const genres = movie.genres.map((genre) => ({ name: genre, href: browseHref({ ...by, genre }) }));
+  const people = (names: readonly string[]) =>
+    names.map((person) => ({ name: person, href: browseHref({ ...by, person }) }));
+  const facts: { label: string; value: readonly { name: string; href?: string }[] }[] = [
+    { label: "Genres", value: genres },
+    { label: movie.directors.length > 1 ? "Directors" : "Director", value: people(movie.directors) },
+    { label: "Cast", value: people(movie.cast.slice(0, 8)) },
+    { label: "Keywords", value: movie.keywords.slice(0, 12).map((name) => ({ name })) },
+  ].filter((fact) => fact.value.length > 0);
+  const decade = movie.year ? Math.floor(movie.year / 10) * 10 : null;
   return (
     <div className="grid grid-cols-[7.5rem_1fr] gap-x-5 gap-y-6 sm:grid-cols-[11rem_1fr] lg:grid-cols-1 lg:content-start">
       <div className="lg:w-64">
@@ -22,7 +31,15 @@ export function MovieFacts({ movie }: { movie: PageMovie }) {
           {movie.title}
         </h1>
         <p className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-muted tabular-nums">
-          {movie.year ? <span>{movie.year}</span> : null}
+          {decade === null ? null : (
+            <Link
+              href={browseHref({ ...by, from: decade, to: decade + 9 })}
+              title={`Movies of the ${decade}s`}
+              className="hover:text-ink hover:underline hover:underline-offset-2"
+            >
+              {movie.year}
+            </Link>
+          )}
           <span>{formatCount(movie.ratingCount)} ratings</span>
           {movie.meanRating ? (
             <span>
@@ -44,7 +61,23 @@ export function MovieFacts({ movie }: { movie: PageMovie }) {
           {facts.map(({ label, value }) => (
             <div key={label}>
               <dt className="text-muted">{label}</dt>
-              <dd>{value}</dd>
+              <dd>
+                {value.map(({ name, href }, at) => (
+                  <Fragment key={name}>
+                    {at > 0 ? ", " : ""}
+                    {href ? (
+                      <Link
+                        href={href}
+                        className="hover:text-accent hover:underline hover:underline-offset-2"
+                      >
+                        {name}
+                      </Link>
+                    ) : (
+                      name
+                    )}
+                  </Fragment>
+                ))}
+              </dd>
             </div>
           ))}
           <div>

@@ -1,5 +1,5 @@
 import type { Ref } from "react";
-import type { MovieCardFragment } from "@/graphql/generated/documents";
+import type { MovieCardFragment, TermFieldsFragment } from "@/graphql/generated/documents";
 import { SearchIcon } from "@/ui/search-icon";
 
 export interface MovieComboboxProperties {
@@ -14,6 +14,8 @@ export interface MovieComboboxProperties {
   large?: boolean;
   fieldRef?: Ref<HTMLInputElement>;
   onPick(movie: MovieCardFragment): void;
+  /** Where given, people, genres and decades are offered as well. */
+  onTerm?(term: TermFieldsFragment): void;
 }
 
 /** What the plain field that stood in this one's place was left with. */

@@ -21,6 +21,13 @@ export function MovieGrid({ movies, run }: { movies: readonly MovieCardFragment[
               <span className="block text-[0.8125rem] text-muted tabular-nums">
                 {movie.year ? <span className="sr-only">{movie.year}, </span> : null}
                 {formatCompact(movie.ratingCount)} ratings
+                {movie.meanRating ? (
+                  <span className="hidden sm:inline">
+                    , <span aria-hidden="true">★ </span>
+                    <span className="sr-only">mean </span>
+                    {movie.meanRating.toFixed(2)}
+                  </span>
+                ) : null}
               </span>
             </div>
           </Link>

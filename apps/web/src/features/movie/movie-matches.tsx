@@ -1,7 +1,7 @@
 import { Combobox } from "@base-ui/react/combobox";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { MovieCardFragment } from "@/graphql/generated/documents";
-import { Poster } from "@/ui/poster";
+import type { MovieCardFragment, TermFieldsFragment } from "@/graphql/generated/documents";
+import { MovieMatch, TermMatch } from "./found-matches";
 import { FieldDecoration, type FieldState, fieldLook, type MovieComboboxProperties } from "./movie-field";
 import { useMovieSearch } from "./use-movie-search";
 
@@ -14,13 +14,20 @@ interface MovieMatchesProperties extends MovieComboboxProperties {
 
 /** The field with its list of matches; it goes on where the plain field was left. */
 export function MovieMatches(properties: MovieMatchesProperties) {
-  const { id, start, label, placeholder, dataset, slashFocuses, large, fieldRef, onPick } = properties;
+  const { id, start, label, placeholder, dataset, slashFocuses, large, fieldRef, onPick, onTerm } =
+    properties;
   const group = useRef<HTMLDivElement>(null);
   const [text, setText] = useState("");
   const [open, setOpen] = useState(false);
   /** What was typed when Enter was pressed before its matches had come. */
   const [entered, setEntered] = useState<string | null>(null);
-  const { movies, approximate, problem, search, waiting } = useMovieSearch(text, dataset);
+  const { movies, terms, approximate, problem, search, waiting } = useMovieSearch(
+    text,
+    dataset,
+    onTerm !== undefined,
+  );
+  // What is spelled as it was typed comes before guesses.
+  const matches: readonly Match[] = approximate ? [...terms, ...movies] : [...movies, ...terms];
   const typed = text.trim();
   const shown = open && typed !== "";
   const left = useRef<FieldState | null>(start);
@@ -44,14 +51,15 @@ export function MovieMatches(properties: MovieMatchesProperties) {
     });
   }, []);
 
-  function pick(movie: MovieCardFragment) {
+  function pick(match: Match) {
     setText("");
     setOpen(false);
     setEntered(null);
-    onPick(movie);
+    if ("id" in match) onPick(match);
+    else onTerm?.(match);
   }
 
-  const first = movies[0];
+  const first = matches[0];
   const picks = useRef(pick);
   picks.current = pick;
   useEffect(() => {
@@ -73,13 +81,13 @@ export function MovieMatches(properties: MovieMatchesProperties) {
 
   return (
     <Combobox.Root
-      items={movies}
+      items={matches}
       filter={null}
       value={null}
       inputValue={text}
       open={shown}
       autoHighlight
-      itemToStringLabel={(movie: MovieCardFragment) => movie.title}
+      itemToStringLabel={nameOf}
       onOpenChange={setOpen}
       onInputValueChange={(next, { reason }) => {
         // The library also empties the field once its list has closed ("input-clear"): what was typed stays here.
@@ -88,8 +96,8 @@ export function MovieMatches(properties: MovieMatchesProperties) {
         setEntered(null);
         setOpen(true);
       }}
-      onValueChange={(movie: MovieCardFragment | null) => {
-        if (movie) pick(movie);
+      onValueChange={(match: Match | null) => {
+        if (match) pick(match);
       }}
     >
       <Combobox.InputGroup ref={group} className="relative">
@@ -113,28 +121,24 @@ export function MovieMatches(properties: MovieMatchesProperties) {
           >
             <Combobox.Status
               className={
-                movies.length > 0 && !approximate
+                matches.length > 0 && !approximate
                   ? "sr-only"
                   : "border-line px-4 py-3 text-muted text-sm not-last:border-b"
               }
             >
-              {waiting ? "Searching" : (problem ?? resultText(movies.length, search, approximate))}
+              {waiting ? "Searching" : (problem ?? resultText(matches.length, search, approximate))}
             </Combobox.Status>
             <Combobox.List
               aria-label={`${label}: matches`}
               className="max-h-[min(26rem,var(--available-height))] scroll-py-1.5 overflow-y-auto overscroll-contain p-1.5 empty:p-0"
             >
-              {(movie: MovieCardFragment) => (
+              {(match: Match) => (
                 <Combobox.Item
-                  key={movie.id}
-                  value={movie}
-                  className="flex items-center gap-3 rounded-lg px-2 py-1.5 data-highlighted:bg-sunken"
+                  key={"id" in match ? match.id : `${match.kind} ${match.name}`}
+                  value={match}
+                  className="flex min-h-11 items-center gap-3 rounded-lg px-2 py-1.5 data-highlighted:bg-sunken"
                 >
-                  <div className="w-7 shrink-0">
-                    <Poster movie={movie} size="thumbnail" />
-                  </div>
-                  <span className="min-w-0 flex-1 truncate">{movie.title}</span>
-                  <span className="text-muted text-sm tabular-nums">{movie.year}</span>
+                  {"id" in match ? <MovieMatch movie={match} /> : <TermMatch term={match} />}
                 </Combobox.Item>
               )}
             </Combobox.List>
@@ -145,8 +149,14 @@ export function MovieMatches(properties: MovieMatchesProperties) {
   );
 }
 
+type Match = MovieCardFragment | TermFieldsFragment;
+
+function nameOf(match: Match): string {
+  return "id" in match ? match.title : match.name;
+}
+
 function resultText(count: number, search: string, approximate: boolean): string {
-  if (count > 0 && approximate) return `No title has “${search}”. Spelled nearly so:`;
-  if (count === 0) return `No movie's title matches “${search}”.`;
+  if (count > 0 && approximate) return `Nothing is spelled “${search}”. Nearly so:`;
+  if (count === 0) return `Nothing matches “${search}”.`;
   return count === 1 ? "1 match" : `${count} matches`;
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { termHref } from "@/features/browse/browse-query";
 import { movieHref } from "@/ui/links";
 import { MovieCombobox } from "./movie-combobox";
 
@@ -18,11 +19,12 @@ export function SearchAndOpen({ dataset, large, run, keep }: SearchAndOpenProper
   return (
     <MovieCombobox
       label="Search movies"
-      placeholder="Search movies by title"
+      placeholder="A title, a person, a genre, a decade"
       dataset={dataset}
       slashFocuses
       large={large}
       onPick={(movie) => router.push(movieHref(movie.id, run, keep))}
+      onTerm={dataset === undefined ? undefined : (term) => router.push(termHref(term, dataset, run))}
     />
   );
 }

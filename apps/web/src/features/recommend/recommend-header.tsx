@@ -1,11 +1,6 @@
 import { LinkTabs } from "@/features/scope/link-tabs";
 import { PageHeader } from "@/ui/page-header";
-
-const ways = [
-  { href: "/recommend", label: "Your picks" },
-  { href: "/recommend/letterboxd", label: "Letterboxd" },
-  { href: "/recommend/for-user", label: "For a user" },
-];
+import { ways } from "./ways";
 
 export function RecommendHeader() {
   return (

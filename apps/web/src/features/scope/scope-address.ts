@@ -13,6 +13,7 @@ const ofOneDataset = [
   "user",
   "run",
   "after",
+  "before",
   "tick",
   "pin",
   "at",

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { PaletteButton } from "@/features/palette/palette-button";
 import { ThemeSwitch } from "@/ui/theme";
 import { useKeptScope } from "./kept-scope";
 import { inScope } from "./scope-address";
@@ -43,7 +44,8 @@ export function SiteHeader() {
             </Link>
           ))}
         </nav>
-        <div className="-mr-2 ml-auto">
+        <div className="-mr-2 ml-auto flex">
+          <PaletteButton />
           <ThemeSwitch />
         </div>
       </div>

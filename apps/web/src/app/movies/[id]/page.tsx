@@ -48,7 +48,7 @@ export default async function MoviePage({ params, searchParams }: Properties) {
         <SearchAndOpen dataset={movie.dataset.id} run={oneId(query, "run")} keep={keptFilter(query)} />
       </div>
       <div className="grid grid-cols-1 gap-x-14 gap-y-12 lg:grid-cols-[16rem_1fr]">
-        <MovieFacts movie={movie} />
+        <MovieFacts movie={movie} run={oneId(query, "run")} />
         <section className="min-w-0" aria-label="Neighbors">
           <SectionTitle
             aside={

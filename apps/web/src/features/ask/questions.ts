@@ -1,0 +1,12 @@
+/** The questions that can be asked of a run, each on a page of its own. */
+export const questions = [
+  { href: "/ask", label: "Analogy" },
+  { href: "/ask/similar", label: "Most similar" },
+  { href: "/ask/blend", label: "Blend" },
+  { href: "/ask/odd-one-out", label: "Odd one out" },
+  { href: "/ask/two", label: "Two movies" },
+  { href: "/ask/heatmap", label: "Heatmap" },
+  { href: "/ask/pairs", label: "Closest pairs" },
+  { href: "/ask/predict", label: "Between and next" },
+  { href: "/ask/new-movie", label: "A new movie" },
+];

@@ -1,0 +1,16 @@
+import Link from "next/link";
+import { PageQueriesButton } from "@/features/page-queries/page-queries-button";
+
+/** Where the page's numbers come from, for whoever wants to ask for them directly. Pages that fill the window have none. */
+export function SiteFooter() {
+  return (
+    <footer className="border-line border-t peer-has-[[data-wide]]:hidden">
+      <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-6 gap-y-1 px-4 py-5 text-muted text-sm sm:px-6">
+        <PageQueriesButton />
+        <Link href="/graphiql" className="link">
+          Ask the API yourself
+        </Link>
+      </div>
+    </footer>
+  );
+}
