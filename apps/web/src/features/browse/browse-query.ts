@@ -6,7 +6,7 @@ import type {
 } from "@/graphql/generated/documents";
 import { many, one, oneInteger, type PageQuery, toSegment } from "@/ui/links";
 
-export const moviesOnPage = 48;
+const moviesOnPage = 48;
 
 /** The orders that the list offers; each begins with what people look for first. */
 export const orders = {
@@ -22,7 +22,7 @@ export const orders = {
 type Order = keyof typeof orders;
 
 /** What an address orders the list by; undefined where it names none: by fit where words are given, else the most rated. */
-export function orderOf(query: PageQuery): Order | undefined {
+function orderOf(query: PageQuery): Order | undefined {
   const named = one(query, "sort");
   return named !== undefined && Object.hasOwn(orders, named) ? (named as Order) : undefined;
 }
@@ -35,7 +35,7 @@ function oneNumber(query: PageQuery, name: string): number | undefined {
 }
 
 /** The filter of a list of movies, as its address has it; undefined where everything passes. */
-export function browseFilter(query: PageQuery): MovieFilter | undefined {
+function browseFilter(query: PageQuery): MovieFilter | undefined {
   const genres = many(query, "genre");
   const people = many(query, "person");
   const filter: MovieFilter = {
