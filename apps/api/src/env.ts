@@ -67,6 +67,9 @@ const variables = z.object({
   CINEVEC_LOG: z
     .enum(["silent", "error", "warn", "info", "debug"], "must be silent, error, warn, info or debug")
     .default("info"),
+  CINEVEC_ACCESS_LOG: z.enum(["on", "off"], "must be on or off").default("off"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.string().optional(),
   CINEVEC_WEB_PORT: wholeNumber(1, 65_535).default(3000),
   CINEVEC_API_KEY: z.string().optional(),
   DATABASE_URL: z
@@ -104,6 +107,10 @@ export interface Env {
   readonly worker: boolean;
   /** Where this process's worker trains runs with the engine SPARK; null: nowhere. */
   readonly spark: SparkSettings | null;
+  /** Whether each request is a line of the log, at the level info. */
+  readonly accessLog: boolean;
+  /** Whether traces are sent, to where OpenTelemetry's own variables say. */
+  readonly traces: boolean;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
   /** Where ./cinevec start serves the site. */
   readonly webPort: number;
@@ -152,6 +159,8 @@ export function readEnv(environment: NodeJS.ProcessEnv = process.env): Env {
     webKey: values.CINEVEC_WEB_KEY ?? null,
     worker: values.CINEVEC_WORKER === "on",
     spark: sparkOf(values, callerFolder),
+    accessLog: values.CINEVEC_ACCESS_LOG === "on",
+    traces: Boolean(values.OTEL_EXPORTER_OTLP_ENDPOINT ?? values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT),
     logLevel: values.CINEVEC_LOG,
     webPort: values.CINEVEC_WEB_PORT,
     apiKey: values.CINEVEC_API_KEY ?? null,

@@ -46,6 +46,7 @@ async function main(): Promise<void> {
     }),
     keys: new Keys(db.prisma),
     costBudget: env.costBudget,
+    dataFolder: env.dataFolder,
     report: (error) => log.error({ err: error }, "accounts"),
   });
   opened.push(() => services.audit.close());
@@ -69,9 +70,10 @@ async function main(): Promise<void> {
     storage,
     localToken: await ensureLocalToken(env.dataFolder),
     log,
-    isReady: async () => {
-      await db.query("SELECT 1");
-      await checkSearching();
+    checks: {
+      database: () => db.query("SELECT 1"),
+      "searching thread": checkSearching,
+      blobs: () => blobs.size("store/id"),
     },
   });
   // Both at once: while the server waits for its last answers, the worker must not take another job.

@@ -8,6 +8,7 @@ import Fastify, {
   LogController,
 } from "fastify";
 import { type Env, isLoopback } from "./env.js";
+import { logAccess } from "./http/access-log.js";
 import { authenticate, baseUrlOf, refuseForeignHosts, refuseForeignPages } from "./http/authentication.js";
 import { serveBackup } from "./http/backup.js";
 import { callersBy } from "./http/callers.js";
@@ -15,26 +16,42 @@ import { serveDownloads } from "./http/downloads.js";
 import { tellErrors } from "./http/errors.js";
 import { createErrorFormatter } from "./http/format-error.js";
 import { serveGraphql } from "./http/graphql.js";
-import { serveHealth } from "./http/health.js";
+import { type Checks, serveHealth } from "./http/health.js";
 import { serveMetrics } from "./http/metrics.js";
 import { limitRates, networkOf } from "./http/rate-limits.js";
 import { auditRefusals } from "./http/refusals.js";
 import { serveSubscriptions } from "./http/subscriptions.js";
+import { traceRequests } from "./http/traces.js";
 import { Context, type Question, schema } from "./schema/index.js";
 import type { Services } from "./services/services.js";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Of GraphQL; null for other requests. */
+    question: Question | null;
+  }
+}
 
 export interface ServerOptions {
   readonly env: Pick<
     Env,
-    "host" | "port" | "siteOrigins" | "publicUrl" | "rateLimit" | "development" | "webKey"
+    | "host"
+    | "port"
+    | "siteOrigins"
+    | "publicUrl"
+    | "rateLimit"
+    | "development"
+    | "webKey"
+    | "accessLog"
+    | "traces"
   >;
   readonly services: Services;
   readonly storage: Storage;
   /** What the owner of the data folder shows (local-token.ts). */
   readonly localToken: string;
   readonly log: FastifyBaseLogger;
-  /** Rejects while the database does not answer. */
-  isReady(): Promise<void>;
+  /** What /health/ready asks. */
+  readonly checks: Checks;
 }
 
 export interface Server {
@@ -71,7 +88,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     forceCloseConnections: "idle",
   });
 
-  const metrics = serveMetrics(app);
+  app.decorateRequest("question", null);
+  const metrics = serveMetrics(app, () => services.serverStates.now());
+  if (env.accessLog) logAccess(app, log);
+  const stopTracing = env.traces ? await traceRequests(app) : null;
   const report = (error: unknown) => {
     metrics.countFault();
     log.error({ err: error }, "internal error");
@@ -95,7 +115,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   });
 
   const contextOf = (request: FastifyRequest, milliseconds: number) =>
-    new Context(services, request.viewer, questionOf(request, env.publicUrl, milliseconds));
+    new Context(services, request.viewer, askedBy(request, env.publicUrl, milliseconds));
   const formatError = createErrorFormatter({ development: env.development, report });
   const apollo = await serveGraphql(app, {
     schema,
@@ -115,12 +135,12 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   });
   serveDownloads(app, services);
   serveBackup(app, options.storage, services.audit);
-  serveHealth(app, options.isReady);
+  serveHealth(app, options.checks);
   app.get("/", async () => ({
     name: "Cinevec",
     graphql: "/graphql",
     subscriptions: "/graphql/stream",
-    health: ["/health", "/ready"],
+    health: ["/health/live", "/health/ready"],
     metrics: "/metrics",
   }));
 
@@ -132,6 +152,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       try {
         await app.close();
         await apollo.stop();
+        await stopTracing?.();
       } finally {
         clearTimeout(impatience);
       }
@@ -139,16 +160,19 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   };
 }
 
-function questionOf(request: FastifyRequest, publicUrl: string | null, milliseconds: number): Question {
+function askedBy(request: FastifyRequest, publicUrl: string | null, milliseconds: number): Question {
   const { socket } = request.raw;
   const lateAt = performance.now() + milliseconds;
-  return {
+  const question: Question = {
     baseUrl: baseUrlOf(request, publicUrl),
     address: networkOf(request.ip),
     caller: request.caller,
     spent: 0,
+    told: null,
     isOver: () => socket.destroyed || performance.now() > lateAt,
   };
+  request.question = question;
+  return question;
 }
 
 /** Host names under which the site or a proxy of the operator's may address a server on loopback. */

@@ -50,7 +50,7 @@ test("the printed address makes the browser an owner, and the token leaves the a
   await page.goto("/datasets");
   expect(await role()).toBe("VIEWER");
   await page.goto(`/datasets?token=wrong`);
-  await expect(page.getByText("does not know this token")).toBeVisible();
+  await expect(page.getByText("does not know this key")).toBeVisible();
   await page.goto(`/datasets?x=1&token=${token()}`);
   expect(page.url()).toBe(`${site().origin}/datasets?x=1`);
   expect(await role()).toBe("ADMIN");

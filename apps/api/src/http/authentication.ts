@@ -17,7 +17,7 @@ const owner: Viewer = { keyId: null, name: null, role: "ADMIN", datasets: null }
 const reader: Viewer = { keyId: null, name: null, role: "VIEWER", datasets: null };
 
 /** What load balancers ask, which have no keys. */
-const open = new Set(["/health", "/ready"]);
+export const openToAll = new Set(["/health", "/health/live", "/health/ready", "/ready"]);
 
 interface TrustOptions {
   /** The token of this data folder (local-token.ts). */
@@ -41,7 +41,7 @@ export function authenticate(app: FastifyInstance, keys: Keys, options: TrustOpt
   app.addHook("onRequest", (request, reply, done) => {
     const { authorization } = request.headers;
     if (authorization === undefined) {
-      const refusal = open.has(request.url) ? null : whyNotReader(request, options);
+      const refusal = openToAll.has(request.url) ? null : whyNotReader(request, options);
       if (refusal !== null) {
         turnAway(request, reply, refusal).catch(done);
         return;

@@ -60,7 +60,7 @@ function schemaOf(items: () => readonly (Item | null)[]): GraphQLSchema {
 const context = new Context(
   {} as Services,
   { keyId: null, name: null, role: "ADMIN", datasets: null },
-  { baseUrl: "", address: "", caller: null, spent: 0, isOver: () => false },
+  { baseUrl: "", address: "", caller: null, spent: 0, told: null, isOver: () => false },
 );
 const items = [
   { name: "a", size: 1 },

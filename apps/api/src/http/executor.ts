@@ -11,7 +11,9 @@ import type { Context } from "../schema/index.js";
 import type { Budgets } from "../services/cost/budgets.js";
 import { chain, type MaybePromise } from "../services/maybe-promise.js";
 import { within } from "./deadline.js";
-import { metered } from "./metering.js";
+import { codeOf } from "./format-error.js";
+import { costOf, metered } from "./metering.js";
+import { labelOf } from "./operation-label.js";
 import { QueryCost } from "./query-cost.js";
 
 export interface Execution {
@@ -73,11 +75,21 @@ export function createExecutor(
     const { document, operation, operationName, variables, context } = execution;
     if (!operation) return { errors: [unnamed(operationName)] };
     if (operation.operation === "subscription") return { errors: [elsewhere()] };
+    const tell = (result: ExecutionResult): ExecutionResult => {
+      const [error] = result.errors ?? [];
+      context.tell({
+        operation: labelOf(operation),
+        name: operationName ?? operation.name?.value ?? null,
+        result: error ? codeOf(error) : "OK",
+        cost: costOf(result),
+      });
+      return result;
+    };
     const measured = cost.of(document, operation, variables);
-    if (measured.problems) return { errors: measured.problems };
+    if (measured.problems) return tell({ errors: measured.problems });
     const interpreted = () =>
       execute({ schema, document, operationName, variableValues: variables, contextValue: context });
-    return metered(budgets, context, measured.cost, () => {
+    const answer = metered(budgets, context, measured.cost, () => {
       const compiled = options.compile === false ? null : compiledQuery(execution, operation);
       const answer = compiled
         ? chain(compiled.query(undefined, context, variables), (result) =>
@@ -86,6 +98,7 @@ export function createExecutor(
         : interpreted();
       return answer instanceof Promise ? within(deadline, answer) : answer;
     });
+    return chain(answer, tell);
   };
 }
 

@@ -23,6 +23,18 @@ function thrown(error: unknown): unknown {
     : error;
 }
 
+/** The code by which an error is told. */
+export function codeOf(error: unknown): string {
+  const cause = thrown(error);
+  const known = codes.find(([kind]) => cause instanceof kind);
+  if (known) return known[1];
+  if (cause instanceof GaveUpError) return "CANCELLED";
+  if (!(cause instanceof GraphQLError)) return "INTERNAL_SERVER_ERROR";
+  const { code } = cause.extensions;
+  if (typeof code === "string") return code;
+  return cause.path === undefined ? "BAD_USER_INPUT" : "INTERNAL_SERVER_ERROR";
+}
+
 /**
  * What the caller is told of an error: those of core say what to do and keep their message; GraphQL's own (syntax,
  * validation, variables) too; anything else is a fault of ours and is told only in development.

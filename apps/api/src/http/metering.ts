@@ -40,6 +40,11 @@ export function metered(
   );
 }
 
+/** What an answer that went through `metered` did cost; 0 for one that did not. */
+export function costOf({ extensions }: ExecutionResult): number {
+  return (extensions?.cost as Cost | undefined)?.actual ?? 0;
+}
+
 /** How many values an answer has: objects, and whatever they hold. */
 function valuesIn(data: unknown): number {
   // A compiled query keeps the places of fields that @skip leaves out.

@@ -1,6 +1,7 @@
 import { isIPv6 } from "node:net";
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { openToAll } from "./authentication.js";
 
 /** Refusals a minute for one address. Whoever has a right key is never refused, so this stops nobody but guessers. */
 const mostRefusals = 60;
@@ -21,7 +22,7 @@ export async function limitRates(app: FastifyInstance, perMinute: number): Promi
     timeWindow: "1 minute",
     hook: "preHandler",
     keyGenerator: ({ caller, ip }) => caller ?? `address ${networkOf(ip)}`,
-    allowList: (request) => request.url === "/health" || request.url === "/ready",
+    allowList: (request) => openToAll.has(request.url),
     errorResponseBuilder: (_request, { after }) =>
       Object.assign(new Error(`Too many requests; try again in ${after}.`), { statusCode: 429 }),
   });

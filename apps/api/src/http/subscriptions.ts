@@ -14,6 +14,8 @@ import { createHandler } from "graphql-sse/lib/use/fastify";
 import type { Context } from "../schema/index.js";
 import type { Keys } from "../services/keys.js";
 import { aliasLimit } from "./alias-limit.js";
+import { codeOf } from "./format-error.js";
+import { labelOf } from "./operation-label.js";
 import { plainText } from "./plain-text.js";
 import { QueryCost } from "./query-cost.js";
 import { networkOf } from "./rate-limits.js";
@@ -61,15 +63,20 @@ export function serveSubscriptions(
           ]);
         const errors = validate(schema, document, [...specifiedRules, aliasLimit, plainText]);
         if (errors.length > 0) return failed(errors);
-        const { problems } = cost.of(document, operation, variables ?? {});
+        const { problems, cost: most } = cost.of(document, operation, variables ?? {});
         if (problems) return failed(problems);
+        const context = options.contextOf(request.raw);
         const events = await subscribe({
           schema,
           document,
           operationName,
           variableValues: variables,
-          contextValue: options.contextOf(request.raw),
+          contextValue: context,
         });
+        const name = operationName ?? operation.name?.value ?? null;
+        const [error] = "errors" in events ? (events.errors ?? []) : [];
+        const result = error ? codeOf(error) : "OK";
+        context.tell({ operation: labelOf(operation), name, result, cost: most });
         return Symbol.asyncIterator in events ? events : { data: null, ...formatted(events) };
       } catch (error) {
         if (error instanceof GraphQLError) return failed([error]);

@@ -13,12 +13,25 @@ export interface Viewer {
   readonly datasets: Scope;
 }
 
+/** What became of an operation, for log, metrics and traces. */
+export interface Told {
+  /** The kind and the one field that is asked for: "query movie"; "query several". One of a set that the schema bounds. */
+  readonly operation: string;
+  /** As the caller named it; anything. */
+  readonly name: string | null;
+  /** "OK", or the code of the first error. */
+  readonly result: string;
+  readonly cost: number;
+}
+
 /** A request as it came in. */
 export interface Question {
   readonly baseUrl: string;
   readonly address: string;
   readonly caller: string | null;
   spent: number;
+  /** What became of the operation; null before it has ended, and where it was none. */
+  told: Told | null;
   /** Whether whoever asked has left, or the time for an answer is up. */
   isOver(): boolean;
 }
@@ -64,6 +77,11 @@ export class Context {
   /** On whose account the question is; null: nobody's. */
   get caller(): string | null {
     return this.question.caller;
+  }
+
+  /** Keeps what became of the operation. */
+  tell(told: Told): void {
+    this.question.told = told;
   }
 
   /** What was done so far, in the unit of the fields' costs. */

@@ -23,6 +23,7 @@ import "./embedding-map.js";
 import "./mutations.js";
 import "./subscriptions.js";
 import "./audit-log.js";
+import "./server-state.js";
 import {
   defaultFieldResolver,
   type GraphQLSchema,

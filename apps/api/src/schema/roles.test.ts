@@ -143,7 +143,16 @@ test("every route is asked for here, or by a field, or is open to all", () => {
   }
   const asked = addresses.map((address) => address.replace(/\/[0-9a-f-]{36}/g, "/:"));
   const alike = (route: string) => route.replace(/:[a-z]+/g, ":").replace(/\/:$/, "/");
-  const elsewhere = ["/backup", "/graphql", "/graphql/stream", "/health", "/ready", "*"];
+  const elsewhere = [
+    "/backup",
+    "/graphql",
+    "/graphql/stream",
+    "/health",
+    "/health/live",
+    "/health/ready",
+    "/ready",
+    "*",
+  ];
   const missing = routes.filter(
     (route) =>
       !elsewhere.includes(route) &&

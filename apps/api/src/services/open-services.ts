@@ -16,6 +16,7 @@ import { Maps } from "./maps.js";
 import { Neighborhoods } from "./neighborhoods.js";
 import { RunRecords } from "./run-records.js";
 import type { Runs } from "./runs.js";
+import { ServerStates } from "./server-state.js";
 import type { Services } from "./services.js";
 import { Spaces } from "./spaces.js";
 import { UserRatings } from "./user-ratings.js";
@@ -31,6 +32,7 @@ export function openServices(input: {
   readonly queue: Queue;
   /** What one caller may cost in a minute; 0: no limit. */
   readonly costBudget: number;
+  readonly dataFolder: string;
   /** Gets what went wrong while nobody waited for it. */
   report(error: unknown): void;
 }): Services {
@@ -42,6 +44,12 @@ export function openServices(input: {
     datasets,
     runs,
     keys,
+    serverStates: new ServerStates({
+      prisma: db.prisma,
+      spaces,
+      dataFolder: input.dataFolder,
+      database: db.kind,
+    }),
     audit: new AuditLog(db.prisma, input.report),
     budgets:
       input.costBudget === 0

@@ -13,6 +13,7 @@ import type { Maps } from "./maps.js";
 import type { Neighborhoods } from "./neighborhoods.js";
 import type { RunRecords } from "./run-records.js";
 import type { Runs } from "./runs.js";
+import type { ServerStates } from "./server-state.js";
 import type { Spaces } from "./spaces.js";
 import type { UserRatings } from "./user-ratings.js";
 import type { WaitingRuns } from "./waiting-runs.js";
@@ -32,6 +33,7 @@ export interface Services {
   readonly comparisons: Comparisons;
   readonly neighborhoods: Neighborhoods;
   readonly downloads: Downloads;
+  readonly serverStates: ServerStates;
   readonly keys: Keys;
   readonly audit: AuditLog;
   /** Null: no accounts are kept. */

@@ -86,6 +86,13 @@ export class Spaces {
     }
   }
 
+  /** What is open: how many, and the bytes of their vectors. */
+  kept(): { readonly open: number; readonly bytes: number } {
+    let bytes = 0;
+    for (const { space } of this.open.values()) bytes += space.embedding.vectors.byteLength;
+    return { open: this.open.size, bytes };
+  }
+
   /** After a run was deleted. */
   forget(runId: string): void {
     this.open.delete(runId);

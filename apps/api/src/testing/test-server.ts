@@ -67,6 +67,7 @@ export async function startTestServer(
     keys,
     blobs,
     costBudget: env.costBudget,
+    dataFolder: folder,
     report: (error) => log.push(String(error)),
     datasets: createDatasets({ db, blobs, queue, importFolder: folder }),
     runs: createRuns({ db, blobs, queue, recipes, importFolder: folder }),
@@ -78,10 +79,8 @@ export async function startTestServer(
     services,
     storage: { db, blobs },
     localToken,
-    log: pino({ level: "warn" }, { write: (line: string) => log.push(line) }),
-    isReady: async () => {
-      await db.query("SELECT 1");
-    },
+    log: pino({ level: env.accessLog ? "info" : "warn" }, { write: (line: string) => log.push(line) }),
+    checks: { database: () => db.query("SELECT 1") },
   });
   const url = await server.start();
   return {

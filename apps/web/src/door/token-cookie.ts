@@ -28,6 +28,11 @@ export function tokenIn(cookies: string | null, host: string | null): string | n
 
 const lifetime = 30 * 24 * 3600;
 
+/** Set-Cookie that makes a browser forget it. */
+export function clearCookie(host: string | null): string {
+  return `${cookieName(host)}=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict`;
+}
+
 /** Set-Cookie: no script can read it, and no other site's page makes a browser send it. */
 export function setCookie(token: string, host: string | null, secure: boolean): string {
   const attributes = [`Max-Age=${lifetime}`, "Path=/", "HttpOnly", "SameSite=Strict"];

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import type { Role } from "@/graphql/generated/documents";
 
 const order: readonly Role[] = ["VIEWER", "TRAINER", "ADMIN"];
@@ -11,7 +12,11 @@ export function may(role: Role, needed: Role): boolean {
 export function RoleNote({ role, needed, children }: { role: Role; needed: Role; children: string }) {
   return (
     <p className="text-muted text-sm">
-      {children} takes the role {needed}; yours is {role}.
+      {children} takes the role {needed}; yours is {role}.{" "}
+      <Link href="/sign-in" className="link">
+        Sign in
+      </Link>{" "}
+      with a key that may.
     </p>
   );
 }

@@ -6,6 +6,7 @@ import { ask } from "@/graphql/server";
 import { EmptyState } from "@/ui/notice";
 import { PageHeader } from "@/ui/page-header";
 import { pageProblem } from "@/ui/page-problem";
+import { may } from "@/ui/role-note";
 
 export const metadata: Metadata = { title: "Datasets" };
 
@@ -19,13 +20,14 @@ export default async function DatasetsPage() {
   const answer = await ask(DatasetsDocument, {});
   if (!answer.ok) return pageProblem(answer.problem);
   const datasets = answer.data.datasets.edges.map((edge) => edge.node);
+  const actions = may(answer.data.viewer.role, "TRAINER") ? importOne : null;
   return (
     <>
-      <PageHeader title="Datasets" actions={importOne}>
+      <PageHeader title="Datasets" actions={actions}>
         Movies and ratings, imported once and never changed. Runs learn from them.
       </PageHeader>
       {datasets.length === 0 ? (
-        <EmptyState title="No datasets yet" actions={importOne}>
+        <EmptyState title="No datasets yet" actions={actions}>
           Import the embedded sample, or a MovieLens release, to begin.
         </EmptyState>
       ) : (

@@ -17,6 +17,7 @@ import { one, oneId, type PageQuery, queryString } from "@/ui/links";
 import { EmptyState } from "@/ui/notice";
 import { PageHeader } from "@/ui/page-header";
 import { pageProblem } from "@/ui/page-problem";
+import { may } from "@/ui/role-note";
 
 export const metadata: Metadata = { title: "Runs" };
 
@@ -42,6 +43,7 @@ export default async function RunsPage({ searchParams }: { searchParams: Promise
   if (!answer.ok) return pageProblem(answer.problem);
   const { trainingRuns, viewer, dataset = null } = answer.data;
   if (!dataset && query.dataset) notFound();
+  const mayStart = may(viewer.role, "TRAINER");
   const runs = trainingRuns.edges.map((edge) => edge.node);
   const pin = oneId(query, "pin");
   const named = [...tickedIn(queryString(query)), ...(pin ? [pin] : [])];
@@ -57,13 +59,13 @@ export default async function RunsPage({ searchParams }: { searchParams: Promise
   return (
     <>
       <ScopeBar dataset={dataset} allDatasets />
-      <PageHeader title="Runs" actions={start(dataset?.id)}>
+      <PageHeader title="Runs" actions={mayStart ? start(dataset?.id) : null}>
         {dataset
           ? `Every embedding that was learned from ${dataset.name}, measured on the same held-out ratings.`
           : "Every embedding that was learned here, measured on ratings held out from its own dataset."}
       </PageHeader>
       {runs.length === 0 && !filtered ? (
-        <EmptyState title="No runs yet" actions={start(undefined)}>
+        <EmptyState title="No runs yet" actions={mayStart ? start(undefined) : null}>
           Train a recipe on a dataset, watch its loss fall, and compare what comes out.
         </EmptyState>
       ) : (

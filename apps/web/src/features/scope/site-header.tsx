@@ -44,7 +44,14 @@ export function SiteHeader() {
             </Link>
           ))}
         </nav>
-        <div className="-mr-2 ml-auto flex">
+        <div className="-mr-2 ml-auto flex items-center gap-2">
+          <Link
+            href={path === "/sign-in" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`}
+            aria-current={path === "/sign-in" ? "page" : undefined}
+            className="rounded-md px-2 py-2 text-[0.8125rem] text-muted hover:text-ink aria-[current]:text-ink"
+          >
+            Account
+          </Link>
           <PaletteButton />
           <ThemeSwitch />
         </div>

@@ -1,0 +1,70 @@
+import { jobKinds, type QueueState, type RunningJob, type ServerState } from "../services/server-state.js";
+import { builder } from "./builder.js";
+import { needs } from "./roles.js";
+
+const JobKindEnum = builder.enumType("JobKind", { values: jobKinds });
+
+const QueueStateRef = builder.objectRef<QueueState>("QueueState").implement({
+  description: "What waits and what is done of one kind of work, by all workers.",
+  fields: (t) => ({
+    kind: t.field({ type: JobKindEnum, resolve: ({ kind }) => kind }),
+    waiting: t.exposeInt("waiting"),
+    running: t.exposeInt("running"),
+    oldestSeconds: t.exposeFloat("oldestSeconds", {
+      nullable: true,
+      description: "How long the first in the queue has waited; null where nothing waits.",
+    }),
+  }),
+});
+
+const RunningJobRef = builder.objectRef<RunningJob>("RunningJob").implement({
+  description: "A job that a worker has.",
+  fields: (t) => ({
+    kind: t.field({ type: JobKindEnum, resolve: ({ kind }) => kind }),
+    name: t.exposeString("name", { description: "Of the dataset or the run." }),
+    progress: t.exposeFloat("progress", { description: "0 to 1." }),
+    silentSeconds: t.exposeFloat("silentSeconds", {
+      nullable: true,
+      description: "Since the worker's last sign of life; more than 20 tells of a worker that is gone.",
+    }),
+    throughput: t.exposeFloat("throughput", {
+      nullable: true,
+      description: "Training examples a second; null where nothing is trained, and before it is known.",
+    }),
+  }),
+});
+
+const ServerStateRef = builder.objectRef<ServerState>("ServerState").implement({
+  description:
+    "How the server is. Queues and jobs are everybody's; spaces, disk and uptime are this process'.",
+  fields: (t) => ({
+    queues: t.field({ type: [QueueStateRef], resolve: ({ queues }) => [...queues] }),
+    jobs: t.field({
+      type: [RunningJobRef],
+      description: "At most 100 of each kind.",
+      resolve: ({ jobs }) => [...jobs],
+    }),
+    openSpaces: t.int({
+      description: "Embeddings that are open to be asked.",
+      resolve: ({ spaces }) => spaces.open,
+    }),
+    spaceBytes: t.float({ description: "Of their vectors.", resolve: ({ spaces }) => spaces.bytes }),
+    diskFreeBytes: t.float({
+      description: "Of the file system that holds the data folder.",
+      resolve: ({ disk }) => disk.freeBytes,
+    }),
+    diskTotalBytes: t.float({ resolve: ({ disk }) => disk.totalBytes }),
+    database: t.exposeString("database", { description: "pglite, the embedded one, or postgresql." }),
+    uptimeSeconds: t.exposeFloat("uptimeSeconds"),
+  }),
+});
+
+builder.queryField("serverState", (t) =>
+  t.field({
+    ...needs("ADMIN", "whole"),
+    type: ServerStateRef,
+    description: "Queues, jobs, memory and disk. Takes the role ADMIN, and a key that is for all datasets.",
+    complexity: 50,
+    resolve: (_root, _args, { services }) => services.serverStates.now(),
+  }),
+);
