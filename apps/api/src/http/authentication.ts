@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Viewer } from "../schema/index.js";
 import type { Keys } from "../services/keys.js";
 import { bearerOf, comparison } from "./callers.js";
+import { openToAll } from "./health.js";
 import { isForwarded, isFromForeignPage, isLoopbackName } from "./request-origin.js";
 
 declare module "fastify" {
@@ -15,9 +16,6 @@ const owner: Viewer = { keyId: null, name: null, role: "ADMIN", datasets: null }
 
 /** Somebody on this machine, perhaps: may read. */
 const reader: Viewer = { keyId: null, name: null, role: "VIEWER", datasets: null };
-
-/** What load balancers ask, which have no keys. */
-export const openToAll = new Set(["/health", "/health/live", "/health/ready", "/ready"]);
 
 interface TrustOptions {
   /** The token of this data folder (local-token.ts). */

@@ -10,6 +10,9 @@ interface Checked {
   readonly reason?: string;
 }
 
+/** What load balancers ask, which have no keys. */
+export const openToAll = new Set(["/health", "/health/live", "/health/ready", "/ready"]);
+
 /** In milliseconds. */
 const patience = 2_000;
 

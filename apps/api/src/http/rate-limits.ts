@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { openToAll } from "./authentication.js";
+import { openToAll } from "./health.js";
 
 /** Refusals a minute for one address. Whoever has a right key is never refused, so this stops nobody but guessers. */
 const mostRefusals = 60;
