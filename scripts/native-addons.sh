@@ -1,6 +1,9 @@
 #!/bin/sh
 # Sets up the two optional native addons, since no install script of a dependency runs (see .npmrc), and says in a
-# line each how that went; `start` says it every time. Never fails: without them the project's own code does the work. What was found out is
+# line each how that went; `start` says it every time. Nothing is installed or downloaded that nobody asked for:
+#   CINEVEC_APT=yes              may install Debian's libfaiss-dev, libopenblas-dev and g++ (root only)
+#   CINEVEC_NATIVE_DOWNLOADS=yes may download prebuilt addons, which are checked against nothing
+# Never fails: without them the project's own code does the work. What was found out is
 # kept in node_modules/.cinevec-native until Node, this script or the system's FAISS changes.
 set -u
 cd "$(dirname "$0")/.." || exit 0
@@ -31,6 +34,7 @@ faiss_works() {
 }
 
 faiss_download() {
+  [ "${CINEVEC_NATIVE_DOWNLOADS:-}" = yes ] || return 1
   [ -x "$modules/.bin/prebuild-install" ] || return 1
   (cd "$faiss" && limited 20 "$modules/.bin/prebuild-install" --runtime napi) && faiss_works && return 0
   rm -rf "$faiss/build"
@@ -65,6 +69,7 @@ faiss_compile() {
 
 # Debian's packages, where this user may install them and they are not all there already.
 faiss_install() {
+  [ "${CINEVEC_APT:-}" = yes ] || return 1
   [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || return 1
   system_faiss >/dev/null && command -v g++ >/dev/null 2>&1 && return 1
   say "installing libfaiss-dev, libopenblas-dev and g++ to compile FAISS' addon …"
@@ -89,7 +94,7 @@ faiss_outcome() {
   elif faiss_install && faiss_compile; then
     echo "FAISS: libfaiss-dev was installed and the addon compiled against it"
   else
-    echo "FAISS: no prebuilt addon is to be had and none could be compiled; the exact SIMD index answers instead"
+    echo "FAISS: its addon could not be compiled; the exact SIMD index answers instead (as root, CINEVEC_APT=yes ./cinevec … installs what it takes)"
   fi
 }
 
@@ -111,7 +116,7 @@ tensorflow_outcome() {
     echo "TensorFlow: tfjs-node is not installed; the WebAssembly backend trains instead"
   elif tensorflow_works; then
     echo "TensorFlow: tfjs-node loads"
-  elif (cd "$tensorflow" && PATH="$modules/.bin:$PATH" limited 20 node scripts/install.js) && tensorflow_works; then
+  elif [ "${CINEVEC_NATIVE_DOWNLOADS:-}" = yes ] && (cd "$tensorflow" && PATH="$modules/.bin:$PATH" limited 20 node scripts/install.js) && tensorflow_works; then
     echo "TensorFlow: tfjs-node was downloaded"
   else
     rm -rf "$tensorflow/deps" "$tensorflow/lib"
@@ -125,7 +130,7 @@ tensorflow_outcome() {
 state() {
   node -p 'process.version + " " + process.platform + " " + process.arch'
   cksum <scripts/native-addons.sh
-  echo "faiss in $(system_faiss), compiler $(command -v g++)"
+  echo "faiss in $(system_faiss), compiler $(command -v g++), asked for ${CINEVEC_APT:-no} ${CINEVEC_NATIVE_DOWNLOADS:-no}"
 }
 
 if [ "$(sed '/^$/,$d' "$stamp" 2>/dev/null)" = "$(state)" ]; then

@@ -7,6 +7,7 @@ import { createGunzip } from "node:zlib";
 import { CancelledError, InvalidInputError } from "../../errors.js";
 import { createScratchFolder } from "../../scratch-folder.js";
 import { toUtf8, utf16Of } from "../decode/utf-16.js";
+import { type UnpackBounds, UnpackGuard } from "./unpack-guard.js";
 import { openZip } from "./zip.js";
 
 /** The files of one folder of an import, wherever it lies: on disk, in a zip, gzipped. */
@@ -92,14 +93,20 @@ export const depthOf = (folder: string) => (folder === "" ? 0 : folder.split("/"
 /**
  * Opens a folder, a .zip, a .gz or a single file. Compressed files, and those in UTF-16, are unpacked, one by one and
  * when asked for, into a temporary folder that `close` removes.
+ * @param bounds of what is unpacked, beyond which it is taken for an attack on the disk.
  * @throws InvalidInputError where there is nothing, or nothing readable, at `source`.
  */
-export async function openSource(source: string, signal?: AbortSignal): Promise<OpenSource> {
+export async function openSource(
+  source: string,
+  signal?: AbortSignal,
+  bounds?: UnpackBounds,
+): Promise<OpenSource> {
   const about = await stat(source).catch(() => null);
   if (!about) throw InvalidInputError.of("source", `there is no file or folder ${JSON.stringify(source)}.`);
   let temporary: Promise<string> | null = null;
   let count = 0;
   const unpacked = new Map<string, Promise<string>>();
+  const guard = new UnpackGuard(bounds);
   const scratch = async (name: string) => {
     temporary ??= createScratchFolder("import");
     return join(await temporary, `${count++}-${name}`);
@@ -191,7 +198,10 @@ export async function openSource(source: string, signal?: AbortSignal): Promise<
     if (!zip && !/\.gz$/iu.test(place)) return join(root, place);
     const target = await scratch(name);
     await piping(basename(place), async () => {
-      await pipeline([...(await unpacking(place)), createWriteStream(target)], { signal });
+      const packed = zip ? zip.packedSize(place) : (await stat(join(root, place))).size;
+      await pipeline([...(await unpacking(place)), guard.watch(packed), createWriteStream(target)], {
+        signal,
+      });
     });
     return target;
   }

@@ -9,6 +9,8 @@ export interface OpenZip {
   readonly names: readonly string[];
   /** The unpacked bytes; the stream fails where their length or CRC-32 is not the zip's. */
   readonly read: (name: string) => Promise<Readable>;
+  /** In bytes, as it lies in the zip. */
+  readonly packedSize: (name: string) => number;
   readonly close: () => void;
 }
 
@@ -72,6 +74,7 @@ export async function openZip(path: string): Promise<OpenZip> {
         });
       });
     },
+    packedSize: (name) => entries.get(name)!.compressedSize,
     close: () => zip.close(),
   };
 }
