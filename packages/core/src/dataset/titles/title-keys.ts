@@ -88,10 +88,17 @@ function belowHundred(words: readonly string[], at: number): readonly [value: nu
 /** What follows a title's own name and tells one film of a series from the next. */
 const numberedRest = /^(?:part|pt|vol|volume|chapter|season|book)\b/iu;
 const fewestLetters = 5;
+const fewestLettersOfTwoWords = 10;
+
+/** Whether what somebody owns is a film's name by itself: three words, or two long ones ("Romeo + Juliet", not "List"). */
+function isName(owned: string): boolean {
+  const words = exactKey(owned).split(" ");
+  return words.length > 2 || (words.length === 2 && words.join("").length >= fewestLettersOfTwoWords);
+}
 
 /**
  * Shorter names that a film also goes by, as loose keys: "Star Wars: Episode V - The Empire Strikes Back" is Star
- * Wars and The Empire Strikes Back, "Monty Python's Life of Brian" is Life of Brian. Only with the year of the film.
+ * Wars and The Empire Strikes Back, "Monty Python's Life of Brian" is Life of Brian, "X2: X-Men United" is X2. Only with the year of the film.
  */
 export function shortKeys(title: string): string[] {
   const keys = new Set<string>();
@@ -104,9 +111,9 @@ export function shortKeys(title: string): string[] {
     if (exactKey(last).split(" ").length > 2) keys.add(looseKey(last));
   }
   const owned = /^.+?['’]s\s+(.+)$/u.exec(title)?.[1];
-  if (owned && exactKey(owned).split(" ").length > 2) keys.add(looseKey(owned));
+  if (owned && isName(owned)) keys.add(looseKey(owned));
   keys.delete(looseKey(title));
-  return [...keys].filter((key) => key.length >= fewestLetters);
+  return [...keys].filter((key) => key.length >= fewestLetters || /^\p{L}\d$/u.test(key));
 }
 
 /**
