@@ -5,6 +5,7 @@ import { type Prisma, PrismaClient } from "./generated/prisma/client.js";
 import { applyMigrations } from "./migrate.js";
 import { inProcessNotifications, type Notifications, postgresqlNotifications } from "./notifications.js";
 import { openPglite } from "./pglite.js";
+import { refuseSharedSessions } from "./shared-sessions.js";
 
 export interface DatabaseLocation {
   /** Where the embedded database keeps its files (`database/` and `database.lock` within). Made if missing. */
@@ -36,7 +37,7 @@ export interface Database extends Notifications {
  * @param options.beforeMigrating may look at a database as it is, even one without tables; where it throws, nothing
  * was changed.
  * @param options.onlyMigrations of the migrations that are missing, apply these alone: for the rows of an older version.
- * @throws DatabaseInUseError where another process has the embedded database open; MigrationError; pg's own
+ * @throws DatabaseInUseError where another process has the embedded database open; SharedSessionsError; MigrationError; pg's own
  * errors where the server cannot be reached.
  */
 export async function openDatabase(
@@ -47,6 +48,7 @@ export async function openDatabase(
   } = {},
 ): Promise<Database> {
   const { databaseUrl } = location;
+  if (databaseUrl) await refuseSharedSessions(databaseUrl);
   const name = `cinevec ${randomUUID()}`;
   const opened = databaseUrl ? openPostgresql(databaseUrl, name) : await openPglite(location.dataFolder);
   const { pool } = opened;

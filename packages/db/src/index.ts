@@ -21,5 +21,6 @@ export { Prisma, PrismaClient } from "./generated/prisma/client.js";
 export { DatabaseInUseError } from "./lock-file.js";
 export { MigrationError } from "./migrate.js";
 export { isProcessAlive } from "./process-identity.js";
+export { SharedSessionsError } from "./shared-sessions.js";
 export { openStorage, type Storage, type StorageLocation } from "./storage.js";
 export { StoreMismatchError } from "./store-id.js";

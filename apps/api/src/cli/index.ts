@@ -1,5 +1,12 @@
 import { InvalidInputError } from "@cinevec/core";
-import { BackupError, DatabaseInUseError, MigrationError, S3Error, StoreMismatchError } from "@cinevec/db";
+import {
+  BackupError,
+  DatabaseInUseError,
+  MigrationError,
+  S3Error,
+  SharedSessionsError,
+  StoreMismatchError,
+} from "@cinevec/db";
 import { readEnv } from "../env.js";
 import { CommandError } from "./command-error.js";
 import { commandLine } from "./command-line.js";
@@ -12,6 +19,7 @@ const told = [
   DatabaseInUseError,
   MigrationError,
   S3Error,
+  SharedSessionsError,
   StoreMismatchError,
 ];
 

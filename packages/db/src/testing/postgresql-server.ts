@@ -15,7 +15,8 @@ export function findPostgresql(): string | null {
 }
 
 /** PostgreSQL refuses to run as root: then it runs as the account that Debian's package makes. */
-async function account(): Promise<{ uid: number; gid: number } | null> {
+/** The account that Debian runs PostgreSQL as, where this process is root; null: this one. */
+export async function accountOfPostgresql(): Promise<{ uid: number; gid: number } | null> {
   if (process.getuid?.() !== 0) return null;
   const { stdout } = await run("id", ["-u", "postgres"]);
   const group = await run("id", ["-g", "postgres"]);
@@ -24,7 +25,7 @@ async function account(): Promise<{ uid: number; gid: number } | null> {
 
 /** A server of its own in a temporary folder, reached through a socket there: no port to clash over. */
 export async function startPostgresql(binaries: string): Promise<{ url: string; stop(): Promise<void> }> {
-  const owner = await account();
+  const owner = await accountOfPostgresql();
   // Directly below /tmp: the other account must reach it, and a socket's path holds 107 bytes at most.
   const folder = await mkdtemp("/tmp/cinevec-postgresql-");
   await chmod(folder, 0o700);
