@@ -84,6 +84,14 @@ test("blobs live in a folder or in S3", () => {
   }
 });
 
+test("a worker takes everything, or what it is told", () => {
+  expect(readEnv({}).workerJobs).toEqual(["train", "import", "map", "baselines"]);
+  expect(readEnv({ CINEVEC_WORKER_JOBS: "train, map" }).workerJobs).toEqual(["train", "map"]);
+  expect(() => readEnv({ CINEVEC_WORKER_JOBS: "train,cook" })).toThrow(
+    "CINEVEC_WORKER_JOBS: must be some of train,import,map,baselines",
+  );
+});
+
 test.each([
   ["127.0.0.1", true],
   ["127.8.0.1", true],

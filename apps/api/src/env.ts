@@ -4,6 +4,7 @@ import { InvalidInputError } from "@cinevec/core";
 import { formatS3Location, parseS3Address } from "@cinevec/db";
 import { z } from "zod";
 import type { SparkSettings } from "./training/submit-to-spark.js";
+import { type WorkerJob, workerJobs } from "./training/worker-jobs.js";
 
 const wholeNumber = (low: number, high: number) =>
   z
@@ -61,6 +62,11 @@ const variables = z.object({
     .optional(),
   CINEVEC_WEB_KEY: z.string().optional(),
   CINEVEC_WORKER: z.enum(["on", "off"], "must be on or off").default("on"),
+  CINEVEC_WORKER_JOBS: z
+    .string()
+    .transform((text) => text.split(",").map((part) => part.trim()))
+    .pipe(z.array(z.enum(workerJobs, `must be some of ${workerJobs.join(",")}`)).min(1))
+    .optional(),
   CINEVEC_SPARK_MASTER: z.string().optional(),
   CINEVEC_SPARK_PYTHON: z.string().default("python3"),
   CINEVEC_SPARK_FOLDER: z.string().optional(),
@@ -105,6 +111,8 @@ export interface Env {
   readonly webKey: string | null;
   /** Whether this process also trains. */
   readonly worker: boolean;
+  /** What this process's worker takes. */
+  readonly workerJobs: readonly WorkerJob[];
   /** Where this process's worker trains runs with the engine SPARK; null: nowhere. */
   readonly spark: SparkSettings | null;
   /** Whether each request is a line of the log, at the level info. */
@@ -158,6 +166,7 @@ export function readEnv(environment: NodeJS.ProcessEnv = process.env): Env {
     costBudget: values.CINEVEC_COST_BUDGET ?? 600_000,
     webKey: values.CINEVEC_WEB_KEY ?? null,
     worker: values.CINEVEC_WORKER === "on",
+    workerJobs: values.CINEVEC_WORKER_JOBS ?? workerJobs,
     spark: sparkOf(values, callerFolder),
     accessLog: values.CINEVEC_ACCESS_LOG === "on",
     traces: Boolean(values.OTEL_EXPORTER_OTLP_ENDPOINT ?? values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT),
@@ -203,6 +212,14 @@ function sparkOf(values: z.output<typeof variables>, callerFolder: string): Spar
     python: python.includes("/") ? resolve(callerFolder, python) : python,
     folder: folder === undefined ? null : resolve(callerFolder, folder),
   };
+}
+
+/**
+ * What a command says a worker shall take, instead of CINEVEC_WORKER_JOBS.
+ * @throws InvalidInputError
+ */
+export function workerJobsIn(text: string): readonly WorkerJob[] {
+  return readEnv({ ...process.env, CINEVEC_WORKER_JOBS: text }).workerJobs;
 }
 
 /** The environment for a child process: this one's with some variables changed. */

@@ -42,7 +42,8 @@ async function main(): Promise<void> {
     runs: createRuns({
       ...{ db, blobs, queue, recipes, importFolder: env.importFolder },
       // With the embedded database this process is all that there is.
-      mayUseSpark: db.kind !== "pglite" || (env.worker && env.spark !== null),
+      mayUseSpark:
+        db.kind !== "pglite" || (env.worker && env.workerJobs.includes("train") && env.spark !== null),
     }),
     keys: new Keys(db.prisma),
     costBudget: env.costBudget,
@@ -58,6 +59,7 @@ async function main(): Promise<void> {
         blobs,
         queue,
         threads: env.threads,
+        jobs: env.workerJobs,
         spark: env.spark,
         codeVersion,
         onEvent: ({ message, error }) => log.warn({ err: error }, message),

@@ -3,14 +3,17 @@ import { openStorage } from "@cinevec/db";
 import { readEnv } from "./env.js";
 import { openQueue } from "./training/queue.js";
 import { createWorker } from "./training/worker.js";
+import type { WorkerJob } from "./training/worker-jobs.js";
 import { codeVersion } from "./version.js";
 
 /**
  * Takes jobs from a PostgreSQL database until SIGTERM or SIGINT.
+ * @param only what it takes; without it what CINEVEC_WORKER_JOBS says.
  * @throws InvalidInputError without DATABASE_URL: the embedded database has one process, the API.
  */
-export async function runWorker(say: (line: string) => void): Promise<void> {
+export async function runWorker(say: (line: string) => void, only?: readonly WorkerJob[]): Promise<void> {
   const env = readEnv();
+  const jobs = only ?? env.workerJobs;
   if (!env.databaseUrl) {
     throw InvalidInputError.of(
       "DATABASE_URL",
@@ -28,11 +31,12 @@ export async function runWorker(say: (line: string) => void): Promise<void> {
     blobs,
     queue,
     threads: env.threads,
+    jobs,
     spark: env.spark,
     codeVersion,
     onEvent: ({ message, error }) => say(error ? `${message} ${error}` : message),
   });
-  say(`waiting for trainings and imports, ${env.threads} threads; Ctrl+C stops`);
+  say(`waiting for ${jobs.join(", ")}, ${env.threads} threads; Ctrl+C stops`);
   await new Promise<void>((resolve) => {
     process.once("SIGINT", resolve);
     process.once("SIGTERM", resolve);

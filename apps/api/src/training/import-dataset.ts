@@ -2,6 +2,7 @@ import type { ByteSink, Dataset, DatasetFormat, TableColumns } from "@cinevec/co
 import { datasetParts, enrichDataset, loadMovies, ratingHistogram } from "@cinevec/core";
 import type { BlobStore } from "@cinevec/db";
 import type { Enrichment, ImportProgress, ImportResult, ImportTask, MetadataDataset } from "./messages.js";
+import { requireHere } from "./require-here.js";
 import type { ChildContext } from "./serve-child.js";
 
 /** What an import takes from core; tests hand in small stand-ins. */
@@ -36,6 +37,7 @@ export async function importDataset(
   task: ImportTask,
   { blobs, signal, onProgress, mayPublish }: ChildContext<ImportProgress>,
 ): Promise<ImportResult> {
+  await requireHere(task.source);
   const own = await tools.readDataset({
     format: task.format,
     source: task.source,

@@ -22,6 +22,7 @@ import { unlearnedFile } from "../services/unlearned-movies.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint-store.js";
 import { loadPretrained } from "./load-pretrained.js";
 import type { RunProgress, RunResult, TrainTask } from "./messages.js";
+import { requireHere } from "./require-here.js";
 import type { ChildContext } from "./serve-child.js";
 import { submitToSpark } from "./submit-to-spark.js";
 
@@ -44,6 +45,7 @@ export async function trainRun(
   if (!known) throw new Error(`This version of Cinevec has no recipe ${task.recipe}.`);
   const recipe = task.spark ? onSpark(known, submitToSpark(task.spark, `Cinevec run ${task.runId}`)) : known;
   const options = recipe.options.parse(task.options);
+  await requireHere(task.source);
   const dataset = await loadDataset(blobs.folder(`datasets/${task.datasetId}`));
   const pretrained = task.pretrained && (await loadPretrained(loadEmbedding, blobs, task.pretrained));
   const checkpoints = `runs/${task.runId}/checkpoint`;

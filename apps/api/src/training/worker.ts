@@ -9,6 +9,7 @@ import { runJob } from "./run-job.js";
 import type { SparkSettings } from "./submit-to-spark.js";
 import { sweepLeftovers } from "./sweep-leftovers.js";
 import { orphanGrace, sweepOrphans } from "./sweep-orphans.js";
+import { type WorkerJob, workerJobs } from "./worker-jobs.js";
 
 export interface WorkerOptions {
   readonly db: Database;
@@ -17,6 +18,8 @@ export interface WorkerOptions {
   /** Threads of a training. */
   readonly threads: number;
   readonly codeVersion: string;
+  /** What this worker takes; without it everything. */
+  readonly jobs?: readonly WorkerJob[];
   /** Where runs with the engine SPARK are trained; without it this worker takes none. */
   readonly spark?: SparkSettings | null;
   /** Told of what nobody asked for: a crashed child, a database that does not answer. */
@@ -61,9 +64,12 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
   await recover(tools, db.kind === "pglite" ? 0 : staleAfter);
   await sweepBlobs();
 
-  const spareTime = createLoop("spare time", onEvent, async () =>
-    trainings.isIdle() ? ((await mapJob(tools, "automatic")) ?? baselinesJob(tools)) : null,
-  );
+  const jobs = new Set(options.jobs ?? workerJobs);
+  const spareTime = createLoop("spare time", onEvent, async () => {
+    if (!trainings.isIdle()) return null;
+    const map = jobs.has("map") ? await mapJob(tools, "automatic") : null;
+    return map ?? (jobs.has("baselines") ? baselinesJob(tools) : null);
+  });
   const trainings = createLoop("train", onEvent, async () => {
     const invited = (await queue.take("train")) ?? (tools.spark ? await queue.take("spark") : null);
     if (invited === null) return null;
@@ -77,12 +83,17 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
     (await queue.take("map")) === null ? null : ((await mapJob(tools, "asked")) ?? "again"),
   );
   const listening = [
-    queue.onWake("train", trainings.wake),
-    ...(tools.spark ? [queue.onWake("spark", trainings.wake)] : []),
-    queue.onWake("import", imports.wake),
-    queue.onWake("map", maps.wake),
+    ...(jobs.has("train") ? [queue.onWake("train", trainings.wake)] : []),
+    ...(jobs.has("train") && tools.spark ? [queue.onWake("spark", trainings.wake)] : []),
+    ...(jobs.has("import") ? [queue.onWake("import", imports.wake)] : []),
+    ...(jobs.has("map") ? [queue.onWake("map", maps.wake)] : []),
   ];
-  const loops = [trainings, imports, maps, spareTime];
+  const loops = [
+    ...(jobs.has("train") ? [trainings] : []),
+    ...(jobs.has("import") ? [imports] : []),
+    ...(jobs.has("map") ? [maps] : []),
+    ...(jobs.has("map") || jobs.has("baselines") ? [spareTime] : []),
+  ];
   for (const loop of loops) loop.start();
   const sweep = startSweep(tools);
   const sweepBlobsHourly = setInterval(() => sweepBlobs(), 3_600_000);
