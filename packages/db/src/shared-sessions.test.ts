@@ -1,4 +1,5 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { chmod, chown, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
@@ -7,10 +8,11 @@ import { type Database, openDatabase } from "./database.js";
 import { accountOfPostgresql, findPostgresql, startPostgresql } from "./testing/postgresql-server.js";
 
 const binaries = findPostgresql();
-const pooler = spawnSync("pgbouncer", ["--version"]).status === 0;
+/** Where Debian has it. */
+const pooler = "/usr/sbin/pgbouncer";
 const problem = !binaries
   ? "skipped: PostgreSQL is not installed"
-  : !pooler
+  : !existsSync(pooler)
     ? "skipped: PgBouncer is not installed, try apt-get install pgbouncer"
     : null;
 
@@ -50,7 +52,7 @@ describe.skipIf(problem !== null)(`through PgBouncer${problem ? ` (${problem})` 
     await writeFile(file, `${settings.join("\n")}\n`);
     if (owner) for (const path of [folder, own, file]) await chown(path, owner.uid, owner.gid);
     await chmod(own, 0o700);
-    const process = spawn("pgbouncer", [file], {
+    const process = spawn(pooler, [file], {
       ...(owner ?? {}),
       cwd: own,
       stdio: ["ignore", "ignore", "pipe"],
