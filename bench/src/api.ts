@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { createRandom } from "@cinevec/core";
 import autocannon from "autocannon";
+import { type ApiProcess, startApi } from "./api-process.js";
 import { dimensions, movieCount, plantRun } from "./planted-run.js";
 
 const connections = 50;
@@ -27,25 +26,14 @@ export async function run(args: readonly string[]): Promise<unknown> {
   const rounds = 5;
   const seconds = 5;
   const folder = await mkdtemp(join(tmpdir(), "cinevec-bench-api-"));
-  let server: ChildProcess | undefined;
+  let server: ApiProcess | undefined;
   try {
     say(`storing ${movieCount} movies × ${dimensions} …`);
     const datasetId = (await plantRun(folder)).datasetId;
-    const api = fileURLToPath(new URL("../../apps/api/dist/main.js", import.meta.url));
-    server = spawn(process.execPath, ["--no-warnings", api], {
-      env: {
-        ...process.env,
-        CINEVEC_DATA: folder,
-        CINEVEC_PORT: "0",
-        CINEVEC_LOG: "error",
-        CINEVEC_COST_BUDGET: "1000000000",
-        NODE_ENV: "production",
-      },
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    const url = await addressOf(server);
+    server = await startApi({ CINEVEC_DATA: folder, CINEVEC_COST_BUDGET: "1000000000" });
+    const { url } = server;
     const headers: Record<string, string> = { "content-type": "application/json" };
-    if (args.includes("--key")) headers.authorization = `Bearer ${await makeKey(url, folder)}`;
+    if (args.includes("--key")) headers.authorization = `Bearer ${await makeKey(server)}`;
     const random = createRandom(7);
     const ids = Array.from({ length: 20_000 }, () =>
       Buffer.from(`Movie:${datasetId}:${random.integer(movieCount) + 1}`).toString("base64"),
@@ -89,39 +77,17 @@ export async function run(args: readonly string[]): Promise<unknown> {
     );
     return { movieCount, dimensions, connections, warm, rounds: measured, medians: summary, ratio };
   } finally {
-    if (server) {
-      const ended = new Promise((resolve) => server?.once("exit", resolve));
-      server.kill("SIGTERM");
-      await ended;
-    }
+    await server?.end();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function addressOf(server: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let output = "";
-    server.stdout?.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
-      const url = /listening on (http:\/\/\S+)/.exec(output)?.[1];
-      if (url) resolve(url);
-    });
-    server.once("exit", () => reject(new Error("The API ended before it listened.")));
-  });
-}
-
 /** A viewer's, made by the owner of the data folder. */
-async function makeKey(url: string, folder: string): Promise<string> {
-  const token = (await readFile(join(folder, "local-token"), "utf8")).trim();
-  const answer = await fetch(`${url}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-    body: JSON.stringify({
-      query: 'mutation { createApiKey(name: "bench", role: VIEWER) { ... on CreateApiKeySuccess { key } } }',
-    }),
-  });
-  const { data } = (await answer.json()) as { data: { createApiKey: { key: string } } };
-  return data.createApiKey.key;
+async function makeKey(server: ApiProcess): Promise<string> {
+  const { createApiKey } = await server.ask<{ createApiKey: { key: string } }>(
+    'mutation { createApiKey(name: "bench", role: VIEWER) { ... on CreateApiKeySuccess { key } } }',
+  );
+  return createApiKey.key;
 }
 
 async function cpuSeconds(url: string): Promise<number> {

@@ -16,6 +16,7 @@ const benches = [
   "map",
   "alignment",
   "scale",
+  "kills",
 ];
 
 const [name, ...args] = process.argv.slice(2);

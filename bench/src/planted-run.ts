@@ -42,7 +42,7 @@ export async function plantRun(folder: string): Promise<{ datasetId: string; run
       for (let at = 0; at < dimensions; at++)
         vectors[row * dimensions + at] = centers[center + at]! + 0.6 * random.normal();
     }
-    await storeEmbedding(
+    const { artifactHash } = await storeEmbedding(
       {
         embedding: {
           dimensions,
@@ -69,6 +69,7 @@ export async function plantRun(folder: string): Promise<{ datasetId: string; run
       },
       blobs.folder(`runs/${run.id}/artifact`),
     );
+    await prisma.trainingRun.update({ where: { id: run.id }, data: { artifactHash } });
     await prisma.dataset.update({
       where: { id: datasetId },
       data: { neighborsRunId: run.id, recommendationsRunId: run.id },

@@ -2,6 +2,7 @@ import { loadEmbedding, projections } from "@cinevec/core";
 import { tableFromIPC } from "apache-arrow";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { pointsBlob } from "../services/map-file.js";
+import { getSealed } from "../services/sealed-blobs.js";
 import { arrowFrom, type MapServer, startMapServer } from "../testing/map-server.js";
 import { plantedClusters, plantRun } from "../testing/planted-run.js";
 import type { TestServer } from "../testing/test-server.js";
@@ -149,6 +150,7 @@ test.each<[string, number, ((at: number) => number)?]>([
         ...{
           mapId: run,
           runId: run,
+          artifactHash: null,
           datasetId: place.datasetId,
           projection,
           seed: 1,
@@ -165,7 +167,7 @@ test.each<[string, number, ((at: number) => number)?]>([
       },
     );
     expect(pointCount).toBe(movies);
-    const table = tableFromIPC(await server.blobs.get(pointsBlob(run, run)));
+    const table = tableFromIPC(await getSealed(server.blobs, pointsBlob(run, run)));
     const numbers = ["x", "y", "neighborsKept"].flatMap((name) => [...table.getChild(name)!]);
     expect(numbers).toHaveLength(3 * movies);
     expect(numbers.every(Number.isFinite)).toBe(true);

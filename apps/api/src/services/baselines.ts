@@ -1,6 +1,7 @@
 import type { Protocol } from "@cinevec/core";
 import type { BlobStore } from "@cinevec/db";
 import { LRUCache } from "lru-cache";
+import { getSealed } from "./sealed-blobs.js";
 import { baselinesBlob, decodeBaselines, type StoredBaseline } from "./stored-baselines.js";
 
 /** What baselines reached on datasets; once measured, they never change. */
@@ -15,7 +16,7 @@ export class Baselines {
     const known = this.known.get(name);
     if (known) return known;
     if ((await this.blobs.size(name)) === null) return [];
-    const baselines = decodeBaselines(await this.blobs.get(name));
+    const baselines = decodeBaselines(await getSealed(this.blobs, name));
     this.known.set(name, baselines);
     return baselines;
   }

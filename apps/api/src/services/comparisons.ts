@@ -8,6 +8,7 @@ import {
 } from "@cinevec/core";
 import type { BlobStore } from "@cinevec/db";
 import { LRUCache } from "lru-cache";
+import { getSealed } from "./sealed-blobs.js";
 
 interface MetricName {
   readonly name: string;
@@ -139,7 +140,7 @@ class LazyResults {
     if (known) return known;
     const reading = this.blobs
       .size(name)
-      .then(async (size) => (size === null ? null : decodePerUser(await this.blobs.get(name))));
+      .then(async (size) => (size === null ? null : decodePerUser(await getSealed(this.blobs, name))));
     this.read.set(name, reading);
     return reading;
   }

@@ -4,7 +4,7 @@ import { type Promotions, type Purpose, promotedColumn } from "./purposes.js";
 import type { Scope } from "./scope.js";
 
 export type DatasetState = Pick<Dataset, "id" | "status"> & Promotions;
-export type RunState = Pick<TrainingRun, "id" | "name" | "datasetId" | "status" | "recipe">;
+export type RunState = Pick<TrainingRun, "id" | "name" | "datasetId" | "status" | "recipe" | "artifactHash">;
 
 /** Of the newest dataset of a kind, among all or among some. */
 const keyOf = (which: string, scope: Scope) =>
@@ -44,7 +44,7 @@ export class Directory {
       (id) =>
         prisma.trainingRun.findUnique({
           where: { id },
-          select: { id: true, name: true, datasetId: true, status: true, recipe: true },
+          select: { id: true, name: true, datasetId: true, status: true, recipe: true, artifactHash: true },
         }),
       { milliseconds, max: 10_000 },
     );

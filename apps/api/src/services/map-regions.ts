@@ -4,6 +4,7 @@ import { z } from "zod";
 import { encodeRegionId } from "../schema/ids.js";
 import { mapFolder } from "./map-file.js";
 import type { RegionLevel } from "./run-regions.js";
+import { getSealed, putSealed } from "./sealed-blobs.js";
 
 /** Levels of regions; level 0 is the coarsest. */
 export const regionLevels = 3;
@@ -58,7 +59,7 @@ export async function storeMapRegions(
   mapId: string,
   levels: readonly (readonly MapRegion[])[],
 ): Promise<void> {
-  await blobs.put(regionsBlob(runId, mapId), new TextEncoder().encode(JSON.stringify(levels)));
+  await putSealed(blobs, regionsBlob(runId, mapId), new TextEncoder().encode(JSON.stringify(levels)));
 }
 
 /** Of each level; none where a version of Cinevec that found none made the map. @throws CorruptDataError. */
@@ -70,7 +71,7 @@ export async function mapRegions(
   const name = regionsBlob(runId, mapId);
   if ((await blobs.size(name)) === null) return Array.from({ length: regionLevels }, () => []);
   try {
-    return schema.parse(JSON.parse(new TextDecoder().decode(await blobs.get(name))));
+    return schema.parse(JSON.parse(new TextDecoder().decode(await getSealed(blobs, name))));
   } catch (cause) {
     throw new CorruptDataError(`${name} does not hold the regions of a map.`, { cause });
   }

@@ -2,6 +2,7 @@ import { CorruptDataError } from "@cinevec/core";
 import type { BlobStore } from "@cinevec/db";
 import { z } from "zod";
 import { mapsFolder } from "./map-file.js";
+import { getSealed, putSealed } from "./sealed-blobs.js";
 
 const regionsBlob = (runId: string) => `${mapsFolder(runId)}/regions.json`;
 
@@ -31,7 +32,7 @@ export async function storedRegions(
   const name = regionsBlob(runId);
   if ((await blobs.size(name)) === null) return null;
   try {
-    const { levels } = stored.parse(JSON.parse(new TextDecoder().decode(await blobs.get(name))));
+    const { levels } = stored.parse(JSON.parse(new TextDecoder().decode(await getSealed(blobs, name))));
     return levels.map(({ labels, regions }) => ({ labels: Int32Array.from(labels), regions }));
   } catch (cause) {
     throw new CorruptDataError(`${name} does not hold the regions of a run.`, { cause });
@@ -50,5 +51,5 @@ export async function storeRegions(
       regions: regions.map(({ name, terms }) => ({ name, terms: [...terms] })),
     })),
   };
-  await blobs.put(regionsBlob(runId), new TextEncoder().encode(JSON.stringify(content)));
+  await putSealed(blobs, regionsBlob(runId), new TextEncoder().encode(JSON.stringify(content)));
 }

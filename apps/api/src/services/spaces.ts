@@ -123,7 +123,7 @@ export class Spaces {
     const artifact = `runs/${run.id}/artifact`;
     const [catalog, { embedding, manifest }, unlearned] = await Promise.all([
       this.catalogs.of(run.datasetId),
-      loadEmbedding(this.blobs.folder(artifact)),
+      loadEmbedding(this.blobs.folder(artifact), run.artifactHash),
       UnlearnedMovies.read(this.blobs, artifact),
     ]);
     const space = new OpenSpace(

@@ -1,5 +1,6 @@
 import { decodeUnlearned, type Unlearned } from "@cinevec/core";
 import type { BlobStore } from "@cinevec/db";
+import { getSealed } from "./sealed-blobs.js";
 
 /** Beside a run's artifact. */
 export const unlearnedFile = "unlearned.json";
@@ -14,7 +15,7 @@ export class UnlearnedMovies {
   static async read(blobs: BlobStore, folder: string): Promise<UnlearnedMovies> {
     const name = `${folder}/${unlearnedFile}`;
     const stored: Unlearned =
-      (await blobs.size(name)) === null ? new Map() : decodeUnlearned(await blobs.get(name));
+      (await blobs.size(name)) === null ? new Map() : decodeUnlearned(await getSealed(blobs, name));
     return new UnlearnedMovies(
       new Map([...stored].flatMap(([reason, rows]) => rows.map((row) => [row, reason] as const))),
     );

@@ -108,7 +108,6 @@ export async function plantRun(
       finishedAt: new Date(),
       lossCurve: [{ epoch: 1, train: 0.5, validation: null }],
       dimensions: more.embedding?.dimensions ?? plantedDimensions,
-      artifactHash: "0".repeat(64),
       codeVersion: "test",
       nodeVersion: process.version,
       engine: "planted",
@@ -129,7 +128,7 @@ export async function plantRun(
       },
     },
   });
-  await storeEmbedding(
+  const { artifactHash } = await storeEmbedding(
     {
       embedding: {
         ...(more.embedding ?? plantedEmbedding()),
@@ -153,6 +152,7 @@ export async function plantRun(
     },
     blobs.folder(`runs/${id}/artifact`),
   );
+  await db.prisma.trainingRun.update({ where: { id }, data: { artifactHash } });
   await blobs
     .folder(`runs/${id}/artifact`)
     .put(unlearnedFile, encodeUnlearned(new Map([[plantedReason, [plantedMovies - 1]]])));

@@ -11,6 +11,7 @@ import {
 import type { BlobStore } from "@cinevec/db";
 import { tableFromIPC } from "apache-arrow";
 import { pointsBlob } from "../services/map-file.js";
+import { getSealed } from "../services/sealed-blobs.js";
 import type { MapTask } from "./messages.js";
 
 /**
@@ -27,8 +28,8 @@ export async function anchorsFor(
   const points = pointsBlob(other.runId, other.mapId);
   if ((await blobs.size(points)) === null)
     throw new Error("The map that this one was to be aligned with was deleted.");
-  const table = tableFromIPC(await blobs.get(points));
-  const { embedding } = await loadEmbedding(blobs.folder(`runs/${other.runId}/artifact`));
+  const table = tableFromIPC(await getSealed(blobs, points));
+  const { embedding } = await loadEmbedding(blobs.folder(`runs/${other.runId}/artifact`), other.artifactHash);
   const { vectors, dimensions, movieRows } = embedding;
   const graph = await neighborsGraph({ vectors, dimensions, k: anchorNeighbors, threads, signal });
   const [x, y] = ["x", "y"].map((name) => table.getChild(name)!.toArray() as Float32Array) as [

@@ -12,6 +12,7 @@ import { encodeId } from "../schema/ids.js";
 import { encodeMap, pointsBlob } from "../services/map-file.js";
 import { placeRegions, storeMapRegions } from "../services/map-regions.js";
 import { storedRegions, storeRegions } from "../services/run-regions.js";
+import { putSealed } from "../services/sealed-blobs.js";
 import { anchorsFor } from "./anchors-for.js";
 import type { MapProgress, MapResult, MapTask } from "./messages.js";
 import { regionsOf } from "./regions-of.js";
@@ -35,7 +36,7 @@ export async function drawMap(
   const projection = projections.get(task.projection);
   if (!projection) throw new Error(`This version of Cinevec has no projection ${task.projection}.`);
   const options = projection.options.parse(task.options);
-  const { embedding } = await loadEmbedding(blobs.folder(`runs/${runId}/artifact`));
+  const { embedding } = await loadEmbedding(blobs.folder(`runs/${runId}/artifact`), task.artifactHash);
   const dataset = await loadMovies(blobs.folder(`datasets/${datasetId}`));
   const { vectors, dimensions, movieRows } = embedding;
   const rows = movieRows.length;
@@ -93,6 +94,6 @@ export async function drawMap(
   // Two maps of a run that are made at once find the same.
   if (!known) await storeRegions(blobs, runId, levels);
   await storeMapRegions(blobs, runId, task.mapId, regions);
-  await blobs.put(pointsBlob(runId, task.mapId), bytes);
+  await putSealed(blobs, pointsBlob(runId, task.mapId), bytes);
   return { pointCount: rows, faithfulness };
 }

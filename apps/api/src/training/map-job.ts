@@ -29,11 +29,21 @@ export async function mapJob(tools: JobTools, which: "asked" | "automatic"): Pro
     if (count > 0) await notify();
   });
   const task: MapTask = {
-    ...{ mapId: id, runId, datasetId: map.run.datasetId, threads: tools.threads },
+    ...{
+      mapId: id,
+      runId,
+      artifactHash: map.run.artifactHash,
+      datasetId: map.run.datasetId,
+      threads: tools.threads,
+    },
     projection: map.projection,
     options: map.options,
     seed: map.seed,
-    alignWith: map.alignedWith && { runId: map.alignedWith.runId, mapId: map.alignedWith.id },
+    alignWith: map.alignedWith && {
+      runId: map.alignedWith.runId,
+      artifactHash: map.alignedWith.run.artifactHash,
+      mapId: map.alignedWith.id,
+    },
   };
   if (map.aligned && !map.alignedWith) {
     const message = "The map that this one was to be aligned with was deleted.";
@@ -84,8 +94,12 @@ export async function mapJob(tools: JobTools, which: "asked" | "automatic"): Pro
 }
 
 type ClaimedMap = EmbeddingMap & {
-  readonly run: { readonly datasetId: string };
-  readonly alignedWith: { readonly id: string; readonly runId: string } | null;
+  readonly run: { readonly datasetId: string; readonly artifactHash: string | null };
+  readonly alignedWith: {
+    readonly id: string;
+    readonly runId: string;
+    readonly run: { readonly artifactHash: string | null };
+  } | null;
 };
 
 /** One transaction: where it fails, the map waits as before. */
@@ -104,8 +118,8 @@ async function claimMap({ db }: JobTools, claim: string, automatic: boolean): Pr
       ? transaction.embeddingMap.findUniqueOrThrow({
           where: { id: claimed.id },
           include: {
-            run: { select: { datasetId: true } },
-            alignedWith: { select: { id: true, runId: true } },
+            run: { select: { datasetId: true, artifactHash: true } },
+            alignedWith: { select: { id: true, runId: true, run: { select: { artifactHash: true } } } },
           },
         })
       : null;

@@ -7,6 +7,7 @@ import {
   measureBaseline,
   type Protocol,
 } from "@cinevec/core";
+import { putSealed } from "../services/sealed-blobs.js";
 import {
   baselinePerUserBlob,
   baselinesBlob,
@@ -44,6 +45,7 @@ export async function measureBaselines(
   }
   await mayPublish();
   // Last the list: where it is, all of it is.
-  for (const [name, bytes] of found) await blobs.put(baselinePerUserBlob(datasetId, protocol, name), bytes);
-  await blobs.put(baselinesBlob(datasetId, protocol), encodeBaselines(measured));
+  for (const [name, bytes] of found)
+    await putSealed(blobs, baselinePerUserBlob(datasetId, protocol, name), bytes);
+  await putSealed(blobs, baselinesBlob(datasetId, protocol), encodeBaselines(measured));
 }

@@ -70,6 +70,8 @@ export interface Enrichment extends EnrichmentReport {
 export interface MapTask {
   readonly mapId: string;
   readonly runId: string;
+  /** As stored when the run succeeded. */
+  readonly artifactHash: string | null;
   readonly datasetId: string;
   /** A name of the projections' registry. */
   readonly projection: string;
@@ -78,7 +80,11 @@ export interface MapTask {
   readonly seed: number;
   readonly threads: number;
   /** The map of another run of the dataset to align this one with; null for none. */
-  readonly alignWith: { readonly runId: string; readonly mapId: string } | null;
+  readonly alignWith: {
+    readonly runId: string;
+    readonly artifactHash: string | null;
+    readonly mapId: string;
+  } | null;
 }
 
 export interface MapProgress {

@@ -18,6 +18,7 @@ import {
   trainOnAll,
 } from "@cinevec/core";
 import type { BlobStore } from "@cinevec/db";
+import { putSealed } from "../services/sealed-blobs.js";
 import { unlearnedFile } from "../services/unlearned-movies.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint-store.js";
 import { loadPretrained } from "./load-pretrained.js";
@@ -83,8 +84,8 @@ export async function trainRun(
   await blobs.delete(`runs/${task.runId}/artifact`);
   const folder = blobs.folder(`runs/${task.runId}/artifact`);
   if (perUser && (perUser.users.length > 0 || perUser.predicted))
-    await folder.put(perUserFile, encodePerUser(perUser));
-  if (unlearned) await folder.put(unlearnedFile, encodeUnlearned(unlearned));
+    await putSealed(folder, perUserFile, encodePerUser(perUser));
+  if (unlearned) await putSealed(folder, unlearnedFile, encodeUnlearned(unlearned));
   const facts: EmbeddingFacts = {
     recipe: recipe.name,
     options: task.options,

@@ -104,13 +104,19 @@ export async function storeEmbedding(
 
 /**
  * Reads an artifact and verifies the checksum and length of everything before it trusts it.
+ * @param expected what storeEmbedding said, where the caller has kept it: the manifest is verified by it; null: by its
+ * form alone.
  * @throws NotFoundError where there is no manifest.
  * @throws CorruptDataError where anything is missing, altered, cut short or of an unknown version.
  */
 export async function loadEmbedding(
   source: ByteSource,
+  expected: string | null = null,
 ): Promise<{ embedding: Embedding; manifest: EmbeddingManifest; artifactHash: string }> {
   const bytes = await source.get(manifestFile);
+  const artifactHash = await sha256(bytes);
+  if (expected !== null && artifactHash !== expected)
+    throw new CorruptDataError(`${manifestFile} is damaged: its SHA-256 is not the one that was kept.`);
   const manifest = parseManifest(bytes);
   const [rows, dimensions] = manifest.shape;
   const { vocabulary } = manifest;
@@ -148,7 +154,7 @@ export async function loadEmbedding(
   return {
     embedding: { dimensions, movieRows, ids, vectors, tensors, sparse, strings },
     manifest,
-    artifactHash: await sha256(bytes),
+    artifactHash,
   };
 }
 
