@@ -22,8 +22,8 @@ export interface Reference {
   readonly took: Readonly<Record<"import" | "train" | "map", number>>;
 }
 
-export const training = { recipe: "SKIP_GRAM", seed: 7, options: { epochs: 12, dimensions: 32 } };
-export const mapping = { projection: "TSNE", seed: 5, options: { exaggerationEpochs: 50, epochs: 50 } };
+const training = { recipe: "SKIP_GRAM", seed: 7, options: { epochs: 12, dimensions: 32 } };
+const mapping = { projection: "TSNE", seed: 5, options: { exaggerationEpochs: 50, epochs: 50 } };
 
 interface Run {
   status: string;

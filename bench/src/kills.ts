@@ -139,9 +139,12 @@ function actionsOf(house: House, reference: Reference, random: Random): Action[]
   const deletion = (field: "deleteRun" | "deleteDataset", ids: string[]) => async (): Promise<Settle> => {
     const id = ids.pop() ?? "";
     const answered = house.api
-      .ask(`mutation ($id: ID!) { ${field}(id: $id) { __typename ... on Error { message } } }`, { id })
+      .ask<Record<string, { __typename: string }>>(
+        `mutation ($id: ID!) { ${field}(id: $id) { __typename } }`,
+        { id },
+      )
       .then(
-        () => true,
+        (answer) => answer[field]?.__typename === "DeleteSuccess",
         () => false,
       );
     return async () => {
