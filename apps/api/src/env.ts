@@ -57,6 +57,7 @@ const variables = z.object({
   CINEVEC_SITE_ORIGIN: origins.optional(),
   CINEVEC_PUBLIC_URL: origin.optional(),
   CINEVEC_RATE_LIMIT: wholeNumber(0, 1_000_000).optional(),
+  CINEVEC_CACHE_MB: wholeNumber(1, 10_000_000).default(2_000),
   CINEVEC_COST_BUDGET: wholeNumber(0, 1_000_000_000)
     .refine((value) => value === 0 || value >= 50_000, "must be 0, for none, or 50000 and up")
     .optional(),
@@ -107,6 +108,8 @@ export interface Env {
   readonly rateLimit: number;
   /** What one key, or one visitor of the site, may cost in a minute; 0: no limit. */
   readonly costBudget: number;
+  /** What the API keeps in memory of embeddings, movies and ratings at most, in MB. */
+  readonly cacheMegabytes: number;
   /** What the site shows for visitors who have no key of their own. */
   readonly webKey: string | null;
   /** Whether this process also trains. */
@@ -163,6 +166,7 @@ export function readEnv(environment: NodeJS.ProcessEnv = process.env): Env {
     ],
     publicUrl: values.CINEVEC_PUBLIC_URL ?? null,
     rateLimit: values.CINEVEC_RATE_LIMIT ?? (isLoopback(values.CINEVEC_HOST) ? 0 : 600),
+    cacheMegabytes: values.CINEVEC_CACHE_MB,
     costBudget: values.CINEVEC_COST_BUDGET ?? 600_000,
     webKey: values.CINEVEC_WEB_KEY ?? null,
     worker: values.CINEVEC_WORKER === "on",

@@ -47,6 +47,7 @@ async function main(): Promise<void> {
     }),
     keys: new Keys(db.prisma),
     costBudget: env.costBudget,
+    cacheMegabytes: env.cacheMegabytes,
     dataFolder: env.dataFolder,
     report: (error) => log.error({ err: error }, "accounts"),
   });

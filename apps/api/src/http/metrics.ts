@@ -77,8 +77,10 @@ function stateGauges(
   const oldest = gauge("cinevec_queue_oldest_seconds", "How long the first has waited.", ["kind"]);
   const running = gauge("cinevec_jobs_running", "Jobs that workers have.", ["kind"]);
   const throughput = gauge("cinevec_training_examples_per_second", "Of all trainings that run.");
-  const spaces = gauge("cinevec_spaces_open", "Embeddings that are open to be asked.");
-  const bytes = gauge("cinevec_space_bytes", "Of their vectors.");
+  const kept = gauge("cinevec_kept", "What is kept in memory: embeddings, catalogs, datasets' ratings.", [
+    "kind",
+  ]);
+  const bytes = gauge("cinevec_kept_bytes", "Its bytes, about.", ["kind"]);
   const free = gauge("cinevec_disk_free_bytes", "Of the file system that holds the data folder.");
   return {
     async update() {
@@ -90,8 +92,10 @@ function stateGauges(
           oldest.labels(queue.kind).set(queue.oldestSeconds ?? 0);
         }
         throughput.set(state.jobs.reduce((sum, job) => sum + (job.throughput ?? 0), 0));
-        spaces.set(state.spaces.open);
-        bytes.set(state.spaces.bytes);
+        for (const kind of ["spaces", "catalogs", "ratings"] as const) {
+          kept.labels(kind).set(state[kind].open);
+          bytes.labels(kind).set(state[kind].bytes);
+        }
         free.set(state.disk.freeBytes);
         known.set(1);
       } catch (error) {

@@ -135,16 +135,17 @@ test("what waits, what runs and what is in memory is told alike by metrics and b
   expect(training.oldestSeconds).toBeGreaterThan(89);
   expect(serverState.jobs.map((job: { name: string }) => job.name).toSorted()).toEqual(["one", "two"]);
   expect(serverState.jobs[0].silentSeconds).toBeGreaterThan(4);
-  expect([serverState.openSpaces, serverState.spaceBytes]).toEqual([
-    1,
-    4 * embedding.movieCount * embedding.dimensions,
-  ]);
+  // The vectors, the output vectors, the index' copy of the first, the movies' rows, and the table of neighbors: each other movie's row and
+  // cosine, and whether a row is there.
+  const { movieCount: rows, dimensions } = embedding;
+  const expected = 3 * 4 * rows * dimensions + 4 * rows + rows * (8 * Math.min(51, rows) + 1);
+  expect([serverState.openSpaces, serverState.spaceBytes]).toEqual([1, expected]);
   expect(serverState.diskFreeBytes).toBeLessThanOrEqual(serverState.diskTotalBytes);
   expect(await metric('cinevec_queue_waiting{kind="TRAINING"}')).toBe(1);
   expect(await metric('cinevec_jobs_running{kind="TRAINING"}')).toBe(2);
   expect(await metric('cinevec_queue_oldest_seconds{kind="TRAINING"}')).toBeGreaterThan(89);
   expect(await metric("cinevec_training_examples_per_second")).toBe(500);
-  expect(await metric("cinevec_space_bytes")).toBe(serverState.spaceBytes);
+  expect(await metric('cinevec_kept_bytes{kind="spaces"}')).toBe(serverState.spaceBytes);
   await prisma.trainingRun.deleteMany({ where: { id: waiting.id } });
   expect(await metric('cinevec_queue_waiting{kind="TRAINING"}')).toBe(0);
 });

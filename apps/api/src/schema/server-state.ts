@@ -48,7 +48,10 @@ const ServerStateRef = builder.objectRef<ServerState>("ServerState").implement({
       description: "Embeddings that are open to be asked.",
       resolve: ({ spaces }) => spaces.open,
     }),
-    spaceBytes: t.float({ description: "Of their vectors.", resolve: ({ spaces }) => spaces.bytes }),
+    spaceBytes: t.float({
+      description: "What they take in memory, about.",
+      resolve: ({ spaces }) => spaces.bytes,
+    }),
     diskFreeBytes: t.float({
       description: "Of the file system that holds the data folder.",
       resolve: ({ disk }) => disk.freeBytes,

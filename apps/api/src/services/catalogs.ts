@@ -1,14 +1,26 @@
 import { loadMovies, NotFoundError } from "@cinevec/core";
 import type { BlobStore } from "@cinevec/db";
 import { LRUCache } from "lru-cache";
+import { keepBytes } from "./cache-sizes.js";
 import { Catalog } from "./catalog.js";
 
 /** The catalogs of the datasets that were asked for last. A dataset is immutable, so nothing ever goes stale. */
 export class Catalogs {
-  private readonly open = new LRUCache<string, Catalog>({ max: 6 });
+  private readonly open: LRUCache<string, Catalog>;
   private readonly loading = new Map<string, Promise<Catalog>>();
 
-  constructor(private readonly blobs: BlobStore) {}
+  /** @param most bytes that catalogs take together. */
+  constructor(
+    private readonly blobs: BlobStore,
+    most: number,
+  ) {
+    this.open = new LRUCache(keepBytes<Catalog>(most, (catalog) => catalog.bytes));
+  }
+
+  /** How many are in memory, and their bytes. */
+  kept(): { readonly open: number; readonly bytes: number } {
+    return { open: this.open.size, bytes: this.open.calculatedSize };
+  }
 
   /**
    * At once where it is in memory. @param datasetId of a READY dataset.
@@ -32,12 +44,19 @@ export class Catalogs {
   }
 
   private async read(datasetId: string): Promise<Catalog> {
-    const { movies, ratingCounts, meanRatings } = await loadMovies(
-      this.blobs.folder(`datasets/${datasetId}`),
-    ).catch((error) => {
-      throw error?.name === "NotFoundError" ? new NotFoundError("stored dataset", datasetId) : error;
-    });
-    const catalog = new Catalog(datasetId, movies, ratingCounts, meanRatings);
+    const folder = `datasets/${datasetId}`;
+    const { movies, ratingCounts, meanRatings } = await loadMovies(this.blobs.folder(folder)).catch(
+      (error) => {
+        throw error?.name === "NotFoundError" ? new NotFoundError("stored dataset", datasetId) : error;
+      },
+    );
+    const catalog = new Catalog(
+      datasetId,
+      movies,
+      ratingCounts,
+      meanRatings,
+      (await this.blobs.size(`${folder}/movies.json`)) ?? 0,
+    );
     this.open.set(datasetId, catalog);
     return catalog;
   }

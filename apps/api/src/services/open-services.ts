@@ -2,6 +2,7 @@ import type { BlobStore, Database } from "@cinevec/db";
 import type { Queue } from "../training/queue.js";
 import { AuditLog } from "./audit/audit-log.js";
 import { Baselines } from "./baselines.js";
+import { cacheSizes } from "./cache-sizes.js";
 import { Catalogs } from "./catalogs.js";
 import { Comparisons } from "./comparisons.js";
 import { BudgetStore } from "./cost/budget-store.js";
@@ -33,13 +34,17 @@ export function openServices(input: {
   /** What one caller may cost in a minute; 0: no limit. */
   readonly costBudget: number;
   readonly dataFolder: string;
+  /** What is kept in memory at most, in MB. */
+  readonly cacheMegabytes: number;
   /** Gets what went wrong while nobody waited for it. */
   report(error: unknown): void;
 }): Services {
   const { db, blobs, datasets, runs, keys, queue } = input;
+  const sizes = cacheSizes(input.cacheMegabytes);
   const directory = new Directory(db.prisma);
-  const catalogs = new Catalogs(blobs);
-  const spaces = new Spaces(directory, catalogs, blobs);
+  const catalogs = new Catalogs(blobs, sizes.catalogs);
+  const spaces = new Spaces(directory, catalogs, blobs, sizes.spaces);
+  const userRatings = new UserRatings(blobs, sizes.ratings);
   return {
     datasets,
     runs,
@@ -47,6 +52,8 @@ export function openServices(input: {
     serverStates: new ServerStates({
       prisma: db.prisma,
       spaces,
+      catalogs,
+      userRatings,
       dataFolder: input.dataFolder,
       database: db.kind,
     }),
@@ -61,7 +68,7 @@ export function openServices(input: {
     directory,
     catalogs,
     spaces,
-    userRatings: new UserRatings(blobs),
+    userRatings,
     baselines: new Baselines(blobs),
     comparisons: new Comparisons(blobs),
     neighborhoods: new Neighborhoods({ spaces, prisma: db.prisma }),

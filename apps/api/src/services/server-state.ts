@@ -1,6 +1,8 @@
 import { statfs } from "node:fs/promises";
 import type { PrismaClient } from "@cinevec/db";
+import type { Catalogs } from "./catalogs.js";
 import type { Spaces } from "./spaces.js";
+import type { UserRatings } from "./user-ratings.js";
 
 export const jobKinds = ["IMPORT", "TRAINING", "MAP"] as const;
 
@@ -24,10 +26,18 @@ export interface RunningJob {
   readonly throughput: number | null;
 }
 
+interface Kept {
+  readonly open: number;
+  readonly bytes: number;
+}
+
 export interface ServerState {
   readonly queues: readonly QueueState[];
   readonly jobs: readonly RunningJob[];
-  readonly spaces: { readonly open: number; readonly bytes: number };
+  /** What is kept in memory: how many embeddings, catalogs and datasets' ratings, and their bytes. */
+  readonly spaces: Kept;
+  readonly catalogs: Kept;
+  readonly ratings: Kept;
   /** Of the file system that holds the data folder. */
   readonly disk: { readonly freeBytes: number; readonly totalBytes: number };
   readonly database: "pglite" | "postgresql";
@@ -47,13 +57,15 @@ export class ServerStates {
     private readonly input: {
       readonly prisma: PrismaClient;
       readonly spaces: Spaces;
+      readonly catalogs: Catalogs;
+      readonly userRatings: UserRatings;
       readonly dataFolder: string;
       readonly database: ServerState["database"];
     },
   ) {}
 
   async now(): Promise<ServerState> {
-    const { prisma, spaces, dataFolder, database } = this.input;
+    const { prisma, spaces, catalogs, userRatings, dataFolder, database } = this.input;
     const [runs, waitingRuns, firstRun, maps, waitingMaps, firstMap, imports, disk] = await Promise.all([
       prisma.trainingRun.findMany({ where: { status: "RUNNING" }, take: 100, orderBy: { queuedAt: "asc" } }),
       prisma.trainingRun.count({ where: { status: "QUEUED" } }),
@@ -106,6 +118,8 @@ export class ServerStates {
         ...maps.map((row) => job("MAP", { ...row, name: `${row.projection} of ${row.run.name}` })),
       ],
       spaces: spaces.kept(),
+      catalogs: catalogs.kept(),
+      ratings: userRatings.kept(),
       disk: { freeBytes: disk.bavail * disk.bsize, totalBytes: disk.blocks * disk.bsize },
       database,
       uptimeSeconds: process.uptime(),

@@ -8,6 +8,7 @@ import {
 } from "@cinevec/core";
 import type { BlobStore } from "@cinevec/db";
 import { LRUCache } from "lru-cache";
+import { keepBytes } from "./cache-sizes.js";
 import type { Catalogs } from "./catalogs.js";
 import type { Directory, RunState } from "./directory.js";
 import { chain, type MaybePromise } from "./maybe-promise.js";
@@ -32,10 +33,13 @@ export class Spaces {
     private readonly directory: Directory,
     private readonly catalogs: Catalogs,
     private readonly blobs: BlobStore,
-    /** @param most how many spaces stay open; one of 60,000 movies × 64 takes some 50 MB. */
-    most = 8,
+    /** @param most bytes that open spaces take together; one of 60,000 movies × 64 takes some 55 MB. */
+    most: number,
   ) {
-    this.open = new LRUCache({ max: most, dispose: (space) => this.closeSoon(space) });
+    this.open = new LRUCache({
+      ...keepBytes<OpenSpace>(most, ({ space }) => space.bytes),
+      dispose: (space) => this.closeSoon(space),
+    });
   }
 
   /**
@@ -86,11 +90,10 @@ export class Spaces {
     }
   }
 
-  /** What is open: how many, and the bytes of their vectors. */
+  /** What is open: how many, and their bytes. Those that are about to be closed are counted, for they still take memory. */
   kept(): { readonly open: number; readonly bytes: number } {
-    let bytes = 0;
-    for (const { space } of this.open.values()) bytes += space.embedding.vectors.byteLength;
-    return { open: this.open.size, bytes };
+    const all = [...this.open.values(), ...this.closing.keys()];
+    return { open: all.length, bytes: all.reduce((sum, { space }) => sum + space.bytes, 0) };
   }
 
   /** After a run was deleted. */

@@ -1,6 +1,7 @@
 import { loadRatings, NotFoundError, type StoredRatings } from "@cinevec/core";
 import type { BlobStore } from "@cinevec/db";
 import { LRUCache } from "lru-cache";
+import { keepBytes } from "./cache-sizes.js";
 
 interface OpenRatings {
   readonly stored: StoredRatings;
@@ -18,11 +19,23 @@ export interface RatedMovies {
   readonly values: Float32Array;
 }
 
-/** What users of a dataset rated; of the two datasets asked last the ratings stay in memory, 8 bytes each. */
+/** What users of a dataset rated; of the datasets asked last the ratings stay in memory, 8 bytes each. */
 export class UserRatings {
-  private readonly open = new LRUCache<string, Promise<OpenRatings>>({ max: 2 });
+  private readonly open: LRUCache<string, OpenRatings>;
+  private readonly loading = new Map<string, Promise<OpenRatings>>();
 
-  constructor(private readonly blobs: BlobStore) {}
+  /** @param most bytes that ratings take together. */
+  constructor(
+    private readonly blobs: BlobStore,
+    most: number,
+  ) {
+    this.open = new LRUCache(keepBytes<OpenRatings>(most, bytesOf));
+  }
+
+  /** How many datasets' are in memory, and their bytes. */
+  kept(): { readonly open: number; readonly bytes: number } {
+    return { open: this.open.size, bytes: this.open.calculatedSize };
+  }
 
   /**
    * @param datasetId of a READY dataset. @param externalId the user's id in the source data.
@@ -41,15 +54,23 @@ export class UserRatings {
     this.open.delete(datasetId);
   }
 
-  private load(datasetId: string): Promise<OpenRatings> {
-    const known = this.open.get(datasetId);
+  private load(datasetId: string): OpenRatings | Promise<OpenRatings> {
+    const known = this.open.get(datasetId) ?? this.loading.get(datasetId);
     if (known) return known;
-    const loading = loadRatings(this.blobs.folder(`datasets/${datasetId}`)).then((stored) => ({
-      stored,
-      places: new Map(stored.userIds.map((id, user) => [id, user])),
-    }));
-    this.open.set(datasetId, loading);
-    loading.catch(() => this.open.delete(datasetId));
+    const loading = this.read(datasetId).finally(() => this.loading.delete(datasetId));
+    this.loading.set(datasetId, loading);
     return loading;
   }
+
+  private async read(datasetId: string): Promise<OpenRatings> {
+    const stored = await loadRatings(this.blobs.folder(`datasets/${datasetId}`));
+    const ratings = { stored, places: new Map(stored.userIds.map((id, user) => [id, user])) };
+    this.open.set(datasetId, ratings);
+    return ratings;
+  }
+}
+
+/** A place in a map of texts takes some 100 bytes. */
+function bytesOf({ stored: { offsets, movies, values, userIds } }: OpenRatings): number {
+  return offsets.byteLength + movies.byteLength + values.byteLength + 100 * userIds.length;
 }

@@ -67,6 +67,7 @@ export async function startTestServer(
     keys,
     blobs,
     costBudget: env.costBudget,
+    cacheMegabytes: env.cacheMegabytes,
     dataFolder: folder,
     report: (error) => log.push(String(error)),
     datasets: createDatasets({ db, blobs, queue, importFolder: folder }),

@@ -41,3 +41,12 @@ export interface Embedding {
   /** Lists of strings that the recipe needs later, by name, such as the names of features; none where it is missing. */
   readonly strings?: ReadonlyMap<string, readonly string[]>;
 }
+
+/** The bytes of an embedding's numbers; the texts of its vocabulary are not counted. */
+export function embeddingBytes({ vectors, movieRows, tensors, sparse }: Embedding): number {
+  let bytes = vectors.byteLength + movieRows.byteLength;
+  for (const { data } of tensors.values()) bytes += data.byteLength;
+  for (const { offsets, indices, values } of sparse?.values() ?? [])
+    bytes += offsets.byteLength + indices.byteLength + values.byteLength;
+  return bytes;
+}

@@ -1,4 +1,4 @@
-import type { Embedding } from "../embedding/embedding.js";
+import { type Embedding, embeddingBytes } from "../embedding/embedding.js";
 import type { Scorers } from "../embedding/scorers.js";
 import type { SequenceScorer } from "../embedding/sequence-scorer.js";
 import { InvalidInputError } from "../errors.js";
@@ -50,6 +50,7 @@ const clamp = (cosine: number) => Math.max(-1, Math.min(1, cosine));
 class IndexedSpace implements Space {
   readonly rows: number;
   readonly dimensions: number;
+  readonly bytes: number;
   private readonly table: NeighborTable;
   private readonly allPairs = new Map<number, Promise<Pair[]>>();
 
@@ -60,6 +61,8 @@ class IndexedSpace implements Space {
     this.rows = vectorIndex.rows;
     this.dimensions = vectorIndex.dimensions;
     this.table = new NeighborTable(vectorIndex);
+    this.bytes =
+      embeddingBytes(embedding) + embedding.vectors.byteLength + NeighborTable.bytesOf(vectorIndex.rows);
   }
 
   get index() {

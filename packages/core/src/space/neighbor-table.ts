@@ -13,6 +13,11 @@ const mostRows = 200_000;
  * A row that is ready is answered at once, with exactly what a search would have found.
  */
 export class NeighborTable {
+  /** What a table of so many rows takes once it is filled. */
+  static bytesOf(rows: number): number {
+    return rows > mostRows ? 0 : rows * (8 * Math.min(width, rows) + 1);
+  }
+
   private readonly k: number;
   private filled: Promise<void> | null = null;
   private rows: Int32Array = new Int32Array(0);

@@ -106,6 +106,8 @@ export interface Space {
   readonly index: VectorIndex["kind"];
   readonly rows: number;
   readonly dimensions: number;
+  /** What it takes in memory, about: the embedding, the index' own copy of the vectors, the table of neighbors. */
+  readonly bytes: number;
   /** float32 [dimensions], not normalised: a view of the embedding. */
   vector(row: number): Float32Array;
   /** The k nearest to a row, itself left out; fewer where fewer are allowed. */
