@@ -17,6 +17,8 @@ interface Flips {
  * read it. Either the answer is the one from before, or an error says that data is damaged: never another answer.
  */
 export async function flipBytes(house: House, reference: Reference, random: Random): Promise<Flips> {
+  // First, because files are made when they are asked for.
+  const before = await everythingAsked(house, reference);
   const uuidOf = (id: string) => Buffer.from(id, "base64").toString("utf8").split(":").at(-1)!;
   const roots = [
     join(house.blobs, "datasets", uuidOf(reference.datasetId)),
@@ -27,7 +29,6 @@ export async function flipBytes(house: House, reference: Reference, random: Rand
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name)),
   );
-  const before = await everythingAsked(house, reference);
   const faults: string[] = [];
   const told: string[] = [];
   const unread: string[] = [];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { DatasetFiles } from "../services/dataset-files.js";
 import {
   plantDataset,
   plantedClusters,
@@ -284,17 +285,28 @@ describe("embedding", () => {
     expect(Buffer.from(files[0]!).toString("latin1", 0, 4)).toBe("PAR1");
     expect(responses[0]!.headers.get("content-type")).toBe("application/vnd.apache.parquet");
     expect(responses[0]!.headers.get("content-disposition")).toBe('attachment; filename="ratings.parquet"');
-    expect(await blobs()).toEqual([...columns, `datasets/${dataset}/ratings.parquet`].sort());
+    const stored = `datasets/${dataset}/ratings.parquet`;
+    expect(await blobs()).toEqual([...columns, stored, `${stored}.sha256`].sort());
 
     for (const { url, bytes } of (await query("url bytes")).dataset.downloads) {
       const response = await fetch(url, { headers: { "accept-encoding": "identity" } });
       expect(Number(response.headers.get("content-length"))).toBe(bytes);
       expect((await response.arrayBuffer()).byteLength).toBe(bytes);
     }
-    expect(made.mock.calls.map(([name]) => name)).toEqual([
-      `datasets/${dataset}/ratings.parquet`,
-      `datasets/${dataset}/movies.parquet`,
-    ]);
+    const written = () => made.mock.calls.map(([name]) => name).filter((name) => name.endsWith(".parquet"));
+    expect(written()).toEqual([stored, `datasets/${dataset}/movies.parquet`]);
+
+    // Another process reads the file once before it sends it, and makes it again where a disk has changed it.
+    const damaged = Buffer.from(files[0]!);
+    damaged[damaged.length >> 1]! ^= 4;
+    await server.blobs.put(stored, damaged);
+    const { directory } = server.services;
+    const sent = await new DatasetFiles(directory, server.blobs).file(dataset, "ratings.parquet");
+    expect(await sent.bytes()).toBe(files[0]!.length);
+    expect(Buffer.from(await server.blobs.get(stored)).equals(files[0]!)).toBe(true);
+    const again = written().length;
+    await (await new DatasetFiles(directory, server.blobs).file(dataset, "ratings.parquet")).bytes();
+    expect(written()).toHaveLength(again);
     made.mockRestore();
   });
 

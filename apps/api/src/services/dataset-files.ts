@@ -1,16 +1,20 @@
+import { createHash, type Hash } from "node:crypto";
 import { ConflictError, type DatasetExport, listDatasetExports, NotFoundError } from "@cinevec/core";
 import type { BlobStore, Dataset } from "@cinevec/db";
+import { LRUCache } from "lru-cache";
 import type { Directory } from "./directory.js";
 import type { DownloadFile, SentFile } from "./downloads.js";
 
 /**
  * Datasets as Parquet. An import does not wait for them: a file is made when it is first asked for, one at a time
  * because ratings take memory, and from then on lies beside the columns, until the dataset is deleted. Where that
- * happens meanwhile, the next start deletes what is left.
+ * happens meanwhile, the next start deletes what is left. A file that a disk has changed is made again.
  */
 export class DatasetFiles {
   private readonly making = new Map<string, Promise<void>>();
   private last: Promise<void> = Promise.resolve();
+  /** Files of which this process has read every byte, or written it. */
+  private readonly verified = new LRUCache<string, true>({ max: 10_000 });
 
   constructor(
     private readonly directory: Directory,
@@ -49,11 +53,11 @@ export class DatasetFiles {
     return listDatasetExports(this.blobs.folder(`datasets/${datasetId}`));
   }
 
-  /** The file's size; makes it where nobody has yet. */
+  /** The file's size; makes it where nobody has yet, and where its bytes are not what was written. */
   private async bytes(datasetId: string, file: DatasetExport): Promise<number> {
     const name = blobName(datasetId, file);
     const known = await this.blobs.size(name);
-    if (known !== null) return known;
+    if (known !== null && (await this.isWhole(name))) return known;
     await this.make(name, file);
     const size = await this.blobs.size(name);
     if (size === null) throw new NotFoundError("download", file.fileName);
@@ -64,11 +68,38 @@ export class DatasetFiles {
     const waiting = this.making.get(name);
     if (waiting) return waiting;
     const made = this.last
-      .then(() => this.blobs.put(name, file.write()))
+      .then(async () => {
+        const hash = createHash("sha256");
+        await this.blobs.put(name, hashing(file.write(), hash));
+        await this.blobs.put(checksumOf(name), Buffer.from(hash.digest("hex")));
+        this.verified.set(name, true);
+      })
       .finally(() => this.making.delete(name));
     this.making.set(name, made);
     this.last = made.catch(() => {});
     return made;
+  }
+
+  /** Reads the file once in the life of this process. */
+  private async isWhole(name: string): Promise<boolean> {
+    if (this.verified.has(name)) return true;
+    if ((await this.blobs.size(checksumOf(name))) === null) return false;
+    const wanted = Buffer.from(await this.blobs.get(checksumOf(name))).toString();
+    const hash = createHash("sha256");
+    for await (const piece of this.blobs.stream(name)) hash.update(piece);
+    if (hash.digest("hex") !== wanted) return false;
+    this.verified.set(name, true);
+    return true;
+  }
+}
+
+/** Written after the file: one that was cut short between the two is made again. */
+const checksumOf = (name: string) => `${name}.sha256`;
+
+async function* hashing(pieces: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    hash.update(piece);
+    yield piece;
   }
 }
 

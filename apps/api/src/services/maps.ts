@@ -154,20 +154,16 @@ export class Maps {
     if (!map || map.runId !== runId) throw new NotFoundError("map", id);
     if (map.status !== "SUCCEEDED") throw new ConflictError(`The map is ${map.status}.`);
     // Verified as a whole before a part is sent: the file of 60,000 movies has some megabytes.
-    let read: Promise<Uint8Array> | null = null;
-    const points = () => {
-      read ??= getSealed(this.blobs, pointsBlob(runId, id));
-      return read;
-    };
+    const points = await getSealed(this.blobs, pointsBlob(runId, id));
     return {
       fileName: `${map.projection.toLowerCase()}.arrow`,
       contentType: "application/vnd.apache.arrow.file",
-      bytes: async () => (await points()).length,
+      bytes: async () => points.length,
       async *write() {
-        yield await points();
+        yield points;
       },
       async *part({ start, end }) {
-        yield (await points()).subarray(start, end + 1);
+        yield points.subarray(start, end + 1);
       },
     };
   }
