@@ -17,7 +17,7 @@ const ratings = (text: string, name = "ratings.csv") => ({
 
 test("a Letterboxd file is recommended from, and what it says is shown", async ({ page }) => {
   await page.goto("/recommend");
-  await page.getByRole("link", { name: "Letterboxd" }).click();
+  await page.getByRole("link", { name: "Letterboxd, IMDb" }).click();
   await page.getByLabel(/^Choose your export/).setInputFiles(ratings(csv));
   const answer = page.getByRole("region", { name: "Recommended" });
   await expect(answer.getByRole("listitem")).toHaveCount(20);
@@ -92,4 +92,45 @@ test("a user of a run that learned users gets a list, and an unknown one is told
   await expect(
     page.getByRole("region", { name: "Recommended for user nobody" }).getByRole("alert"),
   ).toHaveText('There is no user "nobody".');
+});
+
+test("recommendations are filtered, and a reload keeps the file, the filter and the ranked watchlist", async ({
+  page,
+}) => {
+  await page.goto("/recommend/letterboxd");
+  const field = page.locator('input[type="file"]');
+  await field.setInputFiles(ratings(csv));
+  const answer = page.getByRole("region", { name: "Recommended" });
+  await expect(answer.getByRole("listitem")).toHaveCount(20);
+  const wanted = (await answer.getByRole("listitem").nth(3).getByRole("link").last().textContent()) ?? "";
+  const watchlist = `Date,Name,Year,Letterboxd URI\n2024-01-01,"${wanted}",,https://boxd.it/1\n2024-01-01,No such film,1990,https://x\n`;
+  await field.setInputFiles({
+    name: "letterboxd.zip",
+    mimeType: "application/zip",
+    buffer: Buffer.from(zipSync({ "ratings.csv": strToU8(csv), "watchlist.csv": strToU8(watchlist) })),
+  });
+  const list = page.getByRole("region", { name: "From your watchlist, which first" });
+  await expect(list.getByRole("listitem")).toHaveText([new RegExp(wanted.replaceAll(/[^\w ]/g, "."))]);
+  await answer.getByText("Filter", { exact: true }).click();
+  await answer.getByRole("button", { name: "Comedy", exact: true }).click();
+  await expect(page).toHaveURL(/genre=Comedy/);
+  await expect(answer.locator("ol > li").filter({ hasText: "Comedy" })).toHaveCount(20);
+  const before = await answer.locator("ol > li").allTextContents();
+  await page.reload();
+  await expect(answer.locator("ol > li")).toHaveText(before);
+  await page.getByRole("button", { name: "Forget the file" }).click();
+  await expect(answer.locator("ol > li")).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByText("or drop it here")).toBeVisible();
+});
+
+test("IMDb's export is read as well", async ({ page }) => {
+  await page.goto("/recommend/letterboxd");
+  const imdb =
+    "Const,Your Rating,Date Rated,Title,Original Title,URL,Title Type,IMDb Rating,Year\n" +
+    "tt0133093,10,2024-01-01,The Matrix,The Matrix,https://x,Movie,8.7,1999\n" +
+    "tt9999999,9,2024-01-01,No such film,No such film,https://x,Movie,8.7,1999\n";
+  await page.locator('input[type="file"]').setInputFiles(ratings(imdb));
+  await expect(page.getByRole("region", { name: "Recommended" }).getByRole("listitem")).toHaveCount(20);
+  await expect(page.getByText("No such film (1999)")).toBeVisible();
 });

@@ -24,7 +24,7 @@ export { datasetFormats, datasetParts } from "./dataset/dataset.js";
 export { enrichDataset } from "./dataset/enrich/enrich-dataset.js";
 export type { EnrichmentReport } from "./dataset/enrich/enrich-movies.js";
 export type { HeldOut } from "./dataset/held-out.js";
-export { type LetterboxdResult, matchLetterboxd, matchWatched } from "./dataset/letterboxd.js";
+export { type LetterboxdResult, matchFilms, matchLetterboxd } from "./dataset/letterboxd.js";
 export { likedFrom } from "./dataset/liked-from.js";
 export type { ImportPreview, PreviewImportInput } from "./dataset/preview/preview-import.js";
 export { previewInThread } from "./dataset/preview/preview-in-thread.js";

@@ -40,8 +40,11 @@ export const recommendCost = (args: First & { readonly liked: Ids; readonly disl
   multiplier: rows(args.first),
 });
 
-/** As recommendCost, of the most likes that a file is asked with. */
-export const likesOfFileCost = ({ first }: First) => ({ field: 10_000, multiplier: rows(first) });
+/** As recommendCost, of the most likes that a file is asked with; twice, where a watchlist is ranked. */
+export const likesOfFileCost = ({ first, watchlist }: First & { readonly watchlist?: string | null }) => ({
+  field: watchlist ? 20_000 : 10_000,
+  multiplier: rows(first),
+});
 
 /** A scoring of all movies for one history. */
 export const scoredCost = ({ first }: First) => ({ field: 50, multiplier: rows(first) });

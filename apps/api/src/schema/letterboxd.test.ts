@@ -77,6 +77,26 @@ test("what was watched without a rating is left out as well", async () => {
   expect(after.slice(0, 3)).toEqual(titles(before.slice(2)));
 });
 
+test("the watchlist is ranked as all movies are, without what was rated or watched", async () => {
+  const list = (rows: readonly number[]) =>
+    ["Name,Year", ...rows.map((row) => `Movie ${row + 1},${1950 + row}`)].join("\n");
+  const { data, errors } = await server.ask(
+    `query ($csv: String!, $watched: String, $watchlist: String) { embedding {
+      recommendFromLetterboxd(csv: $csv, watched: $watched, watchlist: $watchlist, first: 60) {
+        recommendations { score movie { title } } watchlist { score movie { title } because { similarity } } } } }`,
+    { csv: [header, line(0, 5)].join("\n"), watched: list([10]), watchlist: list([0, 5, 10, 7, 59, 15]) },
+  );
+  expect(errors).toBeUndefined();
+  const { recommendations, watchlist } = data.embedding.recommendFromLetterboxd;
+  type Scored = { score: number; movie: { title: string } };
+  const wanted = ["Movie 6", "Movie 8", "Movie 16"];
+  expect(watchlist.map(({ movie }: Scored) => movie.title).sort()).toEqual([...wanted].sort());
+  // The same scores, in the same order, as among all movies.
+  expect(watchlist.map(({ score, movie }: Scored) => ({ score, movie }))).toEqual(
+    recommendations.filter(({ movie }: Scored) => wanted.includes(movie.title)),
+  );
+});
+
 test("without a like that the run knows there is nothing to recommend from", async () => {
   const { data } = await ask([header, line(0, 1), line(59, 5)].join("\n"));
   expect(data.embedding.recommendFromLetterboxd).toMatchObject({

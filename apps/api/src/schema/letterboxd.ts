@@ -1,4 +1,4 @@
-import { type LetterboxdResult, matchLetterboxd, matchWatched } from "@cinevec/core";
+import { type LetterboxdResult, matchFilms, matchLetterboxd } from "@cinevec/core";
 import type { CatalogMovie } from "../services/catalog-movie.js";
 import { checkFirst } from "./bounds.js";
 import { builder } from "./builder.js";
@@ -27,10 +27,11 @@ interface Answer {
   readonly unmatched: LetterboxdResult["unmatched"][number][];
   readonly rejectedLines: number[];
   readonly recommendations: Recommended[];
+  readonly watchlist: Recommended[];
 }
 
 const LetterboxdRecommendations = builder.objectRef<Answer>("LetterboxdRecommendations").implement({
-  description: "What a Letterboxd export was understood to say, and what follows from it.",
+  description: "What an export of Letterboxd or IMDb was understood to say, and what follows from it.",
   fields: (t) => ({
     liked: t.expose("liked", {
       type: [MovieRef],
@@ -50,6 +51,11 @@ const LetterboxdRecommendations = builder.objectRef<Answer>("LetterboxdRecommend
       description:
         "Of movies that the file does not rate and that were not watched; empty where the run learned none of the liked.",
     }),
+    watchlist: t.expose("watchlist", {
+      type: [Recommendation],
+      description:
+        "The same of the watchlist's films alone, those that the run learned: which to watch first. Empty where none was given.",
+    }),
   }),
 });
 
@@ -57,18 +63,22 @@ builder.objectField(EmbeddingRef, "recommendFromLetterboxd", (t) =>
   t.field({
     type: LetterboxdRecommendations,
     description:
-      "From the ratings.csv of a Letterboxd export (Name, Year, Rating): films are found by title and year, then this is `recommend`, by the same run.",
+      "From the ratings.csv of a Letterboxd export (Name, Year, Rating) or of IMDb (Const, Your Rating, Title, Year): films are found by their ids or by title and year, then this is `recommend`, by the same run.",
     args: {
       csv: t.arg.string({ required: true, description: "The file's text, at most 1 MB." }),
       watched: t.arg.string({
         description:
           "The text of the export's watched.csv (Name, Year): its films are left out as well, rated or not. At most 1 MB.",
       }),
-      first: t.arg.int({ defaultValue: 10, description: "1 to 500." }),
+      watchlist: t.arg.string({
+        description:
+          "The text of the export's watchlist.csv, or of IMDb's: its films are ranked. At most 1 MB.",
+      }),
+      first: t.arg.int({ defaultValue: 10, description: "1 to 500, of either list." }),
       filter: t.arg({ type: MovieFilter }),
     },
     complexity: likesOfFileCost,
-    resolve: async (embedding, { csv, watched, first, filter }) => {
+    resolve: async (embedding, { csv, watched, watchlist, first, filter }) => {
       const open = await embedding.recommending();
       const k = checkFirst(first);
       const { movies, titles } = open.catalog;
@@ -82,27 +92,37 @@ builder.objectField(EmbeddingRef, "recommendFromLetterboxd", (t) =>
       const asked = learned(liked).reverse();
       const allowed = open.allowed(filter)?.slice() ?? new Uint8Array(open.movieCount).fill(1);
       // What was rated in between, neither liked nor disliked, was seen as well, and what was watched without a rating.
-      const watchedRows = watched ? matchWatched(watched, movies, { titles }) : [];
+      const watchedRows = watched ? matchFilms(watched, movies, { titles }) : [];
       for (const row of [...matches.map((match) => match.row), ...watchedRows]) {
         const seen = open.find(movies[row]!);
         if (seen >= 0) allowed[seen] = 0;
       }
-      const found =
+      const scorer = (await open.scorers()).next;
+      const recommended = async (among: Uint8Array) =>
         asked.length === 0
           ? []
-          : await open.space.recommend({
-              liked: asked,
-              disliked: learned(disliked),
-              k,
-              allowed,
-              scorer: (await open.scorers()).next,
-            });
+          : asRecommended(
+              open,
+              await open.space.recommend({
+                liked: asked,
+                disliked: learned(disliked),
+                k,
+                allowed: among,
+                scorer,
+              }),
+            );
+      const wanted = new Uint8Array(open.movieCount);
+      for (const row of watchlist ? matchFilms(watchlist, movies, { titles, file: "watchlist.csv" }) : []) {
+        const at = open.find(movies[row]!);
+        if (at >= 0) wanted[at] = allowed[at]!;
+      }
       return {
         liked: liked.map((row) => movies[row]!),
         disliked: disliked.map((row) => movies[row]!),
         unmatched: [...unmatched],
         rejectedLines: [...rejectedLines],
-        recommendations: asRecommended(open, found),
+        recommendations: await recommended(allowed),
+        watchlist: wanted.includes(1) ? await recommended(wanted) : [],
       };
     },
   }),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { matchLetterboxd } from "./letterboxd.js";
+import { matchFilms, matchLetterboxd } from "./letterboxd.js";
 import { movieFacts } from "./movie-facts.js";
 
 const movies = [
@@ -69,4 +69,40 @@ test("ids in the file decide", () => {
   const { matches, unmatched } = matchLetterboxd(csv, listed);
   expect(matches).toEqual([{ row: 0, rating: 4 }]);
   expect(unmatched).toEqual([{ name: "Heat", year: 1995, line: 3 }]);
+});
+
+const listed = [
+  movieFacts({ externalId: "1", title: "The Island", year: 2005, imdbId: "0399201" }),
+  movieFacts({ externalId: "2", title: "Heat", year: 1995, imdbId: "113277" }),
+  movieFacts({ externalId: "3", title: "Solaris", year: 1972 }),
+];
+
+test("IMDb's export: ids decide, ratings from 1 to 10 are halved", () => {
+  const csv = [
+    "\uFEFFConst,Your Rating,Date Rated,Title,Original Title,URL,Title Type,IMDb Rating,Year",
+    'tt0113277,9,2024-01-02,"Heat, as it was called here",Heat,https://x,Movie,8.3,1995',
+    "tt0069293,7,2024-01-02,Solaris,Solyaris,https://x,Movie,7.9,1972",
+    "tt0399201,3,2024-01-02,The Island,The Island,https://x,Movie,6.8,2005",
+    "tt0944947,10,2024-01-02,Game of Thrones,Game of Thrones,https://x,TV Series,9.2,2011",
+    "tt0000001,11,2024-01-02,Carmencita,Carmencita,https://x,Short,5.7,1894",
+  ].join("\r\n");
+  const result = matchLetterboxd(csv, listed);
+  expect(result.matches).toEqual([
+    { row: 1, rating: 4.5 },
+    { row: 2, rating: 3.5 },
+    { row: 0, rating: 1.5 },
+  ]);
+  expect([result.liked, result.disliked]).toEqual([[1, 2], [0]]);
+  expect(result.unmatched).toEqual([{ name: "Game of Thrones", year: 2011, line: 5 }]);
+  expect(result.rejectedLines).toEqual([6]);
+});
+
+test("lists without ratings are read, of either site; what the dataset lacks is passed over", () => {
+  const letterboxd =
+    "Date,Name,Year,Letterboxd URI\n2024-01-01,Heat,1995,https://x\n2024-01-01,Other,1990,https://x\n";
+  const imdb =
+    "Position,Const,Created,Modified,Description,Title,Year\n1,tt0399201,,,,Isle,2006\n2,tt0113277,,,,Heat,1995\n";
+  expect(matchFilms(letterboxd, listed)).toEqual([1]);
+  expect(matchFilms(imdb, listed)).toEqual([0, 1]);
+  expect(() => matchFilms("Title\nHeat\n", listed, { file: "watchlist.csv" })).toThrow(/watchlist\.csv/);
 });

@@ -30,24 +30,67 @@ export interface LetterboxdResult {
   readonly rejectedLines: readonly number[];
 }
 
+/** What the columns of an export are called, and how far its ratings go. */
+interface ExportColumns {
+  readonly name: string;
+  readonly rating: string;
+  readonly imdb: string;
+  readonly tmdb: string;
+  /** A rating of 5 on Letterboxd's scale. */
+  readonly best: number;
+}
+const ofLetterboxd: ExportColumns = {
+  name: "Name",
+  rating: "Rating",
+  imdb: "imdbID",
+  tmdb: "tmdbID",
+  best: 5,
+};
+const ofImdb: ExportColumns = {
+  name: "Title",
+  rating: "Your Rating",
+  imdb: "Const",
+  tmdb: "tmdbID",
+  best: 10,
+};
+
+/** IMDb's lists have a column Const, of ids; Letterboxd's have none. */
+function openExport(file: string, csv: string, rated: boolean) {
+  const text = csv.replace(/^\uFEFF/u, "");
+  const columns = /^[^\r\n]*\bConst\b/u.test(text) ? ofImdb : ofLetterboxd;
+  const table = openCsv(file, text, [columns.name, "Year", ...(rated ? [columns.rating] : [])]);
+  const at = {
+    name: table.column(columns.name),
+    year: table.column("Year"),
+    rating: table.column(columns.rating),
+    imdb: table.column(columns.imdb),
+    tmdb: table.column(columns.tmdb),
+  };
+  return { table, columns, at };
+}
+
 /**
- * The movies of a Letterboxd export's watched.csv (Name, Year; what was rated is in it, too): rows, each once. Films
- * that the dataset lacks, or that several of its movies could be, are passed over.
+ * The movies of a list without ratings, for instance a Letterboxd export's watched.csv or watchlist.csv (Name, Year), or
+ * IMDb's watchlist (Const, Title, Year): rows, each once. Films that the dataset lacks, or that several of its movies
+ * could be, are passed over.
+ * @param file what problems call it.
  * @throws InvalidInputError, naming the line, where the text is empty, lacks a column, or opens a quote that never closes.
  */
-export function matchWatched(
+export function matchFilms(
   csv: string,
   movies: readonly MovieFacts[],
-  options: { titles?: TitleIndex } = {},
+  options: { titles?: TitleIndex; file?: string } = {},
 ): number[] {
-  const table = openCsv("watched.csv", csv.replace(/^\uFEFF/u, ""), ["Name", "Year"]);
-  const [nameAt, yearAt] = [table.column("Name"), table.column("Year")];
+  const file = options.file ?? "watched.csv";
+  const { table, at } = openExport(file, csv, false);
   const index = options.titles ?? createTitleIndex(movies);
   const rows = new Set<number>();
-  for (const { fields } of table.records(new Rejections("watched.csv"))) {
-    const name = plainText(fields[nameAt] ?? "");
+  for (const { fields } of table.records(new Rejections(file))) {
+    const name = plainText(fields[at.name] ?? "");
     if (name === "") continue;
-    const found = index.find({ title: name, year: yearIn(fields[yearAt]), imdbId: null, tmdbId: null });
+    const cell = (place: number) => fields[place]?.trim() || null;
+    const year = yearIn(fields[at.year]);
+    const found = index.find({ title: name, year, imdbId: cell(at.imdb), tmdbId: cell(at.tmdb) });
     if (found && found !== "several") rows.add(found.row);
   }
   return [...rows];
@@ -68,8 +111,9 @@ interface Film {
 }
 
 /**
- * Reads a Letterboxd export's ratings.csv (Name, Year, Rating; imdbID and tmdbID where they are there; further columns
- * are passed over) and finds its films among `movies`, as TitleIndex says. A line whose year is exact beats one that
+ * Reads a Letterboxd export's ratings.csv (Name, Year, Rating; imdbID and tmdbID where they are there) or IMDb's (Const,
+ * Your Rating from 1 to 10, Title, Year), passes further columns over, and finds its films among `movies`, as TitleIndex
+ * says. IMDb's ratings are halved. A line whose year is exact beats one that
  * a neighboring year was forgiven. Who asks often hands in the `titles` index of `movies`.
  * @throws InvalidInputError, naming the line, where the text is empty, lacks a column, opens a quote that never
  * closes, or holds no rating.
@@ -81,24 +125,22 @@ export function matchLetterboxd(
 ): LetterboxdResult {
   const { likedFrom = 3.5, dislikedTo = 2 } = options;
   const file = "ratings.csv";
-  const table = openCsv(file, csv.replace(/^\uFEFF/u, ""), ["Name", "Year", "Rating"]);
-  const [nameAt, yearAt, ratingAt] = [table.column("Name"), table.column("Year"), table.column("Rating")];
+  const { table, columns, at } = openExport(file, csv, true);
   const index = options.titles ?? createTitleIndex(movies);
-  const ids = { imdb: table.column("imdbID"), tmdb: table.column("tmdbID") };
   const films: Film[] = [];
   const unmatched: LetterboxdResult["unmatched"][number][] = [];
   const rejectedLines: number[] = [];
   const badLines = new Rejections(file);
   for (const { fields, line } of table.records(badLines)) {
-    const name = plainText(fields[nameAt] ?? "");
-    const rating = Number(fields[ratingAt]?.trim() || Number.NaN);
+    const name = plainText(fields[at.name] ?? "");
+    const rating = (Number(fields[at.rating]?.trim() || Number.NaN) * 5) / columns.best;
     if (name === "" || !(rating >= 0.5 && rating <= 5)) {
       rejectedLines.push(line);
       continue;
     }
-    const year = yearIn(fields[yearAt]);
-    const cell = (at: number) => fields[at]?.trim() || null;
-    const found = index.find({ title: name, year, imdbId: cell(ids.imdb), tmdbId: cell(ids.tmdb) });
+    const year = yearIn(fields[at.year]);
+    const cell = (place: number) => fields[place]?.trim() || null;
+    const found = index.find({ title: name, year, imdbId: cell(at.imdb), tmdbId: cell(at.tmdb) });
     films.push({ name, year, line, rating, found: found === "several" ? null : found });
   }
   rejectedLines.push(...badLines.toRejectedLines().flatMap(({ firstLines }) => firstLines));
@@ -106,7 +148,7 @@ export function matchLetterboxd(
   if (films.length === 0)
     throw InvalidInputError.of(
       [file, `line ${rejectedLines[0] ?? 2}`],
-      "holds no rating, nor does any other line: each needs a Name and a Rating from 0.5 to 5.",
+      "holds no rating, nor does any other line: each needs a Name and a Rating from 0.5 to 5, or a Title and Your Rating from 1 to 10.",
     );
   // A short of the same name from the year before must not speak for a film whose own line is there, too.
   const certain = new Set(films.flatMap(({ found }) => (found?.certain ? [found.row] : [])));

@@ -35,7 +35,7 @@ function oneNumber(query: PageQuery, name: string): number | undefined {
 }
 
 /** The filter of a list of movies, as its address has it; undefined where everything passes. */
-function browseFilter(query: PageQuery): MovieFilter | undefined {
+export function browseFilter(query: PageQuery): MovieFilter | undefined {
   const genres = many(query, "genre");
   const people = many(query, "person");
   const filter: MovieFilter = {

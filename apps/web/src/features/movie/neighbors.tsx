@@ -7,8 +7,14 @@ import {
 import { ask } from "@/graphql/server";
 import type { PageQuery } from "@/ui/links";
 import { InlineProblem, ProblemPanel } from "@/ui/notice";
-import { filterFromQuery, keptFilter, minRatingsOf, yearsBackwards } from "./neighbor-filter";
-import { NeighborFilterForm } from "./neighbor-filter-form";
+import { MovieFilterForm } from "./movie-filter-form";
+import {
+  filterFromQuery,
+  keptFilter,
+  minRatingsOf,
+  usualMinRatings,
+  yearsBackwards,
+} from "./neighbor-filter";
 import { RankedMovies } from "./ranked-movies";
 import { RaritySwitch } from "./rarity-switch";
 
@@ -41,7 +47,7 @@ export async function Neighbors({ movie, run, named, dataset, query }: Neighbors
       <p className="-mt-2 mb-4 max-w-prose text-muted text-sm">
         Cosine similarity of the run's vectors: 1 is the same direction, 0 is unrelated. {run.recipe.summary}
       </p>
-      <NeighborFilterForm genres={dataset.genres.map((genre) => genre.name)} />
+      <MovieFilterForm genres={dataset.genres.map((genre) => genre.name)} usualRatings={usualMinRatings} />
       {backwards ? (
         <InlineProblem>
           No movie is of these years: {backwards.from} is after {backwards.to}.

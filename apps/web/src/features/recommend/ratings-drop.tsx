@@ -43,8 +43,9 @@ export function RatingsDrop({ chosen, onFile }: { chosen: string | null; onFile:
         />
       </label>
       <p id={`${id}-about`} className="mt-2.5 text-muted text-sm">
-        On Letterboxd: Settings, Data, Export your data. Take the zip as it is, or its ratings.csv. Films are
-        read to answer, and kept nowhere; what you watched is not recommended.
+        On Letterboxd: Settings, Data, Export your data. Take the zip as it is, or its ratings.csv. On IMDb:
+        Your ratings, Export. Films are read to answer and kept in this tab alone, until it is closed; what
+        you watched is not recommended.
       </p>
     </div>
   );

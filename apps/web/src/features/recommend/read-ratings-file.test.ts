@@ -15,7 +15,11 @@ const zip = (files: Record<string, string>) =>
   );
 
 test("a CSV's text comes back as it is", async () => {
-  expect(await readRatingsFile(new File([csv], "ratings.csv"))).toEqual({ ratings: csv, watched: null });
+  expect(await readRatingsFile(new File([csv], "ratings.csv"))).toEqual({
+    ratings: csv,
+    watched: null,
+    watchlist: null,
+  });
 });
 
 test("a zip as Letterboxd hands it out: ratings and what was watched, at its top", async () => {
@@ -24,12 +28,14 @@ test("a zip as Letterboxd hands it out: ratings and what was watched, at its top
     "deleted/ratings.csv": "not this one",
     "ratings.csv": csv,
     "watched.csv": watched,
+    "watchlist.csv": watched,
     "likes/films.csv": "Name\n",
   };
-  expect(await readRatingsFile(zip(files))).toEqual({ ratings: csv, watched });
+  expect(await readRatingsFile(zip(files))).toEqual({ ratings: csv, watched, watchlist: watched });
   expect(await readRatingsFile(zip({ "letterboxd-someone-2026/ratings.csv": csv }))).toEqual({
     ratings: csv,
     watched: null,
+    watchlist: null,
   });
 });
 
@@ -41,6 +47,12 @@ test.each([
   [new File(["GIF89a\0"], "poster.gif"), "is not a text file"],
   [new File(["x".repeat(450_001)], "ratings.csv"), "is too large: 450 kB is the most"],
   [zip({ "ratings.csv": "x".repeat(450_001) }), "is too large: 450 kB is the most"],
+  [
+    zip(
+      Object.fromEntries(["ratings", "watched", "watchlist"].map((of) => [`${of}.csv`, "x".repeat(400_000)])),
+    ),
+    "too large together: 900 kB is the most",
+  ],
   [
     { name: "export", size: 1, arrayBuffer: () => Promise.reject(new Error("a folder")) },
     "export can't be read",

@@ -8,19 +8,23 @@ const mostZipped = 20_000_000;
 /** The part of a File that is read. */
 export type RatingsFile = Pick<File, "name" | "size" | "arrayBuffer">;
 
-/** What an export says: its ratings, and everything watched where it tells that. */
-export interface LetterboxdExport {
+/** All that is sent at once, in bytes. */
+const mostTogether = 900_000;
+
+/** What an export says: its ratings, and where it tells them everything watched and what is to be watched. */
+export interface RatingsExport {
   readonly ratings: string;
   readonly watched: string | null;
+  readonly watchlist: string | null;
 }
 
 type Read<Value> = Value | { readonly problem: string };
 
 /**
- * A Letterboxd export's texts, of the zip as it is downloaded or of its ratings.csv alone; or in plain words why the
+ * A Letterboxd export's texts, of the zip as it is downloaded or of its ratings.csv alone, or those of IMDb's export; or in plain words why the
  * file can't be one. Columns and lines are the API's to judge.
  */
-export async function readRatingsFile(file: RatingsFile): Promise<Read<LetterboxdExport>> {
+export async function readRatingsFile(file: RatingsFile): Promise<Read<RatingsExport>> {
   const { name, size } = file;
   if (size === 0) return { problem: `${name} is empty.` };
   const zipped = /\.zip$/i.test(name);
@@ -29,12 +33,12 @@ export async function readRatingsFile(file: RatingsFile): Promise<Read<Letterbox
   if (bytes === "unreadable") return { problem: `${name} can't be read. Is it a folder, or was it moved?` };
   if (zipped || (bytes[0] === 0x50 && bytes[1] === 0x4b)) return fromZip(name, bytes);
   const ratings = textOf(name, bytes);
-  return typeof ratings === "string" ? { ratings, watched: null } : ratings;
+  return typeof ratings === "string" ? { ratings, watched: null, watchlist: null } : ratings;
 }
 
-/** The two files at the top of the export; those of deleted entries and lists lie in folders. */
-async function fromZip(name: string, bytes: Uint8Array): Promise<Read<LetterboxdExport>> {
-  const wanted = /^(?:letterboxd-[^/]*\/)?(ratings|watched)\.csv$/i;
+/** The files at the top of the export; those of deleted entries and lists lie in folders. */
+async function fromZip(name: string, bytes: Uint8Array): Promise<Read<RatingsExport>> {
+  const wanted = /^(?:letterboxd-[^/]*\/)?(ratings|watched|watchlist)\.csv$/i;
   let large: string | null = null;
   const files = await new Promise<Record<string, Uint8Array> | null>((resolve) => {
     const filter = (entry: { name: string; originalSize: number }) => {
@@ -60,8 +64,17 @@ async function fromZip(name: string, bytes: Uint8Array): Promise<Read<Letterboxd
   if (ratings === undefined)
     return { problem: `${name} holds no ratings.csv: choose the zip that Letterboxd's export gave you.` };
   if (typeof ratings !== "string") return ratings;
-  const watched = texts.get("watched");
-  return { ratings, watched: typeof watched === "string" ? watched : null };
+  const text = (of: string) => {
+    const found = texts.get(of);
+    return typeof found === "string" ? found : null;
+  };
+  const [watched, watchlist] = [text("watched"), text("watchlist")];
+  const together = ratings.length + (watched?.length ?? 0) + (watchlist?.length ?? 0);
+  if (together > mostTogether)
+    return {
+      problem: `${name}: ratings.csv, watched.csv and watchlist.csv are too large together: ${mostTogether / 1000} kB is the most. Choose ratings.csv alone.`,
+    };
+  return { ratings, watched, watchlist };
 }
 
 function textOf(name: string, bytes: Uint8Array): Read<string> {

@@ -6,7 +6,7 @@ export function RecommendHeader() {
   return (
     <>
       <PageHeader title="What to watch next">
-        From a few movies you name, from your Letterboxd ratings, or for someone in the data.
+        From a few movies you name, from your ratings on Letterboxd or IMDb, or for someone in the data.
       </PageHeader>
       <LinkTabs label="Recommendations" tabs={ways} />
     </>

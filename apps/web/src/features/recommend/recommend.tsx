@@ -1,11 +1,14 @@
 import { AnswerHint, AnswerPanel } from "@/features/ask/answer-panel";
 import { type AskedRun, moviesFromQuery } from "@/features/ask/askable";
 import { MoviePicks } from "@/features/ask/movie-picks";
+import { browseFilter } from "@/features/browse/browse-query";
+import { yearsBackwards } from "@/features/movie/neighbor-filter";
 import { PopularMoviesDocument, RecommendDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import type { PageQuery } from "@/ui/links";
 import { ProblemPanel } from "@/ui/notice";
 import { QuickPicks } from "./quick-picks";
+import { RecommendFilter } from "./recommend-filter";
 import { RecommendedMovies } from "./recommended-movies";
 
 export async function Recommend({ query, run }: { query: PageQuery; run: AskedRun }) {
@@ -20,6 +23,7 @@ export async function Recommend({ query, run }: { query: PageQuery; run: AskedRu
           liked: liked.map((movie) => movie.id),
           disliked: disliked.map((movie) => movie.id),
           first: 12,
+          filter: yearsBackwards(query) ? undefined : browseFilter(query),
         })
       : null,
     ask(PopularMoviesDocument, { dataset: run.dataset.id, first: 18 }),
@@ -40,12 +44,15 @@ export async function Recommend({ query, run }: { query: PageQuery; run: AskedRu
       </div>
       <div className="min-w-0 md:-mt-8">
         <AnswerPanel title={liked.length > 0 ? "Recommended" : "Start with one of these"}>
+          {liked.length > 0 ? <RecommendFilter query={query} dataset={run.dataset.id} /> : null}
           {answer === null ? (
             offered.length > 0 ? (
               <QuickPicks movies={offered.filter((movie) => !picked.has(movie.id)).slice(0, 12)} />
             ) : (
               <AnswerHint>Name a movie you like.</AnswerHint>
             )
+          ) : answer.ok && answer.data.embedding?.recommend.length === 0 ? (
+            <AnswerHint>No movie that this run learned passes the filter.</AnswerHint>
           ) : answer.ok ? (
             <RecommendedMovies recommendations={answer.data.embedding?.recommend ?? []} run={run.named} />
           ) : (

@@ -3,13 +3,18 @@
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { type FormEvent, useState, useTransition } from "react";
 import { DisclosureChevron } from "@/ui/disclosure-chevron";
-import { usualMinRatings } from "./neighbor-filter";
 
 const numbers = [
   { name: "from", label: "From year", min: 1870, max: 2100 },
   { name: "to", label: "To year", min: 1870, max: 2100 },
-  { name: "ratings", label: "At least … ratings", min: 0, max: 1_000_000_000, usual: usualMinRatings },
+  { name: "ratings", label: "At least … ratings", min: 0, max: 1_000_000_000 },
 ] as const;
+
+interface MovieFilterFormProperties {
+  genres: readonly string[];
+  /** How often a movie must have been rated while the field is empty. */
+  usualRatings?: number;
+}
 
 interface NumberFilterProperties {
   name: string;
@@ -17,12 +22,12 @@ interface NumberFilterProperties {
   min: number;
   max: number;
   /** What holds while the field is empty. */
-  usual?: number;
+  usual?: number | undefined;
   value: string;
 }
 
 /** Genre chips act at once; years and ratings on enter or on leaving the field. All of it lives in the address. */
-export function NeighborFilterForm({ genres }: { genres: readonly string[] }) {
+export function MovieFilterForm({ genres, usualRatings }: MovieFilterFormProperties) {
   const router = useRouter();
   const path = usePathname();
   const query = useSearchParams();
@@ -86,7 +91,12 @@ export function NeighborFilterForm({ genres }: { genres: readonly string[] }) {
         </fieldset>
         <form onSubmit={submit} className="mt-4 grid grid-cols-2 items-end gap-3 sm:grid-cols-4">
           {numbers.map((number) => (
-            <NumberFilter key={number.name} {...number} value={query.get(number.name) ?? ""} />
+            <NumberFilter
+              key={number.name}
+              {...number}
+              usual={number.name === "ratings" ? usualRatings : undefined}
+              value={query.get(number.name) ?? ""}
+            />
           ))}
           <div className="flex gap-2">
             <button type="submit" className="button flex-1">
