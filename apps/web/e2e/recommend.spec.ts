@@ -88,6 +88,9 @@ test("a user of a run that learned users gets a list, and an unknown one is told
   const answer = page.getByRole("region", { name: "Recommended for user 1" });
   await expect(answer.getByRole("listitem")).toHaveCount(12);
   await expect(answer.getByText("Because they like").first()).toBeVisible();
+  await answer.getByText("Filter", { exact: true }).click();
+  await answer.getByRole("button", { name: "Drama", exact: true }).click();
+  await expect(answer.locator("ol > li").filter({ hasText: "Drama" })).toHaveCount(12);
   await page.goto("/recommend/for-user?user=nobody");
   await expect(
     page.getByRole("region", { name: "Recommended for user nobody" }).getByRole("alert"),

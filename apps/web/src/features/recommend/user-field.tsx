@@ -1,8 +1,9 @@
 import Form from "next/form";
-import { toSegment } from "@/ui/links";
+import { type PageQuery, queryString, toSegment } from "@/ui/links";
+import { OtherParameters } from "@/ui/other-parameters";
 
 /** Whom the list is for; sent with enter, kept in the address. */
-export function UserField({ run, user }: { run: string; user: string }) {
+export function UserField({ run, user, query }: { run: string; user: string; query: PageQuery }) {
   return (
     <Form
       action="/recommend/for-user"
@@ -10,6 +11,7 @@ export function UserField({ run, user }: { run: string; user: string }) {
       className="mb-2 grid grid-cols-[1fr_auto] items-end gap-2"
     >
       <input type="hidden" name="run" value={toSegment(run)} />
+      <OtherParameters of={queryString(query)} but={["run", "user"]} />
       <label className="block min-w-0">
         <span className="mb-1.5 block font-medium text-sm">User</span>
         <input

@@ -2,6 +2,9 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { AnswerHint, AnswerPanel } from "@/features/ask/answer-panel";
+import { browseFilter } from "@/features/browse/browse-query";
+import { yearsBackwards } from "@/features/movie/neighbor-filter";
+import { RecommendFilter } from "@/features/recommend/recommend-filter";
 import { RecommendHeader } from "@/features/recommend/recommend-header";
 import { UserField } from "@/features/recommend/user-field";
 import { UserRecommendations } from "@/features/recommend/user-recommendations";
@@ -43,11 +46,18 @@ export default async function ForUserPage({ searchParams }: { searchParams: Prom
             </p>
           ) : null}
           <div className="grid grid-cols-1 items-start gap-x-8 md:grid-cols-[20rem_1fr]">
-            <UserField key={`${run.id} ${user}`} run={run.id} user={user} />
+            <UserField key={`${run.id} ${user}`} run={run.id} user={user} query={query} />
             <div className="min-w-0 md:-mt-8">
               <AnswerPanel title={user ? `Recommended for user ${user}` : "Recommended"}>
                 {user ? (
-                  <UserRecommendations run={run.id} user={user} />
+                  <>
+                    <RecommendFilter query={query} dataset={dataset.id} />
+                    <UserRecommendations
+                      run={run.id}
+                      user={user}
+                      filter={yearsBackwards(query) ? undefined : browseFilter(query)}
+                    />
+                  </>
                 ) : (
                   <AnswerHint>
                     Give the id of someone whose ratings {dataset.name} holds:{" "}
