@@ -95,6 +95,15 @@ test("the histogram counts as the API does, and its bars choose their movies on 
   await expect(chosen.getByRole("status")).toContainText(
     `${compared.jaccard[fullest]!.toLocaleString("en-US")} movies`,
   );
+  await page.getByLabel("Color by").selectOption({ label: "Year" });
+  // The address keeps both.
+  await expect(page).toHaveURL(/color=year/);
+  await expect(page).toHaveURL(/shared=/);
+  await page.reload();
+  await expect(chosen.getByRole("status")).toContainText(
+    `${compared.jaccard[fullest]!.toLocaleString("en-US")} movies`,
+  );
+  await expect(page.getByLabel("Color by")).toHaveValue("year");
   await panel.getByRole("button", { name: "Clear" }).click();
   await expect(chosen).toHaveCount(0);
   await page.getByRole("button", { name: "Exchange the two runs" }).click();

@@ -209,6 +209,31 @@ test("a lasso lists what it holds, what that shares, and gives it as CSV", async
   await expect(lasso).toHaveCount(0);
 });
 
+test("the picture is saved as shapes and texts, every movie a circle; a lasso's movies can be asked about", async ({
+  page,
+}) => {
+  test.setTimeout(300_000);
+  const { map: drawn } = await drawnMap();
+  await open(page, "?lasso=-1000_-1000_1000_-1000_1000_1000_-1000_1000");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save the picture as SVG" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/\.svg$/);
+  const svg = await readFile(await download.path(), "utf8");
+  const counted = await page.evaluate((text) => {
+    const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
+    return {
+      problems: parsed.querySelectorAll("parsererror").length,
+      circles: parsed.querySelectorAll("circle").length,
+    };
+  }, svg);
+  expect(counted).toEqual({ problems: 0, circles: drawn.pointCount });
+  await panel(page, "Lasso").getByRole("link", { name: "what lies nearest to their mean" }).click();
+  await expect(page).toHaveURL(/\/ask\/similar\?.*add=/);
+  await expect(page.getByRole("main").locator("ol > li").first()).toBeVisible();
+});
+
 test("without WebGL the same map is drawn on a plain canvas", async ({ page }) => {
   await drawnMap();
   await page.addInitScript(() => {

@@ -131,7 +131,7 @@ export function MapExplorer({ points, run, named, dataset, name, children }: Map
             ) : null}
           </div>
           {scene ? <MapTools scene={scene} lasso={lassoTool} onLasso={setLassoTool} name={name} /> : null}
-          {scene && hovered >= 0 ? <HoverCard scene={scene} row={hovered} /> : null}
+          {scene && hovered >= 0 ? <HoverCard key={hovered} scene={scene} row={hovered} /> : null}
         </>
       }
       panels={
@@ -151,6 +151,8 @@ export function MapExplorer({ points, run, named, dataset, name, children }: Map
               points={points}
               rows={inLasso}
               name={name}
+              dataset={dataset}
+              named={named}
               onSelect={select}
               onClear={() => change({ lasso: null }, "new entry")}
             />

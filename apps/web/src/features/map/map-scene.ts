@@ -16,6 +16,7 @@ import { popularityOf } from "./colored";
 import { createCanvasRenderer } from "./draw/canvas-renderer";
 import { type Drawing, drawOverlay, type Inks } from "./draw/overlay";
 import type { DrawnPoints, PointLook, PointRenderer } from "./draw/point-renderer";
+import { vectorPicture } from "./draw/vector-picture";
 import { createWebglRenderer } from "./draw/webgl-renderer";
 import { createMeasure, placeLabels } from "./labels/map-labels";
 import type { MapPoints } from "./map-points";
@@ -200,6 +201,21 @@ export class MapScene {
     context.drawImage(this.#canvas, 0, 0);
     context.drawImage(this.#overlay, 0, 0);
     return new Promise((resolve) => copy.toBlob(resolve, "image/png"));
+  }
+
+  /** The same as shapes and texts, for print and for programs that draw. */
+  vectorPicture(): string {
+    const { camera, frame, points } = this;
+    return vectorPicture({
+      points,
+      drawn: this.#drawn,
+      look: this.#look,
+      drawing: this.#drawing,
+      inks: this.#inks,
+      camera,
+      frame,
+      growth: growthOf(camera, frame),
+    });
   }
 
   dispose(): void {

@@ -22,6 +22,7 @@ const state: fc.Arbitrary<MapState> = fc.record({
   lasso: fc.option(
     fc.array(fc.tuple(coordinate, coordinate), { minLength: 3, maxLength: 20 }).map((pairs) => pairs.flat()),
   ),
+  shared: fc.option(fc.constantFrom([0, 0.05] as const, [0.35, 1] as const)),
 });
 
 test("an address says all of a state, and keeps what else it said", () => {
@@ -38,7 +39,14 @@ test("an address says all of a state, and keeps what else it said", () => {
 });
 
 test("nothing said is the whole map by genre, and nonsense is nothing said", () => {
-  const plain: MapState = { camera: null, coloring: "genre", filter: noFilter, movie: null, lasso: null };
+  const plain: MapState = {
+    camera: null,
+    coloring: "genre",
+    filter: noFilter,
+    movie: null,
+    lasso: null,
+    shared: null,
+  };
   expect(readMapState({})).toEqual(plain);
   expect(
     readMapState({ at: "1_x_2", color: "smell", years: "2000_1990", rating: "1", lasso: "1_2_3", movie: "" }),

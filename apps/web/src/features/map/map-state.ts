@@ -28,9 +28,11 @@ export interface MapState {
   readonly movie: string | null;
   /** Corners of a lasso in the map's own units: x, y, x, y … */
   readonly lasso: readonly number[] | null;
+  /** Of two maps: which movies are lit, by the share of neighbors that they have in common, 0 to 1. */
+  readonly shared: Range | null;
 }
 
-const names = ["at", "color", "genre", "region", "years", "rating", "movie", "lasso"];
+const names = ["at", "color", "genre", "region", "years", "rating", "movie", "lasso", "shared"];
 
 /** What an address says; whatever it says wrongly counts as unsaid. */
 export function readMapState(query: PageQuery): MapState {
@@ -49,6 +51,7 @@ export function readMapState(query: PageQuery): MapState {
     },
     movie: movie ? fromSegment(movie) : null,
     lasso: lasso && lasso.length >= 6 && lasso.length % 2 === 0 ? lasso : null,
+    shared: range(one(query, "shared")),
   };
 }
 
@@ -56,7 +59,7 @@ export function readMapState(query: PageQuery): MapState {
 export function writeMapState(query: URLSearchParams, state: MapState): URLSearchParams {
   const next = new URLSearchParams(query);
   for (const name of names) next.delete(name);
-  const { camera, coloring, filter, movie, lasso } = state;
+  const { camera, coloring, filter, movie, lasso, shared } = state;
   if (movie) next.set("movie", toSegment(movie));
   if (coloring !== "genre") next.set("color", coloring);
   for (const genre of filter.genres) next.append("genre", genre);
@@ -65,6 +68,7 @@ export function writeMapState(query: URLSearchParams, state: MapState): URLSearc
   if (filter.rating) next.set("rating", filter.rating.map(short).join("_"));
   if (camera) next.set("at", [camera.x, camera.y, camera.zoom].map(short).join("_"));
   if (lasso) next.set("lasso", lasso.map(short).join("_"));
+  if (shared) next.set("shared", shared.map(short).join("_"));
   return next;
 }
 

@@ -21,6 +21,8 @@ export function MapTools({ scene, lasso, onLasso, name }: MapToolsProperties) {
     const blob = await scene.picture();
     if (blob) saveFile(blob, `${name}.png`);
   }
+  const saveShapes = () =>
+    saveFile(new Blob([scene.vectorPicture()], { type: "image/svg+xml" }), `${name}.svg`);
   return (
     <div className="absolute right-3 bottom-3 flex flex-col overflow-hidden rounded-lg border border-line-strong bg-surface">
       <Tool label="Zoom in" onClick={() => zoom(1)}>
@@ -37,6 +39,9 @@ export function MapTools({ scene, lasso, onLasso, name }: MapToolsProperties) {
       </Tool>
       <Tool label="Save the picture as PNG" onClick={save}>
         <path d="M12 4v11M7.5 10.5 12 15l4.5-4.5M5 19.5h14" />
+      </Tool>
+      <Tool label="Save the picture as SVG" onClick={saveShapes}>
+        <path d="M7 17.5C7 10 17 14 17 6.5M5 17.5h4v4H5zM15 2.5h4v4h-4z" />
       </Tool>
     </div>
   );

@@ -10,8 +10,11 @@ export interface UsedMapState {
   readonly state: MapState;
   /** Counts the states that came from the address, by a link or by going back, and not from `change`. */
   readonly arrivals: number;
-  /** @param entry whether going back leads to the state before. */
-  change(changes: Partial<MapState>, entry?: "new entry"): void;
+  /**
+   * @param entry by "new entry" going back leads to the state before; "at once" is for what one click changes: who
+   * follows a link right after takes it along. Without either the address follows once the picture rests.
+   */
+  change(changes: Partial<MapState>, entry?: "new entry" | "at once"): void;
 }
 
 /** A map's state, kept in the address: pasted elsewhere, it shows the same. */
@@ -33,7 +36,7 @@ export function useMapState(): UsedMapState {
   }, [search]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  const change = useCallback((changes: Partial<MapState>, entry?: "new entry") => {
+  const change = useCallback((changes: Partial<MapState>, entry?: "new entry" | "at once") => {
     newest.current = { ...newest.current, ...changes };
     setState(newest.current);
     clearTimeout(timer.current);
@@ -42,7 +45,7 @@ export function useMapState(): UsedMapState {
       if (query === new URLSearchParams(window.location.search).toString()) return;
       written.current = query;
       const address = query === "" ? window.location.pathname : `?${query}`;
-      if (entry) window.history.pushState(null, "", address);
+      if (entry === "new entry") window.history.pushState(null, "", address);
       else window.history.replaceState(null, "", address);
     };
     if (entry) write();

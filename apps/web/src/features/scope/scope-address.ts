@@ -19,6 +19,7 @@ const ofOneDataset = [
   "at",
   "lasso",
   "region",
+  "shared",
 ];
 
 /** What names places of one run's map. */

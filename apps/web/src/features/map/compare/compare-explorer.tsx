@@ -3,11 +3,13 @@
 import { useTheme } from "next-themes";
 import { useCallback, useMemo, useState } from "react";
 import { MovieCombobox } from "@/features/movie/movie-combobox";
+import { colorPoints } from "../colored";
 import { MapFrame, MapPanel } from "../map-frame";
 import type { MapPoints } from "../map-points";
 import type { MapScene } from "../map-scene";
-import type { Coloring } from "../map-state";
+import { type Coloring, colorings } from "../map-state";
 import type { Theme } from "../palette";
+import { ColorChoice, ColorNames, ColorRamp } from "../panels/color-choice";
 import { RowButton } from "../panels/row-button";
 import { useMapState } from "../use-map-state";
 import { useNeighbors } from "../use-neighbors";
@@ -46,12 +48,14 @@ export function CompareExplorer({
   const [morphing, setMorphing] = useState(false);
   const [hovered, setHovered] = useState<string | null>(null);
   const [scenes, setScenes] = useState<readonly (MapScene | null)[]>([null, null]);
-  const [range, setRange] = useState<readonly [number, number] | null>(null);
+  const range = state.shared;
   const { comparison, jaccards, problem } = useComparison(a.id, b.id, range !== null);
   const before = useNeighbors(state.movie, a.id);
   const after = useNeighbors(state.movie, b.id);
   const hasRegions = left.levels.length > 0 && right.levels.length > 0;
-  const coloring: Coloring = state.coloring === "region" && !hasRegions ? "genre" : state.coloring;
+  const offered = colorings.filter((name) => name !== "region" || hasRegions);
+  const coloring: Coloring = offered.includes(state.coloring) ? state.coloring : "genre";
+  const { legend } = useMemo(() => colorPoints(left, coloring, theme), [left, coloring, theme]);
   const lit = useMemo(() => {
     if (range === null || jaccards === null) return null;
     // The last bin holds 1 as well.
@@ -142,8 +146,19 @@ export function CompareExplorer({
             problem={problem}
             waiting={range !== null && jaccards === null}
             range={range}
-            onRange={setRange}
+            onRange={(shared) => change({ shared }, "at once")}
           />
+          <MapPanel title="Color">
+            <ColorChoice
+              coloring={coloring}
+              offered={offered}
+              onColor={(coloring) => change({ coloring }, "at once")}
+            />
+            <div className="mt-3 min-h-10">
+              <ColorRamp legend={legend} />
+              <ColorNames legend={legend} />
+            </div>
+          </MapPanel>
           {lit === null ? null : (
             <MapPanel title="Chosen by the histogram">
               <p role="status" className="mb-1 text-muted text-sm">

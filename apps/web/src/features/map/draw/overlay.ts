@@ -2,6 +2,7 @@ import { type Camera, type Frame, inPicture, scaleOf, toScreen } from "../camera
 import { keepWithin, type LabelBox } from "../labels/keep-within";
 import { labelStyles, lineHeight, type MapLabel, titleStyle } from "../labels/map-labels";
 import type { MapPoints } from "../map-points";
+import type { Pen } from "./pen";
 
 /** Colors of the page's theme, as CSS writes them. */
 export interface Inks {
@@ -34,7 +35,7 @@ const dimmed = 0.28;
 
 /** Labels, lines to neighbors, marks and the lasso. */
 export function drawOverlay(
-  context: CanvasRenderingContext2D,
+  context: Pen,
   points: MapPoints,
   camera: Camera,
   frame: Frame,
@@ -57,7 +58,7 @@ export function drawOverlay(
 }
 
 function drawLabels(
-  context: CanvasRenderingContext2D,
+  context: Pen,
   camera: Camera,
   frame: Frame,
   { labels, passes, selected }: Drawing,
@@ -104,7 +105,7 @@ function drawLabels(
 const widths = new WeakMap<MapLabel, number>();
 
 /** Where a label's text stands. Its width is measured once. */
-function boxOf(context: CanvasRenderingContext2D, camera: Camera, frame: Frame, label: MapLabel): LabelBox {
+function boxOf(context: Pen, camera: Camera, frame: Frame, label: MapLabel): LabelBox {
   const { font, size, below } = labelStyles[label.style]!;
   let width = widths.get(label);
   if (width === undefined) {
@@ -141,7 +142,7 @@ function labelsIn({ list, sorted }: Labels, camera: Camera, frame: Frame): MapLa
 }
 
 function drawLines(
-  context: CanvasRenderingContext2D,
+  context: Pen,
   from: readonly [number, number],
   to: readonly (readonly [number, number])[],
   { accent }: Inks,
@@ -159,7 +160,7 @@ function drawLines(
 }
 
 function drawMark(
-  context: CanvasRenderingContext2D,
+  context: Pen,
   [left, top]: readonly [number, number],
   radius: number,
   color: string,
@@ -175,7 +176,7 @@ function drawMark(
 }
 
 function drawTag(
-  context: CanvasRenderingContext2D,
+  context: Pen,
   [left, top]: readonly [number, number],
   text: string,
   { paper, ink, accent }: Inks,
@@ -196,7 +197,7 @@ function drawTag(
 }
 
 function drawLasso(
-  context: CanvasRenderingContext2D,
+  context: Pen,
   camera: Camera,
   frame: Frame,
   lasso: readonly number[] | null,

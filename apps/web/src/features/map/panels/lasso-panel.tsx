@@ -1,5 +1,8 @@
+import Link from "next/link";
 import { useState } from "react";
+import { inScope } from "@/features/scope/scope-address";
 import { formatCount, formatPercent } from "@/ui/format";
+import { toSegment } from "@/ui/links";
 import { MapPanel } from "../map-frame";
 import type { MapPoints } from "../map-points";
 import { saveFile } from "../save-file";
@@ -10,17 +13,27 @@ interface LassoPanelProperties {
   points: MapPoints;
   rows: readonly number[];
   name: string;
+  dataset: string;
+  /** The run's id where the address names it: links keep it. */
+  named: string | undefined;
   onSelect(row: number): void;
   onClear(): void;
 }
 
 const shownFirst = 12;
 const shownMost = 200;
+/** As many as these questions take. */
+const mostAsked = 40;
 
 /** The movies inside the lasso, and what they have in common. */
-export function LassoPanel({ points, rows, name, onSelect, onClear }: LassoPanelProperties) {
+export function LassoPanel({ points, rows, name, dataset, named, onSelect, onClear }: LassoPanelProperties) {
   const [all, setAll] = useState(false);
   const traits = sharedTraits(points, rows);
+  const asked = rows.slice(0, mostAsked);
+  const asking = (path: string, parameter: string) => {
+    const picks = asked.map((row) => `${parameter}=${toSegment(points.id(row))}`).join("&");
+    return `${inScope(path, { dataset, run: named })}&${picks}`;
+  };
   const save = () => saveFile(new Blob([selectionCsv(points, rows)], { type: "text/csv" }), `${name}.csv`);
   return (
     <MapPanel
@@ -52,6 +65,19 @@ export function LassoPanel({ points, rows, name, onSelect, onClear }: LassoPanel
             </li>
           ))}
         </ul>
+      ) : null}
+      {rows.length >= 2 ? (
+        <p className="mt-3 text-sm">
+          {rows.length > mostAsked ? `The ${mostAsked} most rated: ` : "All of them: "}
+          <Link href={asking("/ask/similar", "add")} className="link">
+            what lies nearest to their mean
+          </Link>
+          ,{" "}
+          <Link href={asking("/ask/heatmap", "movie")} className="link">
+            how alike they are
+          </Link>
+          .
+        </p>
       ) : null}
       <ol aria-label="Movies in the lasso" className="-mx-2 mt-3">
         {rows.slice(0, all ? shownMost : shownFirst).map((row) => (

@@ -5,6 +5,7 @@ import { genreCounts, histogram, passing, regionCounts } from "../filtered";
 import { MapPanel } from "../map-frame";
 import type { MapPoints } from "../map-points";
 import { type Coloring, type MapFilter, noFilter } from "../map-state";
+import { ColorChoice, ColorRamp } from "./color-choice";
 import { HistogramBrush } from "./histogram-brush";
 
 interface LegendPanelProperties {
@@ -18,14 +19,6 @@ interface LegendPanelProperties {
   onFilter(filter: MapFilter): void;
 }
 
-const words: Record<Coloring, string> = {
-  genre: "First genre",
-  year: "Year",
-  rating: "Mean rating",
-  popularity: "Number of ratings",
-  region: "Region",
-  kept: "Neighbors kept",
-};
 /** Shown before more are asked for. */
 const shownFirst = 10;
 
@@ -79,28 +72,11 @@ export function LegendPanel({
         </button>
       }
     >
-      <label className="flex items-center gap-3 text-sm">
-        <span className="shrink-0 text-muted">Color by</span>
-        <select
-          className="input min-h-9! py-1!"
-          value={coloring}
-          onChange={(event) => onColor(offered.find((name) => name === event.target.value) ?? "genre")}
-        >
-          {offered.map((name) => (
-            <option key={name} value={name}>
-              {words[name]}
-            </option>
-          ))}
-        </select>
-      </label>
+      <ColorChoice coloring={coloring} offered={offered} onColor={onColor} />
       <div className="mt-3 min-h-10">
         {legend.kind === "ramp" ? (
           <>
-            <div className="h-2.5 rounded-full" style={{ background: legend.gradient }} />
-            <div className="mt-1 flex justify-between text-muted text-xs tabular-nums">
-              <span>{legend.from}</span>
-              <span>{legend.to}</span>
-            </div>
+            <ColorRamp legend={legend} />
             {coloring === "kept" ? (
               <p className="mt-1 text-muted text-xs">
                 The share of a movie's true neighbors that the map put beside it: where it is low, trust the

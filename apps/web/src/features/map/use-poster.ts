@@ -1,0 +1,33 @@
+import { useEffect, useState } from "react";
+import { askFromBrowser } from "@/graphql/browser";
+import { PosterDocument } from "@/graphql/generated/documents";
+
+/** How long the pointer rests on a movie before its poster is asked for, in milliseconds. */
+const rest = 120;
+
+const known = new Map<string, string | null>();
+
+/** Where a movie's poster is; null where it has none, or as long as that is not known. */
+export function usePoster(movie: string): string | null {
+  const [poster, setPoster] = useState(() => known.get(movie) ?? null);
+  useEffect(() => {
+    if (known.has(movie)) return setPoster(known.get(movie) ?? null);
+    const abort = new AbortController();
+    const timer = setTimeout(async () => {
+      try {
+        const answer = await askFromBrowser(PosterDocument, { id: movie }, abort.signal);
+        if (!answer.ok) return;
+        const url = answer.data.movie?.posterUrl ?? null;
+        known.set(movie, url);
+        setPoster(url);
+      } catch (cause) {
+        if (!abort.signal.aborted) throw cause;
+      }
+    }, rest);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [movie]);
+  return poster;
+}
