@@ -17,6 +17,7 @@ const benches = [
   "alignment",
   "scale",
   "kills",
+  "hostile",
 ];
 
 const [name, ...args] = process.argv.slice(2);

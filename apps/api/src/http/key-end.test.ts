@@ -77,3 +77,19 @@ test("a stream is broken off when its key expires", async () => {
   expect(await (await listening(key)).ended).toBe("broken");
   expect(Date.now()).toBeGreaterThanOrEqual(expiresAt.getTime());
 });
+
+test("who listens to what is not there is told so, and nothing is taken for a fault", async () => {
+  const key = await server.keys.create({ name: "listens", role: "VIEWER" });
+  const response = await fetch(`${server.url}/graphql/stream`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
+    body: JSON.stringify({
+      query: "subscription ($id: ID!) { trainingRunChanged(id: $id) { name } }",
+      variables: { id: encodeId("TrainingRun", "00000000-0000-4000-8000-000000000000") },
+    }),
+  });
+  const text = await response.text();
+  expect(text).toContain('"code":"NOT_FOUND"');
+  expect(text).toContain("event: complete");
+  expect(server.log.filter((line) => line.includes("internal error"))).toEqual([]);
+});

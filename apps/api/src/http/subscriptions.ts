@@ -1,6 +1,7 @@
 import { InvalidInputError } from "@cinevec/core";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import {
+  type ExecutionResult,
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
@@ -77,7 +78,7 @@ export function serveSubscriptions(
         const [error] = "errors" in events ? (events.errors ?? []) : [];
         const result = error ? codeOf(error) : "OK";
         context.tell({ operation: labelOf(operation), name, result, cost: most });
-        return Symbol.asyncIterator in events ? events : { data: null, ...formatted(events) };
+        return Symbol.asyncIterator in events ? withLastError(events) : { data: null, ...formatted(events) };
       } catch (error) {
         if (error instanceof GraphQLError) return failed([error]);
         throw error;
@@ -118,7 +119,8 @@ export function serveSubscriptions(
         await handler(request, reply);
       } catch (error) {
         if (!reply.raw.headersSent) throw error;
-        options.report(error);
+        // Whoever leaves while something is written to him is no fault of ours.
+        if (!isOfConnection(error)) options.report(error);
         reply.raw.destroy();
       }
     },
@@ -127,6 +129,42 @@ export function serveSubscriptions(
   app.addHook("preClose", async () => {
     for (const reply of streams) reply.raw.destroy();
   });
+}
+
+/**
+ * The events, and what broke them as the last one: a listener is told that there is no such run, and need not ask again.
+ * No generator, whose `return` would wait for the next event.
+ */
+function withLastError(
+  events: AsyncGenerator<ExecutionResult, void, void>,
+): AsyncIterableIterator<ExecutionResult> {
+  let broken = false;
+  return {
+    async next() {
+      if (broken) return { done: true, value: undefined };
+      try {
+        return await events.next();
+      } catch (error) {
+        broken = true;
+        const told = new GraphQLError(error instanceof Error ? error.message : String(error), {
+          originalError: error instanceof Error ? error : undefined,
+        });
+        return { done: false, value: { errors: [told] } };
+      }
+    },
+    async return() {
+      await events.return();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+function isOfConnection(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return ["EPIPE", "ECONNRESET", "ERR_STREAM_DESTROYED", "ERR_STREAM_WRITE_AFTER_END"].includes(String(code));
 }
 
 /** An error that serialises to exactly this. */
