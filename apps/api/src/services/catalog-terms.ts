@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import MiniSearch, { type SearchOptions } from "minisearch";
 import { fold, wordsOf } from "./catalog-fold.js";
 import type { CatalogMovie } from "./catalog-movie.js";
@@ -31,7 +32,7 @@ export class CatalogTerms {
 
   /** Gives the event loop back between chunks. */
   static async build(movies: readonly CatalogMovie[]): Promise<CatalogTerms> {
-    const terms = termsOf(movies);
+    const terms = await termsOf(movies);
     const index = new MiniSearch<{ id: number }>({
       fields: ["name"],
       extractField: ({ id }, field) => (field === "id" ? id : terms[id]!.name),
@@ -41,7 +42,7 @@ export class CatalogTerms {
     });
     await index.addAllAsync(
       terms.map((_, id) => ({ id })),
-      { chunkSize: 500 },
+      { chunkSize: 200 },
     );
     return new CatalogTerms(terms, index);
   }
@@ -73,28 +74,49 @@ export class CatalogTerms {
   }
 }
 
-function termsOf(movies: readonly CatalogMovie[]): CatalogTerm[] {
-  const found = new Map<
-    string,
-    { term: Omit<CatalogTerm, "movieCount" | "ratingCount">; rows: Set<number> }
-  >();
-  const add = (movie: CatalogMovie, term: Omit<CatalogTerm, "movieCount" | "ratingCount">) => {
-    const key = `${term.kind} ${fold(term.name)}`;
-    const known = found.get(key);
-    if (known) known.rows.add(movie.row);
-    else found.set(key, { term, rows: new Set([movie.row]) });
-  };
-  const named = (kind: "PERSON" | "GENRE", name: string) => ({ kind, name, yearFrom: null, yearTo: null });
-  for (const movie of movies) {
-    for (const genre of movie.genres) add(movie, named("GENRE", genre));
-    for (const person of [...movie.directors, ...movie.cast]) add(movie, named("PERSON", person));
-    if (movie.year === null) continue;
-    const yearFrom = Math.floor(movie.year / 10) * 10;
-    add(movie, { kind: "DECADE", name: `${yearFrom}s`, yearFrom, yearTo: yearFrom + 9 });
+type Counted = { -readonly [Key in keyof CatalogTerm]: CatalogTerm[Key] };
+
+/** So many movies are counted before others have their turn. */
+const chunk = 500;
+
+/** Names that differ in case or accents alone are one term, called as it was met first. */
+async function termsOf(movies: readonly CatalogMovie[]): Promise<CatalogTerm[]> {
+  /** By kind and folded name; and by kind and name as it is written, for folding is slow and names come again. */
+  const found = new Map<string, Counted>();
+  const written = new Map<string, Counted>();
+  function termOf(kind: CatalogTerm["kind"], name: string): Counted {
+    const known = written.get(kind + name);
+    if (known) return known;
+    const key = kind + fold(name);
+    const term = found.get(key) ?? {
+      kind,
+      name,
+      yearFrom: null,
+      yearTo: null,
+      movieCount: 0,
+      ratingCount: 0,
+    };
+    found.set(key, term);
+    written.set(kind + name, term);
+    return term;
   }
-  return Array.from(found.values(), ({ term, rows }) => {
-    let ratingCount = 0;
-    for (const row of rows) ratingCount += movies[row]!.ratingCount;
-    return { ...term, movieCount: rows.size, ratingCount };
-  });
+  for (const [at, movie] of movies.entries()) {
+    if (at % chunk === chunk - 1) await setImmediate();
+    // Who directs a movie and plays in it counts once.
+    const terms = new Set<Counted>();
+    for (const genre of movie.genres) terms.add(termOf("GENRE", genre));
+    for (const person of movie.directors) terms.add(termOf("PERSON", person));
+    for (const person of movie.cast) terms.add(termOf("PERSON", person));
+    if (movie.year !== null) {
+      const decade = termOf("DECADE", `${Math.floor(movie.year / 10) * 10}s`);
+      decade.yearFrom = Math.floor(movie.year / 10) * 10;
+      decade.yearTo = decade.yearFrom + 9;
+      terms.add(decade);
+    }
+    for (const term of terms) {
+      term.movieCount++;
+      term.ratingCount += movie.ratingCount;
+    }
+  }
+  return [...found.values()];
 }

@@ -31,6 +31,8 @@ export interface GenreCount {
 
 /** Objects and search index of a movie with a short title, measured on 60,000 of them; in bytes. */
 const bytesPerMovie = 1_000;
+/** In the index of people: of a person's name each time that a movie has it, measured on 300,000 of 58,000 people. */
+const bytesPerName = 90;
 
 /** Every movie of one READY dataset, in memory: facts, orders and a search index that is built when first asked. */
 export class Catalog {
@@ -57,7 +59,8 @@ export class Catalog {
     meanRatings: Float64Array,
     textBytes = 0,
   ) {
-    this.bytes = facts.length * bytesPerMovie + textBytes;
+    const names = facts.reduce((sum, { directors, cast }) => sum + directors.length + cast.length, 0);
+    this.bytes = facts.length * bytesPerMovie + names * bytesPerName + textBytes;
     this.movies = facts.map((fact, row) => {
       const count = ratingCounts[row]!;
       return new CatalogMovie(datasetId, row, fact, count, count > 0 ? meanRatings[row]! : null);
