@@ -17,7 +17,8 @@ export interface ApiProcess {
   log(): string;
   /** As the owner of the data folder. @throws Error with the messages of an answer with errors. */
   ask<Data>(query: string, variables?: Record<string, unknown>): Promise<Data>;
-  fetch(path: string): Promise<Response>;
+  /** With the owner's token. With a `body`, a POST of JSON. */
+  fetch(path: string, more?: { readonly accept?: string; readonly body?: string }): Promise<Response>;
   /** SIGTERM unless told otherwise; resolves once the process is gone. */
   end(signal?: NodeJS.Signals): Promise<void>;
 }
@@ -67,7 +68,12 @@ export async function startApi(
       if (errors?.length) throw new Error(errors.map(({ message }) => message).join("\n"));
       return data;
     },
-    fetch: (path) => fetch(path.startsWith("http") ? path : `${url}${path}`, { headers }),
+    fetch: (path, { accept = "*/*", body } = {}) =>
+      fetch(`${url}${path}`, {
+        method: body === undefined ? "GET" : "POST",
+        headers: { ...headers, accept },
+        body,
+      }),
     async end(signal = "SIGTERM") {
       child.kill(signal);
       await gone;

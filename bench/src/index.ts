@@ -17,6 +17,7 @@ const benches = [
   "alignment",
   "scale",
   "kills",
+  "replicas",
   "hostile",
 ];
 
