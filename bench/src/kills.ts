@@ -148,8 +148,9 @@ function actionsOf(house: House, reference: Reference, random: Random): Action[]
         () => false,
       );
     return async () => {
+      const isAnswered = await answered;
       const isThere = await isWhole(id);
-      if (isThere && (await answered)) return `${field} was answered, and the row is there`;
+      if (isThere && isAnswered) return `${field} was answered, and the row is there`;
       if (!isThere) return null;
       ids.push(id);
       return field === "deleteRun" ? house.trainedAs(reference, id) : house.importedAs(reference, id);
@@ -196,13 +197,13 @@ function actionsOf(house: House, reference: Reference, random: Random): Action[]
             () => false,
           );
         return async () => {
+          const isAnswered = await answered;
           const { node } = await house.api.ask<{
             node: { dataset: { promotedRun: { id: string } | null } } | null;
           }>(`query ($id: ID!) { node(id: $id) { ... on TrainingRun { dataset { promotedRun { id } } } } }`, {
             id,
           });
-          if ((await answered) && node?.dataset.promotedRun?.id !== id)
-            return "an answered promotion is lost";
+          if (isAnswered && node?.dataset.promotedRun?.id !== id) return "an answered promotion is lost";
           return null;
         };
       },
