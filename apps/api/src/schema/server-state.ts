@@ -4,6 +4,13 @@ import { needs } from "./roles.js";
 
 const JobKindEnum = builder.enumType("JobKind", { values: jobKinds });
 
+const DatabaseKindEnum = builder.enumType("DatabaseKind", {
+  values: {
+    EMBEDDED: { description: "In the API's own process." },
+    SERVER: { description: "A server of its own (DATABASE_URL)." },
+  } as const,
+});
+
 const QueueStateRef = builder.objectRef<QueueState>("QueueState").implement({
   description: "What waits and what is done of one kind of work, by all workers.",
   fields: (t) => ({
@@ -57,7 +64,10 @@ const ServerStateRef = builder.objectRef<ServerState>("ServerState").implement({
       resolve: ({ disk }) => disk.freeBytes,
     }),
     diskTotalBytes: t.float({ resolve: ({ disk }) => disk.totalBytes }),
-    database: t.exposeString("database", { description: "pglite, the embedded one, or postgresql." }),
+    database: t.field({
+      type: DatabaseKindEnum,
+      resolve: ({ database }) => (database === "pglite" ? "EMBEDDED" : "SERVER"),
+    }),
     uptimeSeconds: t.exposeFloat("uptimeSeconds"),
   }),
 });

@@ -74,7 +74,7 @@ export function StatusTables({ state }: { state: State }) {
           <Fact name="Disk free">
             {formatBytes(state.diskFreeBytes)} of {formatBytes(state.diskTotalBytes)}
           </Fact>
-          <Fact name="Database">{state.database === "pglite" ? "embedded" : "PostgreSQL"}</Fact>
+          <Fact name="Database">{state.database === "EMBEDDED" ? "embedded" : "PostgreSQL"}</Fact>
           <Fact name="Up for">{formatDuration(state.uptimeSeconds)}</Fact>
         </dl>
       </section>
