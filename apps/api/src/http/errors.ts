@@ -1,4 +1,10 @@
-import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from "@cinevec/core";
+import {
+  ConflictError,
+  CorruptDataError,
+  ForbiddenError,
+  InvalidInputError,
+  NotFoundError,
+} from "@cinevec/core";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
 interface ToldError {
@@ -16,6 +22,8 @@ const statuses = [
   [ForbiddenError, 403, "FORBIDDEN"],
   [NotFoundError, 404, "NOT_FOUND"],
   [ConflictError, 409, "CONFLICT"],
+  // Not the caller's to mend, but to know: the stored file is not what was written.
+  [CorruptDataError, 500, "CORRUPT_DATA"],
 ] as const;
 
 const codesOfStatuses: Readonly<Record<number, string>> = {
@@ -42,6 +50,8 @@ export function tellErrors(
 ): void {
   app.setErrorHandler((error, _request, reply) => {
     const { statusCode, errors } = refusalOf(error) ?? fault(error);
+    // Told to the caller, and still something for whoever runs the server.
+    if (error instanceof CorruptDataError) options.report(error);
     return reply.code(statusCode).type("application/json").send({ errors });
   });
   app.setNotFoundHandler((request, reply) => {

@@ -117,6 +117,18 @@ test("the newest of a projection is the run's map, and the file is served in par
   expect((await fetch(map.url, { headers: { "if-none-match": etag } })).status).toBe(304);
   const elsewhere = map.url.replace(place.runId, "00000000-0000-4000-8000-000000000000");
   expect((await fetch(elsewhere)).status).toBe(404);
+
+  const blob = pointsBlob(place.runId, /maps\/([0-9a-f-]+)\.arrow/.exec(map.url)![1]!);
+  const stored = await server.blobs.get(blob);
+  const damaged = Buffer.from(stored);
+  damaged[damaged.length >> 1]! ^= 1;
+  await server.blobs.put(blob, damaged);
+  const refused = await fetch(map.url);
+  expect([refused.status, await refused.json()]).toMatchObject([
+    500,
+    { errors: [{ message: expect.stringContaining("is damaged"), extensions: { code: "CORRUPT_DATA" } }] },
+  ]);
+  await server.blobs.put(blob, stored);
 });
 
 /** A run of so many movies whose vectors hold these numbers. */
