@@ -1,4 +1,15 @@
+import type { Page } from "@playwright/test";
 import { expect, test } from "./test";
+
+/** What the API says of each run's losses, by the run's name. */
+async function lossCurves(page: Page): Promise<Map<string, { train: number }[]>> {
+  const query = "{ trainingRuns(first: 100) { edges { node { name lossCurve { train } } } } }";
+  const answer = await page.request.post("/graphql", { data: { query } });
+  const body = (await answer.json()) as {
+    data: { trainingRuns: { edges: { node: { name: string; lossCurve: { train: number }[] } }[] } };
+  };
+  return new Map(body.data.trainingRuns.edges.map(({ node }) => [node.name, node.lossCurve]));
+}
 
 test("wrong options are told at their fields, by the form and by the server", async ({ page }) => {
   await page.goto("/runs/new");
@@ -99,9 +110,36 @@ test("a run is started, watched until it ends, promoted, compared and deleted", 
   await expect(page.getByRole("link", { name: "Compare 2 runs" })).toBeInViewport();
   await page.getByRole("link", { name: "Compare 2 runs" }).click();
   // The paired tests take seconds the first time.
-  await expect(page.getByRole("columnheader", { name: /first run/ })).toBeVisible({ timeout: 60_000 });
-  await expect(page.getByRole("columnheader", { name: /watched run/ })).toBeVisible();
+  const table = page.getByRole("region", { name: "Comparison" });
+  await expect(table.getByRole("columnheader", { name: /first run/ })).toBeVisible({ timeout: 60_000 });
+  await expect(table.getByRole("columnheader", { name: /watched run/ })).toBeVisible();
   await expect(page.getByText(/^p [=<] /).first()).toBeVisible();
+
+  // First of all what differs, as the API says it of each run; what is equal is folded away.
+  const settings = page.getByRole("region", { name: "Settings that differ" });
+  await expect(settings.getByRole("row", { name: /^dimensions/ })).toHaveText("dimensions3216");
+  await expect(settings.getByRole("row", { name: /^epochs/ })).toHaveText("epochs812");
+  await expect(settings.getByRole("row", { name: /^recipe/ })).toHaveCount(0);
+  await expect(page.getByText("window", { exact: true })).toBeHidden();
+  await page.getByText(/settings are the same in both$/).click();
+  await expect(page.getByText("window", { exact: true })).toBeVisible();
+
+  const losses = page.getByRole("region", { name: "Loss by epoch" });
+  const curves = await lossCurves(page);
+  const [first, watched] = [curves.get("first run")!, curves.get("watched run")!];
+  await expect(losses.getByRole("img", { name: /^Training loss by epoch: first run from/ })).toBeVisible();
+  const height = () => losses.locator("svg path").first().getAttribute("d");
+  const even = await height();
+  await losses.getByLabel("Log scale").check();
+  await expect.poll(height).not.toBe(even);
+  await losses.getByText("The values", { exact: true }).click();
+  const values = losses.getByRole("region", { name: "Values of the loss" });
+  await expect(values.getByRole("row")).toHaveCount(1 + watched.length);
+  const shown = (value: number) => String(Number(value.toPrecision(4)));
+  await expect(values.getByRole("row").nth(1)).toHaveText(
+    `1${shown(first[0]!.train)}${shown(watched[0]!.train)}`,
+  );
+  await expect(values.getByRole("row").nth(12)).toHaveText(`12–${shown(watched[11]!.train)}`);
 
   await page.goto("/runs");
   await page.getByRole("link", { name: "watched run", exact: true }).click();

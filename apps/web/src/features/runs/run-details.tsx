@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { RunQuery } from "@/graphql/generated/documents";
 import { formatBytes, formatCount } from "@/ui/format";
 import { datasetHref, runHref, samePath } from "@/ui/links";
+import { flatOptions } from "./flat-options";
 
 type PageRun = NonNullable<RunQuery["trainingRun"]>;
 
@@ -14,7 +15,9 @@ export function RunDetails({ run }: { run: PageRun }) {
       <Panel title="Options">
         <Facts
           facts={[
-            ...flatten(run.options).map(([name, value]) => [name, <code key={name}>{value}</code>] as const),
+            ...flatOptions(run.options).map(
+              ([name, value]) => [name, <code key={name}>{value}</code>] as const,
+            ),
             ["seed", <code key="seed">{run.seed}</code>],
           ]}
         />
@@ -116,15 +119,5 @@ function Hash({ value }: { value: string }) {
       <span aria-hidden="true">{value.slice(0, 12)}…</span>
       <span className="sr-only">{value}</span>
     </code>
-  );
-}
-
-/** Nested options as dotted names, values as JSON. */
-function flatten(options: unknown, prefix = ""): [string, string][] {
-  if (typeof options !== "object" || options === null) return [];
-  return Object.entries(options).flatMap(([name, value]): [string, string][] =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? flatten(value, `${prefix}${name}.`)
-      : [[`${prefix}${name}`, typeof value === "string" ? value : JSON.stringify(value)]],
   );
 }

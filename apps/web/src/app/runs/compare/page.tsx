@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { ComparisonTable } from "@/features/runs/comparison-table";
+import { DifferingSettings } from "@/features/runs/differing-settings";
+import { OverlaidLosses } from "@/features/runs/overlaid-losses";
 import { CompareRunsDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { fromSegment, many, type PageQuery, toSegment } from "@/ui/links";
@@ -53,7 +55,11 @@ export default async function CompareRunsPage({ searchParams }: { searchParams: 
         </p>
       ) : null}
       {answer.ok ? (
-        <ComparisonTable comparison={answer.data.compareRuns} />
+        <>
+          <DifferingSettings runs={answer.data.compareRuns.runs} />
+          <OverlaidLosses runs={answer.data.compareRuns.runs} />
+          <ComparisonTable comparison={answer.data.compareRuns} />
+        </>
       ) : (
         <ProblemPanel problem={answer.problem} />
       )}
