@@ -9,12 +9,11 @@ const config: NextConfig = {
   devIndicators: false,
   // Everyone gets the title in the first bytes of the head, not only crawlers: a streamed one needs JavaScript.
   htmlLimitedBots: /.*/,
-  // No other page may put this one into a frame and lead clicks into it.
+  // For browsers of old, which know no frame-ancestors: the policy itself is src/proxy.ts's.
   headers: async () => [
     {
       source: "/:path*",
       headers: [
-        { key: "content-security-policy", value: "frame-ancestors 'none'" },
         { key: "x-frame-options", value: "DENY" },
         { key: "x-content-type-options", value: "nosniff" },
         { key: "referrer-policy", value: "same-origin" },

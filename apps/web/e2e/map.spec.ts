@@ -49,7 +49,8 @@ async function open(page: Page, query = ""): Promise<void> {
 async function inkOf(page: Page, download: Download): Promise<{ all: number; inked: number }> {
   const bytes = (await readFile(await download.path())).toString("base64");
   return page.evaluate(async (base64) => {
-    const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${base64}`)).blob());
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
     const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
     if (!context) throw new Error("no canvas");
     context.drawImage(bitmap, 0, 0);

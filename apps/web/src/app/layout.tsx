@@ -1,5 +1,7 @@
 import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
+import { nonceHeader } from "@/door/content-security-policy";
 import { KeptScopeProvider } from "@/features/scope/kept-scope";
 import { SiteFooter } from "@/features/scope/site-footer";
 import { SiteHeader } from "@/features/scope/site-header";
@@ -18,14 +20,15 @@ export const viewport: Viewport = {
   ],
 };
 
-// Runs and datasets change under way, and no API is there while the site is built.
+// Runs and datasets change under way, no API is there while the site is built, and each document has a nonce of its own.
 export const dynamic = "force-dynamic";
 
-export default function Layout({ children }: { children: ReactNode }) {
+export default async function Layout({ children }: { children: ReactNode }) {
+  const nonce = (await headers()).get(nonceHeader) ?? undefined;
   return (
     <html lang="en" suppressHydrationWarning>
       <body className="min-h-dvh font-sans text-[0.9375rem] leading-relaxed">
-        <ThemeProvider>
+        <ThemeProvider nonce={nonce}>
           <a
             href="#main"
             className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-surface focus:px-3 focus:py-2"

@@ -1,13 +1,21 @@
 "use client";
 
+import { CSPProvider } from "@base-ui/react/csp-provider";
 import { ThemeProvider as Provider, useTheme } from "next-themes";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 
-export function ThemeProvider({ children }: { children: ReactNode }) {
+/**
+ * The theme, and the nonce for the script and the styles that its parts and Base UI add. A document keeps the policy with
+ * which it came, so the first nonce holds, whatever a later answer to the same document says.
+ */
+export function ThemeProvider({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
+  const [first] = useState(nonce);
   return (
-    <Provider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange>
-      {children}
-    </Provider>
+    <CSPProvider nonce={first}>
+      <Provider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange nonce={first}>
+        {children}
+      </Provider>
+    </CSPProvider>
   );
 }
 

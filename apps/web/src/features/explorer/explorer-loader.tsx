@@ -4,7 +4,12 @@ import { useEffect, useRef } from "react";
 import { useOnDemand } from "@/ui/use-on-demand";
 import type { ExampleIds } from "./example-variables";
 
-const loadExplorer = () => import("./explorer");
+/** The style element that GraphiQL's dialogs add, against scrolling behind them, gets the nonce that lies under this name. */
+function loadExplorer() {
+  const nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce;
+  Object.assign(window, { __webpack_nonce__: nonce });
+  return import("./explorer");
+}
 
 /** GraphiQL is large: its code comes after the page stands, and on this page alone. */
 export function ExplorerLoader({ ids }: { ids: ExampleIds }) {
