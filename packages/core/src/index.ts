@@ -46,7 +46,7 @@ export {
   type StoredRatings,
 } from "./dataset/store/load-dataset.js";
 export { storeDataset } from "./dataset/store/store-dataset.js";
-export { createTitleIndex, type TitleIndex } from "./dataset/titles/title-index.js";
+export { type TitleIndex, titleIndexSteps } from "./dataset/titles/title-index.js";
 export { numbersInDigits, spacedDigits } from "./dataset/titles/title-keys.js";
 export { type DatasetExport, listDatasetExports } from "./dataset-export/list-dataset-exports.js";
 export { loadEmbedding, loadManifest, loadTensor, storeEmbedding } from "./embedding/artifact.js";

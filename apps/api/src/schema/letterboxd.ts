@@ -81,7 +81,8 @@ builder.objectField(EmbeddingRef, "recommendFromLetterboxd", (t) =>
     resolve: async (embedding, { csv, watched, watchlist, first, filter }) => {
       const open = await embedding.recommending();
       const k = checkFirst(first);
-      const { movies, titles } = open.catalog;
+      const { movies } = open.catalog;
+      const titles = await open.catalog.titles();
       const { matches, liked, disliked, unmatched, rejectedLines } = matchLetterboxd(csv, movies, { titles });
       const learned = (rows: readonly number[]) =>
         rows

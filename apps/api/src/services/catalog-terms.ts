@@ -42,7 +42,7 @@ export class CatalogTerms {
     });
     await index.addAllAsync(
       terms.map((_, id) => ({ id })),
-      { chunkSize: 200 },
+      { chunkSize: 100 },
     );
     return new CatalogTerms(terms, index);
   }

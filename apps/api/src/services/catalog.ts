@@ -1,4 +1,5 @@
-import { createTitleIndex, type MovieFacts, type TitleIndex } from "@cinevec/core";
+import { setImmediate } from "node:timers/promises";
+import { type MovieFacts, type TitleIndex, titleIndexSteps } from "@cinevec/core";
 import { LRUCache } from "lru-cache";
 import { filterKey, type MovieFilter, matcher } from "./catalog-filter.js";
 import { fold } from "./catalog-fold.js";
@@ -43,7 +44,7 @@ export class Catalog {
   private readonly orders = new Map<MovieOrder["field"], Uint32Array>();
   private readonly answers = new LRUCache<string, FoundRows>({ max: 200 });
   private searching: Promise<CatalogSearch> | null = null;
-  private titleIndex: TitleIndex | null = null;
+  private indexingTitles: Promise<TitleIndex> | null = null;
   private findingTerms: Promise<CatalogTerms> | null = null;
   private genreCounts: readonly GenreCount[] | null = null;
 
@@ -79,9 +80,9 @@ export class Catalog {
   }
 
   /** Finds a movie's row by any of its titles; built when first asked, some 0.2 s for 60,000 movies. */
-  get titles(): TitleIndex {
-    this.titleIndex ??= createTitleIndex(this.movies);
-    return this.titleIndex;
+  titles(): Promise<TitleIndex> {
+    this.indexingTitles ??= indexTitles(this.movies);
+    return this.indexingTitles;
   }
 
   /** People, genres and decades whose names match, best first; the index is built when first asked. */
@@ -156,4 +157,13 @@ function countGenres(movies: readonly CatalogMovie[]): GenreCount[] {
   return Array.from(counts, ([name, movieCount]) => ({ name, movieCount })).sort(
     (a, b) => b.movieCount - a.movieCount || (a.name < b.name ? -1 : 1),
   );
+}
+
+async function indexTitles(movies: readonly CatalogMovie[]): Promise<TitleIndex> {
+  const steps = titleIndexSteps(movies);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await setImmediate();
+  }
 }

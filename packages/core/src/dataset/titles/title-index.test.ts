@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { MovieFacts } from "../dataset.js";
 import { movieFacts } from "../movie-facts.js";
-import { createTitleIndex } from "./title-index.js";
+import { createTitleIndex, titleIndexSteps } from "./title-index.js";
 
 type Film = readonly [title: string, year: number | null];
 const movie = ([title, year]: Film, more: Partial<MovieFacts> = {}) =>
@@ -294,6 +294,25 @@ test("the very title beats a looser one, the very year a neighboring one", () =>
       year: 2008,
     }),
   ).toBe("several");
+});
+
+test("the index can be made in steps, and finds the same", () => {
+  const movies = Array.from({ length: 2_000 }, (_, row) =>
+    movie([`Film about ${row * 7} things`, 1950 + (row % 70)]),
+  );
+  const steps = titleIndexSteps(movies);
+  let count = 0;
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) count++;
+  expect(count).toBeGreaterThanOrEqual(2_000 / 500);
+  const atOnce = createTitleIndex(movies);
+  for (const { title, year } of movies)
+    expect(step.value.find({ title, year })).toEqual(atOnce.find({ title, year }));
+  expect(step.value.find({ title: "Film about 13993 things", year: 1950 + (1_999 % 70) })).toEqual({
+    row: 1_999,
+    by: "title",
+    certain: true,
+  });
 });
 
 test("ids decide, for a title and against it", () => {

@@ -43,21 +43,34 @@ function put(rows: Rows, keys: Iterable<string>, row: number): void {
 
 const imdbKey = (id: string) => id.trim().toLowerCase().replace(/^tt/u, "").replace(/^0+/u, "");
 
+/** Movies that are indexed in one step of `titleIndexSteps`: some milliseconds. */
+const moviesInStep = 250;
+
 /** Finds movies by any of their titles. O(titles) to build: half a second for 60,000 movies. */
 export function createTitleIndex(movies: readonly MovieFacts[]): TitleIndex {
+  const steps = titleIndexSteps(movies);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same index, made in steps of some milliseconds each, between which a server can answer others. */
+export function* titleIndexSteps(movies: readonly MovieFacts[]): Generator<void, TitleIndex> {
   const exact: Rows = new Map();
   const loose: Rows = new Map();
   const short: Rows = new Map();
   const imdb = new Map<string, number>();
   const tmdb = new Map<string, number>();
-  movies.forEach((movie, row) => {
+  for (const [row, movie] of movies.entries()) {
+    if (row % moviesInStep === moviesInStep - 1) yield;
     const titles = [movie.title, ...movie.alternativeTitles];
     put(exact, titles.map(exactKey), row);
     put(loose, titles.map(looseKey), row);
     put(short, titles.flatMap(shortKeys), row);
     if (movie.imdbId) imdb.set(imdbKey(movie.imdbId), row);
     if (movie.tmdbId) tmdb.set(movie.tmdbId.trim(), row);
-  });
+  }
 
   function byId({ imdbId, tmdbId }: Pick<WantedTitle, "imdbId" | "tmdbId">): FoundTitle | null {
     const ofImdb = imdbId ? imdb.get(imdbKey(imdbId)) : undefined;

@@ -17,7 +17,7 @@ export interface EmbeddingExport {
   write(): AsyncIterable<Uint8Array>;
 }
 
-/** A file whose chunks are made as they are read; every generator step is a few milliseconds of work. */
+/** A file whose chunks are made as they are read; every generator step is a millisecond or two of work. */
 export function streamed(
   facts: Pick<EmbeddingExport, "format" | "fileName" | "contentType">,
   chunks: () => Iterable<Uint8Array>,

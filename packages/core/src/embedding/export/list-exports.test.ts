@@ -49,6 +49,20 @@ test("formats and file names are each given once", () => {
   expect(new Set(files.map((file) => file.fileName)).size).toBe(files.length);
 });
 
+test("text comes in chunks of about 32 kB, however long its rows are", async () => {
+  for (const wide of [3, 700]) {
+    const vectors = Float32Array.from({ length: rows * wide }, () => random.normal());
+    const files = listExports({ ...embedding, dimensions: wide, vectors }, movies);
+    for (const name of ["vectors.txt", "movies.tsv", "vectors.tsv", "metadata.tsv"]) {
+      const sizes: number[] = [];
+      const file = files.find(({ fileName }) => fileName === name)!;
+      for await (const chunk of file.write()) sizes.push(chunk.length);
+      expect(Math.max(...sizes), name).toBeLessThan(50_000);
+      expect(Math.min(...sizes.slice(0, -1)), name).toBeGreaterThan(32_000);
+    }
+  }
+});
+
 test("word2vec text gives back every float32, keys have no white space and decode to the ids", () => {
   const [header, ...body] = text("vectors.txt").trimEnd().split("\n");
   expect(header).toBe("700 9");

@@ -1,4 +1,8 @@
-const rowsInChunk = 256;
+/**
+ * In characters: a millisecond or two of writing numbers. Rows are of any length, and as many chunks as files are being
+ * sent or counted are made before the event loop comes around.
+ */
+const chunkLength = 32_768;
 
 /** UTF-8 chunks of lines, one a row, after an optional first line. Each line ends with a newline. */
 export function* lines(
@@ -6,12 +10,14 @@ export function* lines(
   rows: number,
   line: (row: number) => string,
 ): Generator<Uint8Array> {
-  if (first !== null) yield Buffer.from(`${first}\n`);
-  for (let from = 0; from < rows; from += rowsInChunk) {
-    let text = "";
-    for (let row = from; row < Math.min(rows, from + rowsInChunk); row++) text += `${line(row)}\n`;
+  let text = first === null ? "" : `${first}\n`;
+  for (let row = 0; row < rows; row++) {
+    text += `${line(row)}\n`;
+    if (text.length < chunkLength) continue;
     yield Buffer.from(text);
+    text = "";
   }
+  if (text !== "") yield Buffer.from(text);
 }
 
 /** A row's numbers with nine significant digits, which give back the same float32. */
