@@ -273,3 +273,33 @@ test("who only reads is not offered to draw", async ({ browser, baseURL }) => {
   await expect(page.getByText("Drawing a map takes the role TRAINER; yours is VIEWER.")).toBeVisible();
   await context.close();
 });
+
+test("movies of a dataset without posters are told under the pointer, and no poster is asked for", async ({
+  page,
+}) => {
+  test.setTimeout(300_000);
+  const { run } = await drawnMap();
+  const { trainingRun } = await graphql<{ trainingRun: { dataset: { hasPosters: boolean } } }>(
+    api(),
+    "query ($run: ID!) { trainingRun(id: $run) { dataset { hasPosters } } }",
+    { run: run.id },
+  );
+  expect(trainingRun.dataset.hasPosters).toBe(false);
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (request.postData()?.includes("query Poster(")) asked.push(request.url());
+  });
+  await open(page);
+  const { x, y, width, height } = (await map(page).boundingBox())!;
+  const card = page.getByRole("status").filter({ hasText: /[\d,]+ ratings/ });
+  await expect(async () => {
+    for (let step = 0; step < 40; step++) {
+      await page.mouse.move(x + width * (0.3 + step / 100), y + height * (0.3 + step / 100));
+      if (await card.isVisible()) break;
+    }
+    await expect(card).toBeVisible({ timeout: 500 });
+  }).toPass();
+  // Longer than the pointer has to rest before a poster would be asked for.
+  await page.waitForTimeout(400);
+  expect(asked).toEqual([]);
+});

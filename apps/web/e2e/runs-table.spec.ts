@@ -137,6 +137,9 @@ test("a clone begins with what its run was started with", async ({ page }) => {
   await expect(page.getByLabel("Seed")).toHaveValue("8");
   await expect(page.getByLabel("Dimensions", { exact: true })).toHaveValue("32");
   await expect(page.getByLabel("Epochs", { exact: true })).toHaveValue("8");
+  await expect(page.getByLabel("Trained by").getByRole("option", { selected: true })).toHaveText(
+    "A worker of this server",
+  );
   await page.goto("/runs");
   await page
     .getByRole("link", { name: /^Clone users' (own )?run$/ })

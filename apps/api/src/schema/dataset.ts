@@ -94,6 +94,12 @@ DatasetRef.implement({
       resolve: async (dataset, _args, { services }) =>
         dataset.status === "READY" ? [...(await services.catalogs.of(dataset.id)).genres] : [],
     }),
+    hasPosters: t.boolean({
+      description: "Whether any of its movies has a posterUrl; false while it is imported.",
+      complexity: 5,
+      resolve: async (dataset, _args, { services }) =>
+        dataset.status === "READY" && (await services.catalogs.of(dataset.id)).hasPosters,
+    }),
     baselines: t.field({
       type: [BaselineType],
       description:

@@ -187,6 +187,11 @@ test("ratings take TMDB's cast, keywords, overviews and genres, and HYBRID learn
     unmatchedExamples: ['"Unknown Here (2001)"', '"Nowhere Man (1988)"'],
   });
 
+  const hasPosters = async (id: string) =>
+    (await server.ask("query ($id: ID!) { dataset(id: $id) { hasPosters } }", { id })).data.dataset
+      .hasPosters;
+  expect([await hasPosters(plain.id), await hasPosters(dataset.id)]).toEqual([false, true]);
+
   // Read back movie by movie, and compared with what was written for TMDB.
   const { data } = await server.ask(
     `query ($id: ID!) { movies(dataset: $id, first: 100) { edges { node {

@@ -1,7 +1,7 @@
 import { abilitiesOf, type Preset, type Recipe, recipes } from "@cinevec/core";
 import { z } from "zod";
 import { builder } from "./builder.js";
-import { DatasetPartEnum, RecipeAbilityEnum, RecipeNameEnum } from "./enums.js";
+import { DatasetPartEnum, EngineEnum, RecipeAbilityEnum, RecipeNameEnum } from "./enums.js";
 import { needs } from "./roles.js";
 
 const PresetType = builder.objectRef<Preset<unknown>>("Preset").implement({
@@ -43,6 +43,11 @@ export const RecipeType = builder.objectRef<Recipe<unknown>>("Recipe").implement
     abilities: t.field({
       type: [RecipeAbilityEnum],
       resolve: (recipe) => [...abilitiesOf(recipe)],
+    }),
+    engines: t.field({
+      type: [EngineEnum],
+      description: "Where its runs can be trained; SPARK takes a worker that has a cluster.",
+      resolve: ({ spark }) => (spark ? (["LOCAL", "SPARK"] as const) : (["LOCAL"] as const)),
     }),
     presets: t.field({ type: [PresetType], resolve: (recipe) => [...(recipe.presets ?? [])] }),
     optionsSchema: t.field({

@@ -14,7 +14,7 @@ import { BaselineType } from "./baseline.js";
 import { builder } from "./builder.js";
 import type { Context } from "./context.js";
 import { openCost } from "./costs.js";
-import { PurposeEnum, RunStatusEnum } from "./enums.js";
+import { EngineEnum, PurposeEnum, RunStatusEnum } from "./enums.js";
 import { EvaluationProtocolType } from "./evaluation-protocol.js";
 import { encodeId } from "./ids.js";
 import { learnedFrom } from "./learned-from.js";
@@ -133,6 +133,11 @@ RunRef.implement({
       resolve: (run) => run.options,
     }),
     seed: t.exposeInt("seed"),
+    engine: t.field({
+      type: EngineEnum,
+      description: "Where it was asked to be trained, as StartTrainingInput.engine.",
+      resolve: (run) => run.trainOn,
+    }),
     status: t.field({ type: RunStatusEnum, resolve: (run) => run.status }),
     progress: t.exposeFloat("progress", { description: "0 to 1, never falling." }),
     epoch: t.exposeInt("epoch", { description: "Finished epochs." }),

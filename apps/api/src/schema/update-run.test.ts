@@ -54,3 +54,17 @@ test("bounds are told at the fields, all at once, and nothing is changed", async
   const nobody = encodeId("TrainingRun", "00000000-0000-4000-8000-000000000000");
   expect((await update({ name: "x" }, nobody)).data.updateRun.__typename).toBe("NotFoundError");
 });
+
+test("a run tells where it is trained, and a recipe where its runs can be", async () => {
+  const { data } = await server.ask(
+    "query ($run: ID!) { trainingRun(id: $run) { engine } recipes { name engines } }",
+    { run },
+  );
+  expect(data.trainingRun.engine).toBe("LOCAL");
+  const onSpark = data.recipes.filter(({ engines }: { engines: string[] }) => engines.includes("SPARK"));
+  expect(onSpark.map(({ name }: { name: string }) => name).sort()).toEqual(["IALS", "SKIP_GRAM"]);
+  const stored = await server.db.prisma.trainingRun.findFirstOrThrow({ where: { name: "best so far" } });
+  await server.db.prisma.trainingRun.update({ where: { id: stored.id }, data: { trainOn: "SPARK" } });
+  const after = await server.ask("query ($run: ID!) { trainingRun(id: $run) { engine } }", { run });
+  expect(after.data.trainingRun.engine).toBe("SPARK");
+});

@@ -40,6 +40,8 @@ export class Catalog {
   readonly movies: readonly CatalogMovie[];
   /** What it takes in memory, about, with its search index. */
   readonly bytes: number;
+  /** Whether any of them has a poster. */
+  readonly hasPosters: boolean;
   private readonly byExternalId: ReadonlyMap<string, CatalogMovie>;
   private readonly orders = new Map<MovieOrder["field"], Uint32Array>();
   private readonly answers = new LRUCache<string, FoundRows>({ max: 200 });
@@ -62,6 +64,7 @@ export class Catalog {
   ) {
     const names = facts.reduce((sum, { directors, cast }) => sum + directors.length + cast.length, 0);
     this.bytes = facts.length * bytesPerMovie + names * bytesPerName + textBytes;
+    this.hasPosters = facts.some(({ posterUrl }) => posterUrl !== null);
     this.movies = facts.map((fact, row) => {
       const count = ratingCounts[row]!;
       return new CatalogMovie(datasetId, row, fact, count, count > 0 ? meanRatings[row]! : null);

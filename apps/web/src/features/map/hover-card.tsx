@@ -3,14 +3,21 @@ import { genresOfMovie } from "./map-points";
 import type { MapScene } from "./map-scene";
 import { usePoster } from "./use-poster";
 
+interface HoverCardProperties {
+  scene: MapScene;
+  row: number;
+  /** Whether any movie of the dataset has a poster. */
+  posters: boolean;
+}
+
 /** What the movie under the pointer is; it keeps inside the picture. */
-export function HoverCard({ scene, row }: { scene: MapScene; row: number }) {
+export function HoverCard({ scene, row, posters }: HoverCardProperties) {
   const { points } = scene;
   const [left, top] = scene.placeOf(row);
   const { width, height } = scene.frame;
   const mean = points.meanRating[row]!;
   const year = points.year[row]!;
-  const poster = usePoster(points.id(row));
+  const poster = usePoster(posters ? points.id(row) : null);
   return (
     <div
       role="status"

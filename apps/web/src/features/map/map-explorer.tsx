@@ -27,6 +27,8 @@ interface MapExplorerProperties {
   /** The run's id where the address names it: links to movies keep it. */
   named: string | undefined;
   dataset: string;
+  /** Whether any movie of the dataset has a poster. */
+  posters: boolean;
   /** What the downloaded files are named after. */
   name: string;
   /** Stands below the other panels. */
@@ -34,7 +36,8 @@ interface MapExplorerProperties {
 }
 
 /** A map that one moves in, and all that one can ask it. */
-export function MapExplorer({ points, run, named, dataset, name, children }: MapExplorerProperties) {
+export function MapExplorer(properties: MapExplorerProperties) {
+  const { points, run, named, dataset, posters, name, children } = properties;
   const { state, arrivals, change } = useMapState();
   const theme = useTheme().resolvedTheme === "dark" ? "dark" : "light";
   const [hovered, setHovered] = useState(-1);
@@ -131,7 +134,9 @@ export function MapExplorer({ points, run, named, dataset, name, children }: Map
             ) : null}
           </div>
           {scene ? <MapTools scene={scene} lasso={lassoTool} onLasso={setLassoTool} name={name} /> : null}
-          {scene && hovered >= 0 ? <HoverCard key={hovered} scene={scene} row={hovered} /> : null}
+          {scene && hovered >= 0 ? (
+            <HoverCard key={hovered} scene={scene} row={hovered} posters={posters} />
+          ) : null}
         </>
       }
       panels={

@@ -14,6 +14,7 @@ interface MapLoaderProperties {
   run: string;
   named: string | undefined;
   dataset: string;
+  posters: boolean;
   name: string;
   children: ReactNode;
 }

@@ -69,6 +69,7 @@ export function MapPage({ run, role, query, named }: MapPageProperties) {
           run={run.id}
           named={named ? (oneId(query, "run") ?? run.id) : undefined}
           dataset={run.dataset.id}
+          posters={run.dataset.hasPosters}
           name={`${run.dataset.name} ${run.name} ${projection}`}
         >
           {shown.faithfulness ? <TrustPanel faithfulness={shown.faithfulness} /> : null}

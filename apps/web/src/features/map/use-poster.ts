@@ -7,10 +7,11 @@ const rest = 120;
 
 const known = new Map<string, string | null>();
 
-/** Where a movie's poster is; null where it has none, or as long as that is not known. */
-export function usePoster(movie: string): string | null {
-  const [poster, setPoster] = useState(() => known.get(movie) ?? null);
+/** Where a movie's poster is; null where it has none, or as long as that is not known. For no movie nothing is asked. */
+export function usePoster(movie: string | null): string | null {
+  const [poster, setPoster] = useState(() => (movie === null ? null : (known.get(movie) ?? null)));
   useEffect(() => {
+    if (movie === null) return;
     if (known.has(movie)) return setPoster(known.get(movie) ?? null);
     const abort = new AbortController();
     const timer = setTimeout(async () => {

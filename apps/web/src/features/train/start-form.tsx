@@ -42,7 +42,9 @@ interface StartFormProperties {
   from?: ClonedRunFragment;
 }
 
-const ownFields = ["name", "seed", "dataset", "recipe", "pretrainedRun", ...protocolFields];
+const ownFields = ["name", "seed", "dataset", "recipe", "pretrainedRun", "engine", ...protocolFields];
+const engineNames = { LOCAL: "A worker of this server", SPARK: "Spark" } as const;
+const engines = ["LOCAL", "SPARK"] as const;
 
 /** Starts a run: a recipe, a dataset, and the recipe's options as its schema describes them. */
 export function StartForm({ role, recipes, datasets, runs, from, ...given }: StartFormProperties) {
@@ -103,6 +105,7 @@ export function StartForm({ role, recipes, datasets, runs, from, ...given }: Sta
         options: read.options,
         pretrainedRun: String(data.get("pretrainedRun") ?? "") || undefined,
         promote: data.get("promote") === "on",
+        engine: engines.find((engine) => engine === data.get("engine")),
         protocol,
       },
     });
@@ -208,6 +211,28 @@ export function StartForm({ role, recipes, datasets, runs, from, ...given }: Sta
                 {pretrained.map((run) => (
                   <option key={run.id} value={run.id}>
                     {run.name} · {run.recipe.title}
+                  </option>
+                ))}
+              </select>
+            )}
+          </SimpleField>
+        ) : null}
+        {recipe && recipe.engines.length > 1 ? (
+          <SimpleField
+            label="Trained by"
+            problem={problems.engine}
+            about="Spark takes a worker that has a cluster; the run waits until there is one."
+          >
+            {(control) => (
+              <select
+                {...control}
+                name="engine"
+                className="input"
+                defaultValue={recipe.name === from?.recipe.name ? from.engine : "LOCAL"}
+              >
+                {recipe.engines.map((engine) => (
+                  <option key={engine} value={engine}>
+                    {engineNames[engine]}
                   </option>
                 ))}
               </select>

@@ -96,7 +96,12 @@ export default async function CompareMapsPage({ searchParams }: { searchParams: 
           }}
         />
       ) : left && right ? (
-        <CompareLoader runs={[left, right]} dataset={dataset.id} aligned={pair !== undefined} />
+        <CompareLoader
+          runs={[left, right]}
+          dataset={dataset.id}
+          posters={one?.dataset.hasPosters ?? false}
+          aligned={pair !== undefined}
+        />
       ) : (
         <div className="grid grid-cols-1 border-line border-t lg:grid-cols-2">
           {runs.map(({ id, name }, at) => (

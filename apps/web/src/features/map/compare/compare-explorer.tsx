@@ -30,6 +30,8 @@ interface CompareExplorerProperties {
   runs: readonly [ComparedRun, ComparedRun];
   points: readonly [MapPoints, MapPoints];
   dataset: string;
+  /** Whether any movie of the dataset has a poster. */
+  posters: boolean;
   /** The second map lies as the first one does: one can become the other. */
   aligned: boolean;
 }
@@ -41,6 +43,7 @@ export function CompareExplorer({
   runs: [a, b],
   points: [left, right],
   dataset,
+  posters,
   aligned,
 }: CompareExplorerProperties) {
   const { state, change } = useMapState();
@@ -95,6 +98,7 @@ export function CompareExplorer({
     selected: state.movie,
     onHover: setHovered,
     onScene: keepers[at],
+    posters,
     onSelect: (movie: string | null) => select(movie, false),
   });
   const title = state.movie === null ? null : titleOf(state.movie, left, right);

@@ -11,11 +11,12 @@ type Engine = typeof import("./compare-engine");
 /** Fetches the points of two maps and what draws them. */
 export function CompareLoader({
   runs,
-  dataset,
   aligned,
+  ...explorer
 }: {
   runs: readonly [ComparedRun, ComparedRun];
   dataset: string;
+  posters: boolean;
   aligned: boolean;
 }) {
   const [loaded, setLoaded] = useState<{
@@ -57,5 +58,5 @@ export function CompareLoader({
   if (loaded?.key !== key)
     return <div className="min-h-[60dvh] flex-1" role="status" aria-label="Loading the maps" />;
   const { CompareExplorer } = loaded.engine;
-  return <CompareExplorer key={key} runs={runs} points={loaded.points} dataset={dataset} aligned={aligned} />;
+  return <CompareExplorer key={key} runs={runs} points={loaded.points} aligned={aligned} {...explorer} />;
 }

@@ -21,6 +21,8 @@ export interface MapPaneProperties {
   hovered: string | null;
   /** Neighbors that lines lead to. */
   neighbors: MapNeighbors;
+  /** Whether any movie of the dataset has a poster. */
+  posters: boolean;
   labeled?: boolean;
   onSelect(movie: string | null): void;
   onHover(movie: string | null): void;
@@ -38,6 +40,7 @@ export function MapPane(properties: MapPaneProperties) {
     selected,
     hovered,
     neighbors,
+    posters,
     labeled,
     onSelect,
     onHover,
@@ -96,7 +99,7 @@ export function MapPane(properties: MapPaneProperties) {
           <span className="font-normal text-muted">: never learned it</span>
         ) : null}
       </p>
-      {scene && own >= 0 ? <HoverCard scene={scene} row={own} /> : null}
+      {scene && own >= 0 ? <HoverCard scene={scene} row={own} posters={posters} /> : null}
     </div>
   );
 }
