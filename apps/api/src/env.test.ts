@@ -9,6 +9,7 @@ test("an empty environment gives the defaults", () => {
   expect(env).toMatchObject({ host: "127.0.0.1", port: 4000, rateLimit: 0, databaseUrl: null, worker: true });
   expect(env.blobs).toBe(resolve("data/blobs"));
   expect(env.importFolder).toBe(resolve("data/imports"));
+  expect(env.largestUpload).toBe(4e9);
   expect(env.threads).toBeGreaterThan(0);
 });
 

@@ -53,6 +53,7 @@ const variables = z.object({
   AWS_ENDPOINT_URL_S3: z.string().optional(),
   AWS_ENDPOINT_URL: z.string().optional(),
   CINEVEC_IMPORTS: z.string().optional(),
+  CINEVEC_UPLOAD_MB: wholeNumber(0, 1_000_000).default(4_000),
   CINEVEC_THREADS: wholeNumber(1, 256).optional(),
   CINEVEC_SITE_ORIGIN: origins.optional(),
   CINEVEC_PUBLIC_URL: origin.optional(),
@@ -98,6 +99,8 @@ export interface Env {
   readonly blobs: string;
   /** Absolute: importDataset reads below here and nowhere else. */
   readonly importFolder: string;
+  /** Bytes of a file that is uploaded into it; 0: none is taken. */
+  readonly largestUpload: number;
   /** For training. */
   readonly threads: number;
   /** Browsers may call the API from pages of these origins. */
@@ -159,6 +162,7 @@ export function readEnv(environment: NodeJS.ProcessEnv = process.env): Env {
     dataFolder,
     blobs: blobsOf(values, callerFolder, dataFolder),
     importFolder: resolve(callerFolder, values.CINEVEC_IMPORTS ?? join(dataFolder, "imports")),
+    largestUpload: values.CINEVEC_UPLOAD_MB * megabyte,
     threads: values.CINEVEC_THREADS ?? availableParallelism(),
     siteOrigins: values.CINEVEC_SITE_ORIGIN ?? [
       `http://127.0.0.1:${values.CINEVEC_WEB_PORT}`,
@@ -182,6 +186,7 @@ export function readEnv(environment: NodeJS.ProcessEnv = process.env): Env {
   };
 }
 
+const megabyte = 1e6;
 const gigabyte = 1e9;
 
 function blobsOf(values: z.output<typeof variables>, callerFolder: string, dataFolder: string): string {

@@ -49,6 +49,8 @@ async function main(): Promise<void> {
     costBudget: env.costBudget,
     cacheMegabytes: env.cacheMegabytes,
     dataFolder: env.dataFolder,
+    importFolder: env.importFolder,
+    largestUpload: env.largestUpload,
     report: (error) => log.error({ err: error }, "accounts"),
   });
   opened.push(() => services.audit.close());

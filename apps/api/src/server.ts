@@ -22,6 +22,7 @@ import { limitRates, networkOf } from "./http/rate-limits.js";
 import { auditRefusals } from "./http/refusals.js";
 import { serveSubscriptions } from "./http/subscriptions.js";
 import { traceRequests } from "./http/traces.js";
+import { serveUploads } from "./http/uploads.js";
 import { Context, type Question, schema } from "./schema/index.js";
 import type { Services } from "./services/services.js";
 
@@ -134,6 +135,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     report,
   });
   serveDownloads(app, services);
+  serveUploads(app, services);
   serveBackup(app, options.storage, services.audit);
   serveHealth(app, options.checks);
   app.get("/", async () => ({

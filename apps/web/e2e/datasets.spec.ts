@@ -87,6 +87,58 @@ test("a table is looked at, its columns are corrected, and it is imported", asyn
     await expect(stars.getByRole("row", { name: `${points / 20} 1`, exact: true })).toHaveCount(1);
 });
 
+test("a file is dropped, uploaded through the site, looked at and imported", async ({ page }) => {
+  await page.goto("/datasets/new");
+  const drop = page.getByText("Choose it or drop it here");
+  const rows = scores.map(([film, user, points]) => `${user},${film},${points / 20}`);
+  // Larger than what a server in between keeps in memory: what was cut off would lack the last line.
+  const padding = Array.from({ length: 700_000 }, (_, at) => `${at % 1000},Film ${at % 5000},4.5`);
+  const text = ["user,title,rating", ...rows, ...padding, "last,The Last One,2"].join("\n");
+  const dropped = await page.evaluateHandle((content) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([content], "dropped ratings.csv", { type: "text/csv" }));
+    return transfer;
+  }, text);
+  await drop.dispatchEvent("drop", { dataTransfer: dropped });
+  await expect(page.getByLabel("Source", { exact: true })).toHaveValue("dropped ratings.csv");
+  await expect(page.getByRole("heading", { name: "Taken for Interactions" })).toBeVisible();
+  const folder = page.getByRole("list", { name: "Or take what lies in the server's import folder" });
+  await expect(folder.getByRole("button", { name: /^dropped ratings\.csv/ })).toBeVisible();
+  await expect(folder.getByRole("button", { name: /^scores\.txt/ })).toBeVisible();
+  const listed = await page.request.post("/graphql", {
+    data: { query: "{ importFolder { files { name bytes } } }" },
+  });
+  const { data } = (await listed.json()) as {
+    data: { importFolder: { files: { name: string; bytes: number }[] } };
+  };
+  expect(data.importFolder.files).toContainEqual({ name: "dropped ratings.csv", bytes: text.length });
+
+  // The same name again is refused: by the server in the middle of the body, and by the page before it is sent.
+  const again = await page.request.put("/uploads/dropped%20ratings.csv", { data: text });
+  expect([again.status(), await again.text()]).toEqual([409, expect.stringContaining("already")]);
+  await drop.dispatchEvent("drop", { dataTransfer: dropped });
+  await expect(page.getByText('There is a file "dropped ratings.csv"')).toBeVisible();
+  await page.getByLabel("Name", { exact: true }).fill("dropped");
+  await page.getByRole("button", { name: "Import" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "dropped" })).toBeVisible();
+  await expect(page.getByText("Ready", { exact: true })).toBeVisible({ timeout: 60_000 });
+});
+
+test("who may only look can't upload", async ({ browser, baseURL }) => {
+  const reader = await browser.newPage({ baseURL });
+  await reader.goto("/datasets/new");
+  await expect(reader.getByText("An import takes the role TRAINER; yours is VIEWER.")).toBeVisible();
+  await expect(reader.getByText("Choose it or drop it here")).toHaveCount(0);
+  const put = await reader.request.put("/uploads/mine.csv", { data: "user,title,rating\n" });
+  expect([put.status(), await put.text()]).toEqual([403, expect.stringContaining("takes the role TRAINER")]);
+  const foreign = await reader.request.put("/uploads/mine.csv", {
+    headers: { origin: "http://evil.example" },
+    data: "x",
+  });
+  expect(foreign.status()).toBe(403);
+  await reader.close();
+});
+
 test("a table that is none is told before it is imported", async ({ page }) => {
   await page.goto("/datasets/new");
   await page.getByLabel("Format").selectOption("INTERACTIONS");

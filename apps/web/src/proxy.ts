@@ -48,5 +48,6 @@ async function answerTo(request: NextRequest, headers: Headers): Promise<Respons
   return NextResponse.next({ request: { headers } });
 }
 
-// All but what was built and is the same for everybody: nothing may pass beside the door.
-export const config = { matcher: ["/((?!_next/static/).*)"] };
+// All but what was built and is the same for everybody: nothing may pass beside the door. Of what passes here Next.js
+// keeps the body in memory, and cuts it off at 10 MB: uploads pass the door at their own route.
+export const config = { matcher: ["/((?!_next/static/|uploads/).*)"] };

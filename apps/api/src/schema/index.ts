@@ -4,6 +4,7 @@ import "./node.js";
 import "./viewer.js";
 import "./api-keys.js";
 import "./dataset.js";
+import "./import-folder.js";
 import "./import-preview.js";
 import "./neighbor.js";
 import "./movie.js";

@@ -12,6 +12,7 @@ import { DatasetRecords } from "./dataset-records.js";
 import type { Datasets } from "./datasets.js";
 import { Directory } from "./directory.js";
 import { Downloads } from "./downloads.js";
+import { ImportFolder } from "./import-folder.js";
 import type { Keys } from "./keys.js";
 import { Maps } from "./maps.js";
 import { Neighborhoods } from "./neighborhoods.js";
@@ -34,6 +35,9 @@ export function openServices(input: {
   /** What one caller may cost in a minute; 0: no limit. */
   readonly costBudget: number;
   readonly dataFolder: string;
+  readonly importFolder: string;
+  /** Bytes of a file that is uploaded; 0: none is taken. */
+  readonly largestUpload: number;
   /** What is kept in memory at most, in MB. */
   readonly cacheMegabytes: number;
   /** Gets what went wrong while nobody waited for it. */
@@ -75,5 +79,6 @@ export function openServices(input: {
     maps: new Maps({ db, blobs, queue }),
     downloads: new Downloads(spaces),
     datasetFiles: new DatasetFiles(directory, blobs),
+    importFolder: new ImportFolder(input.importFolder, input.largestUpload),
   };
 }

@@ -8,6 +8,7 @@ import type { DatasetRecords } from "./dataset-records.js";
 import type { Datasets } from "./datasets.js";
 import type { Directory } from "./directory.js";
 import type { Downloads } from "./downloads.js";
+import type { ImportFolder } from "./import-folder.js";
 import type { Keys } from "./keys.js";
 import type { Maps } from "./maps.js";
 import type { Neighborhoods } from "./neighborhoods.js";
@@ -40,4 +41,5 @@ export interface Services {
   readonly budgets: Budgets | null;
   readonly maps: Maps;
   readonly datasetFiles: DatasetFiles;
+  readonly importFolder: ImportFolder;
 }

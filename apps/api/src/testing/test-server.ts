@@ -69,6 +69,8 @@ export async function startTestServer(
     costBudget: env.costBudget,
     cacheMegabytes: env.cacheMegabytes,
     dataFolder: folder,
+    importFolder: folder,
+    largestUpload: env.largestUpload,
     report: (error) => log.push(String(error)),
     datasets: createDatasets({ db, blobs, queue, importFolder: folder }),
     runs: createRuns({ db, blobs, queue, recipes, importFolder: folder }),

@@ -18,9 +18,30 @@ const passedBack = [
  * A route handler, not a rewrite: rewrites are fixed at build time, give up on a quiet stream after 30 seconds,
  * and are compressed, which would hold events back.
  */
-export async function forward(request: Request): Promise<Response> {
+export function forward(request: Request): Promise<Response> {
+  return send(request, async () => ({ body: await readBody(request) }));
+}
+
+/** As forward, for a body of any size, of which nothing is kept. */
+export function forwardStream(request: Request): Promise<Response> {
+  // Node's fetch wants to be told that the answer comes after the whole body.
+  const length = request.headers.get("content-length");
+  return send(
+    request,
+    async () => ({ body: request.body, duplex: "half" }),
+    length === null ? {} : { "content-length": length },
+  );
+}
+
+type Body = Pick<RequestInit, "body"> & { duplex?: "half" };
+
+async function send(
+  request: Request,
+  bodyOf: () => Promise<Body>,
+  more: Record<string, string> = {},
+): Promise<Response> {
   const url = new URL(request.url);
-  const headers = new Headers();
+  const headers = new Headers(more);
   for (const name of passedOn) {
     const value = request.headers.get(name);
     if (value !== null) headers.set(name, value);
@@ -28,11 +49,10 @@ export async function forward(request: Request): Promise<Response> {
   for (const [name, value] of Object.entries(credentialsOf(request.headers))) headers.set(name, value);
   let answer: Response;
   try {
-    const body = await readBody(request);
     answer = await fetch(`${apiOrigin()}${url.pathname}${url.search}`, {
       method: request.method,
       headers,
-      body,
+      ...(await bodyOf()),
       cache: "no-store",
       redirect: "manual",
       signal: request.signal,

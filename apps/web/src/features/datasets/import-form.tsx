@@ -17,6 +17,7 @@ import { InlineProblem } from "@/ui/notice";
 import { may, RoleNote } from "@/ui/role-note";
 import { SimpleField } from "@/ui/simple-field";
 import { formats } from "./formats";
+import { ImportFolder } from "./import-folder";
 import { ImportPreview } from "./import-preview";
 
 const names = Object.keys(formats) as DatasetFormat[];
@@ -53,12 +54,19 @@ export function ImportForm({ role, others }: ImportFormProperties) {
     setFailures([]);
   }
 
-  async function look(columns: ColumnsInput) {
+  /** What lies in the import folder is looked at as soon as it is chosen: its format is found. */
+  function take(name: string) {
+    setFormat(null);
+    setPlace(name);
+    forget();
+    look({}, name, null);
+  }
+
+  async function look(columns: ColumnsInput, from = place.trim(), chosen = preview?.format ?? format) {
     setBusy(true);
     setSaid(columns);
-    const chosen = preview?.format ?? format;
     const variables = {
-      source: place.trim(),
+      source: from,
       format: chosen,
       columns: chosen === "INTERACTIONS" ? columns : undefined,
     };
@@ -121,6 +129,7 @@ export function ImportForm({ role, others }: ImportFormProperties) {
       noValidate
       className={`panel grid gap-5 px-5 py-6 sm:px-7 ${preview ? "" : "max-w-xl"}`}
     >
+      {may(role, "TRAINER") ? <ImportFolder onUploaded={take} onChoose={take} /> : null}
       <SimpleField label="Format" about={about} problem={problems.format}>
         {(control) => (
           <select
