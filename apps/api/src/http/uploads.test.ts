@@ -2,6 +2,7 @@ import { access, readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { plantDataset } from "../testing/planted-run.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
 
 let server: TestServer;
@@ -174,6 +175,13 @@ test("only who may import may upload or see the folder, and a key for some datas
   const refused = await put("/uploads/no.csv", [bytes(10)], { headers: viewer });
   expect(refused.status).toBe(403);
   expect(refused.body).toContain("An upload takes the role TRAINER; yours is VIEWER.");
+  const some = {
+    ...{ name: "some", role: "TRAINER" as const },
+    datasetIds: [await plantDataset(server, "planted")],
+  };
+  const scoped = { authorization: `Bearer ${await server.keys.create(some)}` };
+  const unscoped = await put("/uploads/no.csv", [bytes(10)], { headers: scoped });
+  expect([unscoped.status, unscoped.body]).toEqual([403, expect.stringContaining("for some datasets only")]);
   for (const [headers, status] of [
     [{ authorization: "" }, 401],
     [{ authorization: "Bearer nobody" }, 401],
