@@ -73,7 +73,7 @@ function drawLabels(
   const shown = labelsIn(labels, camera, frame);
   const shifts = keepWithin(
     shown.map((label) => boxOf(context, camera, frame, label)),
-    frame.width,
+    frame,
   );
   for (const [index, label] of shown.entries()) {
     // The selected movie has a tag of its own.
@@ -92,9 +92,10 @@ function drawLabels(
     const near = style === titleStyle ? 1 : Math.max(0.5, 1 - Math.max(0, doublings - 3) * 0.2);
     context.globalAlpha = coming * near * (passing ? 1 : dimmed);
     const [place, top] = toScreen(camera, frame, label.x, label.y);
-    const left = place + shifts[index]!;
+    const shift = shifts[index]!;
+    const left = place + shift.x;
     for (const [at, line] of label.lines.entries()) {
-      const down = top + below + (at - (label.lines.length - 1) / 2) * size * lineHeight;
+      const down = top + shift.y + below + (at - (label.lines.length - 1) / 2) * size * lineHeight;
       context.strokeText(line, left, down);
       context.fillText(line, left, down);
     }

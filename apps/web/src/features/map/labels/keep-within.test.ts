@@ -6,16 +6,22 @@ const box = (left: number, right: number, top = 0, bottom = 20): LabelBox => ({ 
 const meet = (a: LabelBox, b: LabelBox) =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
-test("labels that the sides cut move in; others stay", () => {
-  expect(keepWithin([box(-40, 60), box(150, 250, 40, 60), box(350, 420, 80, 100)], 400)).toEqual([
-    46, 0, -26,
-  ]);
+const picture = { width: 400, height: 300 };
+const none = { x: 0, y: 0 };
+
+test("labels that the edges cut move in; others stay", () => {
+  const cut = [box(-40, 60, 40, 60), box(150, 250, 80, 100), box(350, 420, 120, 140), box(200, 300, -30, 5)];
+  expect(keepWithin(cut, picture)).toEqual([{ x: 46, y: 0 }, none, { x: -26, y: 0 }, { x: 0, y: 36 }]);
+  expect(keepWithin([box(-40, 60, 290, 310)], picture)).toEqual([{ x: 46, y: -16 }]);
 });
 
-test("a label stays cut where another one stands, where it is wider than the picture, and where its middle is outside", () => {
-  expect(keepWithin([box(-40, 60), box(70, 150)], 400)).toEqual([0, 0]);
-  expect(keepWithin([box(-40, 420)], 400)).toEqual([0]);
-  expect(keepWithin([box(-80, 20)], 400)).toEqual([0]);
+test("a label stays cut where another one stands, where it is larger than the picture, and where it is outside", () => {
+  expect(keepWithin([box(-40, 60, 40, 60), box(70, 150, 40, 60)], picture)).toEqual([none, none]);
+  expect(keepWithin([box(-40, 420, 40, 60)], picture)).toEqual([none]);
+  expect(keepWithin([box(-80, 20, 40, 60)], picture)).toEqual([none]);
+  expect(keepWithin([box(200, 300, -30, 0)], picture)).toEqual([none]);
+  // Up is where another one stands: it moves sideways alone.
+  expect(keepWithin([box(-10, 50, -5, 15), box(20, 80, 16, 30)], picture)).toEqual([{ x: 16, y: 0 }, none]);
 });
 
 test("labels that did not meet do not meet afterwards", () => {
@@ -31,13 +37,15 @@ test("labels that did not meet do not meet afterwards", () => {
         const next = box(left, left + width, top, top + 20);
         if (!boxes.some((other) => meet(other, next))) boxes.push(next);
       }
-      const shifts = keepWithin(boxes, 390);
-      const moved = boxes.map((one, at) =>
-        box(one.left + shifts[at]!, one.right + shifts[at]!, one.top, one.bottom),
-      );
+      const shifts = keepWithin(boxes, { width: 390, height: 260 });
+      const moved = boxes.map(({ left, right, top, bottom }, at) => {
+        const { x, y } = shifts[at]!;
+        return box(left + x, right + x, top + y, bottom + y);
+      });
       for (const [at, one] of moved.entries()) {
         for (const other of moved.slice(at + 1)) expect(meet(one, other)).toBe(false);
-        if (shifts[at] !== 0) expect(one.left >= 6 && one.right <= 384).toBe(true);
+        if (shifts[at]!.x !== 0) expect(one.left >= 6 && one.right <= 384).toBe(true);
+        if (shifts[at]!.y !== 0) expect(one.top >= 6 && one.bottom <= 254).toBe(true);
       }
     }),
   );
