@@ -13,6 +13,21 @@ async function makeKey(name: string, role: string): Promise<string> {
   return createApiKey.key;
 }
 
+test("the way to the form is free on every width, also beside the switch of dataset and run", async ({
+  page,
+}) => {
+  for (const [width, address] of [
+    [1440, "/"],
+    [1280, "/runs"],
+    [390, "/"],
+  ] as const) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto(address);
+    await page.getByRole("link", { name: "Account" }).click();
+    await expect(page).toHaveURL(/\/sign-in/);
+  }
+});
+
 test("without a key the site is a viewer; a form takes one, and keeps it where no script finds it", async ({
   browser,
 }) => {

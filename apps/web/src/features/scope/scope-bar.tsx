@@ -47,7 +47,7 @@ export function ScopeBar({ dataset, run, allDatasets = false }: ScopeBarProperti
       <section
         aria-label="Dataset and run"
         aria-busy={pending}
-        className="mx-auto grid max-w-6xl grid-cols-2 gap-2 xl:flex xl:h-16 xl:items-center xl:justify-end xl:pr-28 [&>*]:pointer-events-auto"
+        className="mx-auto grid max-w-6xl grid-cols-2 gap-2 xl:flex xl:h-16 xl:items-center xl:justify-end xl:pr-48 [&>*]:pointer-events-auto"
       >
         <Chooser
           label="Dataset"
