@@ -41,8 +41,11 @@ test("two maps share a selection, and say what it kept, gained and lost", async 
   await page.goto(`/map/compare?run=${segment(a.id)}&run=${segment(b.id)}`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Two maps of /);
   await expect(page.locator("[data-renderer]")).toHaveCount(2);
-  await page.getByRole("combobox", { name: "Find a movie on both maps" }).fill("matrix");
-  await page.getByRole("option").first().click();
+  // While both maps are drawn for the first time, a list may close again under the pointer.
+  await expect(async () => {
+    await page.getByRole("combobox", { name: "Find a movie on both maps" }).fill("matrix");
+    await page.getByRole("option").first().click({ timeout: 5_000 });
+  }).toPass();
   await expect(page).toHaveURL(/movie=/);
   const movie = Buffer.from(new URL(page.url()).searchParams.get("movie") ?? "", "base64url").toString(
     "base64",
