@@ -98,6 +98,7 @@ async function send(request: FastifyRequest, reply: FastifyReply, found: SentFil
   const forms = [null, "br", "gzip"] as const;
   if (forms.some((form) => names(request.headers["if-none-match"], etagOf(request, form))))
     return reply.code(304).send();
+  await found.verify?.();
   reply
     .header("content-type", found.contentType)
     .header("content-disposition", `attachment; filename="${found.fileName}"`)

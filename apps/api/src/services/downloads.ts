@@ -15,6 +15,8 @@ export interface DownloadFile {
 
 /** A file on its way to somebody. */
 export interface SentFile extends Pick<EmbeddingExport, "fileName" | "contentType" | "bytes" | "write"> {
+  /** Rejects where the stored bytes are damaged; asked before the first of them is sent, not for an answer without any. */
+  readonly verify?: () => Promise<void>;
   /** A part of what `write` gives, where that can be had without making what comes before it. */
   readonly part?: (range: ByteRange) => AsyncIterable<Uint8Array>;
 }

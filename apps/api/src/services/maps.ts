@@ -154,16 +154,23 @@ export class Maps {
     if (!map || map.runId !== runId) throw new NotFoundError("map", id);
     if (map.status !== "SUCCEEDED") throw new ConflictError(`The map is ${map.status}.`);
     // Verified as a whole before a part is sent: the file of 60,000 movies has some megabytes.
-    const points = await getSealed(this.blobs, pointsBlob(runId, id));
+    let read: Promise<Uint8Array> | null = null;
+    const points = () => {
+      read ??= getSealed(this.blobs, pointsBlob(runId, id));
+      return read;
+    };
     return {
       fileName: `${map.projection.toLowerCase()}.arrow`,
       contentType: "application/vnd.apache.arrow.file",
-      bytes: async () => points.length,
+      verify: async () => {
+        await points();
+      },
+      bytes: async () => (await points()).length,
       async *write() {
-        yield points;
+        yield await points();
       },
       async *part({ start, end }) {
-        yield points.subarray(start, end + 1);
+        yield (await points()).subarray(start, end + 1);
       },
     };
   }
