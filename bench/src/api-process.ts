@@ -23,6 +23,15 @@ export interface ApiProcess {
   end(signal?: NodeJS.Signals): Promise<void>;
 }
 
+/** @returns a new key, made by the owner of the data folder. */
+export async function makeKey(api: ApiProcess, name: string, role: "VIEWER" | "TRAINER"): Promise<string> {
+  const { createApiKey } = await api.ask<{ createApiKey: { key: string } }>(
+    "mutation ($name: String!, $role: Role!) { createApiKey(name: $name, role: $role) { ... on CreateApiKeySuccess { key } } }",
+    { name, role },
+  );
+  return createApiKey.key;
+}
+
 /** @param settings variables of the environment; CINEVEC_DATA is one of them. */
 export async function startApi(
   settings: Record<string, string> & { CINEVEC_DATA: string },

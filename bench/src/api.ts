@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRandom } from "@cinevec/core";
 import autocannon from "autocannon";
-import { type ApiProcess, startApi } from "./api-process.js";
+import { type ApiProcess, makeKey, startApi } from "./api-process.js";
 import { dimensions, movieCount, plantRun } from "./planted-run.js";
 
 const connections = 50;
@@ -33,7 +33,7 @@ export async function run(args: readonly string[]): Promise<unknown> {
     server = await startApi({ CINEVEC_DATA: folder, CINEVEC_COST_BUDGET: "1000000000" });
     const { url } = server;
     const headers: Record<string, string> = { "content-type": "application/json" };
-    if (args.includes("--key")) headers.authorization = `Bearer ${await makeKey(server)}`;
+    if (args.includes("--key")) headers.authorization = `Bearer ${await makeKey(server, "bench", "VIEWER")}`;
     const random = createRandom(7);
     const ids = Array.from({ length: 20_000 }, () =>
       Buffer.from(`Movie:${datasetId}:${random.integer(movieCount) + 1}`).toString("base64"),
@@ -80,14 +80,6 @@ export async function run(args: readonly string[]): Promise<unknown> {
     await server?.end();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** A viewer's, made by the owner of the data folder. */
-async function makeKey(server: ApiProcess): Promise<string> {
-  const { createApiKey } = await server.ask<{ createApiKey: { key: string } }>(
-    'mutation { createApiKey(name: "bench", role: VIEWER) { ... on CreateApiKeySuccess { key } } }',
-  );
-  return createApiKey.key;
 }
 
 async function cpuSeconds(url: string): Promise<number> {

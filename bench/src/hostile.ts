@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { createRandom } from "@cinevec/core";
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from "graphql";
 import { attack } from "../../apps/api/src/testing/hostile/attack.js";
+import { type ApiProcess, makeKey, startApi } from "./api-process.js";
 import { movieCount, plantRun } from "./planted-run.js";
 
 interface Sample {
@@ -23,33 +22,18 @@ export async function run(args: readonly string[]): Promise<unknown> {
   const requests = numberOf(args, "--requests", 20_000);
   const seed = numberOf(args, "--seed", 1);
   const folder = await mkdtemp(join(tmpdir(), "cinevec-bench-hostile-"));
-  let server: ChildProcess | undefined;
+  let server: ApiProcess | undefined;
   try {
     say(`storing ${movieCount} movies …`);
     const { datasetId, runId } = await plantRun(folder);
-    const api = fileURLToPath(new URL("../../apps/api/dist/main.js", import.meta.url));
-    server = spawn(process.execPath, ["--no-warnings", api], {
-      env: {
-        ...process.env,
-        CINEVEC_DATA: folder,
-        CINEVEC_PORT: "0",
-        CINEVEC_LOG: "error",
-        CINEVEC_WORKER: "off",
-        NODE_ENV: "production",
-      },
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    let ended = false;
-    server.once("exit", () => {
-      ended = true;
-    });
-    const url = await addressOf(server);
-    const token = (await readFile(join(folder, "local-token"), "utf8")).trim();
+    const api = await startApi({ CINEVEC_DATA: folder, CINEVEC_LOG: "error", CINEVEC_WORKER: "off" });
+    server = api;
+    const { url } = api;
     const keys = [""];
     for (let at = 0; at < 8; at++)
-      keys.push(await makeKey(url, token, `hostile ${at}`, at < 6 ? "VIEWER" : "TRAINER"));
-    const normalKey = await makeKey(url, token, "normal", "VIEWER");
-    const { data } = await ask<IntrospectionQuery>(url, token, getIntrospectionQuery());
+      keys.push(await makeKey(api, `hostile ${at}`, at < 6 ? "VIEWER" : "TRAINER"));
+    const normalKey = await makeKey(api, "normal", "VIEWER");
+    const introspection = await api.ask<IntrospectionQuery>(getIntrospectionQuery());
     const idOf = (type: string, id: string) => Buffer.from(`${type}:${id}`).toString("base64");
     const normal = normalClient(url, normalKey, (movie) => idOf("Movie", `${datasetId}:${movie}`));
     await normal.warm();
@@ -67,7 +51,7 @@ export async function run(args: readonly string[]): Promise<unknown> {
     }
     const attacked = await attack({
       url,
-      schema: buildClientSchema(data),
+      schema: buildClientSchema(introspection),
       ids: [
         idOf("Dataset", datasetId),
         idOf("TrainingRun", runId),
@@ -88,9 +72,9 @@ export async function run(args: readonly string[]): Promise<unknown> {
     clearInterval(watching);
     await sample();
     const latencies = await normal.stop();
-    if (ended) throw new Error("The API ended.");
-    const answer = await ask<{ viewer: { role: string } }>(url, token, "{ viewer { role } }");
-    if (answer.data.viewer.role !== "ADMIN") throw new Error("The API does not answer as before.");
+    if (hasEnded(api)) throw new Error("The API ended.");
+    const { viewer } = await api.ask<{ viewer: { role: string } }>("{ viewer { role } }");
+    if (viewer.role !== "ADMIN") throw new Error("The API does not answer as before.");
     const memory = growth(samples, requests);
     const p99 = quantile(latencies.milliseconds, 0.99);
     const seconds = (performance.now() - started) / 1_000;
@@ -107,11 +91,7 @@ export async function run(args: readonly string[]): Promise<unknown> {
     );
     return { requests, seed, seconds, attacked, memory, p99Milliseconds: p99, failed: latencies.failed };
   } finally {
-    if (server && server.exitCode === null && server.signalCode === null) {
-      const exit = new Promise((resolve) => server?.once("exit", resolve));
-      server.kill("SIGTERM");
-      await exit;
-    }
+    if (server && !hasEnded(server)) await server.end();
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -164,23 +144,7 @@ function normalClient(url: string, key: string, idOf: (movie: number) => string)
   };
 }
 
-async function ask<Data>(url: string, key: string, query: string): Promise<{ data: Data }> {
-  const response = await fetch(`${url}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
-    body: JSON.stringify({ query }),
-  });
-  return (await response.json()) as { data: Data };
-}
-
-async function makeKey(url: string, token: string, name: string, role: string): Promise<string> {
-  const { data } = await ask<{ createApiKey: { key: string } }>(
-    url,
-    token,
-    `mutation { createApiKey(name: ${JSON.stringify(name)}, role: ${role}) { ... on CreateApiKeySuccess { key } } }`,
-  );
-  return data.createApiKey.key;
-}
+const hasEnded = ({ child }: ApiProcess) => child.exitCode !== null || child.signalCode !== null;
 
 /** Medians of the second third and of the last: the first is warm-up. */
 function growth(samples: readonly Sample[], requests: number) {
@@ -206,16 +170,4 @@ function numberOf(args: readonly string[], name: string, usual: number): number 
   const value = at < 0 ? usual : Number(args[at + 1]);
   if (!Number.isInteger(value) || value < 1) throw new Error(`${name} takes a whole number from 1 on.`);
   return value;
-}
-
-function addressOf(server: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let output = "";
-    server.stdout?.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
-      const url = /listening on (http:\/\/\S+)/.exec(output)?.[1];
-      if (url) resolve(url);
-    });
-    server.once("exit", () => reject(new Error("The API ended before it listened.")));
-  });
 }

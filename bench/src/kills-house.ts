@@ -87,7 +87,7 @@ export class House {
 
   /** @returns null once the dataset is as the reference's; else what is wrong with it. */
   async importedAs({ contentHash }: Pick<Reference, "contentHash">, id: string): Promise<string | null> {
-    const dataset = await this.until(async () => {
+    const dataset = await until(async () => {
       const { node } = await this.api.ask<{
         node: { status: string; error: string | null; contentHash: string | null } | null;
       }>(`query ($id: ID!) { node(id: $id) { ... on Dataset { status error contentHash } } }`, { id });
@@ -100,7 +100,7 @@ export class House {
   }
 
   async endOfRun(id: string): Promise<Run> {
-    return this.until(async () => {
+    return until(async () => {
       const { node } = await this.api.ask<{ node: Run | null }>(
         `query ($id: ID!) { node(id: $id) { ... on TrainingRun { status error attempt lineage { artifactHash } } } }`,
         { id },
@@ -135,7 +135,7 @@ export class House {
 
   /** Of a map that has ended: its file's address, or what became of it. */
   async mapUrl(id: string): Promise<string> {
-    const map = await this.until(async () => {
+    const map = await until(async () => {
       const { node } = await this.api.ask<{
         node: { status: string; error: string | null; url: string | null } | null;
       }>(`query ($id: ID!) { node(id: $id) { ... on EmbeddingMap { status error url } } }`, { id });
@@ -154,14 +154,15 @@ export class House {
     );
     return JSON.stringify(answer);
   }
+}
 
-  private async until<Found>(look: () => Promise<Found | null>): Promise<Found> {
-    for (const start = Date.now(); ; ) {
-      const found = await look();
-      if (found !== null) return found;
-      if (Date.now() - start > longestWork) throw new Error("It did not end.");
-      await sleep(100);
-    }
+/** Looks ten times a second until there is something. @throws Error after longestWork. */
+export async function until<Found>(look: () => Promise<Found | null>): Promise<Found> {
+  for (const start = Date.now(); ; ) {
+    const found = await look();
+    if (found !== null) return found;
+    if (Date.now() - start > longestWork) throw new Error("It did not end.");
+    await sleep(100);
   }
 }
 

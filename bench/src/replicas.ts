@@ -6,10 +6,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { databaseKinds } from "@cinevec/db/testing";
-import type { ApiProcess } from "./api-process.js";
-import { childrenOf, House } from "./kills-house.js";
+import { type ApiProcess, makeKey } from "./api-process.js";
+import { childrenOf, House, until } from "./kills-house.js";
 
 const commands = fileURLToPath(new URL("../../apps/api/dist/cli/index.js", import.meta.url));
+
+/** What a key may cost in a minute, which is also how fast it comes back. */
+const budget = 60_000;
 
 /** How many trainings wait at once. */
 const trainings = 6;
@@ -34,7 +37,7 @@ export async function run(args: readonly string[]): Promise<unknown> {
     CINEVEC_THREADS: "1",
     CINEVEC_WORKER: "off",
     DATABASE_URL: place.location.databaseUrl!,
-    CINEVEC_COST_BUDGET: "60000",
+    CINEVEC_COST_BUDGET: String(budget),
   };
   const [a, b] = [await House.open(settings), await House.open(settings)];
   const workers = [startWorker(settings), startWorker(settings)];
@@ -95,9 +98,7 @@ export async function run(args: readonly string[]): Promise<unknown> {
 
 /** A key asks one API until it is refused, then the other. @returns what all answers cost, and what a refill gave. */
 async function spend(apis: readonly ApiProcess[], datasetId: string) {
-  const { createApiKey } = await apis[0]!.ask<{ createApiKey: { key: string } }>(
-    'mutation { createApiKey(name: "spender", role: VIEWER) { ... on CreateApiKeySuccess { key } } }',
-  );
+  const key = await makeKey(apis[0]!, "spender", "VIEWER");
   const start = Date.now();
   const query =
     "query ($id: ID!) { movies(dataset: $id, first: 100) { edges { node { title year genres } } } }";
@@ -108,7 +109,7 @@ async function spend(apis: readonly ApiProcess[], datasetId: string) {
     while (status === 200) {
       const response = await fetch(`${url}/graphql`, {
         method: "POST",
-        headers: { "content-type": "application/json", authorization: `Bearer ${createApiKey.key}` },
+        headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
         body: JSON.stringify({ query, variables: { id: datasetId } }),
       });
       status = response.status;
@@ -117,7 +118,7 @@ async function spend(apis: readonly ApiProcess[], datasetId: string) {
     }
     spent.push({ cost, refusedWith: status });
   }
-  return { budget: 60_000, refilled: Math.round((Date.now() - start) * (60_000 / 60_000)), spent };
+  return { budget, refilled: Math.round(((Date.now() - start) * budget) / 60_000), spent };
 }
 
 function startWorker(settings: Record<string, string>): ChildProcess {
@@ -153,13 +154,4 @@ async function followRun(api: ApiProcess, id: string): Promise<string | null> {
   });
   const text = await response.text();
   return [...text.matchAll(/"status":"([A-Z]+)"/g)].at(-1)?.[1] ?? null;
-}
-
-async function until<Found>(look: () => Promise<Found | null>): Promise<Found> {
-  for (const start = Date.now(); ; ) {
-    const found = await look();
-    if (found !== null) return found;
-    if (Date.now() - start > 300_000) throw new Error("It did not come to that.");
-    await sleep(100);
-  }
 }

@@ -5,6 +5,7 @@ export { restoreBackup } from "./backup/restore-backup.js";
 export { writeBackup } from "./backup/write-backup.js";
 export type { BlobStore, ByteRange } from "./blobs/blob-store.js";
 export { BlobNotFoundError } from "./blobs/blob-store.js";
+export { hashing } from "./blobs/hashing.js";
 export { openBlobStore } from "./blobs/open-blob-store.js";
 export { S3Error } from "./blobs/s3-error.js";
 export { formatS3Location, parseS3Address, parseS3Location } from "./blobs/s3-location.js";

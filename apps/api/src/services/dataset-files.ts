@@ -1,6 +1,6 @@
-import { createHash, type Hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { ConflictError, type DatasetExport, listDatasetExports, NotFoundError } from "@cinevec/core";
-import type { BlobStore, Dataset } from "@cinevec/db";
+import { type BlobStore, type Dataset, hashing } from "@cinevec/db";
 import { LRUCache } from "lru-cache";
 import type { Directory } from "./directory.js";
 import type { DownloadFile, SentFile } from "./downloads.js";
@@ -95,12 +95,5 @@ export class DatasetFiles {
 
 /** Written after the file: one that was cut short between the two is made again. */
 const checksumOf = (name: string) => `${name}.sha256`;
-
-async function* hashing(pieces: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
-  for await (const piece of pieces) {
-    hash.update(piece);
-    yield piece;
-  }
-}
 
 const blobName = (datasetId: string, { fileName }: DatasetExport) => `datasets/${datasetId}/${fileName}`;

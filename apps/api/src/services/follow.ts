@@ -1,3 +1,5 @@
+import { inTurn } from "./in-turn.js";
+
 /** Where changes are heard of; Database has it. */
 interface Listens {
   listen(channel: string, handler: (payload: string) => void): Promise<() => void>;
@@ -78,22 +80,7 @@ export function follow<Row>(options: FollowOptions<Row>): AsyncIterableIterator<
     return { done: true, value: undefined };
   }
 
-  // One at a time, as a generator would: each call waits for the one before.
-  let turn: Promise<unknown> = Promise.resolve();
-  return {
-    next() {
-      const result = turn.then(next, next);
-      turn = result;
-      return result;
-    },
-    async return() {
-      close();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+  return inTurn(next, close);
 }
 
 /** The row that has ended, or null where that takes longer. @param changes of a follow with the same `hasEnded`. */

@@ -1,3 +1,5 @@
+import { inTurn } from "./in-turn.js";
+
 interface Listener<Row> {
   tell(row: Row): void;
   end(): void;
@@ -64,25 +66,12 @@ export class SharedFollows<Row> {
       }
       return { done: true, value: undefined };
     };
-    // One at a time, as a generator would: each call waits for the one before.
-    let turn: Promise<unknown> = Promise.resolve();
-    return {
-      next() {
-        const result = turn.then(next, next);
-        turn = result;
-        return result;
-      },
-      async return() {
-        pending = null;
-        over = {};
-        wake();
-        leave?.();
-        return { done: true, value: undefined };
-      },
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-    };
+    return inTurn(next, () => {
+      pending = null;
+      over = {};
+      wake();
+      leave?.();
+    });
   }
 
   private join(id: string, listener: Listener<Row>): () => void {

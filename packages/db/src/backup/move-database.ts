@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { BlobStore } from "../blobs/blob-store.js";
+import { type BlobStore, isStoresOwn } from "../blobs/blob-store.js";
+import { hashing } from "../blobs/hashing.js";
 import { openBlobStore } from "../blobs/open-blob-store.js";
 import { type Database, type DatabaseLocation, openDatabase } from "../database.js";
 import { openStorage, type StorageLocation } from "../storage.js";
@@ -74,19 +75,11 @@ function compare(wanted: readonly TableRows[], found: readonly TableRows[]): voi
 
 async function copyBlobs(source: BlobStore, location: string, target: Database): Promise<number> {
   const store = await openBlobStore(location);
-  const names = (await source.list("")).filter((name) => !name.startsWith("store/"));
+  const names = (await source.list("")).filter((name) => !isStoresOwn(name));
   for (const name of names) {
     const { pieces } = await source.open(name);
     const sent = createHash("sha256");
-    await store.put(
-      name,
-      (async function* () {
-        for await (const piece of pieces) {
-          sent.update(piece);
-          yield piece;
-        }
-      })(),
-    );
+    await store.put(name, hashing(pieces, sent));
     const stored = createHash("sha256");
     for await (const piece of store.stream(name)) stored.update(piece);
     if (!sent.digest().equals(stored.digest()))

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { pack as openTar, type Pack } from "tar-stream";
-import { BlobNotFoundError, type BlobStore, type OpenedBlob } from "../blobs/blob-store.js";
+import { BlobNotFoundError, type BlobStore, isStoresOwn, type OpenedBlob } from "../blobs/blob-store.js";
 import type { Database } from "../database.js";
 import type { Storage } from "../storage.js";
 import { BackupError } from "./backup-error.js";
@@ -19,9 +19,6 @@ import { readRows, type TableRows } from "./table-rows.js";
 
 /** How often rows are read again because blobs came or went while they were read. */
 const mostAttempts = 50;
-
-/** What the store writes of itself; a restore makes it anew. */
-const isStoresOwn = (blob: string) => blob.startsWith("store/");
 
 /**
  * Database and blobs as one tar archive, made while both are in use: a head, the blobs, the rows, then a manifest with

@@ -69,6 +69,9 @@ export interface BlobStore extends ByteSink, ByteSource {
   readonly label: string;
 }
 
+/** What a store writes of itself, its id: no copy takes it along. */
+export const isStoresOwn = (name: string) => name.startsWith("store/");
+
 const namePattern = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
 
 export function isName(name: string): boolean {

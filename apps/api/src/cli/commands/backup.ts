@@ -5,6 +5,7 @@ import { verifyBackup } from "@cinevec/db";
 import type { Command } from "commander";
 import { CommandError } from "../command-error.js";
 import { connect, credentialOf } from "../connection.js";
+import { rowCount } from "../row-count.js";
 import type { Settings } from "../settings.js";
 
 export function addBackup(program: Command, settings: Settings): void {
@@ -22,10 +23,9 @@ export function addBackup(program: Command, settings: Settings): void {
         await download(connection.api.url, await credentialOf(settings), unfinished);
         const { tables, blobs, entries } = await verifyBackup(unfinished);
         await rename(unfinished, path);
-        const rows = tables.reduce((sum, table) => sum + table.rows, 0);
         const bytes = entries.reduce((sum, entry) => sum + entry.size, 0);
         console.log(
-          `${path}: ${rows.toLocaleString("en")} rows, ${blobs.length.toLocaleString("en")} files, ` +
+          `${path}: ${rowCount(tables)} rows, ${blobs.length.toLocaleString("en")} files, ` +
             `${(bytes / 1e6).toFixed(1)} MB, read back and verified. ./cinevec restore brings it back.`,
         );
       } catch (error) {

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { moveDatabase } from "@cinevec/db";
 import type { Command } from "commander";
 import { blobsAt } from "../../env.js";
+import { rowCount } from "../row-count.js";
 import type { Settings } from "../settings.js";
 
 export function addMigrateTo(program: Command, settings: Settings): void {
@@ -22,7 +23,6 @@ export function addMigrateTo(program: Command, settings: Settings): void {
         { dataFolder, databaseUrl: databaseUrl ?? undefined, blobs },
         { dataFolder: newFolder, databaseUrl: isServer ? target : undefined, blobs: newBlobs },
       );
-      const rows = moved.tables.reduce((sum, table) => sum + table.rows, 0);
       const copied =
         moved.blobs === null
           ? "The files stayed where they are."
@@ -31,7 +31,7 @@ export function addMigrateTo(program: Command, settings: Settings): void {
         ? "DATABASE_URL to the address that you gave"
         : `CINEVEC_DATA to ${newFolder} and unset DATABASE_URL`;
       console.log(
-        `${rows.toLocaleString("en")} rows of ${moved.tables.length} tables were copied and compared. ${copied}\n` +
+        `${rowCount(moved.tables)} rows of ${moved.tables.length} tables were copied and compared. ${copied}\n` +
           `Before the next start, set ${where}, and CINEVEC_BLOBS to ${options.blobs ?? "where the files are now"}.` +
           (moved.blobs === null
             ? "\nThe old database gave up these files: Cinevec refuses to start with it from now on."

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { restoreBackup } from "@cinevec/db";
 import type { Command } from "commander";
+import { rowCount } from "../row-count.js";
 import type { Settings } from "../settings.js";
 
 export function addRestore(program: Command, settings: Settings): void {
@@ -19,9 +20,8 @@ export function addRestore(program: Command, settings: Settings): void {
         databaseUrl: settings.databaseUrl ?? undefined,
         blobs,
       });
-      const rows = tables.reduce((sum, table) => sum + table.rows, 0);
       console.log(
-        `Restored ${rows.toLocaleString("en")} rows and ${names.length.toLocaleString("en")} files of ` +
+        `Restored ${rowCount(tables)} rows and ${names.length.toLocaleString("en")} files of ` +
           `${createdAt.slice(0, 16).replace("T", " ")} UTC. Start it with ./cinevec start.`,
       );
     });

@@ -1,6 +1,7 @@
 "use client";
 
-import { type DragEvent, useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
+import { FileDrop } from "@/ui/file-drop";
 import { formatBytes, formatPercent } from "@/ui/format";
 import { InlineProblem } from "@/ui/notice";
 import { ProgressBar } from "@/ui/progress-bar";
@@ -17,14 +18,13 @@ interface UploadDropProperties {
 /** Takes one file, chosen or dropped, and sends it to the server's import folder. */
 export function UploadDrop({ largest, taken, onUploaded }: UploadDropProperties) {
   const id = useId();
-  const [over, setOver] = useState(false);
   const [sending, setSending] = useState<{ name: string; share: number } | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const abort = useRef<AbortController | null>(null);
   useEffect(() => () => abort.current?.abort(), []);
 
-  async function send(file: File | undefined) {
-    if (!file || sending) return;
+  async function send(file: File) {
+    if (sending) return;
     if (file.size > largest)
       return setProblem(
         `${file.name} has ${formatBytes(file.size)}; an upload may have ${formatBytes(largest)} at most. Copy it to the server's import folder.`,
@@ -46,12 +46,6 @@ export function UploadDrop({ largest, taken, onUploaded }: UploadDropProperties)
     else onUploaded(result.name);
   }
 
-  function onDrop(event: DragEvent) {
-    event.preventDefault();
-    setOver(false);
-    send(event.dataTransfer.files[0]);
-  }
-
   if (largest === 0) return null;
   return (
     <div className="grid gap-2.5">
@@ -68,31 +62,11 @@ export function UploadDrop({ largest, taken, onUploaded }: UploadDropProperties)
           </div>
         </div>
       ) : (
-        <label
-          htmlFor={id}
-          onDragOver={(event) => {
-            event.preventDefault();
-            setOver(true);
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={onDrop}
-          className={`relative grid min-h-28 cursor-pointer place-content-center gap-1 rounded-xl border-2 border-dashed px-4 py-5 text-center transition-colors focus-within:outline-2 focus-within:outline-accent focus-within:outline-offset-2 hover:border-accent ${over ? "border-accent bg-accent-soft" : "border-line-strong bg-surface"}`}
-        >
-          <span className="font-medium">Upload a file</span>
+        <FileDrop id={id} title="Upload a file" className="min-h-28 py-5" onFile={send}>
           <span className="text-muted text-sm">
             Choose it or drop it here: a zip or a table, {formatBytes(largest)} at most
           </span>
-          <input
-            id={id}
-            type="file"
-            className="sr-only"
-            onChange={(event) => {
-              send(event.target.files?.[0]);
-              // The same file, mended, can be chosen again.
-              event.target.value = "";
-            }}
-          />
-        </label>
+        </FileDrop>
       )}
       {problem ? <InlineProblem>{problem}</InlineProblem> : null}
     </div>
