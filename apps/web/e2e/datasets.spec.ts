@@ -1,5 +1,5 @@
 import { scores } from "./scores";
-import { expect, test } from "./test";
+import { expect, patient, test } from "./test";
 
 test("a dataset's page shows its counts, histogram and rejected lines", async ({ page }) => {
   await page.goto("/datasets");
@@ -125,7 +125,7 @@ test("a file is dropped, uploaded through the site, looked at and imported", asy
 });
 
 test("who may only look can't upload", async ({ browser, baseURL }) => {
-  const reader = await browser.newPage({ baseURL });
+  const reader = patient(await browser.newPage({ baseURL }));
   await reader.goto("/datasets/new");
   await expect(reader.getByText("An import takes the role TRAINER; yours is VIEWER.")).toBeVisible();
   await expect(reader.getByText("Choose it or drop it here")).toHaveCount(0);

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, test } from "./test";
+import { expect, patient, test } from "./test";
 
 /** What the API says of each run's losses, by the run's name. */
 async function lossCurves(page: Page): Promise<Map<string, { train: number }[]>> {
@@ -58,7 +58,7 @@ test("who may only look is offered no action", async ({ page, browser, baseURL }
   await page.goto("/runs");
   await page.getByRole("link", { name: "first run", exact: true }).click();
   await expect(page.getByRole("button", { name: "Delete" })).toBeVisible();
-  const reader = await browser.newPage({ baseURL });
+  const reader = patient(await browser.newPage({ baseURL }));
   await reader.goto(page.url());
   await expect(reader.getByText("Changing a run takes the role TRAINER; yours is VIEWER.")).toBeVisible();
   await expect(reader.getByRole("button", { name: /Delete|Promote/ })).toHaveCount(0);

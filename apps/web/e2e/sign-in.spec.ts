@@ -1,5 +1,5 @@
 import { graphql } from "./graphql";
-import { expect, test } from "./test";
+import { expect, patient, test } from "./test";
 
 const site = () => new URL(process.env.CINEVEC_E2E_SITE ?? "");
 const api = () => ({ url: process.env.CINEVEC_E2E_API ?? "", token: process.env.CINEVEC_E2E_TOKEN ?? "" });
@@ -32,7 +32,7 @@ test("without a key the site is a viewer; a form takes one, and keeps it where n
   browser,
 }) => {
   const context = await browser.newContext({ baseURL: site().href });
-  const page = await context.newPage();
+  const page = patient(await context.newPage());
   await page.goto("/runs");
   await expect(page.getByRole("heading", { name: "Runs", level: 1 })).toBeVisible();
   await expect(page.getByRole("link", { name: "Start a run" })).toHaveCount(0);
@@ -68,7 +68,7 @@ test("without a key the site is a viewer; a form takes one, and keeps it where n
 test("a viewer's and a trainer's key do not offer what only an admin may", async ({ browser }) => {
   for (const role of ["VIEWER", "TRAINER", "ADMIN"]) {
     const context = await browser.newContext({ baseURL: site().href });
-    const page = await context.newPage();
+    const page = patient(await context.newPage());
     await page.goto("/sign-in?next=/datasets");
     await page.getByLabel("API key or local token").fill(await makeKey(`browser ${role}`, role));
     await page.getByRole("button", { name: "Sign in" }).click();
@@ -87,7 +87,7 @@ test("a browser behind a proxy is led to sign in, and nowhere else afterwards", 
     baseURL: site().href,
     extraHTTPHeaders: { "x-forwarded-for": "203.0.113.5" },
   });
-  const page = await context.newPage();
+  const page = patient(await context.newPage());
   await page.goto("/runs?x=1");
   await expect(page).toHaveURL(`${site().origin}/sign-in?next=%2Fruns%3Fx%3D1`);
   await page.getByLabel("API key or local token").fill(await makeKey("behind a proxy", "VIEWER"));
@@ -110,7 +110,7 @@ test("a browser behind a proxy is led to sign in, and nowhere else afterwards", 
 test("an admin sees how the server is, and nobody else", async ({ browser }) => {
   for (const role of ["VIEWER", "ADMIN"]) {
     const context = await browser.newContext({ baseURL: site().href });
-    const page = await context.newPage();
+    const page = patient(await context.newPage());
     await page.goto("/sign-in?next=/status");
     await page.getByLabel("API key or local token").fill(await makeKey(`status ${role}`, role));
     await page.getByRole("button", { name: "Sign in" }).click();
