@@ -1,4 +1,4 @@
-import type { Purpose } from "../services/purposes.js";
+import type { Purpose } from "../stored/purposes.js";
 import { followDataset, followRun } from "./follow.js";
 import type { ApiClient } from "./graphql-client.js";
 import { promoteRun } from "./promote-run.js";

@@ -1,4 +1,4 @@
-import type { MapRegion } from "../services/map-regions.js";
+import type { MapRegion } from "../stored/map-regions.js";
 import type { Coloring } from "./map-picture.js";
 
 interface Entry {

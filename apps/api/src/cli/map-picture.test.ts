@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { encodeMap } from "../services/map-file.js";
+import { encodeMap } from "../stored/map-file.js";
 import { colorings, drawSvg } from "./map-picture.js";
 
 const facts = (row: number, genres: string[], year: number | null) => ({

@@ -1,5 +1,5 @@
 import { type Table, tableFromIPC } from "apache-arrow";
-import type { MapRegion } from "../services/map-regions.js";
+import type { MapRegion } from "../stored/map-regions.js";
 import { byGenre, byNumber, byRegion, type Colors, palette, ramp } from "./map-colors.js";
 import { drawLabel, type Label, placeLabels } from "./map-labels.js";
 

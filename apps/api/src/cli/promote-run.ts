@@ -1,4 +1,4 @@
-import { type Purpose, purposes } from "../services/purposes.js";
+import { type Purpose, purposes } from "../stored/purposes.js";
 import { CommandError } from "./command-error.js";
 import type { ApiClient } from "./graphql-client.js";
 import { type MutationResult, unwrap } from "./results.js";

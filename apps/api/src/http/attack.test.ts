@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { encodeId } from "../schema/ids.js";
+import { encodeId } from "../ids/global-ids.js";
 import { schema } from "../schema/index.js";
 import { attack } from "../testing/hostile/attack.js";
 import { plantDataset, plantRun } from "../testing/planted-run.js";

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Viewer } from "../schema/index.js";
-import type { Keys } from "../services/keys.js";
+import type { Keys } from "../services/keys/keys.js";
 import { bearerOf, comparison } from "./callers.js";
 import { openToAll } from "./health.js";
 import { isForwarded, isFromForeignPage, isLoopbackName } from "./request-origin.js";

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isEnumType, isInputObjectType, isRequiredInputField, Kind, parse, print } from "graphql";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { encodeId } from "../schema/ids.js";
+import { encodeId } from "../ids/global-ids.js";
 import { schema } from "../schema/index.js";
 import { plantDataset, plantRun } from "../testing/planted-run.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";

@@ -16,7 +16,7 @@ import {
   isUnionType,
 } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { encodeId } from "../schema/ids.js";
+import { encodeId } from "../ids/global-ids.js";
 import { schema } from "../schema/index.js";
 import { leaks } from "../testing/hostile/attack.js";
 import { plantDataset, plantRun } from "../testing/planted-run.js";

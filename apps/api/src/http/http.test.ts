@@ -1,6 +1,6 @@
 import { createClient } from "graphql-sse";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { encodeId } from "../schema/ids.js";
+import { encodeId } from "../ids/global-ids.js";
 import { plantDataset, plantedMovies, plantRun } from "../testing/planted-run.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { encodeId } from "../schema/ids.js";
+import { encodeId } from "../ids/global-ids.js";
 import { plantDataset } from "../testing/planted-run.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
 

@@ -13,7 +13,7 @@ import {
 } from "graphql";
 import { createHandler } from "graphql-sse/lib/use/fastify";
 import type { Context } from "../schema/index.js";
-import type { Keys } from "../services/keys.js";
+import type { Keys } from "../services/keys/keys.js";
 import { aliasLimit } from "./alias-limit.js";
 import { codeOf } from "./format-error.js";
 import { labelOf } from "./operation-label.js";

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { ForbiddenError } from "@cinevec/core";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { UploadTooLargeError } from "../services/import-folder.js";
+import { UploadTooLargeError } from "../services/imports/import-folder.js";
 import type { Services } from "../services/services.js";
 import { networkOf } from "./rate-limits.js";
 

@@ -1,9 +1,9 @@
 import { createRandom, type Embedding, loadEmbedding } from "@cinevec/core";
 import type { Table } from "apache-arrow";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { encodeId } from "../ids/global-ids.js";
 import { arrowFrom, type MapServer, startMapServer } from "../testing/map-server.js";
 import { plantDataset, plantRun } from "../testing/planted-run.js";
-import { encodeId } from "./ids.js";
 
 let place: MapServer;
 let seedRun: string;

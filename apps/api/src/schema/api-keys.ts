@@ -1,9 +1,9 @@
-import type { KeyRecord } from "../services/keys.js";
+import { uuidOf } from "../ids/global-ids.js";
+import type { KeyRecord } from "../services/keys/keys.js";
 import { attempt } from "./attempt.js";
 import { builder } from "./builder.js";
 import { RoleEnum } from "./enums.js";
 import { ConflictRef, ForbiddenRef, InvalidInputRef, NotFoundRef } from "./errors.js";
-import { uuidOf } from "./ids.js";
 import { DatasetRef } from "./refs.js";
 import { needs } from "./roles.js";
 

@@ -1,7 +1,7 @@
 import type { GraphQLField, GraphQLSchema } from "graphql";
+import { encodeId } from "../ids/global-ids.js";
 import type { Context } from "./context.js";
 import { Refusal } from "./errors.js";
-import { encodeId } from "./ids.js";
 import { namesIn } from "./named-ids.js";
 
 /**

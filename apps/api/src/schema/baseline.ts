@@ -1,5 +1,5 @@
 import { baselineLearnsFrom } from "@cinevec/core";
-import type { StoredBaseline } from "../services/stored-baselines.js";
+import type { StoredBaseline } from "../stored/stored-baselines.js";
 import { builder } from "./builder.js";
 import { MetricType } from "./metric.js";
 

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "@cinevec/core";
-import type { Page, PageQuestion, Position } from "../services/page.js";
+import type { Page, PageQuestion, Position } from "../services/lists/page.js";
 import { mostRows } from "./bounds.js";
 
 export interface Connection<Row> {

@@ -1,6 +1,6 @@
 import type { Dataset, RunMetric, TrainingRun } from "@cinevec/db";
 import DataLoader from "dataloader";
-import { covers, type Scope } from "../services/scope.js";
+import { covers, type Scope } from "../services/keys/scope.js";
 import type { Services } from "../services/services.js";
 
 export interface Viewer {

@@ -1,4 +1,4 @@
-import type { DownloadFile } from "../services/downloads.js";
+import type { DownloadFile } from "../services/downloads/downloads.js";
 import { builder } from "./builder.js";
 import { DatasetRef, EmbeddingRef } from "./refs.js";
 

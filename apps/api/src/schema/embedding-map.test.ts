@@ -1,8 +1,8 @@
 import { loadEmbedding, projections } from "@cinevec/core";
 import { tableFromIPC } from "apache-arrow";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { pointsBlob } from "../services/map-file.js";
-import { getSealed } from "../services/sealed-blobs.js";
+import { pointsBlob } from "../stored/map-file.js";
+import { getSealed } from "../stored/sealed-blobs.js";
 import { arrowFrom, type MapServer, startMapServer } from "../testing/map-server.js";
 import { plantedClusters, plantRun } from "../testing/planted-run.js";
 import type { TestServer } from "../testing/test-server.js";

@@ -1,13 +1,13 @@
 import { NotFoundError } from "@cinevec/core";
 import type { EmbeddingMap } from "@cinevec/db";
-import { type MapFaithfulness, storedFaithfulness } from "../services/map-faithfulness.js";
-import { type MapRegion, regionLevels } from "../services/map-regions.js";
+import { encodeId, uuidIn, uuidOf } from "../ids/global-ids.js";
+import { type MapFaithfulness, storedFaithfulness } from "../stored/map-faithfulness.js";
+import { type MapRegion, regionLevels } from "../stored/map-regions.js";
 import { attempt } from "./attempt.js";
 import { checkBetween } from "./bounds.js";
 import { builder } from "./builder.js";
 import { ProjectionEnum, RunStatusEnum } from "./enums.js";
 import { ConflictRef, ForbiddenRef, InvalidInputRef, NotFoundRef, Refusal } from "./errors.js";
-import { encodeId, uuidIn, uuidOf } from "./ids.js";
 import { Node } from "./node.js";
 import { EmbeddingMapRef, EmbeddingRef } from "./refs.js";
 import { needs } from "./roles.js";

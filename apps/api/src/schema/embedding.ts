@@ -1,12 +1,12 @@
 import { InvalidInputError, NotFoundError } from "@cinevec/core";
-import { chain } from "../services/maybe-promise.js";
-import type { OpenSpace } from "../services/open-space.js";
-import { OpenedEmbedding } from "../services/opened-embedding.js";
+import { movieIdOf, uuidOf } from "../ids/global-ids.js";
+import { chain } from "../maybe-promise.js";
+import type { OpenSpace } from "../services/spaces/open-space.js";
+import { OpenedEmbedding } from "../services/spaces/opened-embedding.js";
 import { checkBetween, checkFirst, checkLength } from "./bounds.js";
 import { builder } from "./builder.js";
 import { analogyCost, combinedCost, matrixCost, pairsCost, rankedCost } from "./costs.js";
 import { CombineMethodEnum, PurposeEnum } from "./enums.js";
-import { movieIdOf, uuidOf } from "./ids.js";
 import { MovieFilter } from "./movie-filter.js";
 import { asMovies } from "./neighbor.js";
 import { EmbeddingRef, type MovieNeighbor, MovieRef, NeighborRef, RunRef } from "./refs.js";

@@ -1,6 +1,6 @@
 import { type abilities, datasetFormats, projections, recipesOfRuns } from "@cinevec/core";
 import type { TrainingRun } from "@cinevec/db";
-import type { Purpose } from "../services/purposes.js";
+import type { Purpose } from "../stored/purposes.js";
 import { builder } from "./builder.js";
 
 export const RoleEnum = builder.enumType("Role", {

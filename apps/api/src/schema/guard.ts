@@ -1,6 +1,6 @@
 import { ForbiddenError } from "@cinevec/core";
 import { type GraphQLField, getNamedType, isUnionType } from "graphql";
-import type { MaybePromise } from "../services/maybe-promise.js";
+import type { MaybePromise } from "../maybe-promise.js";
 import type { Context } from "./context.js";
 import { Refusal } from "./errors.js";
 

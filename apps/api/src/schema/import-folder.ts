@@ -1,4 +1,4 @@
-import type { ImportFile, ImportFolder } from "../services/import-folder.js";
+import type { ImportFile, ImportFolder } from "../services/imports/import-folder.js";
 import { checkBetween } from "./bounds.js";
 import { builder } from "./builder.js";
 import { needs } from "./roles.js";

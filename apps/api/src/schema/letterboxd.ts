@@ -1,5 +1,5 @@
 import { type LetterboxdResult, matchFilms, matchLetterboxd } from "@cinevec/core";
-import type { CatalogMovie } from "../services/catalog-movie.js";
+import type { CatalogMovie } from "../services/catalogs/catalog-movie.js";
 import { checkFirst } from "./bounds.js";
 import { builder } from "./builder.js";
 import { likesOfFileCost } from "./costs.js";

@@ -1,7 +1,7 @@
-import type { CatalogMovie } from "../services/catalog-movie.js";
-import { chain, type MaybePromise } from "../services/maybe-promise.js";
+import type { MovieId } from "../ids/global-ids.js";
+import { chain, type MaybePromise } from "../maybe-promise.js";
+import type { CatalogMovie } from "../services/catalogs/catalog-movie.js";
 import type { Context } from "./context.js";
-import type { MovieId } from "./ids.js";
 
 /** The movie, or null where there is none; at once where its catalog is in memory. */
 export function lookUpMovie(

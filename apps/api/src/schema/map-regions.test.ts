@@ -1,8 +1,8 @@
 import type { Table } from "apache-arrow";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { encodeId } from "../ids/global-ids.js";
 import { arrowFrom, type MapServer, startMapServer } from "../testing/map-server.js";
 import { plantedClusters } from "../testing/planted-run.js";
-import { encodeId } from "./ids.js";
 
 let place: MapServer;
 /** Of one run, of other seeds. */

@@ -1,12 +1,12 @@
 import { NotFoundError } from "@cinevec/core";
-import type { CatalogMovie } from "../services/catalog-movie.js";
-import { chain, type MaybePromise } from "../services/maybe-promise.js";
-import type { OpenSpace } from "../services/open-space.js";
-import type { Purpose } from "../services/purposes.js";
+import { encodeId, uuidOf } from "../ids/global-ids.js";
+import { chain, type MaybePromise } from "../maybe-promise.js";
+import type { CatalogMovie } from "../services/catalogs/catalog-movie.js";
+import type { OpenSpace } from "../services/spaces/open-space.js";
+import type { Purpose } from "../stored/purposes.js";
 import { checkFirst } from "./bounds.js";
 import type { Context } from "./context.js";
 import { PurposeEnum } from "./enums.js";
-import { encodeId, uuidOf } from "./ids.js";
 import { MovieFilter } from "./movie-filter.js";
 import { asMovies } from "./neighbor.js";
 import { Node } from "./node.js";

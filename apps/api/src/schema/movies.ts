@@ -1,11 +1,11 @@
 import { InvalidInputError, NotFoundError } from "@cinevec/core";
-import type { CatalogMovie } from "../services/catalog-movie.js";
-import type { FoundTerm } from "../services/catalog-terms.js";
+import { movieIdOf, uuidOf } from "../ids/global-ids.js";
+import type { CatalogMovie } from "../services/catalogs/catalog-movie.js";
+import type { FoundTerm } from "../services/catalogs/catalog-terms.js";
 import { builder } from "./builder.js";
 import { type Connection, fromPositions } from "./connection.js";
 import type { Context } from "./context.js";
 import { searchCost } from "./costs.js";
-import { movieIdOf, uuidOf } from "./ids.js";
 import { lookUpMovie } from "./look-up-movie.js";
 import { MovieFilter, MovieOrder } from "./movie-filter.js";
 import { connectionOf } from "./page-info.js";

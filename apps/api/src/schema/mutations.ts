@@ -1,12 +1,12 @@
 import { InvalidInputError, NotFoundError, vectorFormats } from "@cinevec/core";
 import type { Dataset, TrainingRun } from "@cinevec/db";
-import { type Purpose, purposes } from "../services/purposes.js";
+import { uuidIn, uuidOf } from "../ids/global-ids.js";
+import { type Purpose, purposes } from "../stored/purposes.js";
 import { attempt } from "./attempt.js";
 import { builder } from "./builder.js";
 import { DatasetFormatEnum, EngineEnum, PurposeEnum, RecipeNameEnum } from "./enums.js";
 import { ConflictRef, ForbiddenRef, InvalidInputRef, NotFoundRef, Refusal } from "./errors.js";
 import { EvaluationProtocolInput, protocolSettings } from "./evaluation-protocol.js";
-import { uuidIn, uuidOf } from "./ids.js";
 import { ColumnsInput } from "./import-preview.js";
 import { DatasetRef, RunRef } from "./refs.js";
 import { needs } from "./roles.js";

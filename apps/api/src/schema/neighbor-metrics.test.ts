@@ -1,9 +1,9 @@
 import { type Dataset, datasetParts, sampleDataset, storeDataset } from "@cinevec/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { encodeId, uuidIn } from "../ids/global-ids.js";
 import { downloadVectors } from "../testing/download-vectors.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
 import { createWorker, type Worker } from "../training/worker.js";
-import { encodeId, uuidIn } from "./ids.js";
 
 interface ServedMetric {
   name: string;

@@ -1,5 +1,5 @@
 import type { Neighbor } from "@cinevec/core";
-import type { OpenSpace } from "../services/open-space.js";
+import type { OpenSpace } from "../services/spaces/open-space.js";
 import { type MovieNeighbor, MovieRef, NeighborRef } from "./refs.js";
 
 NeighborRef.implement({

@@ -1,9 +1,9 @@
 import { createRandom, type Embedding } from "@cinevec/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { encodeId } from "../ids/global-ids.js";
 import { downloadVectors } from "../testing/download-vectors.js";
 import { plantDataset, plantRun } from "../testing/planted-run.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
-import { encodeId } from "./ids.js";
 
 const k = 6;
 const dimensions = 5;

@@ -1,8 +1,8 @@
 import { mostNeighborsCompared } from "@cinevec/core";
-import type { ComparedRuns, MovieChange } from "../services/neighborhoods.js";
+import { uuidOf } from "../ids/global-ids.js";
+import type { ComparedRuns, MovieChange } from "../services/evaluation/neighborhoods.js";
 import { checkBetween, mostRows } from "./bounds.js";
 import { builder } from "./builder.js";
-import { uuidOf } from "./ids.js";
 import { MovieRef } from "./refs.js";
 import { needs } from "./roles.js";
 

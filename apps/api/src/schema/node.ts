@@ -1,11 +1,11 @@
 import { InvalidInputError } from "@cinevec/core";
 import type { Dataset, EmbeddingMap, TrainingRun } from "@cinevec/db";
-import { CatalogMovie } from "../services/catalog-movie.js";
-import type { MaybePromise } from "../services/maybe-promise.js";
+import { isNodeId, movieIdIn, uuidIn } from "../ids/global-ids.js";
+import type { MaybePromise } from "../maybe-promise.js";
+import { CatalogMovie } from "../services/catalogs/catalog-movie.js";
 import { checkLength, mostRows } from "./bounds.js";
 import { builder } from "./builder.js";
 import type { Context } from "./context.js";
-import { isNodeId, movieIdIn, uuidIn } from "./ids.js";
 import { lookUpMovie } from "./look-up-movie.js";
 import { needs } from "./roles.js";
 

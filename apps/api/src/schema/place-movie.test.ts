@@ -1,5 +1,6 @@
 import { type Dataset, loadDataset } from "@cinevec/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { encodeId } from "../ids/global-ids.js";
 import {
   hybridOptions,
   learnHybrid,
@@ -9,7 +10,6 @@ import {
   plantRun,
 } from "../testing/planted-run.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
-import { encodeId } from "./ids.js";
 
 /** Nobody has rated these in what the run learned from. */
 const unrated = [52, 57];

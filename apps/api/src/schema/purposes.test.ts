@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { encodeId } from "../ids/global-ids.js";
 import {
   plantDataset,
   plantedDimensions,
@@ -7,7 +8,6 @@ import {
   plantRun,
 } from "../testing/planted-run.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
-import { encodeId } from "./ids.js";
 
 let server: TestServer;
 let dataset: string;

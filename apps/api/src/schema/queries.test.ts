@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { DatasetFiles } from "../services/dataset-files.js";
+import { encodeId } from "../ids/global-ids.js";
+import { DatasetFiles } from "../services/downloads/dataset-files.js";
 import {
   plantDataset,
   plantedClusters,
@@ -8,7 +9,6 @@ import {
   plantRun,
 } from "../testing/planted-run.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
-import { encodeId } from "./ids.js";
 
 let server: TestServer;
 let dataset: string;

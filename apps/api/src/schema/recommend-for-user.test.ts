@@ -1,5 +1,6 @@
 import { loadDataset } from "@cinevec/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { encodeId } from "../ids/global-ids.js";
 import {
   plantDataset,
   plantedClusters,
@@ -8,7 +9,6 @@ import {
   plantRun,
 } from "../testing/planted-run.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
-import { encodeId } from "./ids.js";
 
 const users = 40;
 const learned = plantedMovies - 2;

@@ -1,10 +1,10 @@
 import { type Recommendation as CoreRecommendation, InvalidInputError } from "@cinevec/core";
-import type { OpenSpace } from "../services/open-space.js";
+import { movieIdOf } from "../ids/global-ids.js";
+import type { OpenSpace } from "../services/spaces/open-space.js";
 import { checkFirst, checkLength } from "./bounds.js";
 import { builder } from "./builder.js";
 import { recommendCost, scoredCost } from "./costs.js";
 import { PredictPositionEnum } from "./enums.js";
-import { movieIdOf } from "./ids.js";
 import { MovieFilter } from "./movie-filter.js";
 import { asMovies } from "./neighbor.js";
 import { EmbeddingRef, type MovieNeighbor, MovieRef, NeighborRef } from "./refs.js";

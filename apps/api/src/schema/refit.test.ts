@@ -1,9 +1,9 @@
 import { type Dataset, datasetParts, storeDataset } from "@cinevec/core";
 import { plantedDataset } from "@cinevec/core/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { encodeId } from "../ids/global-ids.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
 import { createWorker, type Worker } from "../training/worker.js";
-import { encodeId } from "./ids.js";
 
 const users = 40;
 /** Movies that people rate before their last. */

@@ -1,6 +1,6 @@
 import type { Dataset, EmbeddingMap, TrainingRun } from "@cinevec/db";
-import type { CatalogMovie } from "../services/catalog-movie.js";
-import type { OpenedEmbedding } from "../services/opened-embedding.js";
+import type { CatalogMovie } from "../services/catalogs/catalog-movie.js";
+import type { OpenedEmbedding } from "../services/spaces/opened-embedding.js";
 import { builder } from "./builder.js";
 
 /** An answer of a space, as movies. */

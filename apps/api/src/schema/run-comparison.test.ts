@@ -1,10 +1,10 @@
 import { type Dataset, datasetParts, loadEmbedding, storeDataset } from "@cinevec/core";
 import { plantedDataset } from "@cinevec/core/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { encodeId, uuidIn } from "../ids/global-ids.js";
 import { downloadVectors } from "../testing/download-vectors.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
 import { createWorker, type Worker } from "../training/worker.js";
-import { encodeId, uuidIn } from "./ids.js";
 
 // Everything here is computed a second time: from what the API lets download, by nothing of evaluation's own code.
 

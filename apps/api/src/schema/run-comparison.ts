@@ -8,13 +8,13 @@ import {
   protocolKey,
 } from "@cinevec/core";
 import type { TrainingRun } from "@cinevec/db";
-import type { ComparisonRow, ComparisonTable } from "../services/comparisons.js";
-import { baselinePerUserBlob, type StoredBaseline } from "../services/stored-baselines.js";
-import { storedProtocol } from "../services/stored-protocol.js";
+import { uuidOf } from "../ids/global-ids.js";
+import type { ComparisonRow, ComparisonTable } from "../services/evaluation/comparisons.js";
+import { baselinePerUserBlob, type StoredBaseline } from "../stored/stored-baselines.js";
+import { storedProtocol } from "../stored/stored-protocol.js";
 import { BaselineType } from "./baseline.js";
 import { checkLength } from "./bounds.js";
 import { builder } from "./builder.js";
-import { uuidOf } from "./ids.js";
 import { learnedFrom } from "./learned-from.js";
 import {
   caveatOfMetric,

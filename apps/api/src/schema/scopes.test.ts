@@ -7,9 +7,9 @@ import {
   isNonNullType,
 } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { encodeId } from "../ids/global-ids.js";
 import { plantDataset, plantedMovies, plantRun } from "../testing/planted-run.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
-import { encodeId } from "./ids.js";
 import { schema } from "./index.js";
 import { withScopes } from "./scopes.js";
 

@@ -1,10 +1,10 @@
 import { ForbiddenError } from "@cinevec/core";
 import { type GraphQLField, type GraphQLSchema, isObjectType } from "graphql";
-import type { MaybePromise } from "../services/maybe-promise.js";
-import { covers } from "../services/scope.js";
+import { movieIdIn, uuidIn } from "../ids/global-ids.js";
+import type { MaybePromise } from "../maybe-promise.js";
+import { covers } from "../services/keys/scope.js";
 import type { Context } from "./context.js";
 import { guard } from "./guard.js";
-import { movieIdIn, uuidIn } from "./ids.js";
 import { mayName, mustName, namesIn } from "./named-ids.js";
 import { reachOf } from "./roles.js";
 

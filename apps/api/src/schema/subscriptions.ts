@@ -1,5 +1,5 @@
+import { uuidOf } from "../ids/global-ids.js";
 import { builder } from "./builder.js";
-import { uuidOf } from "./ids.js";
 import { DatasetRef, EmbeddingMapRef, RunRef } from "./refs.js";
 import { needs } from "./roles.js";
 

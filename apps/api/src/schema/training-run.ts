@@ -6,17 +6,17 @@ import {
   recipesOfRuns,
 } from "@cinevec/core";
 import type { Dataset, TrainingRun } from "@cinevec/db";
-import { chain } from "../services/maybe-promise.js";
-import { OpenedEmbedding } from "../services/opened-embedding.js";
-import { type Purpose, promotedFor, purposes } from "../services/purposes.js";
-import { storedProtocol } from "../services/stored-protocol.js";
+import { encodeId } from "../ids/global-ids.js";
+import { chain } from "../maybe-promise.js";
+import { OpenedEmbedding } from "../services/spaces/opened-embedding.js";
+import { type Purpose, promotedFor, purposes } from "../stored/purposes.js";
+import { storedProtocol } from "../stored/stored-protocol.js";
 import { BaselineType } from "./baseline.js";
 import { builder } from "./builder.js";
 import type { Context } from "./context.js";
 import { openCost } from "./costs.js";
 import { EngineEnum, PurposeEnum, RunStatusEnum } from "./enums.js";
 import { EvaluationProtocolType } from "./evaluation-protocol.js";
-import { encodeId } from "./ids.js";
 import { learnedFrom } from "./learned-from.js";
 import { MetricType } from "./metric.js";
 import { Node } from "./node.js";

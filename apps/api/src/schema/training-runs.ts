@@ -1,9 +1,9 @@
 import type { TrainingRun } from "@cinevec/db";
-import type { MetricCount } from "../services/run-records.js";
+import { uuidOf } from "../ids/global-ids.js";
+import type { MetricCount } from "../services/runs/run-records.js";
 import { builder } from "./builder.js";
 import { type Connection, fromPage, pageQuestion } from "./connection.js";
 import { OrderDirectionEnum, RecipeAbilityEnum, RecipeNameEnum, RunStatusEnum } from "./enums.js";
-import { uuidOf } from "./ids.js";
 import { inOrder, MetricKind, metricKind } from "./metric.js";
 import { connectionOf, pageCost } from "./page-info.js";
 import { RunRef } from "./refs.js";

@@ -1,28 +1,28 @@
 import type { BlobStore, Database } from "@cinevec/db";
 import type { Queue } from "../training/queue.js";
 import { AuditLog } from "./audit/audit-log.js";
-import { Baselines } from "./baselines.js";
 import { cacheSizes } from "./cache-sizes.js";
-import { Catalogs } from "./catalogs.js";
-import { Comparisons } from "./comparisons.js";
+import { Catalogs } from "./catalogs/catalogs.js";
 import { BudgetStore } from "./cost/budget-store.js";
 import { Budgets } from "./cost/budgets.js";
-import { DatasetFiles } from "./dataset-files.js";
-import { DatasetRecords } from "./dataset-records.js";
-import type { Datasets } from "./datasets.js";
-import { Directory } from "./directory.js";
-import { Downloads } from "./downloads.js";
-import { ImportFolder } from "./import-folder.js";
-import type { Keys } from "./keys.js";
-import { Maps } from "./maps.js";
-import { Neighborhoods } from "./neighborhoods.js";
-import { RunRecords } from "./run-records.js";
-import type { Runs } from "./runs.js";
+import { DatasetRecords } from "./datasets/dataset-records.js";
+import type { Datasets } from "./datasets/datasets.js";
+import { UserRatings } from "./datasets/user-ratings.js";
+import { DatasetFiles } from "./downloads/dataset-files.js";
+import { Downloads } from "./downloads/downloads.js";
+import { Baselines } from "./evaluation/baselines.js";
+import { Comparisons } from "./evaluation/comparisons.js";
+import { Neighborhoods } from "./evaluation/neighborhoods.js";
+import { ImportFolder } from "./imports/import-folder.js";
+import type { Keys } from "./keys/keys.js";
+import { Maps } from "./maps/maps.js";
+import { Directory } from "./runs/directory.js";
+import { RunRecords } from "./runs/run-records.js";
+import type { Runs } from "./runs/runs.js";
+import { WaitingRuns } from "./runs/waiting-runs.js";
 import { ServerStates } from "./server-state.js";
 import type { Services } from "./services.js";
-import { Spaces } from "./spaces.js";
-import { UserRatings } from "./user-ratings.js";
-import { WaitingRuns } from "./waiting-runs.js";
+import { Spaces } from "./spaces/spaces.js";
 
 /** Everything that reads, over a database and blobs, beside the two services that write. */
 export function openServices(input: {

@@ -1,8 +1,8 @@
 import { statfs } from "node:fs/promises";
 import type { PrismaClient } from "@cinevec/db";
-import type { Catalogs } from "./catalogs.js";
-import type { Spaces } from "./spaces.js";
-import type { UserRatings } from "./user-ratings.js";
+import type { Catalogs } from "./catalogs/catalogs.js";
+import type { UserRatings } from "./datasets/user-ratings.js";
+import type { Spaces } from "./spaces/spaces.js";
 
 export const jobKinds = ["IMPORT", "TRAINING", "MAP"] as const;
 

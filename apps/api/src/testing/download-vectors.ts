@@ -1,4 +1,4 @@
-import { uuidIn } from "../schema/ids.js";
+import { uuidIn } from "../ids/global-ids.js";
 
 /** A run's float32 vectors by the movies' external ids, out of the NPY and the table beside it. @param run its global id. */
 export async function downloadVectors(apiUrl: string, run: string): Promise<Map<string, number[]>> {

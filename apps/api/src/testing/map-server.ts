@@ -1,5 +1,5 @@
 import { type Table, tableFromIPC } from "apache-arrow";
-import { encodeId, uuidOf } from "../schema/ids.js";
+import { encodeId, uuidOf } from "../ids/global-ids.js";
 import { createWorker } from "../training/worker.js";
 import { plantDataset, plantRun } from "./planted-run.js";
 import { startTestServer, type TestServer } from "./test-server.js";

@@ -12,8 +12,8 @@ import {
 } from "@cinevec/core";
 import { plantedDataset } from "@cinevec/core/testing";
 import type { BlobStore, Database } from "@cinevec/db";
-import { type Purpose, promotion, purposes } from "../services/purposes.js";
-import { unlearnedFile } from "../services/unlearned-movies.js";
+import { type Purpose, promotion, purposes } from "../stored/purposes.js";
+import { unlearnedFile } from "../stored/unlearned-movies.js";
 
 /** Movies of the planted dataset; the last two have no vector. */
 export const plantedMovies = 60;

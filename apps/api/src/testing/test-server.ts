@@ -7,10 +7,10 @@ import { pino } from "pino";
 import { type Env, readEnv } from "../env.js";
 import { ensureLocalToken } from "../local-token.js";
 import { createServer, type Server } from "../server.js";
-import { createDatasets } from "../services/datasets.js";
-import { Keys } from "../services/keys.js";
+import { createDatasets } from "../services/datasets/datasets.js";
+import { Keys } from "../services/keys/keys.js";
 import { openServices } from "../services/open-services.js";
-import { createRuns } from "../services/runs.js";
+import { createRuns } from "../services/runs/runs.js";
 import type { Services } from "../services/services.js";
 import { openQueue, type Queue } from "../training/queue.js";
 

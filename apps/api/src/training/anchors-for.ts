@@ -10,8 +10,8 @@ import {
 } from "@cinevec/core";
 import type { BlobStore } from "@cinevec/db";
 import { tableFromIPC } from "apache-arrow";
-import { pointsBlob } from "../services/map-file.js";
-import { getSealed } from "../services/sealed-blobs.js";
+import { pointsBlob } from "../stored/map-file.js";
+import { getSealed } from "../stored/sealed-blobs.js";
 import type { MapTask } from "./messages.js";
 
 /**

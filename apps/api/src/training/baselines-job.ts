@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Protocol, protocolKey } from "@cinevec/core";
-import { baselinesBlob } from "../services/stored-baselines.js";
-import { storedProtocol } from "../services/stored-protocol.js";
+import { baselinesBlob } from "../stored/stored-baselines.js";
+import { storedProtocol } from "../stored/stored-protocol.js";
 import { databaseNow, type Job, type JobTools, maxAttempts } from "./job.js";
 import type { BaselinesTask } from "./measure-baselines.js";
 import { supervise } from "./supervise.js";

@@ -8,11 +8,11 @@ import {
   projections,
   regionNeighbors,
 } from "@cinevec/core";
-import { encodeId } from "../schema/ids.js";
-import { encodeMap, pointsBlob } from "../services/map-file.js";
-import { placeRegions, storeMapRegions } from "../services/map-regions.js";
-import { storedRegions, storeRegions } from "../services/run-regions.js";
-import { putSealed } from "../services/sealed-blobs.js";
+import { encodeId } from "../ids/global-ids.js";
+import { encodeMap, pointsBlob } from "../stored/map-file.js";
+import { placeRegions, storeMapRegions } from "../stored/map-regions.js";
+import { storedRegions, storeRegions } from "../stored/run-regions.js";
+import { putSealed } from "../stored/sealed-blobs.js";
 import { anchorsFor } from "./anchors-for.js";
 import type { MapProgress, MapResult, MapTask } from "./messages.js";
 import { regionsOf } from "./regions-of.js";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { TableColumns } from "@cinevec/core";
-import { formatOf } from "./dataset-format.js";
+import { formatOf } from "../stored/dataset-format.js";
 import { databaseNow, datasetsChannel, type Job, type JobTools } from "./job.js";
 import type { ImportProgress, ImportResult, ImportTask } from "./messages.js";
 import { throttle } from "./progress-writer.js";

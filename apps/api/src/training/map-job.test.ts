@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { EmbeddingMap } from "@cinevec/db";
 import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { pointsBlob } from "../services/map-file.js";
-import { Maps } from "../services/maps.js";
+import { Maps } from "../services/maps/maps.js";
+import { pointsBlob } from "../stored/map-file.js";
 import { plantDataset, plantRun } from "../testing/planted-run.js";
 import { openWorkshop, type Workshop } from "./testing/workshop.js";
 

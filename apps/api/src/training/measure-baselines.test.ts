@@ -1,6 +1,6 @@
 import { defaultProtocol, loadDataset, parseProtocol } from "@cinevec/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { encodeId } from "../schema/ids.js";
+import { encodeId } from "../ids/global-ids.js";
 import { plantDataset } from "../testing/planted-run.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
 import { measureBaselines } from "./measure-baselines.js";

@@ -7,13 +7,13 @@ import {
   measureBaseline,
   type Protocol,
 } from "@cinevec/core";
-import { putSealed } from "../services/sealed-blobs.js";
+import { putSealed } from "../stored/sealed-blobs.js";
 import {
   baselinePerUserBlob,
   baselinesBlob,
   encodeBaselines,
   type StoredBaseline,
-} from "../services/stored-baselines.js";
+} from "../stored/stored-baselines.js";
 import type { ChildContext } from "./serve-child.js";
 
 export interface BaselinesTask {

@@ -10,7 +10,7 @@ import type {
   TableColumns,
   TrainingPart,
 } from "@cinevec/core";
-import type { MapFaithfulness } from "../services/map-faithfulness.js";
+import type { MapFaithfulness } from "../stored/map-faithfulness.js";
 import type { SparkSettings } from "./submit-to-spark.js";
 
 /** The run whose movie vectors a training starts from. */

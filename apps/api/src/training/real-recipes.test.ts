@@ -1,8 +1,8 @@
 import { baselinesFor, defaultProtocol, loadEmbedding, recipes } from "@cinevec/core";
 import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Baselines } from "../services/baselines.js";
-import { createRuns } from "../services/runs.js";
+import { Baselines } from "../services/evaluation/baselines.js";
+import { createRuns } from "../services/runs/runs.js";
 import { openWorkshop, type Workshop } from "./testing/workshop.js";
 
 // On one kind of database: runs.test.ts tries what is stored on both, with a recipe that is quicker.

@@ -1,5 +1,5 @@
 import { createRandom, findRegions, type MovieFacts, type NeighborsGraph, nameRegions } from "@cinevec/core";
-import type { RegionLevel } from "../services/run-regions.js";
+import type { RegionLevel } from "../stored/run-regions.js";
 
 /**
  * Finds a run's regions and names them. The same graph and facts give the same, whatever the map's seed.

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { defaultProtocol } from "@cinevec/core";
 import type { TrainingRun } from "@cinevec/db";
-import { storedProtocol } from "../services/stored-protocol.js";
+import { storedProtocol } from "../stored/stored-protocol.js";
 import { checkpointId } from "./checkpoint-store.js";
 import { cancelChannel, databaseNow, type Job, type JobTools, runsChannel } from "./job.js";
 import type { RunProgress, RunResult, TrainTask } from "./messages.js";

@@ -1,5 +1,5 @@
 import type { Prisma } from "@cinevec/db";
-import { mapFolder, mapsFolder } from "../services/map-file.js";
+import { mapFolder, mapsFolder } from "../stored/map-file.js";
 import type { Crash } from "./fork-child.js";
 import { type JobTools, maxAttempts } from "./job.js";
 import type { ChildError, MapResult } from "./messages.js";

@@ -1,9 +1,9 @@
 import { defaultProtocol } from "@cinevec/core";
 import type { Prisma, TrainingRun } from "@cinevec/db";
-import { automaticMap } from "../services/map-options.js";
-import { promotion, purposes } from "../services/purposes.js";
-import { baselinesBlob } from "../services/stored-baselines.js";
-import { storedProtocol } from "../services/stored-protocol.js";
+import { automaticMap } from "../stored/map-options.js";
+import { promotion, purposes } from "../stored/purposes.js";
+import { baselinesBlob } from "../stored/stored-baselines.js";
+import { storedProtocol } from "../stored/stored-protocol.js";
 import { checkpointId } from "./checkpoint-store.js";
 import type { Crash } from "./fork-child.js";
 import { type JobTools, maxAttempts } from "./job.js";

@@ -4,8 +4,8 @@ import { loadEmbedding, recipes } from "@cinevec/core";
 import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readEnv } from "../env.js";
-import { createRuns } from "../services/runs.js";
-import { WaitingRuns } from "../services/waiting-runs.js";
+import { createRuns } from "../services/runs/runs.js";
+import { WaitingRuns } from "../services/runs/waiting-runs.js";
 import type { SparkSettings } from "./submit-to-spark.js";
 import { openWorkshop, plantDataset, type Workshop } from "./testing/workshop.js";
 

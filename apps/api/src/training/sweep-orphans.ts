@@ -1,7 +1,7 @@
 import type { BlobStore, Database } from "@cinevec/db";
 import { z } from "zod";
-import { isUuid } from "../services/ids.js";
-import { mapFolder } from "../services/map-file.js";
+import { isUuid } from "../ids/uuid.js";
+import { mapFolder } from "../stored/map-file.js";
 
 /** How long blobs must have been without a row before they are deleted, in milliseconds: seven days. */
 export const orphanGrace = 7 * 24 * 3_600_000;

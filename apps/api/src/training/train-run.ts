@@ -18,8 +18,8 @@ import {
   trainOnAll,
 } from "@cinevec/core";
 import type { BlobStore } from "@cinevec/db";
-import { putSealed } from "../services/sealed-blobs.js";
-import { unlearnedFile } from "../services/unlearned-movies.js";
+import { putSealed } from "../stored/sealed-blobs.js";
+import { unlearnedFile } from "../stored/unlearned-movies.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint-store.js";
 import { loadPretrained } from "./load-pretrained.js";
 import type { RunProgress, RunResult, TrainTask } from "./messages.js";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { readEnv } from "../../env.js";
-import { encodeId } from "../../schema/ids.js";
+import { encodeId } from "../../ids/global-ids.js";
 import { plantDataset, plantRun } from "../../testing/planted-run.js";
 import { startTestServer, type TestServer } from "../../testing/test-server.js";
 import { settingsOf } from "../settings.js";

@@ -28,7 +28,7 @@ import {
   withPreset,
 } from "@cinevec/core";
 import type { Command } from "commander";
-import { largestSeed } from "../../services/seed.js";
+import { largestSeed } from "../../services/runs/seed.js";
 import { parseOption, recipeNameOf, wholeNumber } from "../arguments.js";
 import { CaveatNotes } from "../caveat-notes.js";
 import { CommandError } from "../command-error.js";

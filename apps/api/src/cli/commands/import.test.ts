@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { encodeId } from "../../schema/ids.js";
-import { confineSource } from "../../services/import-source.js";
+import { encodeId } from "../../ids/global-ids.js";
+import { confineSource } from "../../services/imports/import-source.js";
 import { startTestServer, type TestServer } from "../../testing/test-server.js";
 import { createApiClient } from "../graphql-client.js";
 import type { Settings } from "../settings.js";

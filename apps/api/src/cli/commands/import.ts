@@ -2,7 +2,7 @@ import { constants, copyFile, cp, lstat, mkdir, readdir, realpath, rm, stat } fr
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { datasetFormats } from "@cinevec/core";
 import type { Command } from "commander";
-import { confineSource } from "../../services/import-source.js";
+import { confineSource } from "../../services/imports/import-source.js";
 import { allDatasets } from "../all-datasets.js";
 import { ApiGoneError } from "../api-gone-error.js";
 import { CommandError } from "../command-error.js";

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { projectionNames } from "@cinevec/core";
 import type { Command } from "commander";
-import { largestSeed } from "../../services/seed.js";
+import { largestSeed } from "../../services/runs/seed.js";
 import { parseOption, wholeNumber } from "../arguments.js";
 import { CommandError } from "../command-error.js";
 import { connect, credentialOf } from "../connection.js";

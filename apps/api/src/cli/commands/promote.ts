@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type Purpose, purposes } from "../../services/purposes.js";
+import { type Purpose, purposes } from "../../stored/purposes.js";
 import { connect } from "../connection.js";
 import { findRun } from "../find-run.js";
 import { promoteRun, purposeOf } from "../promote-run.js";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Purpose } from "../../services/purposes.js";
+import type { Purpose } from "../../stored/purposes.js";
 import { wholeNumber } from "../arguments.js";
 import { connect } from "../connection.js";
 import type { Settings } from "../settings.js";

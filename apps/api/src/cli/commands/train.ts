@@ -1,6 +1,6 @@
 import { recipeNames } from "@cinevec/core";
 import type { Command } from "commander";
-import { largestSeed } from "../../services/seed.js";
+import { largestSeed } from "../../services/runs/seed.js";
 import { allDatasets } from "../all-datasets.js";
 import { parseOption, recipeNameOf, wholeNumber } from "../arguments.js";
 import { CommandError } from "../command-error.js";

@@ -1,6 +1,6 @@
 import { createRandom, recipeNames, recipes } from "@cinevec/core";
 import type { Command } from "commander";
-import { largestSeed } from "../../services/seed.js";
+import { largestSeed } from "../../services/runs/seed.js";
 import { recipeNameOf, wholeNumber } from "../arguments.js";
 import { CommandError } from "../command-error.js";
 import { connect } from "../connection.js";

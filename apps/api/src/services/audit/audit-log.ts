@@ -1,5 +1,12 @@
 import type { AuditEntry, Prisma, PrismaClient } from "@cinevec/db";
-import { isMoment, type OrderedList, type Page, type PageQuestion, type Position, pageOf } from "../page.js";
+import {
+  isMoment,
+  type OrderedList,
+  type Page,
+  type PageQuestion,
+  type Position,
+  pageOf,
+} from "../lists/page.js";
 import { Refusals, type RefusedRequest } from "./refusals.js";
 
 /** A mutation about to be done. */

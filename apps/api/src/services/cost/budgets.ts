@@ -1,4 +1,4 @@
-import { chain, type MaybePromise } from "../maybe-promise.js";
+import { chain, type MaybePromise } from "../../maybe-promise.js";
 import type { BudgetStore } from "./budget-store.js";
 
 export interface Grant {

@@ -1,0 +1,354 @@
+import { loadEmbedding, type Recipe } from "@cinevec/core";
+import type { TrainingRun } from "@cinevec/db";
+import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { purposes } from "../../stored/purposes.js";
+import { fakeRecipes } from "../../training/testing/fake-recipe.js";
+import { openWorkshop, plantDataset, type Workshop } from "../../training/testing/workshop.js";
+import type { Worker } from "../../training/worker.js";
+import { createRuns } from "./runs.js";
+
+describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
+  /** What a child process does is the same over either database. */
+  const once = kind === "pglite" ? test : test.skip;
+
+  describe.skipIf(skip)("training runs", () => {
+    let place: TestDatabase;
+    let shop: Workshop;
+    let worker: Worker | undefined;
+    let datasetId: string;
+
+    beforeAll(async () => {
+      place = await create();
+      shop = await openWorkshop(place.location);
+      datasetId = await plantDataset(shop, "planted");
+    });
+    afterEach(async () => {
+      await worker?.close();
+      worker = undefined;
+    });
+    afterAll(async () => {
+      await shop?.close();
+      await place?.remove();
+    });
+
+    const start = (options: unknown = {}, more: object = {}) =>
+      shop.runs.start({ datasetId, recipe: "SKIP_GRAM", options, ...more });
+
+    async function ended(id: string): Promise<TrainingRun[]> {
+      const states: TrainingRun[] = [];
+      for await (const run of shop.runs.changes(id)) states.push(run);
+      return states;
+    }
+
+    async function until(id: string, isSo: (run: TrainingRun) => boolean): Promise<TrainingRun> {
+      for await (const run of shop.runs.changes(id)) if (isSo(run)) return run;
+      throw new Error("The run ended before.");
+    }
+
+    test("a seed that nobody gave is drawn, and told", async () => {
+      const runs = [await start({ epochs: 1 }), await start({ epochs: 1 }), await start({ epochs: 1 })];
+      for (const { seed } of runs) expect(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31).toBe(true);
+      // Three alike come once in 4·10¹⁸ times.
+      expect(new Set(runs.map((run) => run.seed)).size).toBeGreaterThan(1);
+      for (const { id } of runs) await shop.runs.cancel(id);
+      for (const { id } of runs) await shop.runs.delete(id);
+    });
+
+    test("a run goes from QUEUED to SUCCEEDED, telling every step, and leaves an artifact", async () => {
+      const run = await start({ epochs: 6, pace: 150 }, { promote: true, seed: 7 });
+      expect(run).toMatchObject({ status: "QUEUED", seed: 7, name: "Counting 1", attempt: 0 });
+      expect(run.options).toEqual({ epochs: 6, pace: 150, mishap: "none", deaf: false });
+      const states: TrainingRun[] = [];
+      for await (const state of shop.runs.changes(run.id)) {
+        states.push(state);
+        // Not before the first look: a worker may be faster.
+        worker ??= await shop.startWorker();
+      }
+      const progress = states.map((state) => state.progress);
+      expect(states[0]?.status).toBe("QUEUED");
+      expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+      expect(new Set(progress).size).toBeGreaterThan(3);
+      expect(states.some((state) => state.status === "RUNNING" && state.etaSeconds !== null)).toBe(true);
+      expect(states.at(-1)).toMatchObject({
+        status: "SUCCEEDED",
+        progress: 1,
+        epoch: 6,
+        epochs: 6,
+        attempt: 1,
+        engine: "counting",
+        dimensions: 2,
+        baselineLoss: 1,
+        threads: 1,
+        codeVersion: "test",
+        nodeVersion: process.version,
+        error: null,
+      });
+      expect(states.at(-1)?.lossCurve).toHaveLength(6);
+      const metrics = await shop.db.prisma.runMetric.findMany({
+        where: { runId: run.id },
+        orderBy: { position: "asc" },
+      });
+      expect(metrics.at(-1)).toMatchObject({ name: "count", cutoff: 0, value: 6 });
+      expect(metrics.map(({ name, cutoff }) => `${name}@${cutoff}`)).toContain("ndcg@10");
+      const { embedding, manifest, artifactHash } = await loadEmbedding(
+        shop.blobs.folder(`runs/${run.id}/artifact`),
+      );
+      expect([...new Set(embedding.vectors)]).toEqual([6]);
+      expect(manifest).toMatchObject({ recipe: "SKIP_GRAM", seed: 7, lineage: { codeVersion: "test" } });
+      expect(artifactHash).toBe(states.at(-1)?.artifactHash);
+      expect(await shop.blobs.list(`runs/${run.id}/checkpoint`)).toEqual([]);
+      const dataset = await shop.db.prisma.dataset.findUniqueOrThrow({ where: { id: datasetId } });
+      expect(dataset).toMatchObject({ neighborsRunId: run.id, recommendationsRunId: run.id });
+    });
+
+    test.each(kind === "pglite" ? [false, true] : [false])(
+      "is cancelled and resumed (deaf to cancelling: %s)",
+      async (deaf) => {
+        worker = await shop.startWorker();
+        const { id } = await start({ epochs: 4, pace: 700, deaf });
+        await until(id, (run) => run.epoch >= 1);
+        const cancelled = await shop.runs.cancel(id);
+        expect(cancelled).toMatchObject({ status: "CANCELLED", error: null, etaSeconds: null });
+        expect(cancelled.finishedAt).not.toBeNull();
+        expect(await shop.blobs.list(`runs/${id}/artifact`)).toEqual([]);
+        await expect(shop.runs.cancel(id)).rejects.toMatchObject({ name: "ConflictError" });
+
+        const resumed = await shop.runs.resume(id);
+        expect(resumed.progress).toBeGreaterThanOrEqual(cancelled.progress);
+        const last = (await ended(id)).at(-1);
+        expect(last).toMatchObject({ status: "SUCCEEDED", epoch: 4, attempt: 1 });
+        const { embedding } = await loadEmbedding(shop.blobs.folder(`runs/${id}/artifact`));
+        expect(embedding.vectors[0]).toBe(4);
+      },
+    );
+
+    test("a waiting run is cancelled without a worker", async () => {
+      const { id } = await start();
+      expect(await shop.runs.cancel(id)).toMatchObject({ status: "CANCELLED", attempt: 0 });
+      worker = await shop.startWorker();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect((await ended(id)).at(-1)?.status).toBe("CANCELLED");
+    });
+
+    once("a recipe's own error fails the run at once, in its words", async () => {
+      worker = await shop.startWorker();
+      const { id } = await start({ mishap: "throws" });
+      expect((await ended(id)).at(-1)).toMatchObject({
+        status: "FAILED",
+        error: "the numbers went wrong",
+        attempt: 1,
+      });
+      await expect(shop.runs.promote(id, purposes)).rejects.toMatchObject({ name: "ConflictError" });
+    });
+
+    once("a training that diverges fails, and says what to change", async () => {
+      worker = await shop.startWorker();
+      const { id } = await start({ mishap: "diverges" });
+      expect((await ended(id)).at(-1)).toMatchObject({
+        status: "FAILED",
+        error:
+          "options.learningRate: the training diverged, the loss of epoch 2 is NaN; start again with a lower one",
+        // Written with the failure: it came too fast for the writes in between.
+        epoch: 1,
+        lossCurve: [{ epoch: 1, train: 1, validation: null }],
+      });
+    });
+
+    test("a trainer that dies is started again from its checkpoint", async () => {
+      worker = await shop.startWorker();
+      const { id } = await start({ mishap: "exits" });
+      expect((await ended(id)).at(-1)).toMatchObject({ status: "SUCCEEDED", attempt: 2, epoch: 3 });
+      const { embedding } = await loadEmbedding(shop.blobs.folder(`runs/${id}/artifact`));
+      expect(embedding.vectors[0]).toBe(3);
+    });
+
+    once("a trainer out of memory says so", async () => {
+      worker = await shop.startWorker({ trainerArguments: ["--max-old-space-size=64"] });
+      const { id } = await start({ mishap: "out-of-memory" });
+      expect((await ended(id)).at(-1)).toMatchObject({
+        status: "FAILED",
+        error: expect.stringContaining("out of memory"),
+      });
+    });
+
+    test("names every problem of its input, with path and bounds", async () => {
+      await expect(start({ epochs: 1000, pace: "fast", color: "red" }, { seed: -1 })).rejects.toMatchObject({
+        name: "InvalidInputError",
+        problems: expect.arrayContaining([
+          { path: ["seed"], message: "A whole number, 0 to 2147483647." },
+          { path: ["options", "epochs"], message: expect.stringContaining("Allowed: 1 to 100; default 3.") },
+          { path: ["options", "pace"], message: expect.stringContaining("expected number") },
+          { path: ["options", "color"], message: expect.stringContaining("epochs, pace, mishap, deaf") },
+        ]),
+      });
+      await expect(start([])).rejects.toMatchObject({ problems: [{ path: ["options"] }] });
+      await expect(start({}, { recipe: "NMF" })).rejects.toMatchObject({ problems: [{ path: ["recipe"] }] });
+      await expect(start({}, { pretrainedRunId: datasetId })).rejects.toMatchObject({
+        problems: [{ path: ["pretrainedRun"] }],
+      });
+      await expect(start({}, { datasetId: "no-such" })).rejects.toMatchObject({ name: "NotFoundError" });
+    });
+
+    test("refuses a dataset that lacks what the recipe needs, or is not ready", async () => {
+      const { prisma } = shop.db;
+      const bare = await prisma.dataset.create({
+        data: { name: "bare", format: "MOVIE_PAIRS", status: "READY", parts: ["PAIRS"] },
+      });
+      await expect(start({}, { datasetId: bare.id })).rejects.toMatchObject({
+        problems: [{ path: ["recipe"], message: expect.stringContaining("no RATINGS (it has: PAIRS)") }],
+      });
+      await prisma.dataset.update({ where: { id: bare.id }, data: { status: "IMPORTING", claim: bare.id } });
+      await expect(start({}, { datasetId: bare.id })).rejects.toMatchObject({
+        problems: [{ path: ["dataset"] }],
+      });
+      await prisma.dataset.delete({ where: { id: bare.id } });
+    });
+
+    test("a preset's options are taken, and those given beside it win", async () => {
+      const optionsOf = async (options: object, preset: string) => (await start(options, { preset })).options;
+      expect(await optionsOf({}, "long")).toMatchObject({ epochs: 50, pace: 5 });
+      expect(await optionsOf({ epochs: 2 }, "long")).toMatchObject({ epochs: 2, pace: 5 });
+      await expect(start({}, { preset: "short" })).rejects.toMatchObject({
+        problems: [{ path: ["preset"], message: 'SKIP_GRAM has no preset "short"; it has: long.' }],
+      });
+      await expect(start([] as object, { preset: "long" })).rejects.toMatchObject({
+        problems: [{ path: ["options"] }],
+      });
+      await shop.db.prisma.trainingRun.deleteMany({ where: { status: "QUEUED" } });
+    });
+
+    test("one of several parts is enough for a recipe that needs one of them", async () => {
+      const either: Recipe<unknown> = {
+        ...fakeRecipes.get("SKIP_GRAM")!,
+        name: "EITHER",
+        needs: [],
+        needsOneOf: ["PAIRS", "METADATA"],
+      };
+      const runs = createRuns({ ...shop, recipes: new Map([[either.name, either]]) });
+      const genres = await shop.db.prisma.dataset.create({
+        data: { name: "genres", format: "TMDB", status: "READY", parts: ["GENRES"] },
+      });
+      await expect(runs.start({ datasetId: genres.id, recipe: "EITHER" })).rejects.toMatchObject({
+        problems: [
+          {
+            path: ["recipe"],
+            message: expect.stringContaining(
+              "EITHER learns from PAIRS or METADATA, but the dataset has no PAIRS, METADATA",
+            ),
+          },
+        ],
+      });
+      const pairs = await shop.db.prisma.dataset.create({
+        data: { name: "pairs", format: "MOVIE_PAIRS", status: "READY", parts: ["PAIRS"] },
+      });
+      expect(await runs.start({ datasetId: pairs.id, recipe: "EITHER" })).toMatchObject({ recipe: "EITHER" });
+      await shop.db.prisma.dataset.deleteMany({ where: { id: { in: [pairs.id, genres.id] } } });
+    });
+
+    test("deletes a run with its blobs, but not one that waits", async () => {
+      const waiting = await start();
+      await expect(shop.runs.delete(waiting.id)).rejects.toMatchObject({ name: "ConflictError" });
+      await expect(shop.datasets.delete(datasetId)).rejects.toMatchObject({ name: "ConflictError" });
+      worker = await shop.startWorker();
+      expect((await ended(waiting.id)).at(-1)?.status).toBe("SUCCEEDED");
+      await shop.runs.promote(waiting.id, purposes);
+      await shop.runs.delete(waiting.id);
+      expect(await shop.blobs.list(`runs/${waiting.id}`)).toEqual([]);
+      await expect(shop.runs.promote(waiting.id, purposes)).rejects.toMatchObject({ name: "NotFoundError" });
+      const dataset = await shop.db.prisma.dataset.findUniqueOrThrow({ where: { id: datasetId } });
+      expect(dataset).toMatchObject({ neighborsRunId: null, recommendationsRunId: null });
+    });
+
+    test("promotes for one purpose and leaves the other's run", async () => {
+      worker = await shop.startWorker();
+      const [first, second] = [await start(), await start()];
+      await ended(first.id);
+      await ended(second.id);
+      await shop.runs.promote(first.id, purposes);
+      await shop.runs.promote(second.id, ["RECOMMENDATIONS"]);
+      const dataset = () => shop.db.prisma.dataset.findUniqueOrThrow({ where: { id: datasetId } });
+      expect(await dataset()).toMatchObject({ neighborsRunId: first.id, recommendationsRunId: second.id });
+      await shop.runs.delete(second.id);
+      expect(await dataset()).toMatchObject({ neighborsRunId: first.id, recommendationsRunId: null });
+      await shop.runs.delete(first.id);
+    });
+
+    test("refits a run for as many epochs, measures nothing, and keeps the run that it came from", async () => {
+      worker = await shop.startWorker();
+      const source = await start({ epochs: 3 }, { seed: 5, name: "s".repeat(200) });
+      await expect(shop.runs.refit(source.id, false)).rejects.toMatchObject({
+        name: "InvalidInputError",
+        problems: [{ path: ["id"] }],
+      });
+      await ended(source.id);
+      const refit = await shop.runs.refit(source.id, true);
+      expect(refit).toMatchObject({ refitOfId: source.id, recipe: "SKIP_GRAM", seed: 5, protocol: null });
+      expect(refit.name).toHaveLength(200);
+      expect(refit.name).toMatch(/s \(refit\)$/);
+      expect((await ended(refit.id)).at(-1)).toMatchObject({
+        status: "SUCCEEDED",
+        epoch: 3,
+        protocol: null,
+        error: null,
+      });
+      expect(await shop.db.prisma.runMetric.count({ where: { runId: refit.id } })).toBe(0);
+      expect(await shop.blobs.size(`runs/${refit.id}/artifact/per-user.bin`)).toBeNull();
+      const { manifest } = await loadEmbedding(shop.blobs.folder(`runs/${refit.id}/artifact`));
+      expect(manifest).toMatchObject({ metrics: [], lineage: { refitOf: source.id } });
+      expect(await shop.db.prisma.dataset.findUniqueOrThrow({ where: { id: datasetId } })).toMatchObject({
+        neighborsRunId: refit.id,
+        recommendationsRunId: refit.id,
+      });
+
+      await expect(shop.runs.refit(refit.id, false)).rejects.toThrow(/is a refit/);
+      await expect(start({}, { recipe: "USER_MOVIE", pretrainedRunId: refit.id })).rejects.toThrow(
+        /is a refit/,
+      );
+      await expect(shop.runs.delete(source.id)).rejects.toMatchObject({
+        name: "ConflictError",
+        message: expect.stringContaining(refit.name),
+      });
+      await shop.runs.delete(refit.id);
+      await shop.runs.delete(source.id);
+    });
+
+    test("refits a run that started from another one from the same vectors, and goes with its dataset", async () => {
+      worker = await shop.startWorker();
+      const other = await plantDataset(shop, "another");
+      const first = await start({ epochs: 2 }, { datasetId: other });
+      await ended(first.id);
+      const second = await start(
+        { epochs: 1 },
+        { datasetId: other, recipe: "USER_MOVIE", pretrainedRunId: first.id },
+      );
+      await ended(second.id);
+      const refit = await shop.runs.refit(second.id, false);
+      expect((await ended(refit.id)).at(-1)).toMatchObject({
+        status: "SUCCEEDED",
+        pretrainedRunId: first.id,
+      });
+      const { embedding } = await loadEmbedding(shop.blobs.folder(`runs/${refit.id}/artifact`));
+      expect([...new Set(embedding.vectors)]).toEqual([3]);
+      await shop.runs.delete(refit.id);
+      await shop.runs.delete(first.id);
+      await expect(shop.runs.refit(second.id, false)).rejects.toThrow(/started from was deleted/);
+      // A run and its refit, in one statement.
+      const third = await start({ epochs: 1 }, { datasetId: other });
+      await ended(third.id);
+      await ended((await shop.runs.refit(third.id, false)).id);
+      await shop.datasets.delete(other);
+      expect(await shop.db.prisma.trainingRun.count({ where: { datasetId: other } })).toBe(0);
+    });
+
+    test.each(["", "not-an-id", "01890000-0000-7000-8000-000000000000"])("knows no run %j", async (id) => {
+      const unknown = { name: "NotFoundError" };
+      await expect(shop.runs.cancel(id)).rejects.toMatchObject(unknown);
+      await expect(shop.runs.resume(id)).rejects.toMatchObject(unknown);
+      await expect(shop.runs.promote(id, purposes)).rejects.toMatchObject(unknown);
+      await expect(shop.runs.refit(id, false)).rejects.toMatchObject(unknown);
+      await expect(shop.runs.delete(id)).rejects.toMatchObject(unknown);
+      await expect(shop.runs.changes(id).next()).rejects.toMatchObject(unknown);
+    });
+  });
+});
