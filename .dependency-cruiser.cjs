@@ -7,6 +7,16 @@ const arrow = (name, from, allowed, comment) => ({
   from: { path: `${core}/${from}/`, pathNot: "\\.test\\.ts$" },
   to: { path: `${core}/`, pathNot: [`${core}/${from}/`, ...allowed.map((a) => `${core}/${a}`)] },
 });
+/** The rooms of the API, lowest first: each knows only what lies below it. */
+const rooms = ["(ids|maybe-promise)", "stored", "training", "services", "schema", "http"];
+const api = "^apps/api/src";
+const floors = rooms.map((room, at) => ({
+  name: `api-${room.replace(/\W+/g, " ").trim().replace(" ", "-and-")}-knows-what-lies-below`,
+  comment: "http → schema → services → training → stored → ids: what two floors need goes below both.",
+  severity: "error",
+  from: { path: `${api}/${room}[./]`, pathNot: "(\\.test\\.ts$|/testing/)" },
+  to: { path: `${api}/(${[...rooms.slice(at + 1), "cli"].join("|")})[./]` },
+}));
 const everyone = ["errors", "random", "bytes", "breathe", "scratch-folder", "worker-thread"];
 
 module.exports = {
@@ -48,6 +58,14 @@ module.exports = {
       severity: "error",
       from: { path: "^apps/api/src/schema/", pathNot: "(builder\\.ts|\\.test\\.ts)$" },
       to: { path: "^packages/db/", dependencyTypesNot: ["type-only"] },
+    },
+    ...floors,
+    {
+      name: "schema-asks-services",
+      comment: "What is trained and drawn is asked of services, which know the queue.",
+      severity: "error",
+      from: { path: `${api}/(schema|http)/`, pathNot: "\\.test\\.ts$" },
+      to: { path: `${api}/training/` },
     },
     arrow("dataset-arrows", "dataset", everyone),
     arrow("kernels-arrows", "kernels", everyone),

@@ -1,4 +1,4 @@
-import type { Enrichment } from "../training/messages.js";
+import type { Enrichment } from "../stored/enrichment.js";
 import { builder } from "./builder.js";
 import { DatasetRef } from "./refs.js";
 

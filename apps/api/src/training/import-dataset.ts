@@ -1,7 +1,8 @@
 import type { ByteSink, Dataset, DatasetFormat, TableColumns } from "@cinevec/core";
 import { datasetParts, enrichDataset, loadMovies, ratingHistogram } from "@cinevec/core";
 import type { BlobStore } from "@cinevec/db";
-import type { Enrichment, ImportProgress, ImportResult, ImportTask, MetadataDataset } from "./messages.js";
+import type { Enrichment } from "../stored/enrichment.js";
+import type { ImportProgress, ImportResult, ImportTask, MetadataDataset } from "./messages.js";
 import { requireHere } from "./require-here.js";
 import type { ChildContext } from "./serve-child.js";
 

@@ -1,7 +1,6 @@
 import type {
   DatasetFormat,
   DatasetPart,
-  EnrichmentReport,
   LossPoint,
   MatchReport,
   Metric,
@@ -10,6 +9,7 @@ import type {
   TableColumns,
   TrainingPart,
 } from "@cinevec/core";
+import type { Enrichment } from "../stored/enrichment.js";
 import type { MapFaithfulness } from "../stored/map-faithfulness.js";
 import type { SparkSettings } from "./submit-to-spark.js";
 
@@ -57,13 +57,6 @@ export interface ImportTask {
 export interface MetadataDataset {
   readonly datasetId: string;
   readonly name: string;
-  readonly licence: string | null;
-}
-
-/** What came of the join, and with what: told in full, since the other dataset may be deleted later. */
-export interface Enrichment extends EnrichmentReport {
-  readonly name: string;
-  readonly contentHash: string;
   readonly licence: string | null;
 }
 
