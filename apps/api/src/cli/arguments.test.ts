@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseOption, recipeNameOf, wholeNumber } from "./arguments.js";
+import { parseOption, priorityOf, recipeNameOf, wholeNumber } from "./arguments.js";
 
 test.each([
   ["dimensions=64", ["dimensions", 64]],
@@ -24,3 +24,8 @@ test("another word is told which recipes there are", () => {
 test.each(["abc", "", "-1", "1.5", "101", "1e1"])("%j is no whole number from 0 to 100", (text) =>
   expect(() => wholeNumber("--first", text, 0, 100)).toThrow("--first takes a whole number, 0 to 100"),
 );
+
+test("a priority may be below zero, is 0 where not given, and has bounds", () => {
+  expect([priorityOf(undefined), priorityOf("-7"), priorityOf("100")]).toEqual([0, -7, 100]);
+  expect(() => priorityOf("101")).toThrow("--priority takes a whole number, -100 to 100");
+});

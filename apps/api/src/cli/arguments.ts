@@ -1,11 +1,19 @@
 import { recipeNames } from "@cinevec/core";
+import { largestPriority } from "../services/runs/priority.js";
 import { CommandError } from "./command-error.js";
 
 /** @throws CommandError naming the flag, unless `text` is a whole number from `low` to `high`. */
 export function wholeNumber(flag: string, text: string, low: number, high: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= low && value <= high) return value;
   throw new CommandError(`${flag} takes a whole number, ${low} to ${high}; got ${JSON.stringify(text)}.`);
+}
+
+export const priorityHelp = `of the runs that wait, the highest is trained first: -${largestPriority} to ${largestPriority} (default: 0)`;
+
+/** What --priority gives to runs. @throws CommandError unless it is a priority. */
+export function priorityOf(text: string | undefined): number {
+  return text === undefined ? 0 : wholeNumber("--priority", text, -largestPriority, largestPriority);
 }
 
 /** "skip-gram" and "SKIP_GRAM" alike. @throws CommandError naming all recipes. */

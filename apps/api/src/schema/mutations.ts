@@ -1,6 +1,7 @@
 import { InvalidInputError, NotFoundError, vectorFormats } from "@cinevec/core";
 import type { Dataset, TrainingRun } from "@cinevec/db";
 import { uuidIn, uuidOf } from "../ids/global-ids.js";
+import { largestPriority } from "../services/runs/priority.js";
 import { type Purpose, purposes } from "../stored/purposes.js";
 import { attempt } from "./attempt.js";
 import { builder } from "./builder.js";
@@ -10,6 +11,8 @@ import { EvaluationProtocolInput, protocolSettings } from "./evaluation-protocol
 import { ColumnsInput } from "./import-preview.js";
 import { DatasetRef, RunRef } from "./refs.js";
 import { needs } from "./roles.js";
+
+const priorityText = `From -${largestPriority} to ${largestPriority}; 0 where not given. Of the runs that wait, workers take the one with the highest, of these the oldest: one with a low priority waits for as long as others come.`;
 
 /** Successes are told apart from errors by their class. */
 class Imported {
@@ -105,6 +108,7 @@ const StartTrainingInput = builder.inputType("StartTrainingInput", {
       description:
         "SPARK: for IALS and SKIP_GRAM, by a worker that has a Spark cluster; the run waits until there is one. Measured and served like any other.",
     }),
+    priority: t.int({ defaultValue: 0, description: priorityText }),
     promote: t.boolean({
       defaultValue: false,
       description: "Promote the run for every purpose when it succeeds.",
@@ -220,6 +224,7 @@ builder.mutationFields((t) => {
                     ? null
                     : uuidOf("TrainingRun", input.pretrainedRun, "pretrainedRun"),
                 engine: input.engine ?? null,
+                priority: input.priority ?? null,
                 promote: input.promote ?? false,
               }),
             ),
@@ -255,6 +260,7 @@ builder.mutationFields((t) => {
           defaultValue: false,
           description: "Promote the refit for every purpose when it succeeds.",
         }),
+        priority: t.arg.int({ defaultValue: 0, description: priorityText }),
       },
       complexity: 50,
       ...needs("TRAINER"),
@@ -264,7 +270,10 @@ builder.mutationFields((t) => {
           ["InvalidInputError", "NotFoundError"],
           async () =>
             new Started(
-              await context.services.runs.refit(existing("TrainingRun", args.id), args.promote ?? false),
+              await context.services.runs.refit(existing("TrainingRun", args.id), {
+                promote: args.promote,
+                priority: args.priority,
+              }),
             ),
         ),
     }),

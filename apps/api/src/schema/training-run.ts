@@ -138,6 +138,10 @@ RunRef.implement({
       description: "Where it was asked to be trained, as StartTrainingInput.engine.",
       resolve: (run) => run.trainOn,
     }),
+    priority: t.exposeInt("priority", {
+      description:
+        "-100 to 100. Of the runs that wait, workers take the one with the highest, of these the oldest.",
+    }),
     status: t.field({ type: RunStatusEnum, resolve: (run) => run.status }),
     progress: t.exposeFloat("progress", { description: "0 to 1, never falling." }),
     epoch: t.exposeInt("epoch", { description: "Finished epochs." }),

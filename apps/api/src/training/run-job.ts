@@ -83,7 +83,7 @@ async function claimRun({ db, blobs, ...tools }: JobTools, claim: string): Promi
         "finishedAt" = NULL, error = NULL, "codeVersion" = ${tools.codeVersion},
         "nodeVersion" = ${process.version}, threads = ${tools.threads}
       WHERE id = (SELECT id FROM "TrainingRun" WHERE status = 'QUEUED'
-        AND (${tools.spark !== null} OR "trainOn" = 'LOCAL') ORDER BY "queuedAt", id
+        AND (${tools.spark !== null} OR "trainOn" = 'LOCAL') ORDER BY priority DESC, "queuedAt", id
         LIMIT 1 FOR UPDATE SKIP LOCKED)
       RETURNING id::text`;
     if (!claimed) return null;

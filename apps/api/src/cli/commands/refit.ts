@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { priorityHelp, priorityOf } from "../arguments.js";
 import { connect } from "../connection.js";
 import { findRun } from "../find-run.js";
 import { refitRun } from "../refit-run.js";
@@ -10,10 +11,12 @@ export function addRefit(program: Command, settings: Settings): void {
     .description("train a run's recipe, options and epochs on all ratings, those held out too")
     .argument("<run>", "its id or name")
     .option("--promote", "let the refit answer for its dataset, for neighbors and recommendations")
-    .action(async (wanted: string, options: { promote?: boolean }) => {
+    .option("--priority <number>", priorityHelp)
+    .action(async (wanted: string, given: { promote?: boolean; priority?: string }) => {
+      const options = { promote: given.promote ?? false, priority: priorityOf(given.priority) };
       await using connection = await connect(settings, "work");
       const { id, name } = await findRun(connection.api, wanted);
-      const refit = await refitRun(connection.api, id, options.promote ?? false);
+      const refit = await refitRun(connection.api, id, options);
       console.log(
         `"${refit.name}" learned from all ratings. What it is worth: see the metrics of "${name}".`,
       );

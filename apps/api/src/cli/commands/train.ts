@@ -2,7 +2,7 @@ import { recipeNames } from "@cinevec/core";
 import type { Command } from "commander";
 import { largestSeed } from "../../services/runs/seed.js";
 import { allDatasets } from "../all-datasets.js";
-import { parseOption, recipeNameOf, wholeNumber } from "../arguments.js";
+import { parseOption, priorityHelp, priorityOf, recipeNameOf, wholeNumber } from "../arguments.js";
 import { CommandError } from "../command-error.js";
 import { connect } from "../connection.js";
 import { followRun } from "../follow.js";
@@ -36,6 +36,7 @@ interface TrainOptions extends ProtocolOptions {
   seed?: string;
   pretrainedRun?: string;
   engine?: string;
+  priority?: string;
   refit?: boolean;
   promote?: boolean;
 }
@@ -66,6 +67,7 @@ export function addTrain(program: Command, settings: Settings): void {
     .option("--seed <number>", "decides the draws (default: drawn)")
     .option("--pretrained-run <id>", "the run whose movie vectors to start from, for recipes that do")
     .option("--engine <engine>", "local, or spark: on the cluster of a worker that has one (IALS, SKIP_GRAM)")
+    .option("--priority <number>", priorityHelp)
     .option("--refit", "when it has succeeded, train the same on all ratings, those held out too")
     .option(
       "--promote",
@@ -74,6 +76,7 @@ export function addTrain(program: Command, settings: Settings): void {
   protocolOptions(command, { many: false }).action(async (recipeText: string, options: TrainOptions) => {
     const recipe = recipeNameOf(recipeText);
     const seed = options.seed === undefined ? undefined : wholeNumber("--seed", options.seed, 0, largestSeed);
+    const priority = priorityOf(options.priority);
     await using connection = await connect(settings, "work");
     const { api } = connection;
     const input = {
@@ -85,6 +88,7 @@ export function addTrain(program: Command, settings: Settings): void {
       seed,
       pretrainedRun: options.pretrainedRun,
       engine: engineOf(options.engine),
+      priority,
       promote: options.promote ?? false,
       protocol: protocolInput(options),
     };
@@ -96,6 +100,6 @@ export function addTrain(program: Command, settings: Settings): void {
     const run = await followRun(api, unwrap(startTraining).data.id);
     console.log(metricsTable(run.metrics));
     console.log(run.id);
-    if (options.refit) console.log((await refitRun(api, run.id, input.promote)).id);
+    if (options.refit) console.log((await refitRun(api, run.id, { promote: input.promote, priority })).id);
   });
 }

@@ -1,7 +1,7 @@
 import { createRandom, recipeNames, recipes } from "@cinevec/core";
 import type { Command } from "commander";
 import { largestSeed } from "../../services/runs/seed.js";
-import { recipeNameOf, wholeNumber } from "../arguments.js";
+import { priorityHelp, priorityOf, recipeNameOf, wholeNumber } from "../arguments.js";
 import { CommandError } from "../command-error.js";
 import { connect } from "../connection.js";
 import { type FollowedRun, watchRun } from "../follow.js";
@@ -22,6 +22,7 @@ interface TuneOptions {
   vary: string[];
   metric: string;
   seed: string;
+  priority?: string;
   keep?: boolean;
   json?: boolean;
 }
@@ -30,16 +31,18 @@ interface Subject {
   readonly api: ApiClient;
   readonly dataset: string;
   readonly recipe: string;
+  /** Of every run that is started. */
+  readonly priority: number;
 }
 
 async function start(
-  { api, dataset, recipe }: Subject,
+  { api, dataset, recipe, priority }: Subject,
   { name, options, seed, before }: TuningTask,
 ): Promise<string> {
   const { startTraining } = await api.query<{ startTraining: MutationResult<{ data: { id: string } }> }>(
     `mutation ($input: StartTrainingInput!) { startTraining(input: $input) { __typename
       ... on StartTrainingSuccess { data { id } } ${errorFields} } }`,
-    { input: { dataset, recipe, name, options, seed, protocol: { split: "LAST", before } } },
+    { input: { dataset, recipe, name, options, seed, priority, protocol: { split: "LAST", before } } },
   );
   return unwrap(startTraining).data.id;
 }
@@ -139,6 +142,7 @@ export function addTune(program: Command, settings: Settings): void {
     )
     .option("--metric <name@k>", "what to choose by: made small where lower is better (rmse)", "ndcg@10")
     .option("--seed <number>", "decides the draws; the first seed of the runs", "1")
+    .option("--priority <number>", `of the trials: ${priorityHelp}`)
     .option("--keep", "keep the runs of all trials, not only those of the test")
     .option("--json", "print JSON")
     .action(async (given: TuneOptions) => {
@@ -147,11 +151,12 @@ export function addTune(program: Command, settings: Settings): void {
       const finalists = wholeNumber("--finalists", given.finalists, 1, 100);
       const seedCount = wholeNumber("--seeds", given.seeds, 1, 100);
       const seed = wholeNumber("--seed", given.seed, 0, largestSeed - seedCount);
+      const priority = priorityOf(given.priority);
       const texts = given.vary.length ? given.vary : (recipes.get(recipe)?.tuning ?? []);
       const space = new Map<string, Range>(texts.map(parseRange));
       await using connection = await connect(settings, "work");
       const { api } = connection;
-      const subject: Subject = { api, dataset: await findDataset(api, given.dataset), recipe };
+      const subject: Subject = { api, dataset: await findDataset(api, given.dataset), recipe, priority };
       const result = await tune(
         {
           space,

@@ -55,6 +55,24 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
       for (const { id } of runs) await shop.runs.delete(id);
     });
 
+    test("waiting runs are trained by priority, the highest first, of these the oldest", async () => {
+      const ids: string[] = [];
+      for (const priority of [-5, undefined, 7, 7]) ids.push((await start({ epochs: 1 }, { priority })).id);
+      worker = await shop.startWorker();
+      const runs = await Promise.all(ids.map(async (id) => (await ended(id)).at(-1) as TrainingRun));
+      const order = runs
+        .toSorted((a, b) => Number(a.startedAt) - Number(b.startedAt))
+        .map(({ id }) => ids.indexOf(id));
+      expect(order).toEqual([2, 3, 1, 0]);
+      for (const id of ids) await shop.runs.delete(id);
+    }, 120_000);
+
+    test.each([101, -101, 1.5])("a priority of %s is refused with the bounds", async (priority) => {
+      await expect(start({ epochs: 1 }, { priority })).rejects.toMatchObject({
+        problems: [{ path: ["priority"], message: "A whole number, -100 to 100." }],
+      });
+    });
+
     test("a run goes from QUEUED to SUCCEEDED, telling every step, and leaves an artifact", async () => {
       const run = await start({ epochs: 6, pace: 150 }, { promote: true, seed: 7 });
       expect(run).toMatchObject({ status: "QUEUED", seed: 7, name: "Counting 1", attempt: 0 });
@@ -277,12 +295,12 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
     test("refits a run for as many epochs, measures nothing, and keeps the run that it came from", async () => {
       worker = await shop.startWorker();
       const source = await start({ epochs: 3 }, { seed: 5, name: "s".repeat(200) });
-      await expect(shop.runs.refit(source.id, false)).rejects.toMatchObject({
+      await expect(shop.runs.refit(source.id, {})).rejects.toMatchObject({
         name: "InvalidInputError",
         problems: [{ path: ["id"] }],
       });
       await ended(source.id);
-      const refit = await shop.runs.refit(source.id, true);
+      const refit = await shop.runs.refit(source.id, { promote: true });
       expect(refit).toMatchObject({ refitOfId: source.id, recipe: "SKIP_GRAM", seed: 5, protocol: null });
       expect(refit.name).toHaveLength(200);
       expect(refit.name).toMatch(/s \(refit\)$/);
@@ -301,7 +319,7 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
         recommendationsRunId: refit.id,
       });
 
-      await expect(shop.runs.refit(refit.id, false)).rejects.toThrow(/is a refit/);
+      await expect(shop.runs.refit(refit.id, {})).rejects.toThrow(/is a refit/);
       await expect(start({}, { recipe: "USER_MOVIE", pretrainedRunId: refit.id })).rejects.toThrow(
         /is a refit/,
       );
@@ -323,7 +341,7 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
         { datasetId: other, recipe: "USER_MOVIE", pretrainedRunId: first.id },
       );
       await ended(second.id);
-      const refit = await shop.runs.refit(second.id, false);
+      const refit = await shop.runs.refit(second.id, {});
       expect((await ended(refit.id)).at(-1)).toMatchObject({
         status: "SUCCEEDED",
         pretrainedRunId: first.id,
@@ -332,11 +350,11 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
       expect([...new Set(embedding.vectors)]).toEqual([3]);
       await shop.runs.delete(refit.id);
       await shop.runs.delete(first.id);
-      await expect(shop.runs.refit(second.id, false)).rejects.toThrow(/started from was deleted/);
+      await expect(shop.runs.refit(second.id, {})).rejects.toThrow(/started from was deleted/);
       // A run and its refit, in one statement.
       const third = await start({ epochs: 1 }, { datasetId: other });
       await ended(third.id);
-      await ended((await shop.runs.refit(third.id, false)).id);
+      await ended((await shop.runs.refit(third.id, {})).id);
       await shop.datasets.delete(other);
       expect(await shop.db.prisma.trainingRun.count({ where: { datasetId: other } })).toBe(0);
     });
@@ -346,7 +364,7 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
       await expect(shop.runs.cancel(id)).rejects.toMatchObject(unknown);
       await expect(shop.runs.resume(id)).rejects.toMatchObject(unknown);
       await expect(shop.runs.promote(id, purposes)).rejects.toMatchObject(unknown);
-      await expect(shop.runs.refit(id, false)).rejects.toMatchObject(unknown);
+      await expect(shop.runs.refit(id, {})).rejects.toMatchObject(unknown);
       await expect(shop.runs.delete(id)).rejects.toMatchObject(unknown);
       await expect(shop.runs.changes(id).next()).rejects.toMatchObject(unknown);
     });

@@ -23,6 +23,7 @@ import { confineSource } from "../imports/import-source.js";
 import { checkOptions } from "./check-options.js";
 import { engineProblems } from "./engine-problems.js";
 import { refitsOf, refuseWhileInUse, startersFrom } from "./in-use.js";
+import { priorityProblems } from "./priority.js";
 import { runTexts, type UpdateRun } from "./run-texts.js";
 import { isSeed, largestSeed } from "./seed.js";
 import { refitOf } from "./start-refit.js";
@@ -44,7 +45,14 @@ interface StartTraining {
   readonly pretrainedRunId?: string | null | undefined;
   /** Without one: LOCAL. */
   readonly engine?: TrainingRun["trainOn"] | null | undefined;
+  /** See largestPriority; 0 without one. */
+  readonly priority?: number | null | undefined;
   readonly promote?: boolean | null | undefined;
+}
+
+interface RefitOptions {
+  readonly promote?: boolean | null | undefined;
+  readonly priority?: number | null | undefined;
 }
 
 interface ImportEmbedding {
@@ -72,10 +80,12 @@ export interface Runs {
   importEmbedding(input: ImportEmbedding): Promise<TrainingRun>;
   /**
    * Trains the same on all ratings, those held out too: writes the run and its job in one transaction.
-   * @param promote for every purpose, when it succeeds.
-   * @throws NotFoundError; InvalidInputError unless the run succeeded, can be trained here and is no refit itself.
+   * @param options.promote for every purpose, when it succeeds; without it, it is not promoted.
+   * @param options.priority see largestPriority; 0 without one.
+   * @throws NotFoundError; InvalidInputError unless the run succeeded, can be trained here and is no refit itself, and
+   * for a priority out of bounds.
    */
-  refit(id: string, promote: boolean): Promise<TrainingRun>;
+  refit(id: string, options: RefitOptions): Promise<TrainingRun>;
   /** Returns once it has ended, or after two seconds. @throws NotFoundError; ConflictError where it has ended. */
   cancel(id: string): Promise<TrainingRun>;
   /** From the last checkpoint, with three new attempts. @throws NotFoundError; ConflictError unless failed or cancelled. */
@@ -171,6 +181,7 @@ export function createRuns(input: RunsOptions): Runs {
       const problems = [
         ...datasetProblems(dataset, recipe),
         ...inputProblems(input),
+        ...priorityProblems(input.priority),
         ...engineProblems(engine, recipe, input.options, mayUseSpark),
       ];
       const options = await collect(problems, () =>
@@ -196,6 +207,7 @@ export function createRuns(input: RunsOptions): Runs {
           protocol: protocol as Prisma.InputJsonValue,
           promote: input.promote ?? false,
           trainOn: engine,
+          priority: input.priority ?? 0,
           pretrainedRunId: pretrained?.id ?? null,
           pretrainedHash: pretrained?.artifactHash ?? null,
         });
@@ -234,9 +246,15 @@ export function createRuns(input: RunsOptions): Runs {
       return changed(run.id);
     },
 
-    async refit(id, promote) {
+    async refit(id, { promote, priority }) {
       const source = await find(id);
-      const data = { ...(await refitOf(source, recipes, blobs)), promote };
+      const problems = priorityProblems(priority);
+      if (problems.length > 0) throw new InvalidInputError(problems);
+      const data = {
+        ...(await refitOf(source, recipes, blobs)),
+        promote: promote ?? false,
+        priority: priority ?? 0,
+      };
       const run = await prisma.$transaction(async (transaction) => {
         for (const needed of [id, source.pretrainedRunId])
           if (needed !== null && !(await lockRun(transaction, needed, "SHARE")))

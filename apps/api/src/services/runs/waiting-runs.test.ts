@@ -20,7 +20,8 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
       await place?.remove();
     });
 
-    const start = (name: string) => shop.runs.start({ datasetId, recipe: "SKIP_GRAM", name });
+    const start = (name: string, priority = 0) =>
+      shop.runs.start({ datasetId, recipe: "SKIP_GRAM", name, priority });
     const reasons = async (ids: readonly string[], later = 0) => {
       const rows = await shop.db.prisma.trainingRun.findMany({ where: { id: { in: [...ids] } } });
       const runs = ids.map((id) => rows.find((row) => row.id === id) as TrainingRun);
@@ -45,6 +46,15 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
         null,
         'It is next. Running now: "a" (34 %, about 12 min left).',
         'Place 2 of 5, after "b". Running now: "a" (34 %, about 12 min left).',
+      ]);
+    });
+
+    test("a run of higher priority is before the others", async () => {
+      await shop.db.prisma.trainingRun.updateMany({ data: { status: "CANCELLED" } });
+      const [old, urgent] = [await start("old"), await start("urgent", 1)];
+      expect(await reasons([old.id, urgent.id])).toEqual([
+        'Place 2 of 2, after "urgent". A worker takes the next run within seconds.',
+        "It is next. A worker takes the next run within seconds.",
       ]);
     });
 

@@ -25,7 +25,7 @@ export class WaitingRuns {
     const all = await this.prisma.trainingRun.findMany({
       where: { status: { in: ["QUEUED", "RUNNING"] } },
       // As workers take them.
-      orderBy: [{ queuedAt: "asc" }, { id: "asc" }],
+      orderBy: [{ priority: "desc" }, { queuedAt: "asc" }, { id: "asc" }],
       select: {
         id: true,
         name: true,

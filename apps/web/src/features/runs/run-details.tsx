@@ -19,6 +19,7 @@ export function RunDetails({ run }: { run: PageRun }) {
               ([name, value]) => [name, <code key={name}>{value}</code>] as const,
             ),
             ["seed", <code key="seed">{run.seed}</code>],
+            ...(run.priority === 0 ? [] : [["priority", run.priority] as const]),
           ]}
         />
       </Panel>
