@@ -49,7 +49,8 @@ system_faiss() {
 }
 
 # The addon's one source file against the system's library. `sed`: idx_t has moved between FAISS' releases, and the
-# constructors must be a thread's own for the addon to live in more than one thread.
+# constructors must be a thread's own for the addon to live in more than one thread. Each search would keep its queries'
+# memory for ever, each toBuffer the whole index'.
 faiss_compile() {
   prefix="$(system_faiss)" && command -v g++ >/dev/null 2>&1 || return 1
   out="$faiss/build/Release"
@@ -57,7 +58,10 @@ faiss_compile() {
   for headers in "$modules/node-api-headers/include" \
     "$(node -p 'require("path").resolve(process.execPath, "../../include/node")')" /usr/include/node; do
     [ -f "$headers/node_api.h" ] || continue
-    sed 's/faiss::idx_t/int64_t/;s/inline static Napi/inline static thread_local Napi/' "$faiss/src/faiss.cc" |
+    sed -e 's/faiss::idx_t/int64_t/;s/inline static Napi/inline static thread_local Napi/' \
+      -e 's/index_->search(nq, xq, k, D, I);/&\n    delete[] xq;/' \
+      -e 's/faiss::VectorIOWriter \*writer = new faiss::VectorIOWriter();/auto owned = std::make_unique<faiss::VectorIOWriter>(); auto *writer = owned.get();/' \
+      "$faiss/src/faiss.cc" |
       g++ -O2 -std=c++17 -shared -fPIC -fopenmp -DNAPI_VERSION=8 -DNODE_ADDON_API_CPP_EXCEPTIONS_ALL \
         -I"$headers" -I"$modules/node-addon-api" -I"$prefix/include" -xc++ - -o "$out/faiss-node.next" \
         -L"$prefix/lib" -lfaiss -lopenblas >/dev/null 2>&1 || continue

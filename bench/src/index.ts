@@ -19,6 +19,8 @@ const benches = [
   "kills",
   "replicas",
   "hostile",
+  "hnsw",
+  "opening",
 ];
 
 const [name, ...args] = process.argv.slice(2);

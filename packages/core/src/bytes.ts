@@ -28,6 +28,16 @@ export function bytesOf(view: ArrayBufferView): Uint8Array {
   return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }
 
+/** The same as a Node Buffer, for what takes nothing else: no copy. */
+export function bufferOf(view: ArrayBufferView): Buffer {
+  return Buffer.from(view.buffer, view.byteOffset, view.byteLength);
+}
+
+/** The memory under a view that nobody else has, to be moved to another thread; none where it is no view. */
+export function memoryUnder(view: unknown): ArrayBuffer[] {
+  return ArrayBuffer.isView(view) && view.buffer instanceof ArrayBuffer ? [view.buffer] : [];
+}
+
 /** The bytes under any view, copied into memory of their own that is never shared and begins at offset 0. */
 export function copyOfBytes(view: ArrayBufferView): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytesOf(view));

@@ -161,6 +161,7 @@ export { createScratchFolder, listScratchFolders, type ScratchFolder } from "./s
 export { createSpace } from "./space/create-space.js";
 export { checkSearching, faissProblem } from "./space/index/open-index.js";
 export type { Hits, VectorIndex } from "./space/index-contract.js";
+export type { KeptBytes } from "./space/kept-bytes.js";
 export type {
   CombinedNeighbor,
   CombinedQuestion,

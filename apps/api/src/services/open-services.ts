@@ -47,7 +47,7 @@ export function openServices(input: {
   const sizes = cacheSizes(input.cacheMegabytes);
   const directory = new Directory(db.prisma);
   const catalogs = new Catalogs(blobs, sizes.catalogs);
-  const spaces = new Spaces(directory, catalogs, blobs, sizes.spaces);
+  const spaces = new Spaces(directory, catalogs, blobs, input.report, sizes.spaces);
   const userRatings = new UserRatings(blobs, sizes.ratings);
   return {
     datasets,

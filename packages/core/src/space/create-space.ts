@@ -8,6 +8,7 @@ import { cosmul } from "./cosmul.js";
 import { type IndexChoice, openIndex } from "./index/open-index.js";
 import type { ThreadIndex } from "./index/thread-index.js";
 import type { Hits } from "./index-contract.js";
+import type { KeptBytes } from "./kept-bytes.js";
 import { NeighborTable } from "./neighbor-table.js";
 import { combine, unit } from "./profile.js";
 import { recommend, recommendScored } from "./recommend.js";
@@ -29,11 +30,13 @@ import type {
 /**
  * @param options.index "auto": FAISS where its addon loads (flat up to 200,000 rows, HNSW above), else the
  *   project's own exact scan. Naming one that cannot be had throws.
+ * @param options.kept where the table of neighbors and an HNSW graph are read from instead of being worked out, and put
+ *   once they were; what it holds must have been made from the same embedding.
  * @throws InvalidInputError where a vector has a component that is no finite number, or nothing is embedded.
  */
 export async function createSpace(
   embedding: Embedding,
-  options: { readonly index?: IndexChoice } = {},
+  options: { readonly index?: IndexChoice; readonly kept?: KeptBytes | null } = {},
 ): Promise<Space> {
   const { vectors, dimensions, ids } = embedding;
   if (ids.length === 0) throw InvalidInputError.of("embedding", "has no movies.");
@@ -42,7 +45,9 @@ export async function createSpace(
       "embedding",
       `has ${vectors.length} numbers for [${ids.length} × ${dimensions}].`,
     );
-  return new IndexedSpace(embedding, await openIndex(vectors, dimensions, options.index ?? "auto"));
+  const kept = options.kept ?? null;
+  const index = await openIndex(vectors, dimensions, options.index ?? "auto", kept);
+  return new IndexedSpace(embedding, index, kept);
 }
 
 const clamp = (cosine: number) => Math.max(-1, Math.min(1, cosine));
@@ -57,12 +62,16 @@ class IndexedSpace implements Space {
   constructor(
     readonly embedding: Embedding,
     private readonly vectorIndex: ThreadIndex,
+    kept: KeptBytes | null,
   ) {
     this.rows = vectorIndex.rows;
     this.dimensions = vectorIndex.dimensions;
-    this.table = new NeighborTable(vectorIndex);
+    this.table = new NeighborTable(vectorIndex, kept);
     this.bytes =
-      embeddingBytes(embedding) + embedding.vectors.byteLength + NeighborTable.bytesOf(vectorIndex.rows);
+      embeddingBytes(embedding) +
+      embedding.vectors.byteLength +
+      NeighborTable.bytesOf(vectorIndex.rows) +
+      vectorIndex.graphBytes;
   }
 
   get index() {

@@ -1,6 +1,8 @@
+import { bytesOf, numbersIn } from "../bytes.js";
 import { ConflictError } from "../errors.js";
 import type { ThreadIndex } from "./index/thread-index.js";
 import type { Hits } from "./index-contract.js";
+import type { KeptBytes } from "./kept-bytes.js";
 import type { NearestRows } from "./space.js";
 
 /** Hits kept for each row, itself included: neighbors(first: 50) and fewer come from the table. */
@@ -9,8 +11,8 @@ const width = 51;
 const mostRows = 200_000;
 
 /**
- * Every row's nearest neighbors, filled in the background by the searching thread from the first question on.
- * A row that is ready is answered at once, with exactly what a search would have found.
+ * Every row's nearest neighbors, read from where they are kept, else filled in the background by the searching thread,
+ * from the first question on. A row that is ready is answered at once, with exactly what a search would have found.
  */
 export class NeighborTable {
   /** What a table of so many rows takes once it is filled. */
@@ -24,7 +26,11 @@ export class NeighborTable {
   private scores: Float32Array = new Float32Array(0);
   private ready: Uint8Array = new Uint8Array(0);
 
-  constructor(private readonly index: ThreadIndex) {
+  /** @param kept where the table is read from, and put once it is filled. */
+  constructor(
+    private readonly index: ThreadIndex,
+    private readonly kept: KeptBytes | null,
+  ) {
     this.k = Math.min(width, index.rows);
   }
 
@@ -62,6 +68,9 @@ export class NeighborTable {
   private async start(): Promise<void> {
     if (this.index.rows > mostRows) return;
     const cells = this.index.rows * this.k;
+    const name = `neighbors-${this.k}`;
+    const found = (await this.kept?.get(name)) ?? null;
+    if (found && this.take(found, cells)) return;
     const rows = new SharedArrayBuffer(cells * 4);
     const scores = new SharedArrayBuffer(cells * 4);
     const ready = new SharedArrayBuffer(this.index.rows);
@@ -70,5 +79,29 @@ export class NeighborTable {
     this.ready = new Uint8Array(ready);
     // A failure only means that nothing more becomes ready; searches report it.
     await this.index.ask("table", { k: this.k, rows, scores, ready }).catch(() => {});
+    if (this.kept && this.ready.every((isReady) => isReady === 1))
+      void this.kept.put(name, this.packed(cells));
+  }
+
+  /** int32 [rows × k] rows, then float32 [rows × k] scores, little-endian. */
+  private packed(cells: number): Uint8Array {
+    const bytes = new Uint8Array(cells * 8);
+    bytes.set(bytesOf(this.rows));
+    bytes.set(bytesOf(this.scores), cells * 4);
+    return bytes;
+  }
+
+  /** False where the bytes are no table of this index. */
+  private take(bytes: Uint8Array, cells: number): boolean {
+    if (bytes.length !== cells * 8) return false;
+    const rows = numbersIn(bytes.subarray(0, cells * 4), Int32Array);
+    if (!rows.every((row) => row >= 0 && row < this.index.rows)) return false;
+    // Shared memory, as a table that was filled here: threads that compare runs read it.
+    this.rows = new Int32Array(new SharedArrayBuffer(cells * 4));
+    this.scores = new Float32Array(new SharedArrayBuffer(cells * 4));
+    this.rows.set(rows);
+    this.scores.set(numbersIn(bytes.subarray(cells * 4), Float32Array));
+    this.ready = new Uint8Array(this.index.rows).fill(1);
+    return true;
   }
 }

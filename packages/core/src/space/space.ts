@@ -106,7 +106,7 @@ export interface Space {
   readonly index: VectorIndex["kind"];
   readonly rows: number;
   readonly dimensions: number;
-  /** What it takes in memory, about: the embedding, the index' own copy of the vectors, the table of neighbors. */
+  /** What it takes in memory, about: the embedding, the index' own copy of the vectors, the table of neighbors, an HNSW graph. */
   readonly bytes: number;
   /** float32 [dimensions], not normalised: a view of the embedding. */
   vector(row: number): Float32Array;

@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { pack as openTar, type Pack } from "tar-stream";
-import { BlobNotFoundError, type BlobStore, isStoresOwn, type OpenedBlob } from "../blobs/blob-store.js";
+import {
+  BlobNotFoundError,
+  type BlobStore,
+  isRemade,
+  isStoresOwn,
+  type OpenedBlob,
+} from "../blobs/blob-store.js";
 import type { Database } from "../database.js";
 import type { Storage } from "../storage.js";
 import { BackupError } from "./backup-error.js";
@@ -55,7 +61,7 @@ export function writeBackup(
  * the archive has them all, nothing that the rows speak of can be missing.
  */
 async function snapshot(db: Database, blobs: BlobStore, archive: Archive) {
-  const listed = async () => (await blobs.list("")).filter((name) => !isStoresOwn(name));
+  const listed = async () => (await blobs.list("")).filter((name) => !isStoresOwn(name) && !isRemade(name));
   const archived = new Set<string>();
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     const names = await listed();

@@ -9,6 +9,7 @@ import {
 import type { BlobStore } from "@cinevec/db";
 import { LRUCache } from "lru-cache";
 import { chain, type MaybePromise } from "../../maybe-promise.js";
+import { keptIndexes } from "../../stored/kept-indexes.js";
 import { type Purpose, promotedFor, purposes } from "../../stored/purposes.js";
 import { UnlearnedMovies } from "../../stored/unlearned-movies.js";
 import { keepBytes } from "../cache-sizes.js";
@@ -33,6 +34,8 @@ export class Spaces {
     private readonly directory: Directory,
     private readonly catalogs: Catalogs,
     private readonly blobs: BlobStore,
+    /** Gets why what is kept of a run's index could not be read or kept. */
+    private readonly report: (error: unknown) => void,
     /** @param most bytes that open spaces take together; one of 60,000 movies × 64 takes some 55 MB. */
     most: number,
   ) {
@@ -124,18 +127,14 @@ export class Spaces {
 
   private async read(run: RunState): Promise<OpenSpace> {
     const artifact = `runs/${run.id}/artifact`;
-    const [catalog, { embedding, manifest }, unlearned] = await Promise.all([
+    const [catalog, { embedding, manifest, artifactHash }, unlearned] = await Promise.all([
       this.catalogs.of(run.datasetId),
       loadEmbedding(this.blobs.folder(artifact), run.artifactHash),
       UnlearnedMovies.read(this.blobs, artifact),
     ]);
-    const space = new OpenSpace(
-      run,
-      catalog,
-      await createSpace(await shareEmbedding(embedding)),
-      manifest,
-      unlearned,
-    );
+    const kept = keptIndexes(this.blobs, { id: run.id, artifactHash }, this.report);
+    const indexed = await createSpace(await shareEmbedding(embedding), { kept });
+    const space = new OpenSpace(run, catalog, indexed, manifest, unlearned);
     this.open.set(run.id, space);
     return space;
   }

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { bufferOf } from "../../bytes.js";
 
 /** What of faiss-node 0.5.1 is used. It is synchronous and takes plain arrays only. */
 export interface FaissIndex {
@@ -7,6 +8,8 @@ export interface FaissIndex {
   /** k at least 1: the stock build aborts the process on 0. Labels are -1 where nothing was found. */
   search(queries: number[], k: number): { distances: number[]; labels: number[] };
   toBuffer(): Buffer;
+  ntotal(): number;
+  getDimension(): number;
 }
 
 interface FaissAddon {
@@ -33,6 +36,24 @@ export function loadFaiss(): FaissAddon {
 
 /** Neighbors a node of the HNSW graph keeps; candidates held while building, and while searching. */
 const hnsw = { links: 32, building: 128, searching: 64 };
+
+/** What a graph is kept under: another one has other parameters. */
+export const graphName = `hnsw-${hnsw.links}-${hnsw.building}`;
+/** Links of a row, in 32 bits each: twice as many on the lowest level, and one row in `links` on a level above. */
+export const graphBytesOfRow = (2 * hnsw.links + 2) * 4;
+
+/**
+ * An HNSW index as `toBuffer` gave it.
+ * @throws where the bytes are no index of so many rows and dimensions.
+ */
+export function readHnsw(bytes: Uint8Array, rows: number, dimensions: number): FaissIndex {
+  const index = loadFaiss().Index.fromBuffer(bufferOf(bytes));
+  if (index.ntotal() !== rows || index.getDimension() !== dimensions)
+    throw new Error(
+      `The graph is of [${index.ntotal()} × ${index.getDimension()}], not of [${rows} × ${dimensions}].`,
+    );
+  return index;
+}
 
 /**
  * An empty HNSW index over inner products. faiss-node has no setter for the two candidate counts: they are

@@ -1,5 +1,5 @@
 import type { Hits } from "../index-contract.js";
-import { createHnsw, type FaissIndex, loadFaiss } from "./faiss-addon.js";
+import { createHnsw, type FaissIndex, loadFaiss, readHnsw } from "./faiss-addon.js";
 import { batchSize, listCapacity } from "./matrix-memory.js";
 import type { Question, ScanMatrix } from "./scan-matrix.js";
 import { bestOfPairs } from "./top.js";
@@ -14,18 +14,27 @@ const mostK = 128;
 /** A FAISS index beside the scan's matrix: candidates from FAISS, scores and order from the scan's kernel. */
 export class FaissMatrix {
   private readonly index: FaissIndex;
+  /** Whether the index was read from what was kept. */
+  private readonly wasRead: boolean;
   private added = 0;
   /** FAISS and the canonical score both sum `length` products in float32, each in its own order. */
   private readonly error: number;
 
-  /** @throws where the addon does not load. */
+  /**
+   * @param graph an HNSW index of the scan's rows, as `graph` gave it; one that is none is built anew.
+   * @throws where the addon does not load.
+   */
   constructor(
     private readonly scan: ScanMatrix,
     private readonly kind: "flat" | "hnsw",
+    graph: Uint8Array | null = null,
   ) {
-    const { dimensions, length } = scan.storage.layout;
+    const { rows, dimensions, length } = scan.storage.layout;
     const { IndexFlatIP } = loadFaiss();
-    this.index = kind === "flat" ? new IndexFlatIP(dimensions) : createHnsw(dimensions);
+    const read = graph && kind === "hnsw" ? tryToRead(graph, rows, dimensions) : null;
+    this.index = read ?? (kind === "flat" ? new IndexFlatIP(dimensions) : createHnsw(dimensions));
+    this.wasRead = read !== null;
+    if (read) this.added = rows;
     this.error = length * 2 ** -22;
   }
 
@@ -46,6 +55,11 @@ export class FaissMatrix {
 
   get built(): boolean {
     return this.added === this.scan.storage.layout.rows;
+  }
+
+  /** The whole HNSW index to be kept; null where it was read itself, or is not built. */
+  graph(): Uint8Array | null {
+    return this.kind === "hnsw" && this.built && !this.wasRead ? this.index.toBuffer() : null;
   }
 
   search(questions: readonly Question[]): Hits[] {
@@ -93,5 +107,13 @@ export class FaissMatrix {
     for (let i = 0; i < count; i++) pairs[i * 2 + 1] = found[i]!;
     kernel.rescore(layout.matrix, layout.queries, layout.lists, count, layout.length);
     return bestOfPairs(storage.floats(layout.lists, count * 2), pairs, k);
+  }
+}
+
+function tryToRead(graph: Uint8Array, rows: number, dimensions: number): FaissIndex | null {
+  try {
+    return readHnsw(graph, rows, dimensions);
+  } catch {
+    return null;
   }
 }

@@ -1,4 +1,5 @@
 import type { VectorIndex } from "../index-contract.js";
+import type { KeptBytes } from "../kept-bytes.js";
 import { MatrixMemory } from "./matrix-memory.js";
 import { searchThread } from "./search-thread.js";
 import { ThreadIndex } from "./thread-index.js";
@@ -20,6 +21,7 @@ export async function checkSearching(): Promise<void> {
 
 /**
  * Opens the index named over raw vectors [rows × dimensions], rows at least 1; "auto" is the best there is.
+ * @param kept where an HNSW graph is read from, and put once it was built.
  * @throws InvalidInputError where a vector has a component that is no finite number.
  * @throws ConflictError where a FAISS index is named and the addon does not load.
  */
@@ -27,11 +29,12 @@ export async function openIndex(
   vectors: Float32Array,
   dimensions: number,
   choice: IndexChoice,
+  kept: KeptBytes | null = null,
 ): Promise<ThreadIndex> {
   const storage = await copied(vectors, dimensions);
-  if (choice !== "auto") return ThreadIndex.open(storage, choice);
-  if ((await faissProblem()) !== null) return ThreadIndex.open(storage, "exact");
-  return ThreadIndex.open(storage, storage.layout.rows > mostFlatRows ? "faiss-hnsw" : "faiss-flat");
+  if (choice !== "auto") return ThreadIndex.open(storage, choice, kept);
+  if ((await faissProblem()) !== null) return ThreadIndex.open(storage, "exact", kept);
+  return ThreadIndex.open(storage, storage.layout.rows > mostFlatRows ? "faiss-hnsw" : "faiss-flat", kept);
 }
 
 /** Copies raw vectors into shared memory, a few megabytes a turn of the event loop. */

@@ -15,12 +15,16 @@ export interface Requests {
       layout: MatrixLayout;
       faiss: "flat" | "hnsw" | null;
       normalised: boolean;
+      /** An HNSW index of these rows that was kept; null: it is built. */
+      graph: Uint8Array | null;
     };
     /** Why FAISS does not answer though it was asked for; null where all is as asked. */
     answer: string | null;
   };
   /** Waits until a FAISS index has all rows; the scan answers before. */
   built: { ask: null; answer: null };
+  /** Waits as `built` does. An HNSW index to be kept; null where it was read itself, or the matrix was closed before. */
+  graph: { ask: null; answer: Uint8Array | null };
   /** Loads the native addon. Null, or why it does not load. */
   probe: { ask: null; answer: string | null };
   search: {

@@ -1,4 +1,5 @@
 import { parentPort } from "node:worker_threads";
+import { memoryUnder } from "../../bytes.js";
 import { answerSearch } from "./answer-search.js";
 import { loadFaiss } from "./faiss-addon.js";
 import { FaissMatrix } from "./faiss-matrix.js";
@@ -26,7 +27,7 @@ function* open(matrix: number, ask: Requests["open"]["ask"]): Generator<void, st
   let opened: Opened = { scan, faiss: null };
   let problem: string | null = null;
   try {
-    if (ask.faiss) opened = { scan, faiss: new FaissMatrix(scan, ask.faiss) };
+    if (ask.faiss) opened = { scan, faiss: new FaissMatrix(scan, ask.faiss, ask.graph) };
   } catch (error) {
     problem = reason(error);
   }
@@ -68,6 +69,9 @@ function* work({ matrix, method, ask }: RequestMessage): Steps {
     case "built":
       while (faiss && !faiss.built && isOpen()) yield;
       return null;
+    case "graph":
+      while (faiss && !faiss.built && isOpen()) yield;
+      return isOpen() ? (faiss?.graph() ?? null) : null;
     case "scores":
       return answerScores(scan, ask as Requests["scores"]["ask"]);
     case "table":
@@ -119,7 +123,9 @@ port.on("message", (message: RequestMessage) => {
       "answer" in result
         ? { call, answer: result.answer }
         : { call, error: { name: result.error.name, message: result.error.message } };
-    port.postMessage(reply);
+    // A graph is large, and FAISS' addon made its memory for this answer alone.
+    const moved = message.method === "graph" && "answer" in result ? memoryUnder(result.answer) : [];
+    port.postMessage(reply, moved);
   };
   const scored = scoring(message);
   if (!scored) return advance(work(message), settle);

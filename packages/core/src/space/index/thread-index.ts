@@ -1,5 +1,7 @@
 import { ConflictError, InvalidInputError } from "../../errors.js";
 import type { Hits, VectorIndex } from "../index-contract.js";
+import type { KeptBytes } from "../kept-bytes.js";
+import { graphBytesOfRow, graphName } from "./faiss-addon.js";
 import type { MatrixMemory } from "./matrix-memory.js";
 import type { Method, Requests } from "./search-protocol.js";
 import { SearchStoppedError, searchThread } from "./search-thread.js";
@@ -27,17 +29,23 @@ export class ThreadIndex implements VectorIndex {
   private constructor(
     readonly kind: VectorIndex["kind"],
     readonly storage: MatrixMemory,
+    private readonly kept: KeptBytes | null,
   ) {
     this.home = this.moveIn(false);
   }
 
   /**
    * @param storage raw vectors in its matrix; they are normalised in place.
+   * @param kept where an HNSW graph is read from, and put once it was built.
    * @throws InvalidInputError where a vector has a component that is no finite number.
    * @throws ConflictError where a FAISS index is asked for and the addon does not load.
    */
-  static async open(storage: MatrixMemory, kind: VectorIndex["kind"]): Promise<ThreadIndex> {
-    const index = new ThreadIndex(kind, storage);
+  static async open(
+    storage: MatrixMemory,
+    kind: VectorIndex["kind"],
+    kept: KeptBytes | null,
+  ): Promise<ThreadIndex> {
+    const index = new ThreadIndex(kind, storage, kept);
     const problem = await index.home.opened;
     if (problem === null) return index;
     await index.close();
@@ -46,6 +54,11 @@ export class ThreadIndex implements VectorIndex {
 
   get rows(): number {
     return this.storage.layout.rows;
+  }
+
+  /** What FAISS' graph takes beside the matrix, with its own copy of the vectors. */
+  get graphBytes(): number {
+    return this.kind === "faiss-hnsw" ? this.rows * (this.dimensions * 4 + graphBytesOfRow) : 0;
   }
 
   get dimensions(): number {
@@ -113,13 +126,29 @@ export class ThreadIndex implements VectorIndex {
   }
 
   private moveIn(normalised: boolean): ThreadIndex["home"] {
+    const { generation } = searchThread;
+    const opened = this.openThere(normalised);
+    opened.then(
+      (problem) => (problem === null ? this.keepGraph() : undefined),
+      // Whoever asks next is told.
+      () => {},
+    );
+    return { generation, opened };
+  }
+
+  private async openThere(normalised: boolean): Promise<string | null> {
     const { memory, layout } = this.storage;
     const faiss = this.kind === "exact" ? null : this.kind === "faiss-flat" ? "flat" : "hnsw";
-    const { generation } = searchThread;
-    const opened = searchThread.ask(this.matrix, "open", { memory, layout, faiss, normalised });
-    // Whoever asks next is told.
-    opened.catch(() => {});
-    return { generation, opened };
+    const graph = faiss === "hnsw" ? ((await this.kept?.get(graphName)) ?? null) : null;
+    return searchThread.ask(this.matrix, "open", { memory, layout, faiss, normalised, graph });
+  }
+
+  /** Once an HNSW graph was built, it is kept; one that was read is kept already. */
+  private async keepGraph(): Promise<void> {
+    if (this.kind !== "faiss-hnsw" || !this.kept) return;
+    // Without an answer there is nothing to keep: the space was closed, or the thread ended.
+    const graph = await searchThread.ask(this.matrix, "graph", null).catch(() => null);
+    if (graph) await this.kept.put(graphName, graph);
   }
 
   private checkOpen(): void {

@@ -1,0 +1,35 @@
+import type { KeptBytes } from "@cinevec/core";
+import type { BlobStore } from "@cinevec/db";
+import { getSealed, putSealed } from "./sealed-blobs.js";
+
+/**
+ * What is worked out once for all replicas from a run's vectors: the table of every movie's neighbors, and the HNSW graph
+ * of a large vocabulary. It is named by the hash of the artifact that it was made from, goes with the run, and is made
+ * anew wherever it is missing or damaged.
+ * @param report gets why it could not be read or kept; whoever asked goes on without it.
+ */
+export function keptIndexes(
+  blobs: BlobStore,
+  run: { readonly id: string; readonly artifactHash: string },
+  report: (error: unknown) => void,
+): KeptBytes {
+  const blobOf = (name: string) => `runs/${run.id}/index/${name}-${run.artifactHash}`;
+  return {
+    async get(name) {
+      const blob = blobOf(name);
+      try {
+        return (await blobs.size(blob)) === null ? null : await getSealed(blobs, blob, "sealed alone");
+      } catch (error) {
+        report(error);
+        return null;
+      }
+    },
+    async put(name, bytes) {
+      try {
+        await putSealed(blobs, blobOf(name), bytes);
+      } catch (error) {
+        report(error);
+      }
+    },
+  };
+}
