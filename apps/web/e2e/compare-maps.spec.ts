@@ -1,3 +1,4 @@
+import { tableFromIPC } from "@uwdata/flechette";
 import { type Api, graphql, until } from "./graphql";
 import { expect, test } from "./test";
 
@@ -135,4 +136,91 @@ test("a second map that was aligned with the first is what that one becomes", as
   }).toPass();
   await page.getByRole("button", { name: "Side by side" }).click();
   await expect(page.locator("[data-renderer]")).toHaveCount(2);
+});
+
+interface Placed {
+  name: string;
+  x: number;
+  y: number;
+}
+
+/** Of a map's file: each movie's place and its region of the middle level. */
+async function placesOf(url: string): Promise<Map<string, Placed>> {
+  const file = await fetch(url, { headers: { authorization: `Bearer ${api().token}` } });
+  const table = tableFromIPC(await file.arrayBuffer());
+  const regions = JSON.parse(table.schema.metadata?.get("regions") ?? "[]")[1] as { name: string }[];
+  const column = (name: string) => [...(table.getChild(name)?.toArray() ?? [])];
+  const [xs, ys, ofs] = [column("x"), column("y"), column("region1")] as number[][];
+  return new Map(
+    column("id").map((id, row) => [
+      String(id),
+      { x: xs![row]!, y: ys![row]!, name: regions[ofs![row]!]?.name ?? "" },
+    ]),
+  );
+}
+
+test("groups that moved together are those of the maps' files, and the chosen one's movies are listed", async ({
+  page,
+}) => {
+  test.setTimeout(360_000);
+  const [a, b] = await mappedRuns();
+  await page.goto(`/map/compare?run=${segment(a.id)}&run=${segment(b.id)}`);
+  const panel = page.getByRole("region", { name: "Groups that moved together" });
+  await expect(panel).not.toContainText("Align the second map", { timeout: 60_000 });
+  const question = `query ($id: ID!) { trainingRun(id: $id) { embedding { maps {
+    id projection status url aligned alignedWith { id } } } } }`;
+  interface Drawn {
+    id: string;
+    projection: string;
+    status: string;
+    url: string;
+    aligned: boolean;
+    alignedWith: { id: string } | null;
+  }
+  const mapsOf = async (id: string) =>
+    (
+      await graphql<{ trainingRun: { embedding: { maps: Drawn[] } } }>(api(), question, { id })
+    ).trainingRun.embedding.maps.filter(
+      ({ projection, status }) => projection === "UMAP" && status === "SUCCEEDED",
+    );
+  const [first, second] = [await mapsOf(a.id), await mapsOf(b.id)];
+  const [from, to] = first
+    .flatMap((one) => second.map((other) => [one, other] as const))
+    .find(([one, other]) => other.alignedWith?.id === one.id || one.alignedWith?.id === other.id)!;
+  const [before, after] = [await placesOf(from.url), await placesOf(to.url)];
+  const shared = [...before].flatMap(([id, place]) => {
+    const end = after.get(id);
+    return end ? [{ ...place, right: end.x - place.x, up: end.y - place.y }] : [];
+  });
+  const extent = (values: number[]) => Math.max(...values) - Math.min(...values);
+  const diagonal = Math.hypot(extent(shared.map(({ x }) => x)), extent(shared.map(({ y }) => y)));
+  const expected = [...new Set(shared.map(({ name }) => name))]
+    .filter(Boolean)
+    .map((name) => {
+      const group = shared.filter((movie) => movie.name === name);
+      const mean = (of: (movie: (typeof group)[number]) => number) =>
+        group.reduce((sum, movie) => sum + of(movie), 0) / group.length;
+      const length = Math.hypot(
+        mean(({ right }) => right),
+        mean(({ up }) => up),
+      );
+      const together = length / Math.sqrt(mean(({ right, up }) => right ** 2 + up ** 2));
+      return { name, count: group.length, distance: length / diagonal, together };
+    })
+    .filter(({ count, distance, together }) => count >= 8 && distance >= 0.05 && together >= 0.75)
+    .sort((one, other) => other.distance - one.distance)
+    .slice(0, 12);
+  const groups = panel.getByRole("listitem");
+  await expect(groups).toHaveCount(expected.length);
+  for (const [at, { name, count }] of expected.entries())
+    await expect(groups.nth(at)).toContainText(`${name}${count.toLocaleString("en-US")} movies`);
+  if (expected.length === 0) {
+    await expect(panel).toContainText("None: every region stayed");
+    return;
+  }
+  await groups.first().getByRole("button").click();
+  await expect(page).toHaveURL(/trail=/);
+  await expect(page.getByRole("region", { name: "Movies of the group" }).getByRole("status")).toContainText(
+    `${expected[0]!.count.toLocaleString("en-US")} movies`,
+  );
 });

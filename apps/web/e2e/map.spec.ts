@@ -303,3 +303,65 @@ test("movies of a dataset without posters are told under the pointer, and no pos
   await page.waitForTimeout(400);
   expect(asked).toEqual([]);
 });
+
+async function savedShapes(page: Page): Promise<string> {
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save the picture as SVG" }).click(),
+  ]);
+  return readFile(await download.path(), "utf8");
+}
+
+/** The cosine of two steps between directions, worked out from vectors as the API gives them. */
+function cosineOfSteps([a, b, c, d]: number[][]): number {
+  const unit = (vector: number[]) => vector.map((value) => value / Math.hypot(...vector));
+  const step = (from: number[], to: number[]) => unit(to).map((value, at) => value - unit(from)[at]!);
+  const [one, other] = [unit(step(a!, b!)), unit(step(c!, d!))];
+  return one.reduce((sum, value, at) => sum + value * other[at]!, 0);
+}
+
+test("an analogy's answer is shown on the map as two arrows, in words too; its address shows the same", async ({
+  page,
+}) => {
+  test.setTimeout(300_000);
+  const { run } = await drawnMap();
+  await page.goto("/ask");
+  await page
+    .getByRole("link", { name: / is to .* as .* is to …/ })
+    .first()
+    .click();
+  await page.getByRole("link", { name: "Show on the map" }).click();
+  const analogy = panel(page, "Analogy");
+  await expect(analogy.getByRole("listitem")).toHaveCount(4);
+  const ids = (new URL(page.url()).searchParams.get("analogy") ?? "")
+    .split(".")
+    .map((segment) => Buffer.from(segment, "base64url").toString("base64"));
+  const { nodes } = await graphql<{ nodes: { title: string; vector: number[] }[] }>(
+    api(),
+    "query ($ids: [ID!]!, $run: ID!) { nodes(ids: $ids) { ... on Movie { title vector(run: $run) } } }",
+    { ids, run: run.id },
+  );
+  const [a, b, c, d] = nodes.map(({ title }) => title);
+  await expect(analogy).toContainText(`${a} is to ${b} as ${c} is to ${d}.`);
+  await expect(analogy).toContainText(cosineOfSteps(nodes.map(({ vector }) => vector)).toFixed(3));
+  await expect(page).toHaveURL(/analogy=/);
+  await page.reload();
+  await expect(analogy.getByRole("listitem")).toHaveCount(4);
+  const svg = await savedShapes(page);
+  for (const title of nodes.map(({ title }) => title.replaceAll("&", "&amp;")))
+    expect(svg).toContain(`>${title}</text>`);
+  await analogy.getByRole("button", { name: "Clear" }).click();
+  await expect(analogy).toHaveCount(0);
+});
+
+test("contour lines are drawn while their button is pressed, and are in the address", async ({ page }) => {
+  await drawnMap();
+  await open(page);
+  const lines = async () => (await savedShapes(page)).match(/<path [^>]*fill="none"/g)?.length ?? 0;
+  expect(await lines()).toBe(0);
+  await page.getByRole("button", { name: "Contour lines of the density of movies" }).click();
+  await expect(page).toHaveURL(/contours=on/);
+  await expect.poll(lines).toBe(5);
+  await open(page, "?contours=on&genre=Horror");
+  await expect.poll(lines).toBe(5);
+});

@@ -1,13 +1,16 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { AnalogyExamples } from "@/features/ask/analogy-examples";
 import { AnswerHint, AnswerPanel } from "@/features/ask/answer-panel";
 import { AskHeader } from "@/features/ask/ask-header";
 import { AskableRun, type AskedRun, moviesFromQuery } from "@/features/ask/askable";
 import { MethodSwitch, MultiplyNote } from "@/features/ask/method-switch";
 import { MovieSlot } from "@/features/ask/movie-slot";
+import { analogyParameter } from "@/features/map/map-state";
 import { minRatingsOf } from "@/features/movie/neighbor-filter";
 import { RankedMovies } from "@/features/movie/ranked-movies";
 import { RaritySwitch } from "@/features/movie/rarity-switch";
+import { inScope } from "@/features/scope/scope-address";
 import { AnalogyDocument, type CombineMethod } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { one, type PageQuery } from "@/ui/links";
@@ -40,6 +43,11 @@ async function Analogy({ query, run }: { query: PageQuery; run: AskedRun }) {
     a && b && c
       ? await ask(AnalogyDocument, { run: run.id, a: a.id, b: b.id, c: c.id, first: 10, method, filter })
       : null;
+  const d = answer?.ok ? answer.data.embedding?.analogy[0]?.movie : undefined;
+  const onMap =
+    a && b && c && d
+      ? `${inScope("/map", { dataset: run.dataset.id, run: run.named ?? undefined })}&analogy=${analogyParameter([a.id, b.id, c.id, d.id])}`
+      : null;
   return (
     <>
       <div className="grid grid-cols-1 gap-x-5 gap-y-4 sm:grid-cols-3">
@@ -59,8 +67,13 @@ async function Analogy({ query, run }: { query: PageQuery; run: AskedRun }) {
           <>
             {method === "MULTIPLY" ? <MultiplyNote /> : null}
             <RankedMovies movies={answer.data.embedding?.analogy ?? []} run={run.named} />
-            <div className="mt-3">
+            <div className="mt-3 flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
               <RaritySwitch minRatings={minRatings} />
+              {onMap ? (
+                <Link href={onMap} className="link text-sm">
+                  Show on the map
+                </Link>
+              ) : null}
             </div>
           </>
         ) : (

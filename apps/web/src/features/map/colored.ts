@@ -16,29 +16,41 @@ export interface Colored {
 /** Genres with a color of their own; the others are gray. */
 const coloredGenres = 10;
 
-/** The colors of all points, and what they mean. */
-export function colorPoints(points: MapPoints, coloring: Coloring, theme: Theme): Colored {
+/**
+ * The colors of all points, and what they mean.
+ * @param like the map that the colors' meaning is taken from: beside each other, two maps show the same in the same color.
+ */
+export function colorPoints(points: MapPoints, coloring: Coloring, theme: Theme, like = points): Colored {
   switch (coloring) {
-    case "genre":
-      return byCategory(points.count, points.genres.slice(0, coloredGenres), theme, (row) => {
+    case "genre": {
+      const names = like.genres.slice(0, coloredGenres);
+      const placeOf = points.genres.map((name) => names.indexOf(name));
+      return byCategory(points.count, names, theme, (row) => {
         const start = points.genreStart[row]!;
-        return start < points.genreStart[row + 1]! ? points.genreAt[start]! : -1;
+        return start < points.genreStart[row + 1]! ? placeOf[points.genreAt[start]!]! : -1;
       });
+    }
     case "region": {
-      const level = points.levels[0];
+      const level = like.levels[0];
       const names = level?.regions.map((region) => region.name) ?? [];
-      return byCategory(points.count, names, theme, (row) => level?.ofPoint[row] ?? -1);
+      // Each run has regions of its own.
+      const rowOf = (row: number) => (like === points ? row : (like.rowOf(points.id(row)) ?? -1));
+      return byCategory(points.count, names, theme, (row) => level?.ofPoint[rowOf(row)] ?? -1);
     }
     case "year":
-      return byNumber(points.year, theme, String);
+      return byNumber(points.year, theme, String, middleOf(like.year));
     case "rating":
-      return byNumber(points.meanRating, theme, (value) => value.toFixed(1));
-    case "popularity":
+      return byNumber(points.meanRating, theme, (value) => value.toFixed(1), middleOf(like.meanRating));
+    case "popularity": {
+      const logarithms = ({ ratingCount }: MapPoints) =>
+        Float32Array.from(ratingCount, (count) => Math.log1p(count));
       return byNumber(
-        Float32Array.from(points.ratingCount, (count) => Math.log1p(count)),
+        logarithms(points),
         theme,
         (value) => `${Math.round(Math.expm1(value))} ratings`,
+        middleOf(logarithms(like)),
       );
+    }
     case "kept":
       return byNumber(points.kept, theme, (value) => `${Math.round(value * 100)} %`, [0, 1]);
   }
@@ -59,16 +71,19 @@ function byCategory(
   };
 }
 
-/** The ramp spans all but the lowest and the highest 2 % of the values, unless `ends` are given. */
+/** All but the lowest and the highest 2 % of the values that are known. */
+function middleOf(values: Float32Array): readonly [number, number] {
+  const known = values.filter((value) => !Number.isNaN(value)).sort();
+  const at = (share: number) => known[Math.round(share * (known.length - 1))] ?? 0;
+  return [at(0.02), at(0.98)];
+}
+
 function byNumber(
   values: Float32Array,
   theme: Theme,
   text: (value: number) => string,
-  ends?: readonly [number, number],
+  [from, to]: readonly [number, number],
 ): Colored {
-  const known = values.filter((value) => !Number.isNaN(value)).sort();
-  const at = (share: number) => known[Math.round(share * (known.length - 1))] ?? 0;
-  const [from, to] = ends ?? [at(0.02), at(0.98)];
   const gray = rgbOf(unknownColor(theme));
   return {
     colors: filled(values.length, (row) => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { colorPoints, popularityOf } from "./colored";
 import { genreCounts, histogram, passing, regionCounts } from "./filtered";
-import { readMapFile } from "./map-points";
+import { type MapPoints, readMapFile } from "./map-points";
 import { noFilter } from "./map-state";
 import { rampColor, rgbOf, unknownColor } from "./palette";
 import { type FileMovie, mapFile } from "./testing/map-file";
@@ -92,4 +92,20 @@ test("colors: the first genre's, gray for none, and the ramp from low to high", 
 test("popularity is 1 for the most rated movie and 0 for one that nobody rated", () => {
   const [a, , c] = popularityOf(points);
   expect([a, c]).toEqual([1, 0]);
+});
+
+test("a second map shows the same in the same colors", () => {
+  // The same movies, of a map on which another genre is the most frequent one.
+  const other: MapPoints = {
+    ...points,
+    genres: [...points.genres].reverse(),
+    genreAt: points.genreAt.map((at) => points.genres.length - 1 - at),
+    year: points.year.map((year) => year + 30),
+  };
+  const own = colorPoints(points, "genre", "light");
+  expect(colorPoints(other, "genre", "light").colors).not.toEqual(own.colors);
+  expect(colorPoints(other, "genre", "light", points)).toEqual(own);
+  expect(colorPoints(other, "year", "light", points).legend).toEqual(
+    colorPoints(points, "year", "light").legend,
+  );
 });

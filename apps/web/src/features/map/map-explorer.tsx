@@ -4,8 +4,11 @@ import { useTheme } from "next-themes";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { MovieCombobox } from "@/features/movie/movie-combobox";
 import { InlineProblem } from "@/ui/notice";
-import { boundsOf, type Camera, wholeMap } from "./camera";
+import { placeAnalogy } from "./analogy/analogy-arrows";
+import { AnalogyPanel } from "./analogy/analogy-panel";
+import { boundsOf, type Camera, type Frame, showing, wholeMap } from "./camera";
 import { colorPoints } from "./colored";
+import { useContours } from "./contours/use-contours";
 import { passing } from "./filtered";
 import { HoverCard } from "./hover-card";
 import { rowsInside } from "./lasso";
@@ -55,13 +58,17 @@ export function MapExplorer(properties: MapExplorerProperties) {
     () => neighbors.found.flatMap(({ movie }) => points.rowOf(movie.id) ?? []),
     [neighbors.found, points],
   );
+  const analogy = useMemo(
+    () => (state.analogy ? placeAnalogy(points, state.analogy) : null),
+    [points, state.analogy],
+  );
   function select(row: number) {
     setMissing(null);
     const movie = row < 0 ? null : points.id(row);
     if (movie !== state.movie) change({ movie }, "new entry");
   }
   const first = useRef(state);
-  const [box, scene] = useScene(points, () => startOf(points, first.current), {
+  const [box, scene] = useScene(points, (frame) => startOf(points, first.current, frame), {
     settled(camera) {
       change({ camera: isWhole(points, camera) ? null : camera });
       setViews((count) => count + 1);
@@ -82,16 +89,19 @@ export function MapExplorer(properties: MapExplorerProperties) {
 
   useEffect(() => scene?.setLook({ colors: colored.colors, passes }), [scene, colored, passes]);
   useEffect(() => {
-    scene?.draw({ selected, neighbors: neighborRows, lasso: state.lasso });
-  }, [scene, selected, neighborRows, state.lasso]);
+    const arrows = analogy?.arrows ?? [];
+    scene?.draw({ selected, neighbors: neighborRows, lasso: state.lasso, arrows });
+  }, [scene, selected, neighborRows, state.lasso, analogy]);
+  useContours(scene, state.contours, passes, views);
   const shown = useRef(arrivals);
   useEffect(() => {
     if (!scene || shown.current === arrivals) return;
     shown.current = arrivals;
     if (state.camera) scene.flyTo(state.camera);
+    else if (analogy) scene.flyToPoints(analogy.rows);
     else if (selected >= 0) scene.flyToPoints([selected]);
     else scene.flyTo(wholeMap(scene.bounds));
-  }, [scene, arrivals, state.camera, selected]);
+  }, [scene, arrivals, state.camera, selected, analogy]);
 
   function find(movie: { id: string; title: string }) {
     const row = points.rowOf(movie.id);
@@ -133,7 +143,16 @@ export function MapExplorer(properties: MapExplorerProperties) {
               </div>
             ) : null}
           </div>
-          {scene ? <MapTools scene={scene} lasso={lassoTool} onLasso={setLassoTool} name={name} /> : null}
+          {scene ? (
+            <MapTools
+              scene={scene}
+              lasso={lassoTool}
+              onLasso={setLassoTool}
+              contours={state.contours}
+              onContours={(contours) => change({ contours }, "at once")}
+              name={name}
+            />
+          ) : null}
           {scene && hovered >= 0 ? (
             <HoverCard key={hovered} scene={scene} row={hovered} posters={posters} />
           ) : null}
@@ -149,6 +168,20 @@ export function MapExplorer(properties: MapExplorerProperties) {
               named={named}
               onSelect={select}
               onShow={(rows) => scene?.flyToPoints(rows, 0)}
+            />
+          ) : null}
+          {state.analogy ? (
+            <AnalogyPanel
+              points={points}
+              analogy={state.analogy}
+              placed={analogy}
+              run={run}
+              named={named}
+              dataset={dataset}
+              selected={selected}
+              onSelect={select}
+              onShow={(rows) => scene?.flyToPoints(rows, 9)}
+              onClear={() => change({ analogy: null }, "new entry")}
             />
           ) : null}
           {inLasso ? (
@@ -182,10 +215,13 @@ export function MapExplorer(properties: MapExplorerProperties) {
   );
 }
 
-/** Where an address leads first: to its camera, else to its movie, else to the whole map. */
-function startOf(points: MapPoints, { camera, movie }: MapState): Camera | null {
+/** Where an address leads first: to its camera, else to its analogy, else to its movie, else to the whole map. */
+function startOf(points: MapPoints, { camera, analogy, movie }: MapState, frame: Frame): Camera | null {
+  if (camera) return camera;
+  const placed = analogy ? placeAnalogy(points, analogy) : null;
+  if (placed) return showing(boundsOf(points.x, points.y, placed.rows), frame);
   const row = movie === null ? undefined : points.rowOf(movie);
-  return camera ?? (row === undefined ? null : { x: points.x[row]!, y: points.y[row]!, zoom: 3.5 });
+  return row === undefined ? null : { x: points.x[row]!, y: points.y[row]!, zoom: 3.5 };
 }
 
 function isWhole(points: MapPoints, camera: Camera): boolean {

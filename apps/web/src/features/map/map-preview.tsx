@@ -24,7 +24,7 @@ export function MapPreview({ url }: { url: string }) {
       Promise.all([import("./map-engine"), fetchFile(url, abort.signal)]).then(
         ([engine, file]) => {
           if (abort.signal.aborted) return;
-          scene = new engine.MapScene(element, engine.readMapFile(file), null, { settled: () => {} });
+          scene = new engine.MapScene(element, engine.readMapFile(file), () => null, { settled: () => {} });
           // In small, what lies far off would leave little room for the rest.
           scene.move(scene.core());
           setMade({ engine, scene });

@@ -57,6 +57,8 @@ export class MapScene {
     selected: -1,
     neighbors: [],
     hovered: -1,
+    arrows: [],
+    contours: [],
     lasso: null,
   };
   #inks: Inks;
@@ -73,18 +75,23 @@ export class MapScene {
   #indexing: ReturnType<typeof setTimeout> | undefined;
   readonly #watched: ResizeObserver;
 
-  /** @param labeled whether regions and movies are named; places of named points may not change. */
+  /**
+   * @param start where it looks first; null: at the whole map.
+   * @param labeled whether regions and movies are named; places of named points may not change.
+   */
   constructor(
     container: HTMLElement,
     points: MapPoints,
-    camera: Camera | null,
+    start: (frame: Frame) => Camera | null,
     listener: SceneListener,
     labeled = true,
   ) {
     this.points = points;
     this.bounds = boundsOf(points.x, points.y);
-    this.camera = camera ?? wholeMap(this.bounds);
     this.#container = container;
+    this.#width = Math.max(1, container.clientWidth);
+    this.#height = Math.max(1, container.clientHeight);
+    this.camera = start(this.frame) ?? wholeMap(this.bounds);
     this.#listener = listener;
     this.index = indexOf(points);
     this.#drawn = drawnPoints(points);
@@ -356,5 +363,11 @@ function drawnPoints(points: MapPoints): DrawnPoints {
 function inksOf(element: HTMLElement): Inks {
   const style = getComputedStyle(element);
   const ink = (name: string) => style.getPropertyValue(`--${name}`).trim();
-  return { paper: ink("paper"), ink: ink("ink"), muted: ink("muted"), accent: ink("accent") };
+  return {
+    paper: ink("paper"),
+    ink: ink("ink"),
+    muted: ink("muted"),
+    accent: ink("accent"),
+    second: ink("second"),
+  };
 }

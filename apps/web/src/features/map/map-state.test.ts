@@ -22,6 +22,11 @@ const state: fc.Arbitrary<MapState> = fc.record({
   lasso: fc.option(
     fc.array(fc.tuple(coordinate, coordinate), { minLength: 3, maxLength: 20 }).map((pairs) => pairs.flat()),
   ),
+  analogy: fc.option(
+    fc.constantFrom(["TW92aWU6YQ==", "TW92aWU6YWI+/w==", "TW92aWU6Yg==", "TW92aWU6Yw=="] as const),
+  ),
+  contours: fc.boolean(),
+  trail: fc.option(fc.constantFrom("TWFwUmVnaW9uOmEvMC8z")),
   shared: fc.option(fc.constantFrom([0, 0.05] as const, [0.35, 1] as const)),
 });
 
@@ -45,11 +50,22 @@ test("nothing said is the whole map by genre, and nonsense is nothing said", () 
     filter: noFilter,
     movie: null,
     lasso: null,
+    analogy: null,
+    contours: false,
+    trail: null,
     shared: null,
   };
   expect(readMapState({})).toEqual(plain);
   expect(
-    readMapState({ at: "1_x_2", color: "smell", years: "2000_1990", rating: "1", lasso: "1_2_3", movie: "" }),
+    readMapState({
+      at: "1_x_2",
+      analogy: "YQ.Yg.Yw",
+      color: "smell",
+      years: "2000_1990",
+      rating: "1",
+      lasso: "1_2_3",
+      movie: "",
+    }),
   ).toEqual(plain);
   expect(writeMapState(new URLSearchParams(), plain).toString()).toBe("");
 });

@@ -8,11 +8,13 @@ interface MapToolsProperties {
   /** Whether a drag draws a lasso. */
   lasso: boolean;
   onLasso(on: boolean): void;
+  contours: boolean;
+  onContours(on: boolean): void;
   name: string;
 }
 
 /** Zoom, whole map, lasso and picture, for hands that have no wheel and no shift key. */
-export function MapTools({ scene, lasso, onLasso, name }: MapToolsProperties) {
+export function MapTools({ scene, lasso, onLasso, contours, onContours, name }: MapToolsProperties) {
   const zoom = (by: number) => {
     const { width, height } = scene.frame;
     scene.flyTo(zoomedAt(scene.camera, scene.frame, by, width / 2, height / 2));
@@ -36,6 +38,13 @@ export function MapTools({ scene, lasso, onLasso, name }: MapToolsProperties) {
       </Tool>
       <Tool label="Select with a lasso (or drag with Shift)" pressed={lasso} onClick={() => onLasso(!lasso)}>
         <path d="M7 15c-2-1-3.5-2.5-3.5-4.5C3.5 7 7 5 12 5s8.5 2 8.5 5.5S17 16 12 16c-1 0-2 0-3-.3M7 14.5a2 2 0 1 1 0 4c-.5 1.5-1.5 2-3 2.5" />
+      </Tool>
+      <Tool
+        label="Contour lines of the density of movies"
+        pressed={contours}
+        onClick={() => onContours(!contours)}
+      >
+        <path d="M12 3.5c5 0 8.5 3 8.5 8s-3.5 9-8.5 9-8.5-3-8.5-8 3.5-9 8.5-9zM12.5 8c2.5 0 4 1.5 4 4s-2 4.5-4.5 4.5-4.5-1.5-4.5-4S10 8 12.5 8z" />
       </Tool>
       <Tool label="Save the picture as PNG" onClick={save}>
         <path d="M12 4v11M7.5 10.5 12 15l4.5-4.5M5 19.5h14" />

@@ -1,6 +1,6 @@
 import { useTheme } from "next-themes";
 import { type RefObject, useEffect, useRef, useState } from "react";
-import type { Camera } from "./camera";
+import type { Camera, Frame } from "./camera";
 import { type GestureListener, listenToGestures } from "./gestures";
 import type { MapPoints } from "./map-points";
 import { MapScene, type SceneListener } from "./map-scene";
@@ -12,7 +12,7 @@ import { MapScene, type SceneListener } from "./map-scene";
  */
 export function useScene(
   points: MapPoints,
-  start: () => Camera | null,
+  start: (frame: Frame) => Camera | null,
   listener: GestureListener & SceneListener,
   labeled = true,
 ): [RefObject<HTMLElement | null>, MapScene | null] {
@@ -26,7 +26,13 @@ export function useScene(
     const element = box.current;
     if (!element) return;
     const settled = (camera: Camera) => handlers.current.listener.settled(camera);
-    const made = new MapScene(element, points, handlers.current.start(), { settled }, labeled);
+    const made = new MapScene(
+      element,
+      points,
+      (frame) => handlers.current.start(frame),
+      { settled },
+      labeled,
+    );
     const stop = listenToGestures(element, made, {
       hovered(row) {
         made.draw({ hovered: row });

@@ -18,12 +18,14 @@ const ofOneDataset = [
   "pin",
   "at",
   "lasso",
+  "analogy",
   "region",
   "shared",
+  "trail",
 ];
 
 /** What names places of one run's map. */
-const ofOneMap = ["at", "lasso", "region"];
+const ofOneMap = ["at", "lasso", "region", "trail"];
 
 /** Where the switch to another run leads: everything else in the address stays. */
 export function withRun(path: string, query: URLSearchParams, run: string): string {

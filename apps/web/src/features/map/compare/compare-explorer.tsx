@@ -17,6 +17,10 @@ import { ChangePanel } from "./change-panel";
 import { JaccardPanel } from "./jaccard-panel";
 import { MapPane } from "./map-pane";
 import { MorphPane } from "./morph-pane";
+import { sharedPoints } from "./shared-points";
+import { findTrails } from "./trails/find-trails";
+import { trailArrows } from "./trails/trail-arrows";
+import { TrailsPanel } from "./trails/trails-panel";
 import { useComparison } from "./use-comparison";
 
 export interface ComparedRun {
@@ -59,13 +63,25 @@ export function CompareExplorer({
   const offered = colorings.filter((name) => name !== "region" || hasRegions);
   const coloring: Coloring = offered.includes(state.coloring) ? state.coloring : "genre";
   const { legend } = useMemo(() => colorPoints(left, coloring, theme), [left, coloring, theme]);
+  const shared = useMemo(() => (aligned ? sharedPoints(left, right) : null), [aligned, left, right]);
+  const trails = useMemo(() => (shared ? findTrails(shared) : null), [shared]);
+  const trail = trails?.find(({ region }) => region.id === state.trail);
+  const chosenTrail = trail?.region.id ?? null;
+  const arrows = useMemo(
+    () => ({
+      from: trailArrows(trails ?? [], chosenTrail, "from"),
+      to: trailArrows(trails ?? [], chosenTrail, "to"),
+    }),
+    [trails, chosenTrail],
+  );
   const lit = useMemo(() => {
+    if (trail && shared) return new Set(trail.rows.map((row) => shared.points.id(row)));
     if (range === null || jaccards === null) return null;
     // The last bin holds 1 as well.
     const within = ([, value]: [string, number]) =>
       value >= range[0] - 1e-9 && (value < range[1] - 1e-9 || range[1] >= 1);
     return new Set([...jaccards].filter(within).map(([id]) => id));
-  }, [range, jaccards]);
+  }, [trail, shared, range, jaccards]);
   const rows = useMemo(
     () =>
       lit === null
@@ -92,6 +108,7 @@ export function CompareExplorer({
   }
   const pane = (at: 0 | 1) => ({
     coloring,
+    like: left,
     theme,
     lit,
     hovered,
@@ -106,12 +123,18 @@ export function CompareExplorer({
     <MapFrame
       canvas={
         <>
-          {aligned && morphing ? (
-            <MorphPane {...pane(0)} names={[a.name, b.name]} maps={[left, right]} neighbors={before} />
+          {shared && morphing ? (
+            <MorphPane
+              {...pane(0)}
+              names={[a.name, b.name]}
+              shared={shared}
+              neighbors={before}
+              arrows={arrows.to}
+            />
           ) : (
             <div className="grid h-full grid-rows-2 divide-line max-sm:divide-y sm:grid-cols-2 sm:grid-rows-1 sm:divide-x">
-              <MapPane {...pane(0)} name={a.name} points={left} neighbors={before} />
-              <MapPane {...pane(1)} name={b.name} points={right} neighbors={after} />
+              <MapPane {...pane(0)} name={a.name} points={left} neighbors={before} arrows={arrows.from} />
+              <MapPane {...pane(1)} name={b.name} points={right} neighbors={after} arrows={arrows.to} />
             </div>
           )}
           {aligned ? (
@@ -150,7 +173,12 @@ export function CompareExplorer({
             problem={problem}
             waiting={range !== null && jaccards === null}
             range={range}
-            onRange={(shared) => change({ shared }, "at once")}
+            onRange={(shared) => change({ shared, trail: null }, "at once")}
+          />
+          <TrailsPanel
+            trails={trails}
+            chosen={chosenTrail}
+            onChoose={(trail) => change({ trail, shared: null }, "at once")}
           />
           <MapPanel title="Color">
             <ColorChoice
@@ -164,12 +192,15 @@ export function CompareExplorer({
             </div>
           </MapPanel>
           {lit === null ? null : (
-            <MapPanel title="Chosen by the histogram">
+            <MapPanel title={trail ? "Movies of the group" : "Chosen by the histogram"}>
               <p role="status" className="mb-1 text-muted text-sm">
                 {lit.size === 1 ? "1 movie" : `${lit.size.toLocaleString("en-US")} movies`}
                 {rows.length > listed ? `, the ${listed} most rated listed` : ""}
               </p>
-              <ol aria-label="Movies of the chosen bins" className="-mx-2">
+              <ol
+                aria-label={trail ? `Movies of ${trail.region.name}` : "Movies of the chosen bins"}
+                className="-mx-2"
+              >
                 {rows.slice(0, listed).map((row) => (
                   <li key={row}>
                     <RowButton points={left} row={row} onSelect={(at) => select(left.id(at), true)} />

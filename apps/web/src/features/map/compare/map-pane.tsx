@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from "react";
 import { colorPoints } from "../colored";
+import type { MapArrow } from "../draw/arrows";
 import { HoverCard } from "../hover-card";
 import type { MapPoints } from "../map-points";
 import type { MapScene } from "../map-scene";
@@ -12,6 +13,8 @@ export interface MapPaneProperties {
   name: string;
   points: MapPoints;
   coloring: Coloring;
+  /** The map that the colors' meaning is taken from. */
+  like: MapPoints;
   theme: Theme;
   /** Movies that are not dimmed, by id; null: all. */
   lit: ReadonlySet<string> | null;
@@ -21,6 +24,8 @@ export interface MapPaneProperties {
   hovered: string | null;
   /** Neighbors that lines lead to. */
   neighbors: MapNeighbors;
+  /** Over the points. */
+  arrows: readonly MapArrow[];
   /** Whether any movie of the dataset has a poster. */
   posters: boolean;
   labeled?: boolean;
@@ -35,11 +40,13 @@ export function MapPane(properties: MapPaneProperties) {
     name,
     points,
     coloring,
+    like,
     theme,
     lit,
     selected,
     hovered,
     neighbors,
+    arrows,
     posters,
     labeled,
     onSelect,
@@ -69,7 +76,10 @@ export function MapPane(properties: MapPaneProperties) {
     () => neighbors.found.flatMap(({ movie }) => points.rowOf(movie.id) ?? []),
     [neighbors.found, points],
   );
-  const { colors } = useMemo(() => colorPoints(points, coloring, theme), [points, coloring, theme]);
+  const { colors } = useMemo(
+    () => colorPoints(points, coloring, theme, like),
+    [points, coloring, theme, like],
+  );
   useEffect(() => {
     const passes =
       lit === null
@@ -77,7 +87,10 @@ export function MapPane(properties: MapPaneProperties) {
         : Uint8Array.from({ length: points.count }, (_, at) => (lit.has(points.id(at)) ? 1 : 0));
     scene?.setLook({ colors, passes });
   }, [scene, colors, lit, points]);
-  useEffect(() => scene?.draw({ selected: row, neighbors: neighborRows }), [scene, row, neighborRows]);
+  useEffect(
+    () => scene?.draw({ selected: row, neighbors: neighborRows, arrows }),
+    [scene, row, neighborRows, arrows],
+  );
   useEffect(() => scene?.draw({ hovered: pointed }), [scene, pointed]);
   useEffect(() => {
     onScene(scene);

@@ -1,20 +1,18 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { MapPoints } from "../map-points";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { MapScene } from "../map-scene";
 import { MapPane, type MapPaneProperties } from "./map-pane";
-import { placeBetween, sharedPoints } from "./shared-points";
+import { placeBetween, type SharedPoints } from "./shared-points";
 
 interface MorphPaneProperties extends Omit<MapPaneProperties, "name" | "points" | "labeled" | "onScene"> {
   names: readonly [string, string];
-  maps: readonly [MapPoints, MapPoints];
+  shared: SharedPoints;
   onScene(scene: MapScene | null): void;
 }
 
 const journey = 1800;
 
 /** One map that becomes the other: movies of both travel from their place on the one to that on the other. */
-export function MorphPane({ names, maps: [first, second], onScene, ...pane }: MorphPaneProperties) {
-  const shared = useMemo(() => sharedPoints(first, second), [first, second]);
+export function MorphPane({ names, shared, onScene, ...pane }: MorphPaneProperties) {
   const [share, setShare] = useState(0);
   const scene = useRef<MapScene | null>(null);
   const playing = useRef(0);

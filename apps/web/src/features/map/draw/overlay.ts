@@ -2,6 +2,9 @@ import { type Camera, type Frame, inPicture, scaleOf, toScreen } from "../camera
 import { keepWithin, type LabelBox } from "../labels/keep-within";
 import { labelStyles, lineHeight, type MapLabel, titleStyle } from "../labels/map-labels";
 import type { MapPoints } from "../map-points";
+import { drawArrows, type MapArrow } from "./arrows";
+import { type DrawnContour, drawContours } from "./contour-lines";
+import { drawMark, drawTags } from "./marks";
 import type { Pen } from "./pen";
 
 /** Colors of the page's theme, as CSS writes them. */
@@ -10,6 +13,8 @@ export interface Inks {
   readonly ink: string;
   readonly muted: string;
   readonly accent: string;
+  /** Tells apart what the accent does not mean. */
+  readonly second: string;
 }
 
 interface Labels {
@@ -27,6 +32,9 @@ export interface Drawing {
   /** Rows of the selected movie's true neighbors, the nearest first. */
   readonly neighbors: readonly number[];
   readonly hovered: number;
+  readonly arrows: readonly MapArrow[];
+  /** The faintest first. */
+  readonly contours: readonly DrawnContour[];
   /** A lasso's corners in the map's own units: x, y, x, y … */
   readonly lasso: readonly number[] | null;
 }
@@ -43,6 +51,7 @@ export function drawOverlay(
   inks: Inks,
 ): void {
   const at = (row: number) => toScreen(camera, frame, points.x[row]!, points.y[row]!);
+  drawContours(context, camera, frame, drawing.contours, inks);
   drawLasso(context, camera, frame, drawing.lasso, inks);
   if (drawing.selected >= 0) drawLines(context, at(drawing.selected), drawing.neighbors.map(at), inks);
   drawLabels(context, camera, frame, drawing, inks);
@@ -51,17 +60,29 @@ export function drawOverlay(
     drawMark(context, at(row), 3.5, inks.accent, inks);
   if (drawing.hovered >= 0 && drawing.hovered !== drawing.selected)
     drawMark(context, at(drawing.hovered), 5, inks.ink, inks);
+  const tags = drawArrows(context, camera, frame, drawing.arrows, inks);
   if (drawing.selected >= 0) {
     drawMark(context, at(drawing.selected), 6.5, inks.accent, inks);
-    drawTag(context, at(drawing.selected), points.title(drawing.selected), inks);
+    if (!isEnd(drawing.selected, drawing.arrows))
+      tags.push({
+        at: at(drawing.selected),
+        text: points.title(drawing.selected),
+        edge: inks.accent,
+        dispensable: false,
+      });
   }
+  drawTags(context, frame, tags, inks);
+}
+
+function isEnd(row: number, arrows: readonly MapArrow[]): boolean {
+  return arrows.some(({ from, to }) => from.row === row || to.row === row);
 }
 
 function drawLabels(
   context: Pen,
   camera: Camera,
   frame: Frame,
-  { labels, passes, selected }: Drawing,
+  { labels, passes, selected, arrows }: Drawing,
   inks: Inks,
 ): void {
   const scale = scaleOf(camera, frame);
@@ -76,8 +97,8 @@ function drawLabels(
     frame,
   );
   for (const [index, label] of shown.entries()) {
-    // The selected movie has a tag of its own.
-    if (label.row >= 0 && label.row === selected) continue;
+    // The selected movie and the ends of arrows have tags of their own.
+    if (label.row >= 0 && (label.row === selected || isEnd(label.row, arrows))) continue;
     const { font, size, below } = labelStyles[label.style]!;
     if (label.style !== style) {
       style = label.style;
@@ -158,43 +179,6 @@ function drawLines(
     context.stroke();
   }
   context.globalAlpha = 1;
-}
-
-function drawMark(
-  context: Pen,
-  [left, top]: readonly [number, number],
-  radius: number,
-  color: string,
-  { paper }: Inks,
-): void {
-  context.beginPath();
-  context.arc(left, top, radius, 0, 2 * Math.PI);
-  context.fillStyle = color;
-  context.fill();
-  context.lineWidth = 1.75;
-  context.strokeStyle = paper;
-  context.stroke();
-}
-
-function drawTag(
-  context: Pen,
-  [left, top]: readonly [number, number],
-  text: string,
-  { paper, ink, accent }: Inks,
-): void {
-  context.font = `600 13px "Inter Variable", system-ui, sans-serif`;
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  const width = context.measureText(text).width + 16;
-  context.beginPath();
-  context.roundRect(left - width / 2, top + 12, width, 24, 6);
-  context.fillStyle = paper;
-  context.fill();
-  context.lineWidth = 1;
-  context.strokeStyle = accent;
-  context.stroke();
-  context.fillStyle = ink;
-  context.fillText(text, left, top + 24.5);
 }
 
 function drawLasso(
