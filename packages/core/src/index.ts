@@ -158,6 +158,7 @@ export type { SparkTask } from "./recipes/spark/spark-training.js";
 export { sparkTable } from "./recipes/spark/table-file.js";
 export { withPreset } from "./recipes/with-preset.js";
 export { createScratchFolder, listScratchFolders, type ScratchFolder } from "./scratch-folder.js";
+export type { Axis } from "./space/axis.js";
 export { createSpace } from "./space/create-space.js";
 export { checkSearching, faissProblem } from "./space/index/open-index.js";
 export type { Hits, VectorIndex } from "./space/index-contract.js";

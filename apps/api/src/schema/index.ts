@@ -19,6 +19,7 @@ import "./recommend.js";
 import "./letterboxd.js";
 import "./recommend-for-user.js";
 import "./place-movie.js";
+import "./axis.js";
 import "./download.js";
 import "./embedding-map.js";
 import "./mutations.js";

@@ -75,6 +75,36 @@ describe("against brute force", () => {
     expect((await space.neighbors(5, 1000)).length).toBe(rows - 1);
   });
 
+  test("positions on an axis are -1 and 1 at the groups' means, and moving along it finds what lies there", async () => {
+    const [from, to] = [
+      [1, 2, 3, 4],
+      [10, 11, 12],
+    ];
+    const axis = await space.axis(from, to);
+    const middleOf = (group: readonly number[]) =>
+      Array.from({ length: dimensions }, (_, i) =>
+        group.reduce((sum, row) => sum + unitRow(row)[i]! / group.length, 0),
+      );
+    const [low, high] = [middleOf(from), middleOf(to)];
+    const step = high.map((value, i) => value - low[i]!);
+    const squared = step.reduce((sum, value) => sum + value * value, 0);
+    // The projection onto the line between the means, -1 at the one and 1 at the other.
+    const place = (point: ArrayLike<number>) =>
+      (2 * step.reduce((sum, value, i) => sum + value * (point[i]! - low[i]!), 0)) / squared - 1;
+    const positions = await space.positions(axis);
+    for (const row of all) expect(positions[row]).toBeCloseTo(place(unitRow(row)), 4);
+    expect(place(high)).toBeCloseTo(1);
+    for (const by of [-2, 0, 1.5]) {
+      const moved = Float32Array.from(unitRow(5), (value, i) => value + (by * step[i]!) / 2);
+      const query = bruteForceNormalise(moved, dimensions);
+      const found = await space.nearestAlong({ row: 5, axis, by, k: 6 });
+      expect(found.map(({ row }) => row)).toEqual(
+        ranked((row) => bruteForceDot(query, unitRow(row)), [5]).slice(0, 6),
+      );
+    }
+    await expect(space.axis([1, 2], [2, 1])).rejects.toThrow(/the same mean/);
+  });
+
   test("mostSimilar ADD is the mean of unit vectors, the inputs left out", async () => {
     const found = await space.mostSimilar({ positive: [1, 2, 2], negative: [9], k: 20 });
     const query = mean([

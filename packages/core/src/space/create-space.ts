@@ -2,6 +2,7 @@ import { type Embedding, embeddingBytes } from "../embedding/embedding.js";
 import type { Scorers } from "../embedding/scorers.js";
 import type { SequenceScorer } from "../embedding/sequence-scorer.js";
 import { InvalidInputError } from "../errors.js";
+import { type Axis, axisBetween, movedAlong } from "./axis.js";
 import { bestRows } from "./best.js";
 import { checkAllowed, checkCount, checkFirst, checkRows, checkVector, mostAnswers } from "./check.js";
 import { cosmul } from "./cosmul.js";
@@ -130,6 +131,31 @@ class IndexedSpace implements Space {
     checkVector(vector, this.dimensions);
     checkAllowed(allowed, this.rows);
     return this.search(unit(vector), k, allowed, new Set());
+  }
+
+  async axis(from: readonly number[], to: readonly number[]): Promise<Axis> {
+    for (const [name, rows] of Object.entries({ from, to })) {
+      checkCount(name, rows, 1, this.rows);
+      checkRows(name, rows, this.rows);
+    }
+    const axis = await axisBetween((row) => this.unitRow(row), this.dimensions, from, to);
+    if (!axis) throw InvalidInputError.of("to", "has the same mean as `from`: there is no way between them.");
+    return axis;
+  }
+
+  async positions({ direction, middle, half }: Axis): Promise<Float32Array> {
+    const scores = await this.scores(direction);
+    return scores.map((score) => (score - middle) / half);
+  }
+
+  async nearestAlong(
+    { row, axis, by, k }: Parameters<Space["nearestAlong"]>[0],
+    allowed: Uint8Array | null = null,
+  ): Promise<Neighbor[]> {
+    checkFirst(k);
+    checkRows("movie", [row], this.rows);
+    checkAllowed(allowed, this.rows);
+    return this.search(unit(movedAlong(this.unitRow(row), axis, by)), k, allowed, new Set([row]));
   }
 
   similarity(a: number, b: number): number {

@@ -1,6 +1,7 @@
 import type { Embedding } from "../embedding/embedding.js";
 import type { Scorers } from "../embedding/scorers.js";
 import type { SequenceScorer } from "../embedding/sequence-scorer.js";
+import type { Axis } from "./axis.js";
 import type { VectorIndex } from "./index-contract.js";
 import type { ScorerOrigin } from "./remote-scorers.js";
 
@@ -125,6 +126,18 @@ export interface Space {
   similarToVector(
     vector: Float32Array | readonly number[],
     k: number,
+    allowed?: Uint8Array | null,
+  ): Promise<Neighbor[]>;
+  /**
+   * The line from one group's mean to another's, at least one row each.
+   * @throws InvalidInputError where both groups have the same mean.
+   */
+  axis(from: readonly number[], to: readonly number[]): Promise<Axis>;
+  /** float32 [rows]: every row's position on an axis. */
+  positions(axis: Axis): Promise<Float32Array>;
+  /** The k nearest to a row that is moved along an axis, itself left out. @param by 2 leads from one mean to the other. */
+  nearestAlong(
+    question: { readonly row: number; readonly axis: Axis; readonly by: number; readonly k: number },
     allowed?: Uint8Array | null,
   ): Promise<Neighbor[]>;
   /** Cosine of two rows. */

@@ -84,6 +84,11 @@ export class OpenSpace {
     return mask;
   }
 
+  /** Rows of the movies that pass, in the embedding's order. */
+  rowsWhere(passes: (movie: CatalogMovie) => boolean): number[] {
+    return this.movies.flatMap((movie, row) => (passes(movie) ? [row] : []));
+  }
+
   /** Rows of the most rated movies, the most rated first. */
   mostRated(count: number): number[] {
     const rows = Array.from(this.movies.keys());
