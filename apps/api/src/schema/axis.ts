@@ -1,10 +1,10 @@
 import { InvalidInputError } from "@cinevec/core";
-import { type AxisEnd, type PlacedAxis, placeAxis } from "../services/axis-ends.js";
-import type { OpenSpace } from "../services/open-space.js";
+import { movieIdOf } from "../ids/global-ids.js";
+import { type AxisEnd, type PlacedAxis, placeAxis } from "../services/spaces/axis-ends.js";
+import type { OpenSpace } from "../services/spaces/open-space.js";
 import { checkFirst, checkLength } from "./bounds.js";
 import { builder } from "./builder.js";
 import { rankedCost } from "./costs.js";
-import { movieIdOf } from "./ids.js";
 import { MovieFilter } from "./movie-filter.js";
 import { asMovies } from "./neighbor.js";
 import { EmbeddingRef, NeighborRef } from "./refs.js";

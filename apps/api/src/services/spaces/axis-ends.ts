@@ -1,6 +1,6 @@
 import { type Axis, InvalidInputError } from "@cinevec/core";
-import { fold } from "./catalog-fold.js";
-import type { CatalogMovie } from "./catalog-movie.js";
+import { fold } from "../catalogs/catalog-fold.js";
+import type { CatalogMovie } from "../catalogs/catalog-movie.js";
 import type { OpenSpace } from "./open-space.js";
 
 /** A group of movies at one end of an axis. */
