@@ -21,6 +21,7 @@ const benches = [
   "hostile",
   "hnsw",
   "opening",
+  "load",
 ];
 
 const [name, ...args] = process.argv.slice(2);
