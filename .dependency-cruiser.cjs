@@ -17,7 +17,7 @@ const floors = rooms.map((room, at) => ({
   from: { path: `${api}/${room}[./]`, pathNot: "(\\.test\\.ts$|/testing/)" },
   to: { path: `${api}/(${[...rooms.slice(at + 1), "cli"].join("|")})[./]` },
 }));
-const everyone = ["errors", "random", "bytes", "breathe", "scratch-folder", "worker-thread"];
+const everyone = ["errors", "random", "bytes", "breathe", "scratch-folder", "worker-thread", "called-thread"];
 
 module.exports = {
   forbidden: [

@@ -123,7 +123,8 @@ function scoreOf(file, mutants, lines) {
 }
 
 function report(files) {
-  const percent = ({ killed, mutants }) => (mutants === 0 ? null : Math.round((1000 * killed) / mutants) / 10);
+  const percent = ({ killed, mutants }) =>
+    mutants === 0 ? null : Math.round((1000 * killed) / mutants) / 10;
   const whole = wanted.map((path) => {
     const mine = files.filter(({ file }) => file === path || file.startsWith(`${path}/`));
     const sum = (key) => mine.reduce((total, row) => total + row[key], 0);
@@ -137,7 +138,9 @@ function report(files) {
   for (const row of files.filter(({ survivors }) => survivors.length > 0)) {
     console.log(`\n${row.file}: ${row.killed} of ${row.mutants} (${percent(row)} %)`);
     for (const { line, status, mutator, code, replacement } of row.survivors)
-      console.log(`  ${line}: ${status} ${mutator}: ${code}  →  ${String(replacement).replace(/\s+/g, " ").slice(0, 80)}`);
+      console.log(
+        `  ${line}: ${status} ${mutator}: ${code}  →  ${String(replacement).replace(/\s+/g, " ").slice(0, 80)}`,
+      );
   }
   console.log();
   console.table(whole);

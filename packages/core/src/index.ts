@@ -9,6 +9,7 @@ export {
   numbersIn,
   utf8In,
 } from "./bytes.js";
+export { CalledThread, type CallReply } from "./called-thread.js";
 export type {
   Dataset,
   DatasetFormat,
@@ -176,3 +177,4 @@ export type {
   Space,
 } from "./space/space.js";
 export { holmAdjust } from "./statistics/holm.js";
+export { startWorker } from "./worker-thread.js";

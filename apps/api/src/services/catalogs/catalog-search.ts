@@ -1,9 +1,9 @@
 import { numbersInDigits } from "@cinevec/core";
 import MiniSearch, { type Query, type SearchOptions, type SearchResult } from "minisearch";
 import { wordGroupsOf, wordsOf } from "./catalog-fold.js";
-import type { CatalogMovie } from "./catalog-movie.js";
+import type { SearchedMovie } from "./searched-movie.js";
 
-export interface FoundMovies {
+interface FoundTitles {
   /** Best first. */
   readonly rows: readonly number[];
   /** No title has all the words: these are spelled nearly so, or have some of the words. */
@@ -34,21 +34,24 @@ const asPrefixes = 0.5;
 
 /** Movies by words of their titles, alternative titles and year; typos, accents and case forgiven. */
 export class CatalogSearch {
+  /** Of each movie that was ever found, its titles as `plainTitle` makes them. */
+  private readonly plain: (readonly string[])[] = [];
+
   private constructor(
-    private readonly movies: readonly CatalogMovie[],
-    private readonly index: MiniSearch<CatalogMovie>,
+    private readonly movies: readonly SearchedMovie[],
+    private readonly index: MiniSearch<SearchedMovie>,
   ) {}
 
-  /** Gives the event loop back every few milliseconds: 60,000 movies take a second. */
-  static async build(movies: readonly CatalogMovie[]): Promise<CatalogSearch> {
-    const fields: Record<string, (movie: CatalogMovie) => string> = {
+  /** Gives other questions of the thread their turn every few milliseconds: 60,000 movies take seconds. */
+  static async build(movies: readonly SearchedMovie[]): Promise<CatalogSearch> {
+    const fields: Record<string, (movie: SearchedMovie) => string> = {
       title: (movie) => movie.title,
       alternativeTitles: (movie) => movie.alternativeTitles.join(" "),
       // "rocky 2" is Rocky II.
       digits: (movie) => numbersInDigits(wordGroupsOf(movie.title).flat()).join(" "),
       year: (movie) => String(movie.year ?? ""),
     };
-    const index = new MiniSearch<CatalogMovie>({
+    const index = new MiniSearch<SearchedMovie>({
       idField: "row",
       fields: Object.keys(fields),
       extractField: (movie, field) => (field === "row" ? movie.row : fields[field]!(movie)),
@@ -64,7 +67,7 @@ export class CatalogSearch {
    * Movies that have all words, or beginnings of them. Where there is none, typos are forgiven; where there is none
    * again, some of the words are enough.
    */
-  search(query: string): FoundMovies {
+  search(query: string): FoundTitles {
     const groups = wordGroupsOf(query);
     if (groups.length === 0) return { rows: [], approximate: false };
     const all = this.index.search(allOf(groups), { prefix: mayBePrefix });
@@ -115,15 +118,16 @@ export class CatalogSearch {
   }
 
   /** Infinity for the title itself. A year behind the words is not asked of the title. */
-  private fit(movie: CatalogMovie, wanted: string): number {
+  private fit(movie: SearchedMovie, wanted: string): number {
+    const together = wanted.replaceAll(" ", "");
     const withoutYear = movie.year === null ? wanted : wanted.replace(` ${movie.year}`, "");
     let best = 0;
-    for (const title of [movie.title, ...movie.alternativeTitles]) {
-      const plain = plainTitle(title);
+    this.plain[movie.row] ??= [movie.title, ...movie.alternativeTitles].map(plainTitle);
+    for (const plain of this.plain[movie.row]!) {
       if (
         plain === wanted ||
         plain === withoutYear ||
-        plain.replaceAll(" ", "") === wanted.replaceAll(" ", "")
+        (plain.length >= together.length && plain.replaceAll(" ", "") === together)
       )
         return Number.POSITIVE_INFINITY;
       if (`${plain} `.startsWith(`${withoutYear} `)) best = asBeginning;

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import MiniSearch, { type SearchOptions } from "minisearch";
 import { fold, wordsOf } from "./catalog-fold.js";
-import type { CatalogMovie } from "./catalog-movie.js";
+import type { SearchedMovie } from "./searched-movie.js";
 
 /** What movies can be listed by, besides their titles. */
 interface CatalogTerm {
@@ -30,8 +30,8 @@ export class CatalogTerms {
     private readonly index: MiniSearch<{ id: number }>,
   ) {}
 
-  /** Gives the event loop back between chunks. */
-  static async build(movies: readonly CatalogMovie[]): Promise<CatalogTerms> {
+  /** Gives other questions of the thread their turn between chunks. */
+  static async build(movies: readonly SearchedMovie[]): Promise<CatalogTerms> {
     const terms = await termsOf(movies);
     const index = new MiniSearch<{ id: number }>({
       fields: ["name"],
@@ -80,7 +80,7 @@ type Counted = { -readonly [Key in keyof CatalogTerm]: CatalogTerm[Key] };
 const chunk = 500;
 
 /** Names that differ in case or accents alone are one term, called as it was met first. */
-async function termsOf(movies: readonly CatalogMovie[]): Promise<CatalogTerm[]> {
+async function termsOf(movies: readonly SearchedMovie[]): Promise<CatalogTerm[]> {
   /** By kind and folded name; and by kind and name as it is written, for folding is slow and names come again. */
   const found = new Map<string, Counted>();
   const written = new Map<string, Counted>();

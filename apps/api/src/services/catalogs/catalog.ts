@@ -3,9 +3,9 @@ import { type MovieFacts, type TitleIndex, titleIndexSteps } from "@cinevec/core
 import { LRUCache } from "lru-cache";
 import { filterKey, type MovieFilter, matcher } from "./catalog-filter.js";
 import { fold } from "./catalog-fold.js";
+import { CatalogIndex } from "./catalog-index.js";
 import { CatalogMovie } from "./catalog-movie.js";
-import { CatalogSearch } from "./catalog-search.js";
-import { CatalogTerms, type FoundTerm } from "./catalog-terms.js";
+import type { FoundTerm } from "./catalog-terms.js";
 
 export interface MovieOrder {
   readonly field: "TITLE" | "YEAR" | "RATING_COUNT" | "MEAN_RATING";
@@ -35,7 +35,7 @@ const bytesPerMovie = 1_000;
 /** In the index of people: of a person's name each time that a movie has it, measured on 300,000 of 58,000 people. */
 const bytesPerName = 90;
 
-/** Every movie of one READY dataset, in memory: facts, orders and a search index that is built when first asked. */
+/** Every movie of one READY dataset, in memory: facts, orders, and search indexes in a thread of their own. */
 export class Catalog {
   readonly movies: readonly CatalogMovie[];
   /** What it takes in memory, about, with its search index. */
@@ -45,9 +45,8 @@ export class Catalog {
   private readonly byExternalId: ReadonlyMap<string, CatalogMovie>;
   private readonly orders = new Map<MovieOrder["field"], Uint32Array>();
   private readonly answers = new LRUCache<string, FoundRows>({ max: 200 });
-  private searching: Promise<CatalogSearch> | null = null;
   private indexingTitles: Promise<TitleIndex> | null = null;
-  private findingTerms: Promise<CatalogTerms> | null = null;
+  private readonly index: CatalogIndex;
   private genreCounts: readonly GenreCount[] | null = null;
 
   /**
@@ -69,6 +68,7 @@ export class Catalog {
       const count = ratingCounts[row]!;
       return new CatalogMovie(datasetId, row, fact, count, count > 0 ? meanRatings[row]! : null);
     });
+    this.index = new CatalogIndex(this.movies);
     this.byExternalId = new Map(this.movies.map((movie) => [movie.externalId, movie]));
   }
 
@@ -88,15 +88,20 @@ export class Catalog {
     return this.indexingTitles;
   }
 
-  /** People, genres and decades whose names match, best first; the index is built when first asked. */
-  async terms(search: string): Promise<readonly FoundTerm[]> {
-    this.findingTerms ??= CatalogTerms.build(this.movies);
-    return (await this.findingTerms).search(search);
+  /** People, genres and decades whose names match, best first. @throws ConflictError where the searching stopped. */
+  terms(search: string): Promise<readonly FoundTerm[]> {
+    return this.index.terms(search);
+  }
+
+  /** Frees its search indexes; who asks again has them built anew. */
+  close(): void {
+    this.index.close();
   }
 
   /**
    * Rows of the movies asked for, in order. The dataset never changes, so neither does an answer: a position in
    * it is a cursor that stays good.
+   * @throws ConflictError where the searching stopped.
    */
   async find(question: MovieQuestion): Promise<FoundRows> {
     const search = question.search?.trim() || null;
@@ -115,8 +120,7 @@ export class Catalog {
       const order = orderBy ?? { field: "RATING_COUNT", direction: "DESC" };
       return { rows: this.ordered(order).filter(keeps), approximate: false };
     }
-    this.searching ??= CatalogSearch.build(this.movies);
-    const { rows, approximate } = (await this.searching).search(search);
+    const { rows, approximate } = await this.index.titles(search);
     const found = rows.filter(keeps);
     if (!orderBy) return { rows: found, approximate };
     const wanted = new Set(found);

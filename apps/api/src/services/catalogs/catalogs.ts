@@ -14,7 +14,10 @@ export class Catalogs {
     private readonly blobs: BlobStore,
     most: number,
   ) {
-    this.open = new LRUCache(keepBytes<Catalog>(most, (catalog) => catalog.bytes));
+    this.open = new LRUCache({
+      ...keepBytes<Catalog>(most, (catalog) => catalog.bytes),
+      dispose: (catalog) => catalog.close(),
+    });
   }
 
   /** How many are in memory, and their bytes. */

@@ -77,14 +77,11 @@ export interface OpenedScorers {
   readonly places: boolean;
 }
 
-export interface RequestMessage<M extends Method = Method> {
-  readonly call: number;
+export interface SearchRequest<M extends Method = Method> {
   /** Which of the thread's matrices. */
   readonly matrix: number;
   readonly method: M;
   readonly ask: Requests[M]["ask"];
 }
 
-export type ReplyMessage =
-  | { readonly call: number; readonly answer: unknown }
-  | { readonly call: number; readonly error: { readonly name: string; readonly message: string } };
+export type RequestMessage = SearchRequest & { readonly call: number };

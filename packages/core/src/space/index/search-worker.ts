@@ -1,5 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { memoryUnder } from "../../bytes.js";
+import type { CallReply } from "../../called-thread.js";
 import { answerSearch } from "./answer-search.js";
 import { loadFaiss } from "./faiss-addon.js";
 import { FaissMatrix } from "./faiss-matrix.js";
@@ -8,7 +9,7 @@ import { findPairs } from "./find-pairs.js";
 import { MatrixMemory } from "./matrix-memory.js";
 import { ScanMatrix } from "./scan-matrix.js";
 import { closeScorers, openScorers, place, score, scoreUser } from "./scorer-host.js";
-import type { ReplyMessage, RequestMessage, Requests } from "./search-protocol.js";
+import type { RequestMessage, Requests } from "./search-protocol.js";
 
 /** A request's work: a generator yields wherever others may get their turn. */
 type Steps = Generator<void, unknown>;
@@ -119,7 +120,7 @@ function scoring({ matrix, method, ask }: RequestMessage): Promise<unknown> | nu
 port.on("message", (message: RequestMessage) => {
   const { call } = message;
   const settle = (result: Result) => {
-    const reply: ReplyMessage =
+    const reply: CallReply =
       "answer" in result
         ? { call, answer: result.answer }
         : { call, error: { name: result.error.name, message: result.error.message } };
