@@ -26,7 +26,7 @@ export interface ApiProcess {
 /** @returns a new key, made by the owner of the data folder. */
 export async function makeKey(api: ApiProcess, name: string, role: "VIEWER" | "TRAINER"): Promise<string> {
   const { createApiKey } = await api.ask<{ createApiKey: { key: string } }>(
-    "mutation ($name: String!, $role: Role!) { createApiKey(name: $name, role: $role) { ... on CreateApiKeySuccess { key } } }",
+    "mutation ($name: String!, $role: Role!) { createApiKey(input: { name: $name, role: $role }) { ... on CreateApiKeySuccess { key } } }",
     { name, role },
   );
   return createApiKey.key;

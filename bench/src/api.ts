@@ -36,7 +36,7 @@ export async function run(args: readonly string[]): Promise<unknown> {
     if (args.includes("--key")) headers.authorization = `Bearer ${await makeKey(server, "bench", "VIEWER")}`;
     const random = createRandom(7);
     const ids = Array.from({ length: 20_000 }, () =>
-      Buffer.from(`Movie:${datasetId}:${random.integer(movieCount) + 1}`).toString("base64"),
+      Buffer.from(`Movie:${datasetId}:${random.integer(movieCount) + 1}`).toString("base64url"),
     );
     const query =
       "query ($id: ID!) { movie(id: $id) { neighbors(first: 10) { similarity movie { title } } } }";

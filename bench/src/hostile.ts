@@ -34,7 +34,7 @@ export async function run(args: readonly string[]): Promise<unknown> {
       keys.push(await makeKey(api, `hostile ${at}`, at < 6 ? "VIEWER" : "TRAINER"));
     const normalKey = await makeKey(api, "normal", "VIEWER");
     const introspection = await api.ask<IntrospectionQuery>(getIntrospectionQuery());
-    const idOf = (type: string, id: string) => Buffer.from(`${type}:${id}`).toString("base64");
+    const idOf = (type: string, id: string) => Buffer.from(`${type}:${id}`).toString("base64url");
     const normal = normalClient(url, normalKey, (movie) => idOf("Movie", `${datasetId}:${movie}`));
     await normal.warm();
     const samples: Sample[] = [];

@@ -71,7 +71,7 @@ export async function fillDisk(kind: DatabaseKind, reference: Reference): Promis
     };
     resize(256 << 20);
     await house.api.ask(
-      "mutation ($id: ID!) { resumeTraining(id: $id) { __typename ... on Error { message } } }",
+      "mutation ($id: ID!) { resumeTraining(input: { id: $id }) { __typename ... on Error { message } } }",
       {
         id: runId,
       },

@@ -140,7 +140,7 @@ function actionsOf(house: House, reference: Reference, random: Random): Action[]
     const id = ids.pop() ?? "";
     const answered = house.api
       .ask<Record<string, { __typename: string }>>(
-        `mutation ($id: ID!) { ${field}(id: $id) { __typename } }`,
+        `mutation ($id: ID!) { ${field}(input: { id: $id }) { __typename } }`,
         { id },
       )
       .then(
@@ -191,7 +191,7 @@ function actionsOf(house: House, reference: Reference, random: Random): Action[]
       async begin() {
         const id = trained[random.integer(trained.length)]!;
         const answered = house.api
-          .ask(`mutation ($id: ID!) { promoteRun(id: $id) { __typename } }`, { id })
+          .ask(`mutation ($id: ID!) { promoteRun(input: { id: $id }) { __typename } }`, { id })
           .then(
             () => true,
             () => false,

@@ -40,7 +40,7 @@ export async function run(args: readonly string[]): Promise<unknown> {
     const api = await startApi(folder);
     running.push(api);
     say("drawing their map by PCA …");
-    await drawMap(api, Buffer.from(`TrainingRun:${runId}`).toString("base64"));
+    await drawMap(api, Buffer.from(`TrainingRun:${runId}`).toString("base64url"));
     const site = await startSite(api.url);
     running.push(site);
     browser = await chromium.launch({

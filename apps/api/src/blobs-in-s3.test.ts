@@ -117,7 +117,7 @@ describe.skipIf(problem !== null)(`the API over blobs in S3${problem ? ` (${prob
     await start();
     expect(await neighbors(run)).toEqual(before);
 
-    await ask(`mutation { deleteDataset(id: "${dataset}") { __typename } }`);
+    await ask(`mutation { deleteDataset(input: { id: "${dataset}" }) { __typename } }`);
     await expect.poll(() => blobs.list(""), { timeout: 20_000 }).toEqual(["store/id"]);
   }, 400_000);
 });

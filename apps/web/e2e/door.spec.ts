@@ -64,7 +64,7 @@ test("who only reads is told how to do more", async ({ browser }) => {
   const context = await browser.newContext({ baseURL: site().href });
   const page = await context.newPage();
   const answer = await page.request.post("/graphql", {
-    data: { query: 'mutation { deleteRun(id: "x") { __typename ... on Error { message } } }' },
+    data: { query: 'mutation { deleteRun(input: { id: "x" }) { __typename ... on Error { message } } }' },
   });
   expect((await answer.json()).data.deleteRun.message).toContain("?token=");
   await context.close();

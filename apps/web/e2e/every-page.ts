@@ -17,9 +17,7 @@ export async function everyPage(page: Page): Promise<string[]> {
     data: { query: "{ trainingRuns(status: SUCCEEDED, first: 2) { edges { node { id } } } }" },
   });
   const body = (await succeeded.json()) as { data: { trainingRuns: { edges: { node: { id: string } }[] } } };
-  const runs = body.data.trainingRuns.edges.map(
-    ({ node }) => `run=${Buffer.from(node.id, "base64").toString("base64url")}`,
-  );
+  const runs = body.data.trainingRuns.edges.map(({ node }) => `run=${node.id}`);
   return [
     "/",
     movie,

@@ -11,9 +11,7 @@ async function choose(page: Page, label: string, text: string) {
 /** What the API itself says of the movies that the address names. */
 async function askApi(page: Page, names: readonly string[], fields: string) {
   const search = new URL(page.url()).searchParams;
-  const ids = names
-    .flatMap((name) => search.getAll(name))
-    .map((id) => Buffer.from(id, "base64url").toString("base64"));
+  const ids = names.flatMap((name) => search.getAll(name));
   const answer = await page.request.post("/graphql", {
     data: {
       query: `query ($a: ID!, $b: ID!) { embedding { ${fields} } }`,

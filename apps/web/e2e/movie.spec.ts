@@ -58,7 +58,7 @@ test("rare movies are left out until they are let in", async ({ page }) => {
   await expect(page.getByRole("region", { name: "Neighbors" }).locator("ol > li")).toHaveCount(12);
 });
 
-test("an id copied from GraphQL opens the page, escaped or not", async ({ page }) => {
+test("an id as older versions wrote it opens the page, escaped or not", async ({ page }) => {
   const right = new URL(page.url()).pathname;
   const title = await page.getByRole("heading", { level: 1 }).textContent();
   const id = Buffer.from(right.slice("/movies/".length), "base64url").toString("base64");

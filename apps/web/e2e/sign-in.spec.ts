@@ -7,7 +7,7 @@ const api = () => ({ url: process.env.CINEVEC_E2E_API ?? "", token: process.env.
 async function makeKey(name: string, role: string): Promise<string> {
   const { createApiKey } = await graphql<{ createApiKey: { key: string } }>(
     api(),
-    "mutation ($name: String!, $role: Role!) { createApiKey(name: $name, role: $role) { ... on CreateApiKeySuccess { key } } }",
+    "mutation ($name: String!, $role: Role!) { createApiKey(input: { name: $name, role: $role }) { ... on CreateApiKeySuccess { key } } }",
     { name, role },
   );
   return createApiKey.key;

@@ -2,7 +2,6 @@
 // downloads it from a CDN when it finds none. Any existing file satisfies it here, where nothing migrates.
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
-import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const prisma = createRequire(import.meta.url).resolve("prisma/build/index.js");
@@ -11,8 +10,6 @@ const { status, error } = spawnSync(process.execPath, [prisma, "generate", "--no
   stdio: "inherit",
   env: {
     ...process.env,
-    // Where the CLI finds prisma-pothos-types.
-    PATH: `${join(prisma, "../../../.bin")}${delimiter}${process.env.PATH}`,
     PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
     PRISMA_HIDE_UPDATE_MESSAGE: "1",
     CHECKPOINT_DISABLE: "1",

@@ -18,7 +18,7 @@ export async function promoteRun(
   forPurposes: readonly Purpose[] = purposes,
 ): Promise<void> {
   const answer = await api.query<{ promoteRun: MutationResult<object> }>(
-    "mutation ($id: ID!, $for: [Purpose!]) { promoteRun(id: $id, for: $for) { __typename ... on Error { message } } }",
+    "mutation ($id: ID!, $for: [Purpose!]) { promoteRun(input: { id: $id, for: $for }) { __typename ... on Error { message } } }",
     { id, for: forPurposes },
   );
   unwrap(answer.promoteRun);

@@ -14,7 +14,7 @@ export async function refitRun(
 ): Promise<FollowedRun> {
   const { refitRun: started } = await api.query<{ refitRun: MutationResult<{ data: { id: string } }> }>(
     `mutation ($id: ID!, $promote: Boolean, $priority: Int) {
-      refitRun(id: $id, promote: $promote, priority: $priority) { __typename
+      refitRun(input: { id: $id, promote: $promote, priority: $priority }) { __typename
         ... on StartTrainingSuccess { data { id } } ${errorFields} } }`,
     { id, ...options },
   );

@@ -45,7 +45,7 @@ test("the local token makes an owner, a key its holder, and nothing a reader", a
 
 test("a reader is told how to do more", async () => {
   const { data } = await server.ask(
-    `mutation { deleteRun(id: "x") { __typename ... on Error { message } } }`,
+    `mutation { deleteRun(input: { id: "x" }) { __typename ... on Error { message } } }`,
     {},
     {},
   );
@@ -132,7 +132,7 @@ test("our own pages, links that a person follows, and what is no browser are ans
 
 test("a form that another page posts changes nothing, nor does a GET", async () => {
   const before = await server.db.prisma.apiKey.count();
-  const mutation = `mutation { createApiKey(name: "forged", role: ADMIN) { __typename } }`;
+  const mutation = `mutation { createApiKey(input: { name: "forged", role: ADMIN }) { __typename } }`;
   for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]) {
     const headers = { "content-type": type, ...bearer(server.localToken) };
     const payload = JSON.stringify({ query: mutation });

@@ -48,7 +48,7 @@ test("a revoked key opens nothing, and no key is stored as it is", async () => {
 });
 
 test("keys are made, listed and revoked through the API, by an admin alone", async () => {
-  const create = `mutation ($name: String!) { createApiKey(name: $name, role: TRAINER) { __typename
+  const create = `mutation ($name: String!) { createApiKey(input: { name: $name, role: TRAINER }) { __typename
     ... on CreateApiKeySuccess { key } ... on Error { message } } }`;
   const made = (await server.ask(create, { name: "made here" }, as(keys.admin))).data.createApiKey;
   expect((await server.ask("{ viewer { name role } }", {}, as(made.key))).data.viewer).toEqual({
@@ -65,7 +65,7 @@ test("keys are made, listed and revoked through the API, by an admin alone", asy
   expect((await server.ask("{ apiKeys { name } }", {}, as(made.key))).errors?.[0]?.extensions.code).toBe(
     "FORBIDDEN",
   );
-  const revoke = `mutation { revokeApiKey(name: "made here") { __typename } }`;
+  const revoke = `mutation { revokeApiKey(input: { name: "made here" }) { __typename } }`;
   expect((await server.ask(revoke)).data.revokeApiKey.__typename).toBe("RevokeApiKeySuccess");
   expect((await server.ask(revoke)).data.revokeApiKey.__typename).toBe("NotFoundError");
   expect((await server.ask("{ viewer { name } }", {}, as(made.key))).status).toBe(401);
@@ -80,7 +80,7 @@ test("roles are members of the union: a viewer can't train, a trainer can't dele
     message: "This takes the role TRAINER; yours is VIEWER.",
   });
   const deleted = await server.ask(
-    `mutation ($id: ID!) { deleteRun(id: $id) { __typename } }`,
+    `mutation ($id: ID!) { deleteRun(input: { id: $id }) { __typename } }`,
     { id: encodeId("TrainingRun", run) },
     as(keys.trainer),
   );
@@ -116,7 +116,10 @@ test("a run is started, followed over SSE until it is cancelled, promoted not, a
   });
   const seen: string[] = [];
   const change = (name: string) =>
-    server.ask(`mutation ($id: ID!) { ${name}(id: $id) { __typename ... on Error { message } } }`, { id });
+    server.ask(
+      `mutation ($id: ID!) { ${name}(input: { id: $id }) { __typename ... on Error { message } } }`,
+      { id },
+    );
   for await (const event of events) {
     seen.push(event.data!.trainingRunChanged.status);
     if (seen.length > 1) continue;

@@ -22,14 +22,23 @@ const words: Record<NodeType, string> = {
   TrainingRun: "training run",
 };
 
-/** Global ids are base64 of "Dataset:<uuid>", "TrainingRun:<uuid>", "EmbeddingMap:<uuid>", "Movie:<dataset's uuid>:<external id>". */
+/**
+ * Global ids are base64url, which needs no escape in addresses, of "Dataset:<uuid>", "TrainingRun:<uuid>",
+ * "EmbeddingMap:<uuid>", "Movie:<dataset's uuid>:<external id>". They were base64 once; what holds such ids is
+ * understood for ever.
+ */
 export function encodeId(type: NodeType, id: string): string {
-  return Buffer.from(`${type}:${id}`).toString("base64");
+  return Buffer.from(`${type}:${id}`).toString("base64url");
 }
 
 /** Of a region of a run's embedding; no node. */
 export function encodeRegionId(runId: string, level: number, region: number): string {
-  return Buffer.from(`MapRegion:${runId}:${level}:${region}`).toString("base64");
+  return Buffer.from(`MapRegion:${runId}:${level}:${region}`).toString("base64url");
+}
+
+/** An id as encodeId writes it now, where it was written as base64 once. */
+export function withSafeLetters(id: string): string {
+  return id.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
 function match(type: NodeType, id: string): RegExpExecArray | null {

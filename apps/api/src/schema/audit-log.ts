@@ -6,6 +6,7 @@ import { connectionOf, pageCost } from "./page-info.js";
 import { needs } from "./roles.js";
 
 const AuditKindEnum = builder.enumType("AuditKind", {
+  description: "Whether something was done or refused.",
   values: {
     CHANGE: { description: "A mutation that somebody was allowed to ask for." },
     REFUSAL: { description: "What somebody was not allowed to ask for." },
@@ -20,7 +21,11 @@ const AuditEntryRef = builder.objectRef<AuditEntry>("AuditEntry").implement({
       description: "When it began. Of refusals: when they were written, within a minute.",
       resolve: (entry) => entry.at,
     }),
-    kind: t.field({ type: AuditKindEnum, resolve: (entry) => entry.kind }),
+    kind: t.field({
+      type: AuditKindEnum,
+      description: "Whether it was done or refused.",
+      resolve: (entry) => entry.kind,
+    }),
     keyName: t.exposeString("keyName", {
       nullable: true,
       description: "Null: the owner, with the local token, or whoever showed no key that is known.",
@@ -53,7 +58,7 @@ const AuditEntryRef = builder.objectRef<AuditEntry>("AuditEntry").implement({
   }),
 });
 
-const AuditConnection = connectionOf(AuditEntryRef, "AuditEntry");
+const AuditConnection = connectionOf(AuditEntryRef, "AuditEntry", "audit entries");
 
 builder.queryField("auditLog", (t) =>
   t.field({
@@ -62,10 +67,13 @@ builder.queryField("auditLog", (t) =>
     description:
       "Every mutation and what was refused, newest first: the last 100,000 and 10,000 of 400 days. Takes the role ADMIN, and a key that is for all datasets.",
     args: {
-      since: t.arg({ type: "DateTime" }),
-      kind: t.arg({ type: AuditKindEnum }),
+      since: t.arg({ type: "DateTime", description: "Nothing that began before then." }),
+      kind: t.arg({
+        type: AuditKindEnum,
+        description: "Only what was done, or only what was refused; both where not given.",
+      }),
       first: t.arg.int({ description: "1 to 100; 20 where not given." }),
-      after: t.arg.string(),
+      after: t.arg.string({ description: "A cursor: what comes behind it." }),
     },
     complexity: pageCost,
     resolve: async (_root, { since, kind, ...window }, { services }) =>

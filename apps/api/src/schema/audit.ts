@@ -1,5 +1,5 @@
 import type { GraphQLField, GraphQLSchema } from "graphql";
-import { encodeId } from "../ids/global-ids.js";
+import { encodeId, withSafeLetters } from "../ids/global-ids.js";
 import type { Context } from "./context.js";
 import { Refusal } from "./errors.js";
 import { namesIn } from "./named-ids.js";
@@ -42,7 +42,7 @@ function targetOf(
   field: GraphQLField<unknown, Context>,
   args: Readonly<Record<string, unknown>>,
 ): string | null {
-  const ids = field.args.flatMap(({ name, type }) => namesIn(type, args[name]));
+  const ids = field.args.flatMap(({ name, type }) => namesIn(type, args[name])).map(withSafeLetters);
   const input = (args.input ?? args) as Readonly<Record<string, unknown>>;
   const named = typeof input.name === "string" ? [JSON.stringify(input.name)] : [];
   return [...ids, ...named].join(" ") || null;
@@ -54,6 +54,7 @@ function idOf(answer: unknown): string | null {
   const { data } = answer;
   if (typeof data !== "object" || data === null || !("id" in data) || typeof data.id !== "string")
     return null;
-  const type = "recipe" in data ? "TrainingRun" : "projection" in data ? "EmbeddingMap" : "Dataset";
-  return encodeId(type, data.id);
+  if ("recipe" in data) return encodeId("TrainingRun", data.id);
+  if ("projection" in data) return encodeId("EmbeddingMap", data.id);
+  return "format" in data ? encodeId("Dataset", data.id) : null;
 }

@@ -27,7 +27,7 @@ const EmbeddingAxis = builder.objectRef<PlacedAxis>("EmbeddingAxis").implement({
   description:
     "The line from the mean of one group's vectors to the mean of another's, all vectors brought to length 1 first. Positions on it are -1 at the one mean, 1 at the other, and 0 halfway.",
   fields: (t) => {
-    const movie = t.arg.id({ required: true });
+    const movie = t.arg.id({ required: true, description: "A movie that the run learned." });
     return {
       direction: t.field({
         type: ["Float"],
@@ -72,7 +72,7 @@ const EmbeddingAxis = builder.objectRef<PlacedAxis>("EmbeddingAxis").implement({
             description: `How far, in the unit of positions: 2 leads from one mean to the other; -${farthest} to ${farthest}.`,
           }),
           first: t.arg.int({ defaultValue: 10, description: "1 to 500." }),
-          filter: t.arg({ type: MovieFilter }),
+          filter: t.arg({ type: MovieFilter, description: "Answers must be like this." }),
         },
         complexity: rankedCost,
         resolve: async ({ open, axis }, args) => {
@@ -103,8 +103,8 @@ builder.objectField(EmbeddingRef, "axis", (t) =>
     description:
       'A direction with a meaning: "more like this, but darker". Without `from`: from the mean of all learned movies that are not in `to`.',
     args: {
-      from: t.arg({ type: AxisEndInput }),
-      to: t.arg({ type: AxisEndInput, required: true }),
+      from: t.arg({ type: AxisEndInput, description: "The end -1." }),
+      to: t.arg({ type: AxisEndInput, required: true, description: "The end 1." }),
     },
     complexity: 50,
     resolve: ({ space: open }, { from, to }) =>

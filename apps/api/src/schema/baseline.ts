@@ -15,6 +15,7 @@ export const BaselineType = builder.objectRef<StoredBaseline>("Baseline").implem
     }),
     metrics: t.field({
       type: [MetricType],
+      description: "What it scores, in the order in which metrics are shown.",
       resolve: ({ name, metrics }) => {
         const learned = baselineLearnsFrom(name);
         return metrics.map((metric) => ({ ...metric, learned }));

@@ -24,9 +24,9 @@ interface RatingBucket {
 const RejectedLinesType = builder.objectRef<RejectedLines>("RejectedLines").implement({
   description: "Lines that the importer could not use.",
   fields: (t) => ({
-    file: t.exposeString("file"),
-    reason: t.exposeString("reason"),
-    count: t.exposeInt("count"),
+    file: t.exposeString("file", { description: "In which file." }),
+    reason: t.exposeString("reason", { description: "What was wrong with them." }),
+    count: t.exposeInt("count", { description: "How many lines." }),
     firstLines: t.field({
       type: ["Int"],
       description: "Line numbers from 1, the first ten.",
@@ -36,11 +36,19 @@ const RejectedLinesType = builder.objectRef<RejectedLines>("RejectedLines").impl
 });
 
 const RatingBucketType = builder.objectRef<RatingBucket>("RatingBucket").implement({
-  fields: (t) => ({ rating: t.exposeFloat("rating"), count: t.exposeInt("count") }),
+  description: "A rating, and how often it was given.",
+  fields: (t) => ({
+    rating: t.exposeFloat("rating", { description: "In stars." }),
+    count: t.exposeInt("count", { description: "How often it was given." }),
+  }),
 });
 
 const GenreType = builder.objectRef<GenreCount>("GenreCount").implement({
-  fields: (t) => ({ name: t.exposeString("name"), movieCount: t.exposeInt("movieCount") }),
+  description: "A genre of a dataset's movies.",
+  fields: (t) => ({
+    name: t.exposeString("name", { description: "As the source spells it; MovieFilter.genres takes it." }),
+    movieCount: t.exposeInt("movieCount", { description: "Movies that have it." }),
+  }),
 });
 
 /** What the importer stored as JSON. */
@@ -50,10 +58,21 @@ DatasetRef.implement({
   description: "One immutable import.",
   interfaces: [Node],
   fields: (t) => ({
-    id: t.id({ resolve: (dataset) => encodeId("Dataset", dataset.id) }),
-    name: t.exposeString("name"),
-    format: t.field({ type: DatasetFormatEnum, resolve: (dataset) => formatOf(dataset) }),
-    status: t.field({ type: DatasetStatusEnum, resolve: (dataset) => dataset.status }),
+    id: t.id({
+      description: "The same for ever; node finds it.",
+      resolve: (dataset) => encodeId("Dataset", dataset.id),
+    }),
+    name: t.exposeString("name", { description: "What it is called; no two datasets have the same name." }),
+    format: t.field({
+      type: DatasetFormatEnum,
+      description: "The kind of files it was read from.",
+      resolve: (dataset) => formatOf(dataset),
+    }),
+    status: t.field({
+      type: DatasetStatusEnum,
+      description: "Where its import is.",
+      resolve: (dataset) => dataset.status,
+    }),
     importProgress: t.exposeFloat("importProgress", { description: "0 to 1." }),
     error: t.exposeString("error", { nullable: true, description: "Why the import FAILED." }),
     simulated: t.exposeBoolean("simulated", {
@@ -63,10 +82,13 @@ DatasetRef.implement({
       nullable: true,
       description: "SHA-256 of the imported content, hex; null until it is READY.",
     }),
-    licence: t.exposeString("licence", { nullable: true }),
-    movieCount: t.exposeInt("movieCount"),
-    userCount: t.exposeInt("userCount"),
-    ratingCount: t.exposeInt("ratingCount"),
+    licence: t.exposeString("licence", {
+      nullable: true,
+      description: "The terms of its source; null where the source says nothing.",
+    }),
+    movieCount: t.exposeInt("movieCount", { description: "Its movies; 0 until it is READY." }),
+    userCount: t.exposeInt("userCount", { description: "Its users; 0 until it is READY." }),
+    ratingCount: t.exposeInt("ratingCount", { description: "Its ratings; 0 until it is READY." }),
     rejectedLines: t.field({
       type: [RejectedLinesType],
       description: "Lines that the importer could not use, by cause.",
@@ -81,7 +103,7 @@ DatasetRef.implement({
       type: RunRef,
       nullable: true,
       description: "The run that answers for this purpose when a query names none.",
-      args: { for: t.arg({ type: PurposeEnum, defaultValue: "NEIGHBORS" }) },
+      args: { for: t.arg({ type: PurposeEnum, defaultValue: "NEIGHBORS", description: "The purpose." }) },
       resolve: (dataset, args, context) => {
         const promoted = promotedFor(dataset, args.for ?? "NEIGHBORS");
         return promoted ? context.runs.load(promoted) : null;
@@ -104,7 +126,12 @@ DatasetRef.implement({
       type: [BaselineType],
       description:
         "What runs under a protocol (without one: the default) are to be compared with; measured after the first such run, empty until then.",
-      args: { protocol: t.arg({ type: EvaluationProtocolInput }) },
+      args: {
+        protocol: t.arg({
+          type: EvaluationProtocolInput,
+          description: "The protocol; the default where not given.",
+        }),
+      },
       complexity: 5,
       resolve: (dataset, { protocol }, { services }) =>
         services.baselines.of(dataset.id, protocolOf(protocol)),
@@ -118,18 +145,25 @@ DatasetRef.implement({
         return enriched && { ...enriched, datasetId: dataset.enrichWithId };
       },
     }),
-    createdAt: t.field({ type: "DateTime", resolve: (dataset) => dataset.createdAt }),
+    createdAt: t.field({
+      type: "DateTime",
+      description: "When its import was asked for.",
+      resolve: (dataset) => dataset.createdAt,
+    }),
   }),
 });
 
-const DatasetConnection = connectionOf(DatasetRef, "Dataset");
+const DatasetConnection = connectionOf(DatasetRef, "Dataset", "datasets");
 
 builder.queryFields((t) => ({
   datasets: t.field({
     ...needs("VIEWER", "scoped"),
     type: DatasetConnection,
     description: "Newest first.",
-    args: { first: t.arg.int({ description: "1 to 100; 20 where not given." }), after: t.arg.string() },
+    args: {
+      first: t.arg.int({ description: "1 to 100; 20 where not given." }),
+      after: t.arg.string({ description: "A cursor: what comes behind it." }),
+    },
     complexity: pageCost,
     resolve: async (_root, args, { services, viewer }) =>
       fromPage(await services.datasetRecords.page(pageQuestion(args), viewer.datasets)),
@@ -138,7 +172,8 @@ builder.queryFields((t) => ({
     ...needs("VIEWER"),
     type: DatasetRef,
     nullable: true,
-    args: { id: t.arg.id({ required: true }) },
+    description: "A dataset by its id; null where there is none.",
+    args: { id: t.arg.id({ required: true, description: "Of a dataset." }) },
     resolve: (_root, { id }, context) => context.datasets.load(uuidOf("Dataset", id, "id")),
   }),
 }));

@@ -5,10 +5,16 @@ import { DatasetRef, EmbeddingRef } from "./refs.js";
 const Download = builder.objectRef<DownloadFile>("Download").implement({
   description: "An embedding or a dataset as a file for other tools.",
   fields: (t) => ({
-    format: t.exposeString("format"),
-    url: t.string({ resolve: ({ path }, _args, { baseUrl }) => `${baseUrl}${path}` }),
+    format: t.exposeString("format", { description: "The kind of file, for instance word2vec or parquet." }),
+    url: t.string({
+      description: "Where it is fetched, with the same key as this question.",
+      resolve: ({ path }, _args, { baseUrl }) => `${baseUrl}${path}`,
+    }),
     // Files may be larger than GraphQL's Int, 2^31 - 1, tells.
-    bytes: t.int({ resolve: async (file) => Math.min(await file.bytes(), 2 ** 31 - 1) }),
+    bytes: t.int({
+      description: "Its size; 2,147,483,647 for anything larger, which Int can't tell.",
+      resolve: async (file) => Math.min(await file.bytes(), 2 ** 31 - 1),
+    }),
   }),
 });
 

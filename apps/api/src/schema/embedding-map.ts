@@ -8,6 +8,7 @@ import { checkBetween } from "./bounds.js";
 import { builder } from "./builder.js";
 import { ProjectionEnum, RunStatusEnum } from "./enums.js";
 import { ConflictRef, ForbiddenRef, InvalidInputRef, NotFoundRef, Refusal } from "./errors.js";
+import { asBefore, inputNaming, inputOf } from "./inputs.js";
 import { Node } from "./node.js";
 import { EmbeddingMapRef, EmbeddingRef } from "./refs.js";
 import { needs } from "./roles.js";
@@ -15,7 +16,7 @@ import { needs } from "./roles.js";
 const FaithfulnessType = builder.objectRef<MapFaithfulness>("Faithfulness").implement({
   description: "How far the picture can be trusted, 0 to 1 each; k neighbors in the original space.",
   fields: (t) => ({
-    k: t.exposeInt("k"),
+    k: t.exposeInt("k", { description: "How many neighbors were compared." }),
     trustworthiness: t.exposeFloat("trustworthiness", {
       description: "Whether neighbors on the map are near in truth, by rank (Venna and Kaski 2001).",
     }),
@@ -47,17 +48,17 @@ const MapRegionType = builder.objectRef<MapRegion & { readonly level: number }>(
     "Movies that are alike in the original space: regions are found and named once per run, so that they are the same on each of its maps. Level 0 is the coarsest of three.",
   fields: (t) => ({
     id: t.exposeID("id", { description: "The same on each map of the run." }),
-    level: t.exposeInt("level"),
+    level: t.exposeInt("level", { description: "0 (the coarsest) to 2." }),
     name: t.exposeString("name", { description: "No two regions of a level have the same." }),
     terms: t.exposeStringList("terms", {
       description:
         "Genres, keywords, directors and decades that set it apart, the strongest first; at most eight.",
     }),
-    movieCount: t.exposeInt("movieCount"),
+    movieCount: t.exposeInt("movieCount", { description: "Movies that belong to it." }),
     x: t.exposeFloat("x", {
       description: "With y where a label may stand: one of its movies, where it is densest on this map.",
     }),
-    y: t.exposeFloat("y"),
+    y: t.exposeFloat("y", { description: "See x." }),
   }),
 });
 
@@ -66,9 +67,20 @@ EmbeddingMapRef.implement({
     "An embedding in two dimensions. Points travel as one Arrow IPC file: movie id, x, y, the columns to color by, regions at three levels, share of neighbors kept.",
   interfaces: [Node],
   fields: (t) => ({
-    id: t.id({ resolve: (map) => encodeId("EmbeddingMap", map.id) }),
-    projection: t.field({ type: ProjectionEnum, resolve: (map) => map.projection }),
-    status: t.field({ type: RunStatusEnum, resolve: (map) => map.status }),
+    id: t.id({
+      description: "The same for ever; node finds it.",
+      resolve: (map) => encodeId("EmbeddingMap", map.id),
+    }),
+    projection: t.field({
+      type: ProjectionEnum,
+      description: "The method that drew it.",
+      resolve: (map) => map.projection,
+    }),
+    status: t.field({
+      type: RunStatusEnum,
+      description: "Where its drawing is.",
+      resolve: (map) => map.status,
+    }),
     progress: t.exposeFloat("progress", { description: "0 to 1." }),
     error: t.exposeString("error", { nullable: true, description: "Why it FAILED." }),
     options: t.field({
@@ -76,7 +88,9 @@ EmbeddingMapRef.implement({
       description: "As resolved: defaults filled in.",
       resolve: (map) => map.options,
     }),
-    seed: t.exposeInt("seed"),
+    seed: t.exposeInt("seed", {
+      description: "Of the drawing; the same seed, threads and kind of machine draw the same map.",
+    }),
     alignedWith: t.field({
       type: EmbeddingMapRef,
       nullable: true,
@@ -107,7 +121,7 @@ EmbeddingMapRef.implement({
       type: [MapRegionType],
       description:
         "In the order of the file's columns region0, region1 and region2: the largest first. Those of one level, 0 (the coarsest) to 2, or of all three. Empty until it SUCCEEDED.",
-      args: { level: t.arg.int() },
+      args: { level: t.arg.int({ description: "0 to 2; all levels where not given." }) },
       complexity: { field: 5, multiplier: 100 },
       resolve: async (map, { level }, { services }) => {
         const wanted = level == null ? null : checkBetween("level", level, 0, regionLevels - 1);
@@ -127,7 +141,13 @@ builder.objectFields(EmbeddingRef, (t) => ({
     nullable: true,
     description:
       "The newest of that projection. Null until it was computed: UMAP is made after a run succeeds, the others when computeMap asks.",
-    args: { projection: t.arg({ type: ProjectionEnum, defaultValue: "UMAP" }) },
+    args: {
+      projection: t.arg({
+        type: ProjectionEnum,
+        defaultValue: "UMAP",
+        description: "The method that drew it.",
+      }),
+    },
     complexity: 5,
     resolve: ({ space }, { projection }, { services }) =>
       services.maps.newest(space.run.id, projection ?? "UMAP"),
@@ -146,18 +166,27 @@ class Computed {
 
 builder.objectType(Computed, {
   name: "ComputeMapSuccess",
-  fields: (t) => ({ data: t.field({ type: EmbeddingMapRef, resolve: ({ data }) => data }) }),
+  description: "The map is queued, was there already, or was cancelled.",
+  fields: (t) => ({
+    data: t.field({
+      type: EmbeddingMapRef,
+      description: "The map as it is now.",
+      resolve: ({ data }) => data,
+    }),
+  }),
 });
 
 const ComputeMapResult = builder.unionType("ComputeMapResult", {
+  description: "A map, or why not.",
   types: [Computed, InvalidInputRef, NotFoundRef, ConflictRef, ForbiddenRef],
   resolveType: (value: object) => (value instanceof Refusal ? value.kind : "ComputeMapSuccess"),
 });
 
 const ComputeMapInput = builder.inputType("ComputeMapInput", {
+  description: "Which run is drawn, and how.",
   fields: (t) => ({
-    run: t.id({ required: true }),
-    projection: t.field({ type: ProjectionEnum, required: true }),
+    run: t.id({ required: true, description: "The SUCCEEDED run whose embedding is drawn." }),
+    projection: t.field({ type: ProjectionEnum, required: true, description: "How to draw it." }),
     options: t.field({ type: "JSON", description: "What differs from the defaults (docs/maps.md)." }),
     seed: t.int({ description: "The run's own without one." }),
     alignWith: t.id({
@@ -167,12 +196,14 @@ const ComputeMapInput = builder.inputType("ComputeMapInput", {
   }),
 });
 
+const CancelMapInput = inputNaming("CancelMapInput", "The map to cancel.");
+
 builder.mutationFields((t) => ({
   computeMap: t.field({
     type: ComputeMapResult,
     description:
       "Returns at once; mapChanged tells how it goes. Where the run has the same map already, that one. Takes the role TRAINER.",
-    args: { input: t.arg({ type: ComputeMapInput, required: true }) },
+    args: { input: t.arg({ type: ComputeMapInput, required: true, description: "What to draw, and how." }) },
     complexity: 50,
     ...needs("TRAINER"),
     resolve: (_root, { input }, context) =>
@@ -195,11 +226,15 @@ builder.mutationFields((t) => ({
   cancelMap: t.field({
     type: ComputeMapResult,
     description: "Takes the role TRAINER.",
-    args: { id: t.arg.id({ required: true }) },
+    args: {
+      input: t.arg({ type: CancelMapInput, description: "Which one." }),
+      id: t.arg.id(asBefore("id")),
+    },
     complexity: 50,
-    ...needs("TRAINER"),
-    resolve: (_root, { id }, context) =>
+    ...needs("TRAINER", "named"),
+    resolve: (_root, args, context) =>
       attempt(context, ["NotFoundError", "ConflictError"], async () => {
+        const { id } = inputOf(args, "id");
         const uuid = uuidIn("EmbeddingMap", id);
         if (!uuid) throw new NotFoundError("map", id);
         return new Computed(await context.services.maps.cancel(uuid));

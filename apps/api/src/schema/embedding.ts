@@ -37,17 +37,24 @@ const OddOneOut = builder
   .implement({
     description: "The movie that does not belong, and how near each is to the mean of all.",
     fields: (t) => ({
-      movie: t.expose("movie", { type: MovieRef }),
-      similarities: t.expose("similarities", { type: [NeighborRef] }),
+      movie: t.expose("movie", {
+        type: MovieRef,
+        description: "The one with the least cosine to the mean of all.",
+      }),
+      similarities: t.expose("similarities", {
+        type: [NeighborRef],
+        description: "Of all that were asked about, the nearest to the mean first.",
+      }),
     }),
   });
 
 const MoviePair = builder
   .objectRef<{ a: MovieNeighbor["movie"]; b: MovieNeighbor["movie"]; similarity: number }>("MoviePair")
   .implement({
+    description: "Two movies and how near they are.",
     fields: (t) => ({
-      a: t.expose("a", { type: MovieRef }),
-      b: t.expose("b", { type: MovieRef }),
+      a: t.expose("a", { type: MovieRef, description: "One of the two." }),
+      b: t.expose("b", { type: MovieRef, description: "The other one." }),
       similarity: t.exposeFloat("similarity", { description: "Cosine, -1 to 1." }),
     }),
   });
@@ -56,13 +63,18 @@ EmbeddingRef.implement({
   description: "What a run learned, ready to be asked.",
   fields: (t) => {
     const first = t.arg.int({ defaultValue: 10, description: "1 to 500." });
-    const movie = t.arg.id({ required: true });
-    const movies = t.arg({ type: ["ID"], required: true });
-    const filter = t.arg({ type: MovieFilter });
-    const method = t.arg({ type: CombineMethodEnum, defaultValue: "ADD" });
+    const movie = (description: string) => t.arg.id({ required: true, description });
+    const movies = (description: string) => t.arg({ type: ["ID"], required: true, description });
+    const filter = t.arg({ type: MovieFilter, description: "Answers must be like this." });
+    const method = t.arg({
+      type: CombineMethodEnum,
+      defaultValue: "ADD",
+      description: "How the movies make one question.",
+    });
     return {
       run: t.field({
         type: RunRef,
+        description: "The run that learned it.",
         resolve: async ({ space: { run } }, _args, context) => {
           const row = await context.runs.load(run.id);
           if (!row) throw new NotFoundError("training run", run.id);
@@ -80,7 +92,10 @@ EmbeddingRef.implement({
           return space ? context.runs.load(space.run.id) : null;
         },
       }),
-      dimensions: t.int({ resolve: ({ space }) => space.space.dimensions }),
+      dimensions: t.int({
+        description: "Numbers in each vector.",
+        resolve: ({ space }) => space.space.dimensions,
+      }),
       movieCount: t.int({
         description: "Movies that the run learned.",
         resolve: ({ space }) => space.movieCount,
@@ -92,13 +107,13 @@ EmbeddingRef.implement({
       vector: t.field({
         type: ["Float"],
         description: "As learned, not normalised.",
-        args: { movie },
+        args: { movie: movie("A movie that the run learned.") },
         complexity: 5,
         resolve: ({ space: open }, args) => Array.from(open.space.vector(rowOf(open, args.movie, "movie"))),
       }),
       similarity: t.float({
         description: "Cosine of two movies.",
-        args: { a: movie, b: movie },
+        args: { a: movie("A movie."), b: movie("Another movie, or the same.") },
         resolve: ({ space: open }, { a, b }) =>
           open.space.similarity(rowOf(open, a, "a"), rowOf(open, b, "b")),
       }),
@@ -106,7 +121,13 @@ EmbeddingRef.implement({
         type: [NeighborRef],
         description:
           "gensim's most_similar: movies near the positives and far from the negatives, which are left out themselves. `similarity` is the cosine to their sum, whatever the method orders by.",
-        args: { positive: movies, negative: t.arg({ type: ["ID"] }), first, method, filter },
+        args: {
+          positive: movies("Near to these, at most 500."),
+          negative: t.arg({ type: ["ID"], description: "Far from these, at most 500." }),
+          first,
+          method,
+          filter,
+        },
         complexity: combinedCost,
         resolve: async ({ space: open }, args) => {
           const question = {
@@ -124,7 +145,14 @@ EmbeddingRef.implement({
       analogy: t.field({
         type: [NeighborRef],
         description: "a is to b as c is to ? Nearest to b - a + c, the three left out.",
-        args: { a: movie, b: movie, c: movie, first, method, filter },
+        args: {
+          a: movie("A movie."),
+          b: movie("What belongs to a."),
+          c: movie("The movie whose counterpart is asked for."),
+          first,
+          method,
+          filter,
+        },
         complexity: analogyCost,
         resolve: async ({ space: open }, args) =>
           asMovies(
@@ -142,7 +170,15 @@ EmbeddingRef.implement({
       similarToVector: t.field({
         type: [NeighborRef],
         description: "Nearest to a vector of the embedding's dimensions, of any length but zero.",
-        args: { vector: t.arg({ type: ["Float"], required: true }), first, filter },
+        args: {
+          vector: t.arg({
+            type: ["Float"],
+            required: true,
+            description: "As many numbers as the embedding has dimensions.",
+          }),
+          first,
+          filter,
+        },
         complexity: rankedCost,
         resolve: async ({ space: open }, args) => {
           const vector = checkVector(open, args.vector);
@@ -157,7 +193,7 @@ EmbeddingRef.implement({
       oddOneOut: t.field({
         type: OddOneOut,
         description: "gensim's doesnt_match, with each movie's cosine to the mean of all. 3 to 500 movies.",
-        args: { movies },
+        args: { movies: movies("3 to 500 movies.") },
         complexity: { field: 5, multiplier: 10 },
         resolve: ({ space: open }, args) => {
           const { row, similarities } = open.space.oddOneOut(rowsOf(open, args.movies, "movies", 3));
@@ -166,7 +202,10 @@ EmbeddingRef.implement({
       }),
       rank: t.int({
         description: "The place of `of` among the neighbors of `movie`: 1 for the nearest.",
-        args: { movie, of: movie },
+        args: {
+          movie: movie("The movie whose neighbors are counted."),
+          of: movie("The neighbor whose place is asked for."),
+        },
         complexity: 5,
         resolve: ({ space: open }, args) => {
           const row = rowOf(open, args.movie, "movie");
@@ -179,7 +218,11 @@ EmbeddingRef.implement({
         type: [NeighborRef],
         description:
           "gensim's closer_than: what is strictly nearer to `movie` than `than` is, nearest first.",
-        args: { movie, than: movie, first },
+        args: {
+          movie: movie("The movie whose neighbors are asked for."),
+          than: movie("The bound: what is nearer than this movie."),
+          first,
+        },
         complexity: rankedCost,
         resolve: async ({ space: open }, args) => {
           const row = rowOf(open, args.movie, "movie");
@@ -190,7 +233,7 @@ EmbeddingRef.implement({
       similarityMatrix: t.field({
         type: t.listRef(t.listRef("Float")),
         description: "Cosines of all pairs, rows and columns in the order given. 1 to 100 movies.",
-        args: { movies },
+        args: { movies: movies("1 to 100 movies.") },
         complexity: matrixCost,
         resolve: ({ space: open }, args) => {
           const rows = rowsOf(open, args.movies, "movies", 1, 100);
@@ -202,7 +245,10 @@ EmbeddingRef.implement({
         type: [MoviePair],
         description:
           "The most similar pairs of the whole vocabulary, or of its `among` most rated movies (2 to 200,000).",
-        args: { first, among: t.arg.int() },
+        args: {
+          first,
+          among: t.arg.int({ description: "So many of the most rated movies; all where not given." }),
+        },
         complexity: pairsCost,
         resolve: async ({ space: open }, args) => {
           const count = checkFirst(args.first);
@@ -228,8 +274,11 @@ builder.queryField("embedding", (t) =>
     description:
       "What a run learned. Without `run`: what is promoted for neighbors in `dataset`, or in the newest READY dataset that has such a run; its recommend, recommendForUser, recommendFromLetterboxd and predict then ask the run that is promoted for recommendations in the same dataset. With `for: RECOMMENDATIONS` that run is opened in the first place and answers everything. Null where none is promoted, or the run has not SUCCEEDED.",
     args: {
-      run: t.arg.id(),
-      dataset: t.arg.id(),
+      run: t.arg.id({ description: "The run to open." }),
+      dataset: t.arg.id({
+        description:
+          "Whose promoted run to open; or, beside run, the dataset that it must have learned from.",
+      }),
       for: t.arg({
         type: PurposeEnum,
         defaultValue: "NEIGHBORS",

@@ -247,7 +247,9 @@ test("ratings take TMDB's cast, keywords, overviews and genres, and HYBRID learn
   );
 
   // Once it is imported, it needs the other dataset no longer.
-  await server.ask("mutation ($id: ID!) { deleteDataset(id: $id) { __typename } }", { id: tmdb.id });
+  await server.ask("mutation ($id: ID!) { deleteDataset(input: { id: $id }) { __typename } }", {
+    id: tmdb.id,
+  });
   expect(await ready(dataset.id)).toMatchObject({
     status: "READY",
     enriched: { dataset: null, name: "tmdb" },

@@ -23,8 +23,8 @@ export const EnrichmentType = builder.objectRef<KeptEnrichment>("Enrichment").im
     movies: t.exposeInt("movies", {
       description: "Movies that were looked for: byImdbId, byTmdbId, byTitle and unmatched together.",
     }),
-    byImdbId: t.exposeInt("byImdbId"),
-    byTmdbId: t.exposeInt("byTmdbId"),
+    byImdbId: t.exposeInt("byImdbId", { description: "Found by IMDb id." }),
+    byTmdbId: t.exposeInt("byTmdbId", { description: "Found by TMDB id." }),
     byTitle: t.exposeInt("byTitle", { description: "Found by title and year." }),
     uncertain: t.exposeInt("uncertain", {
       description: "Those of byTitle where a neighboring year was forgiven, or one of the two has no year.",

@@ -1,25 +1,51 @@
-import { type abilities, datasetFormats, projections, recipesOfRuns } from "@cinevec/core";
+import { type abilities, type DatasetFormat, projections, recipesOfRuns } from "@cinevec/core";
 import type { TrainingRun } from "@cinevec/db";
 import type { Purpose } from "../stored/purposes.js";
 import { builder } from "./builder.js";
 
 export const RoleEnum = builder.enumType("Role", {
-  description: "VIEWER reads; TRAINER also imports, trains and promotes; ADMIN also deletes.",
-  values: ["VIEWER", "TRAINER", "ADMIN"] as const,
+  description: "What the holder of a key may do; each role may do what the one before it may.",
+  values: {
+    VIEWER: { description: "Reads." },
+    TRAINER: { description: "Also imports, trains, promotes and draws." },
+    ADMIN: { description: "Also deletes, and makes and revokes keys." },
+  } as const,
 });
+const formatTexts = {
+  SAMPLE: { description: "The embedded sample: real movies, a simulated audience." },
+  MOVIELENS: { description: "Any release of MovieLens." },
+  NETFLIX_PRIZE: { description: "The Netflix Prize." },
+  TMDB: { description: "TMDB 5000 or The Movies Dataset of Kaggle." },
+  MOVIE_PAIRS: { description: "Pairs of movies with labels: Movie1, Movie2, Label." },
+  INTERACTIONS: { description: "Any table of users and items, perhaps with ratings and times." },
+} satisfies Record<DatasetFormat, { description: string }>;
+
 export const DatasetFormatEnum = builder.enumType("DatasetFormat", {
-  description: "INTERACTIONS: any table of users and items, perhaps with ratings and times.",
-  values: datasetFormats,
+  description: "The kind of files that a dataset is read from.",
+  values: formatTexts,
 });
 export const DatasetStatusEnum = builder.enumType("DatasetStatus", {
-  values: ["IMPORTING", "READY", "FAILED"] as const,
+  description: "Where an import is.",
+  values: {
+    IMPORTING: { description: "It waits for a worker, or one reads it." },
+    READY: { description: "It can be asked and learned from." },
+    FAILED: { description: "Nothing was kept but the reason." },
+  } as const,
 });
 export const DatasetPartEnum = builder.enumType("DatasetPart", {
-  values: ["RATINGS", "GENRES", "METADATA", "PAIRS"] as const,
+  description: "What a dataset may have and recipes may need.",
+  values: {
+    RATINGS: { description: "Users' ratings or likes of movies." },
+    GENRES: { description: "Genres of movies." },
+    METADATA: { description: "Cast, crew, keywords or overviews of movies." },
+    PAIRS: { description: "Pairs of movies with labels: alike or not." },
+  } as const,
 });
 export const RecipeNameEnum = builder.enumType("RecipeName", {
-  description: "EXTERNAL: vectors that were learned elsewhere and imported.",
-  values: [...recipesOfRuns.keys()],
+  description: "A way of learning an embedding. EXTERNAL: vectors that were learned elsewhere and imported.",
+  values: Object.fromEntries(
+    [...recipesOfRuns.values()].map(({ name, summary }) => [name, { description: summary }]),
+  ),
 });
 export const RecipeAbilityEnum = builder.enumType("RecipeAbility", {
   description: "What a recipe can do beyond learning vectors.",
@@ -56,15 +82,30 @@ export const EngineEnum = builder.enumType("Engine", {
   } satisfies Record<TrainingRun["trainOn"], { description: string }>,
 });
 export const RunStatusEnum = builder.enumType("RunStatus", {
-  values: ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] as const,
+  description: "Where a run or a map is.",
+  values: {
+    QUEUED: { description: "It waits for a worker." },
+    RUNNING: { description: "A worker has it." },
+    SUCCEEDED: { description: "It can be asked." },
+    FAILED: { description: "It ended by an error; see error." },
+    CANCELLED: { description: "Somebody cancelled it." },
+  } as const,
 });
-export const OrderDirectionEnum = builder.enumType("OrderDirection", { values: ["ASC", "DESC"] as const });
+export const OrderDirectionEnum = builder.enumType("OrderDirection", {
+  description: "Which end of a list comes first.",
+  values: { ASC: { description: "The least first." }, DESC: { description: "The greatest first." } } as const,
+});
 export const CombineMethodEnum = builder.enumType("CombineMethod", {
-  description:
-    "How several movies make one question. ADD: cosine to the sum of the unit vectors (Mikolov 2013). MULTIPLY: the product of shifted cosines (Levy and Goldberg 2014).",
-  values: ["ADD", "MULTIPLY"] as const,
+  description: "How several movies make one question.",
+  values: {
+    ADD: { description: "Cosine to the sum of the unit vectors (Mikolov 2013)." },
+    MULTIPLY: { description: "The product of shifted cosines (Levy and Goldberg 2014)." },
+  } as const,
 });
 export const PredictPositionEnum = builder.enumType("PredictPosition", {
-  description: "MIDDLE: between the movies of the context. NEXT: after them, the oldest first.",
-  values: ["MIDDLE", "NEXT"] as const,
+  description: "What is predicted from a context of movies, the oldest first.",
+  values: {
+    MIDDLE: { description: "Between the movies of the context." },
+    NEXT: { description: "After them." },
+  } as const,
 });

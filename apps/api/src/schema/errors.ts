@@ -26,10 +26,15 @@ export class Refusal {
 
 const ErrorInterface = builder.interfaceRef<Refusal>("Error").implement({
   description: "What went wrong, in words for a person.",
-  fields: (t) => ({ message: t.exposeString("message") }),
+  fields: (t) => ({
+    message: t.exposeString("message", {
+      description: "What went wrong and what to do, for a person to read.",
+    }),
+  }),
 });
 
 const InputProblem = builder.objectRef<Problem>("InputProblem").implement({
+  description: "One thing that is wrong with the input.",
   fields: (t) => ({
     path: t.field({
       type: ["String"],
@@ -44,7 +49,11 @@ export const InvalidInputRef = builder.objectRef<Refusal>("InvalidInputError").i
   description: "The input is wrong. Every problem is listed.",
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    problems: t.field({ type: [InputProblem], resolve: (refusal) => [...refusal.problems] }),
+    problems: t.field({
+      type: [InputProblem],
+      description: "Each of them, with the place in the input.",
+      resolve: (refusal) => [...refusal.problems],
+    }),
   }),
 });
 

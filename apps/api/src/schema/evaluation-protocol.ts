@@ -1,14 +1,28 @@
 import { describeProtocol, type Protocol, parseProtocol, protocolKey, splitKinds } from "@cinevec/core";
 import { builder } from "./builder.js";
 
+const splitTexts: Record<(typeof splitKinds)[number], string> = {
+  last: "Each user's last liked movie.",
+  time: "The newest share of all ratings.",
+  ratio: "A random share of each user's ratings.",
+  users: "All ratings of a random share of users; their histories are given, and what follows is asked for.",
+  movies: "All ratings of a random share of movies.",
+  files: "What a split that came with the dataset holds out.",
+};
+
 const SplitKindEnum = builder.enumType("SplitKind", {
   description: "How ratings are held out; docs/evaluation.md explains each.",
-  values: Object.fromEntries(splitKinds.map((kind) => [kind.toUpperCase(), { value: kind }])),
+  values: Object.fromEntries(
+    splitKinds.map((kind) => [kind.toUpperCase(), { value: kind, description: splitTexts[kind] }]),
+  ),
 });
 
 const SeenMaskEnum = builder.enumType("SeenMask", {
   description: "What is not ranked again for a user.",
-  values: { LIKED: { value: "liked" }, RATED: { value: "rated" } },
+  values: {
+    LIKED: { value: "liked", description: "What the user liked in training." },
+    RATED: { value: "rated", description: "Whatever the user rated in training." },
+  },
 });
 
 export const EvaluationProtocolType = builder.objectRef<Protocol>("EvaluationProtocol").implement({
@@ -22,7 +36,11 @@ export const EvaluationProtocolType = builder.objectRef<Protocol>("EvaluationPro
       description: "In plain words.",
       resolve: (protocol) => describeProtocol(protocol),
     }),
-    split: t.field({ type: SplitKindEnum, resolve: ({ split }) => split }),
+    split: t.field({
+      type: SplitKindEnum,
+      description: "How ratings are held out.",
+      resolve: ({ split }) => split,
+    }),
     settings: t.field({
       type: "JSON",
       description: "All settings, defaults filled in, named as in EvaluationProtocolInput.",

@@ -10,7 +10,11 @@ const ImportFileType = builder.objectRef<ImportFile>("ImportFile").implement({
   fields: (t) => ({
     name: t.exposeString("name", { description: "As ImportDatasetInput.source takes it." }),
     bytes: t.exposeFloat("bytes", { nullable: true, description: "Null for folders." }),
-    modifiedAt: t.field({ type: "DateTime", resolve: ({ modifiedAt }) => modifiedAt }),
+    modifiedAt: t.field({
+      type: "DateTime",
+      description: "When it was last written.",
+      resolve: ({ modifiedAt }) => modifiedAt,
+    }),
   }),
 });
 

@@ -7,13 +7,13 @@ export const ColumnsInput = builder.inputType("ColumnsInput", {
   description:
     'What a table\'s columns are, where it is not found: each by its name in the header, or by its number from 1; "none" for one that shall not be used.',
   fields: (t) => ({
-    user: t.string(),
-    item: t.string(),
+    user: t.string({ description: "Who watched." }),
+    item: t.string({ description: "What was watched: the movies' ids." }),
     rating: t.string({ description: "Without ratings every row is a like, five stars." }),
-    time: t.string(),
-    title: t.string(),
-    year: t.string(),
-    genres: t.string(),
+    time: t.string({ description: "When: Unix seconds or milliseconds, or a date." }),
+    title: t.string({ description: "The movies' titles; without them the ids are shown." }),
+    year: t.string({ description: "The movies' years." }),
+    genres: t.string({ description: "The movies' genres, with | between them." }),
     scaleFrom: t.float({ description: "The least rating of the scale." }),
     scaleTo: t.float({ description: "The greatest rating of the scale; it becomes five stars." }),
     delimiter: t.string({
@@ -27,7 +27,11 @@ export const ColumnsInput = builder.inputType("ColumnsInput", {
 const ImportPreviewType = builder.objectRef<ImportPreview>("ImportPreview").implement({
   description: "What an import would take its files for, told by their first part.",
   fields: (t) => ({
-    format: t.field({ type: DatasetFormatEnum, resolve: (preview) => preview.format }),
+    format: t.field({
+      type: DatasetFormatEnum,
+      description: "As given, or as found.",
+      resolve: (preview) => preview.format,
+    }),
     files: t.field({
       type: ["String"],
       description: "The tables that would be read; that of interactions comes first.",
@@ -38,8 +42,11 @@ const ImportPreviewType = builder.objectRef<ImportPreview>("ImportPreview").impl
       description: "INTERACTIONS: what was found, with the corrections, as ColumnsInput takes it.",
       resolve: (preview) => preview.columns,
     }),
-    encoding: t.exposeString("encoding"),
-    delimiter: t.exposeString("delimiter", { nullable: true }),
+    encoding: t.exposeString("encoding", { description: "How the text is encoded, as the WHATWG names it." }),
+    delimiter: t.exposeString("delimiter", {
+      nullable: true,
+      description: "What stands between the columns; null where the format has its own.",
+    }),
     rows: t.field({
       type: t.listRef(t.listRef("String")),
       description: "The columns' names, or their numbers, then up to ten rows.",
@@ -69,8 +76,11 @@ builder.queryField("previewImport", (t) =>
         required: true,
         description: 'As ImportDatasetInput.source; "sample" for the embedded sample.',
       }),
-      format: t.arg({ type: DatasetFormatEnum }),
-      columns: t.arg({ type: ColumnsInput }),
+      format: t.arg({ type: DatasetFormatEnum, description: "Found from the files where not given." }),
+      columns: t.arg({
+        type: ColumnsInput,
+        description: "Corrections of what was found, as importDataset takes them.",
+      }),
     },
     complexity: 50,
     resolve: (_root, { source, format, columns }, { services }) =>

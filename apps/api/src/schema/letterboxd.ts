@@ -15,8 +15,8 @@ const LetterboxdTitle = builder
   .implement({
     description: "A film of the file that the dataset does not have, or that several of its movies could be.",
     fields: (t) => ({
-      name: t.exposeString("name"),
-      year: t.exposeInt("year", { nullable: true }),
+      name: t.exposeString("name", { description: "As the file spells it." }),
+      year: t.exposeInt("year", { nullable: true, description: "As the file has it." }),
       line: t.exposeInt("line", { description: "From 1, the header." }),
     }),
   });
@@ -41,7 +41,11 @@ const LetterboxdRecommendations = builder.objectRef<Answer>("LetterboxdRecommend
       type: [MovieRef],
       description: "Rated 2 and below, the worst first; also movies that the run did not learn.",
     }),
-    unmatched: t.expose("unmatched", { type: [LetterboxdTitle] }),
+    unmatched: t.expose("unmatched", {
+      type: [LetterboxdTitle],
+      description:
+        "Films of the file that are not in liked, disliked or between, since no movie of the dataset was found for them.",
+    }),
     rejectedLines: t.expose("rejectedLines", {
       type: ["Int"],
       description: "Lines without a name, or whose rating is not from 0.5 to 5.",
@@ -75,7 +79,7 @@ builder.objectField(EmbeddingRef, "recommendFromLetterboxd", (t) =>
           "The text of the export's watchlist.csv, or of IMDb's: its films are ranked. At most 1 MB.",
       }),
       first: t.arg.int({ defaultValue: 10, description: "1 to 500, of either list." }),
-      filter: t.arg({ type: MovieFilter }),
+      filter: t.arg({ type: MovieFilter, description: "Answers must be like this." }),
     },
     complexity: likesOfFileCost,
     resolve: async (embedding, { csv, watched, watchlist, first, filter }) => {

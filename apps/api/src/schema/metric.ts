@@ -56,21 +56,23 @@ export type AnyMetric = Pick<RunMetric, "name" | "value" | "low" | "high" | "hig
 export const MetricType = builder.objectRef<AnyMetric>("Metric").implement({
   description: "One measured number: for instance name recall, cutoff 20.",
   fields: (t) => ({
-    name: t.exposeString("name"),
+    name: t.exposeString("name", {
+      description: "Of the metric, without its cutoff: recall, ndcg, coverage. metricKinds lists them.",
+    }),
     cutoff: t.int({
       nullable: true,
       description: "The k of recall@k; null where there is none.",
       // The database keeps 0 for none, because a key may not be null.
       resolve: (metric) => metric.cutoff || null,
     }),
-    value: t.exposeFloat("value"),
+    value: t.exposeFloat("value", { description: "The measured number, in the metric's own unit." }),
     low: t.exposeFloat("low", {
       nullable: true,
       description:
         "Lower bound of a 95 % bootstrap interval: over users, or over the movies or franchises that were asked for.",
     }),
     high: t.exposeFloat("high", { nullable: true, description: "Upper bound of the same interval." }),
-    higherIsBetter: t.exposeBoolean("higherIsBetter"),
+    higherIsBetter: t.exposeBoolean("higherIsBetter", { description: "False for errors and losses." }),
     label: t.string({ description: labelText, resolve: ({ name }) => labelOf(name) }),
     description: t.string({
       nullable: true,
@@ -103,7 +105,7 @@ export const MetricKind = builder.objectRef<MetricFacts>("MetricKind").implement
     name: t.exposeString("name", { description: "As in Metric." }),
     label: t.exposeString("label", { description: labelText }),
     description: t.exposeString("description", { description: descriptionText }),
-    higherIsBetter: t.exposeBoolean("higherIsBetter"),
+    higherIsBetter: t.exposeBoolean("higherIsBetter", { description: "As in Metric." }),
     descriptive: t.boolean({
       description: descriptiveText,
       resolve: (facts) => facts.descriptive ?? false,

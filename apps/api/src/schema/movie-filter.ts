@@ -16,13 +16,24 @@ export const MovieFilter = builder.inputType("MovieFilter", {
 });
 
 const MovieOrderField = builder.enumType("MovieOrderField", {
-  values: ["TITLE", "YEAR", "RATING_COUNT", "MEAN_RATING"] as const,
+  description: "By what movies can be ordered.",
+  values: {
+    TITLE: { description: "Alphabetically, case and accents forgiven." },
+    YEAR: { description: "The year of release." },
+    RATING_COUNT: { description: "How often it was rated." },
+    MEAN_RATING: { description: "The mean of its ratings." },
+  } as const,
 });
 
 export const MovieOrder = builder.inputType("MovieOrder", {
   description: "Movies without a year or a mean rating come last in either direction.",
   fields: (t) => ({
-    field: t.field({ type: MovieOrderField, required: true }),
-    direction: t.field({ type: OrderDirectionEnum, required: true, defaultValue: "DESC" }),
+    field: t.field({ type: MovieOrderField, required: true, description: "By what." }),
+    direction: t.field({
+      type: OrderDirectionEnum,
+      required: true,
+      defaultValue: "DESC",
+      description: "Which end comes first.",
+    }),
   }),
 });

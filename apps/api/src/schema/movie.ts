@@ -29,12 +29,16 @@ MovieRef.implement({
   description: "A movie of one dataset, with what the source and its raters say of it.",
   interfaces: [Node],
   fields: (t) => ({
-    id: t.id({ resolve: (movie) => encodeId("Movie", `${movie.datasetId}:${movie.externalId}`) }),
+    id: t.id({
+      description: "The same for ever; node finds it.",
+      resolve: (movie) => encodeId("Movie", `${movie.datasetId}:${movie.externalId}`),
+    }),
     externalId: t.exposeString("externalId", {
       description: "The id in the source data, for instance MovieLens' movieId.",
     }),
     dataset: t.field({
       type: DatasetRef,
+      description: "The dataset that it belongs to.",
       resolve: async (movie, _args, context) => {
         const dataset = await context.datasets.load(movie.datasetId);
         if (!dataset) throw new NotFoundError("dataset", movie.datasetId);
@@ -47,16 +51,31 @@ MovieRef.implement({
     alternativeTitles: t.exposeStringList("alternativeTitles", {
       description: "Other names the source gives.",
     }),
-    year: t.exposeInt("year", { nullable: true }),
-    genres: t.exposeStringList("genres"),
-    overview: t.exposeString("overview", { nullable: true }),
-    directors: t.exposeStringList("directors"),
+    year: t.exposeInt("year", {
+      nullable: true,
+      description: "Of its release; null where the source has none.",
+    }),
+    genres: t.exposeStringList("genres", { description: "Names, as the source has them." }),
+    overview: t.exposeString("overview", {
+      nullable: true,
+      description: "The plot in some sentences; null where the source has none.",
+    }),
+    directors: t.exposeStringList("directors", { description: "Names, as the source has them." }),
     cast: t.exposeStringList("cast", { description: "In billing order." }),
-    keywords: t.exposeStringList("keywords"),
-    imdbId: t.exposeString("imdbId", { nullable: true }),
-    tmdbId: t.exposeString("tmdbId", { nullable: true }),
-    posterUrl: t.exposeString("posterUrl", { nullable: true }),
-    ratingCount: t.exposeInt("ratingCount"),
+    keywords: t.exposeStringList("keywords", { description: "Keywords and tags, as the source has them." }),
+    imdbId: t.exposeString("imdbId", {
+      nullable: true,
+      description: "For instance tt0133093; null where the source has none.",
+    }),
+    tmdbId: t.exposeString("tmdbId", {
+      nullable: true,
+      description: "The Movie Database's id; null where the source has none.",
+    }),
+    posterUrl: t.exposeString("posterUrl", {
+      nullable: true,
+      description: "Of a picture at the source; null where it has none.",
+    }),
+    ratingCount: t.exposeInt("ratingCount", { description: "How often it was rated." }),
     meanRating: t.exposeFloat("meanRating", {
       nullable: true,
       description: "In the dataset's own scale; null where nobody rated it.",
@@ -66,9 +85,9 @@ MovieRef.implement({
       description:
         "Nearest by cosine in the original space, the movie itself left out. Without `run`: in the one promoted for NEIGHBORS. Empty where no movie passes the filter, none is promoted, or the run did not learn the movie (see `unlearned`).",
       args: {
-        run: t.arg.id(),
+        run: t.arg.id({ description: "Whose embedding to ask; what is promoted where not given." }),
         first: t.arg.int({ defaultValue: 10, description: "1 to 500." }),
-        filter: t.arg({ type: MovieFilter }),
+        filter: t.arg({ type: MovieFilter, description: "Neighbors must be like this." }),
       },
       complexity: ({ first }) => ({ field: 5, multiplier: Math.max(1, first ?? 10) }),
       resolve: (movie, { run, first, filter }, context) => {
@@ -86,7 +105,14 @@ MovieRef.implement({
       nullable: true,
       description:
         "Why a run has no vector of this movie: a sentence, as its recipe tells it. Without `run`: the one promoted for the purpose `for`. Null where it has one, or none is promoted.",
-      args: { run: t.arg.id(), for: t.arg({ type: PurposeEnum, defaultValue: "NEIGHBORS" }) },
+      args: {
+        run: t.arg.id({ description: "Whose embedding is meant; what is promoted where not given." }),
+        for: t.arg({
+          type: PurposeEnum,
+          defaultValue: "NEIGHBORS",
+          description: "Which promoted run is meant where none is named.",
+        }),
+      },
       complexity: 5,
       resolve: (movie, args, context) =>
         chain(
@@ -99,7 +125,7 @@ MovieRef.implement({
       nullable: true,
       description:
         "As learned, not normalised. Without `run`: in the one promoted for NEIGHBORS. Null where the run did not learn the movie, or none is promoted.",
-      args: { run: t.arg.id() },
+      args: { run: t.arg.id({ description: "Whose embedding to ask; what is promoted where not given." }) },
       complexity: 5,
       resolve: (movie, { run }, context) =>
         chain(spaceOf(movie, run, context), (space) => {

@@ -15,7 +15,7 @@ import { needs } from "./roles.js";
 /** A page of movies, and whether they are what was searched for. */
 type MoviePage = Connection<CatalogMovie> & { readonly approximate: boolean };
 
-const MovieConnection = connectionOf<CatalogMovie, MoviePage>(MovieRef, "Movie");
+const MovieConnection = connectionOf<CatalogMovie, MoviePage>(MovieRef, "Movie", "movies");
 
 builder.objectField(MovieConnection, "approximate", (t) =>
   t.exposeBoolean("approximate", {
@@ -36,16 +36,23 @@ async function readyDataset(
   return dataset.status === "READY" ? uuid : null;
 }
 
-const MovieTermKind = builder.enumType("MovieTermKind", { values: ["PERSON", "GENRE", "DECADE"] as const });
+const MovieTermKind = builder.enumType("MovieTermKind", {
+  description: "What movies can be listed by.",
+  values: {
+    PERSON: { description: "A director or an actor." },
+    GENRE: { description: "A genre." },
+    DECADE: { description: "Ten years of release." },
+  } as const,
+});
 
 const MovieTermType = builder.objectRef<FoundTerm>("MovieTerm").implement({
   description: "What movies can be listed by: filter them by its name, or by its years.",
   fields: (t) => ({
-    kind: t.field({ type: MovieTermKind, resolve: ({ kind }) => kind }),
+    kind: t.field({ type: MovieTermKind, description: "What the name is of.", resolve: ({ kind }) => kind }),
     name: t.exposeString("name", { description: "For a filter's people or genres; “1990s” for a decade." }),
     yearFrom: t.exposeInt("yearFrom", { nullable: true, description: "Of a decade." }),
     yearTo: t.exposeInt("yearTo", { nullable: true, description: "Of a decade." }),
-    movieCount: t.exposeInt("movieCount"),
+    movieCount: t.exposeInt("movieCount", { description: "Movies of the dataset that have it." }),
     approximate: t.exposeBoolean("approximate", {
       description: "True where the name is only spelled nearly as what was searched for.",
     }),
@@ -64,17 +71,20 @@ builder.queryFields((t) => ({
     description:
       "The movies of a dataset; without one, of the newest READY one; none while it is imported. Where something is searched for, the title itself first and then by words and ratings, else the most rated first.",
     args: {
-      dataset: t.arg.id(),
+      dataset: t.arg.id({ description: "Whose movies; of the newest READY dataset where not given." }),
       search: t.arg.string({
         description:
           "Words of the title, other titles or year, or their beginnings. Case and accents are forgiven, typos where no title has the words: see `approximate`.",
       }),
-      filter: t.arg({ type: MovieFilter }),
-      orderBy: t.arg({ type: MovieOrder }),
+      filter: t.arg({ type: MovieFilter, description: "Movies must be like this." }),
+      orderBy: t.arg({
+        type: MovieOrder,
+        description: "Without it by what was searched for, or the most rated first.",
+      }),
       first: t.arg.int({ description: "1 to 100; 20 where neither it nor last is given." }),
-      after: t.arg.string(),
+      after: t.arg.string({ description: "A cursor: what comes behind it." }),
       last: t.arg.int({ description: "1 to 100: the end of the list, or what lies before `before`." }),
-      before: t.arg.string(),
+      before: t.arg.string({ description: "A cursor: what comes before it." }),
     },
     complexity: searchCost,
     resolve: async (_root, args, context) => {
@@ -98,7 +108,7 @@ builder.queryFields((t) => ({
     description:
       "People, genres and decades of a dataset's movies by name, to filter movies by; of the dataset that movies would answer for.",
     args: {
-      dataset: t.arg.id(),
+      dataset: t.arg.id({ description: "Whose movies; of the newest READY dataset where not given." }),
       search: t.arg.string({
         required: true,
         description:
@@ -119,7 +129,8 @@ builder.queryFields((t) => ({
     ...needs("VIEWER"),
     type: MovieRef,
     nullable: true,
-    args: { id: t.arg.id({ required: true }) },
+    description: "A movie by its id; null where there is none.",
+    args: { id: t.arg.id({ required: true, description: "Of a movie." }) },
     resolve: (_root, { id }, context) => lookUpMovie(movieIdOf(id, "id"), context),
   }),
 }));

@@ -5,7 +5,7 @@ import { type MovieNeighbor, MovieRef, NeighborRef } from "./refs.js";
 NeighborRef.implement({
   description: "A movie and how near it is.",
   fields: (t) => ({
-    movie: t.expose("movie", { type: MovieRef }),
+    movie: t.expose("movie", { type: MovieRef, description: "The movie that is near." }),
     similarity: t.exposeFloat("similarity", { description: "Cosine, -1 to 1." }),
     rank: t.exposeInt("rank", { description: "1 for the nearest." }),
   }),

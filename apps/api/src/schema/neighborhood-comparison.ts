@@ -21,7 +21,11 @@ const Change = builder.objectRef<MovieChange>("NeighborhoodChange").implement({
         resolve: (change) => [...change[pick]],
       });
     return {
-      movie: t.field({ type: MovieRef, resolve: ({ movie }) => movie }),
+      movie: t.field({
+        type: MovieRef,
+        description: "The movie whose neighbors changed.",
+        resolve: ({ movie }) => movie,
+      }),
       jaccard: t.exposeFloat("jaccard", {
         description: "Movies near to it in both runs, divided by those near to it in either one.",
       }),
@@ -36,7 +40,7 @@ const Comparison = builder.objectRef<ComparedRuns>("NeighborhoodComparison").imp
   description:
     "How the k nearest movies of every movie differ between two runs. Movies that only one run learned are left out on both sides.",
   fields: (t) => ({
-    k: t.int({ resolve: ({ found }) => found.k }),
+    k: t.int({ description: "How many neighbors were compared.", resolve: ({ found }) => found.k }),
     movieCount: t.int({
       description: "Movies that both runs learned.",
       resolve: ({ found }) => found.movieRows.length,
@@ -88,8 +92,8 @@ builder.queryField("compareNeighborhoods", (t) =>
     type: Comparison,
     description: "How the k nearest movies differ between two runs of one dataset, in the original spaces.",
     args: {
-      a: t.arg.id({ required: true }),
-      b: t.arg.id({ required: true }),
+      a: t.arg.id({ required: true, description: "The first run, which SUCCEEDED." }),
+      b: t.arg.id({ required: true, description: "The second run, which SUCCEEDED." }),
       k: t.arg.int({ defaultValue: 20, description: `1 to ${mostNeighborsCompared}.` }),
     },
     complexity: 500,

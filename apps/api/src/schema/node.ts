@@ -52,7 +52,9 @@ builder.queryField("node", (t) =>
     type: Node,
     nullable: true,
     description: "A dataset, movie, training run or map by its id; null where there is none.",
-    args: { id: t.arg.id({ required: true }) },
+    args: {
+      id: t.arg.id({ required: true, description: "Of a dataset, a movie, a training run or a map." }),
+    },
     resolve: (_root, { id }, context) => {
       if (!isNodeId(id))
         throw InvalidInputError.of(
@@ -70,7 +72,7 @@ builder.queryField("nodes", (t) =>
     type: [Node],
     nullable: { list: false, items: true },
     description: "In the order asked, 1 to 100; null where there is none, or the id could be nobody's.",
-    args: { ids: t.arg({ type: ["ID"], required: true }) },
+    args: { ids: t.arg({ type: ["ID"], required: true, description: "1 to 100 ids." }) },
     complexity: ({ ids }) => ({ field: 1, multiplier: Math.max(1, ids.length) }),
     resolve: (_root, { ids }, context) =>
       Promise.all(checkLength("ids", ids, 1, mostRows).map((id) => find(id, context))),

@@ -22,7 +22,7 @@ const NewMovieInput = builder.inputType("NewMovieInput", {
     year: t.int({ description: "1800 to 2200." }),
     genres: t.stringList({ description: "At most 200, as in all lists here." }),
     keywords: t.stringList({ description: "Keywords or tags." }),
-    directors: t.stringList(),
+    directors: t.stringList({ description: "Names, as the dataset has them." }),
     cast: t.stringList({ description: "In billing order." }),
     overview: t.string({ description: "The plot, in at most 20,000 characters." }),
   }),
@@ -36,7 +36,7 @@ const PlacedMovie = builder
       vector: t.exposeFloatList("vector", {
         description: "Comparable with the embedding's vectors; similarToVector takes it.",
       }),
-      neighbors: t.expose("neighbors", { type: [NeighborRef] }),
+      neighbors: t.expose("neighbors", { type: [NeighborRef], description: "The movies nearest to it." }),
     }),
   });
 
@@ -77,9 +77,9 @@ builder.objectField(EmbeddingRef, "placeMovie", (t) =>
     description:
       "Where a movie that is not in the dataset would stand, by its content. Only runs whose recipe has the ability PLACE_MOVIES can be asked.",
     args: {
-      movie: t.arg({ type: NewMovieInput, required: true }),
+      movie: t.arg({ type: NewMovieInput, required: true, description: "What is known of it." }),
       first: t.arg.int({ defaultValue: 10, description: "1 to 500." }),
-      filter: t.arg({ type: MovieFilter }),
+      filter: t.arg({ type: MovieFilter, description: "Neighbors must be like this." }),
     },
     complexity: ({ first }) => ({ field: 5, multiplier: Math.max(1, first ?? 10) }),
     resolve: async ({ space: open }, args) => {

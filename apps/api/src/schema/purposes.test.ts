@@ -65,7 +65,7 @@ const runId = (id: string) => encodeId("TrainingRun", id);
 
 async function promote(id: string, purposes?: readonly string[]) {
   const { promoteRun } = await answer(
-    `mutation ($id: ID!${purposes ? ", $for: [Purpose!]" : ""}) { promoteRun(id: $id${purposes ? ", for: $for" : ""}) {
+    `mutation ($id: ID!${purposes ? ", $for: [Purpose!]" : ""}) { promoteRun(input: { id: $id${purposes ? ", for: $for" : ""} }) {
       __typename ... on TrainingRunSuccess { data { promoted promotedFor } } } }`,
     { id: runId(id), for: purposes },
   );
@@ -111,7 +111,7 @@ test("a run is promoted for every purpose unless some are named, and takes the p
 
 test("for no purpose at all is refused, and changes nothing", async () => {
   const { data, errors } = await server.ask(
-    "mutation ($id: ID!) { promoteRun(id: $id, for: []) { __typename } }",
+    "mutation ($id: ID!) { promoteRun(input: { id: $id, for: [] }) { __typename } }",
     { id: runId(third) },
   );
   expect(data?.promoteRun ?? null).toBeNull();
@@ -213,6 +213,8 @@ test("where nothing is promoted for recommendations, they are refused with what 
 });
 
 test("deleting a run leaves its purposes without one, and the other's alone", async () => {
-  await answer("mutation ($id: ID!) { deleteRun(id: $id) { __typename } }", { id: runId(recommending) });
+  await answer("mutation ($id: ID!) { deleteRun(input: { id: $id }) { __typename } }", {
+    id: runId(recommending),
+  });
   expect(await promotions()).toMatchObject({ near: "nearby", liked: undefined });
 });

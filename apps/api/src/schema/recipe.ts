@@ -8,7 +8,7 @@ const PresetType = builder.objectRef<Preset<unknown>>("Preset").implement({
   description: "A named set of a recipe's options, with the reason for it.",
   fields: (t) => ({
     name: t.exposeString("name", { description: "For StartTrainingInput.preset." }),
-    title: t.exposeString("title"),
+    title: t.exposeString("title", { description: "For people." }),
     description: t.exposeString("description", { description: "What it is for." }),
     options: t.field({
       type: "JSON",
@@ -21,14 +21,18 @@ const PresetType = builder.objectRef<Preset<unknown>>("Preset").implement({
 export const RecipeType = builder.objectRef<Recipe<unknown>>("Recipe").implement({
   description: "A way of learning an embedding.",
   fields: (t) => ({
-    name: t.field({ type: RecipeNameEnum, resolve: (recipe) => recipe.name }),
-    title: t.exposeString("title"),
+    name: t.field({
+      type: RecipeNameEnum,
+      description: "For StartTrainingInput.recipe.",
+      resolve: (recipe) => recipe.name,
+    }),
+    title: t.exposeString("title", { description: "For people." }),
     trains: t.boolean({
       description:
         "False for EXTERNAL alone: its vectors were learned elsewhere, so its runs can't be refitted.",
       resolve: ({ name }) => recipes.has(name),
     }),
-    summary: t.exposeString("summary"),
+    summary: t.exposeString("summary", { description: "What it learns from and how, in a sentence or two." }),
     reference: t.exposeString("reference", { description: "The paper or page the method comes from." }),
     needs: t.field({
       type: [DatasetPartEnum],
@@ -42,6 +46,7 @@ export const RecipeType = builder.objectRef<Recipe<unknown>>("Recipe").implement
     }),
     abilities: t.field({
       type: [RecipeAbilityEnum],
+      description: "What it can do beyond learning vectors.",
       resolve: (recipe) => [...abilitiesOf(recipe)],
     }),
     engines: t.field({
@@ -49,7 +54,11 @@ export const RecipeType = builder.objectRef<Recipe<unknown>>("Recipe").implement
       description: "Where its runs can be trained; SPARK takes a worker that has a cluster.",
       resolve: ({ spark }) => (spark ? (["LOCAL", "SPARK"] as const) : (["LOCAL"] as const)),
     }),
-    presets: t.field({ type: [PresetType], resolve: (recipe) => [...(recipe.presets ?? [])] }),
+    presets: t.field({
+      type: [PresetType],
+      description: "Named sets of its options; none where the defaults are all.",
+      resolve: (recipe) => [...(recipe.presets ?? [])],
+    }),
     optionsSchema: t.field({
       type: "JSON",
       description: "JSON Schema of startTraining's options: defaults, bounds, descriptions.",

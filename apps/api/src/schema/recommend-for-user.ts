@@ -20,7 +20,7 @@ builder.objectField(EmbeddingRef, "recommendForUser", (t) =>
     args: {
       user: t.arg.string({ required: true, description: "The id in the source data: MovieLens' userId." }),
       first: t.arg.int({ defaultValue: 10, description: "1 to 500." }),
-      filter: t.arg({ type: MovieFilter }),
+      filter: t.arg({ type: MovieFilter, description: "Answers must be like this." }),
     },
     complexity: scoredCost,
     resolve: async (embedding, { user, first, filter }, { services }) => {

@@ -18,7 +18,7 @@ export interface Recommended {
 export const Recommendation = builder.objectRef<Recommended>("Recommendation").implement({
   description: "A movie that a person with these likes may like.",
   fields: (t) => ({
-    movie: t.expose("movie", { type: MovieRef }),
+    movie: t.expose("movie", { type: MovieRef, description: "The movie that is recommended." }),
     score: t.exposeFloat("score", {
       description: "What the answer is ordered by; on a scale of the recipe's own.",
     }),
@@ -33,8 +33,9 @@ export const Recommendation = builder.objectRef<Recommended>("Recommendation").i
 const Prediction = builder
   .objectRef<{ movie: MovieNeighbor["movie"]; probability: number }>("Prediction")
   .implement({
+    description: "A movie that is predicted, and how surely.",
     fields: (t) => ({
-      movie: t.expose("movie", { type: MovieRef }),
+      movie: t.expose("movie", { type: MovieRef, description: "The movie that is predicted." }),
       probability: t.exposeFloat("probability", {
         description: "0 to 1, over all movies that the run learned.",
       }),
@@ -60,10 +61,10 @@ builder.objectFields(EmbeddingRef, (t) => ({
     description:
       "From movies that a person likes (oldest first where the order is known) and dislikes, without retraining. They are left out themselves. Where the embedding was opened without a run: by the one promoted for RECOMMENDATIONS.",
     args: {
-      liked: t.arg({ type: ["ID"], required: true }),
-      disliked: t.arg({ type: ["ID"] }),
+      liked: t.arg({ type: ["ID"], required: true, description: "What the person likes; 1 to 500." }),
+      disliked: t.arg({ type: ["ID"], description: "What the person dislikes, at most 500." }),
       first: t.arg.int({ defaultValue: 10, description: "1 to 500." }),
-      filter: t.arg({ type: MovieFilter }),
+      filter: t.arg({ type: MovieFilter, description: "Answers must be like this." }),
     },
     complexity: recommendCost,
     resolve: async (embedding, args) => {
@@ -83,8 +84,16 @@ builder.objectFields(EmbeddingRef, (t) => ({
     description:
       "What was watched between the movies of the context, or next after them (the oldest first): for recipes that predict a title. Where the embedding was opened without a run: by the one promoted for RECOMMENDATIONS.",
     args: {
-      context: t.arg({ type: ["ID"], required: true }),
-      position: t.arg({ type: PredictPositionEnum, required: true }),
+      context: t.arg({
+        type: ["ID"],
+        required: true,
+        description: "Movies that were watched, the oldest first; 1 to 500.",
+      }),
+      position: t.arg({
+        type: PredictPositionEnum,
+        required: true,
+        description: "Between them or after them.",
+      }),
       first: t.arg.int({ defaultValue: 10, description: "1 to 500." }),
     },
     complexity: scoredCost,

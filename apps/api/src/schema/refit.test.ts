@@ -101,7 +101,7 @@ async function train(recipe: string, options: object) {
   return finished(startTraining.data.id);
 }
 
-const refitMutation = `mutation ($id: ID!) { refitRun(id: $id) { __typename
+const refitMutation = `mutation ($id: ID!) { refitRun(input: { id: $id }) { __typename
   ... on StartTrainingSuccess { data { id } } ... on InvalidInputError { problems { path message } } ... on Error { message } } }`;
 
 async function refit(id: string) {
@@ -166,7 +166,7 @@ test("a refit is promoted like any run, but compared with none and not refitted 
   const source = await train("SKIP_GRAM", { minCount: 1, dimensions: 8, epochs: 1 });
   const all = await refit(source.id);
   const { promoteRun } = await answer(
-    "mutation ($id: ID!) { promoteRun(id: $id, for: [NEIGHBORS]) { ... on TrainingRunSuccess { data { promotedFor } } } }",
+    "mutation ($id: ID!) { promoteRun(input: { id: $id, for: [NEIGHBORS] }) { ... on TrainingRunSuccess { data { promotedFor } } } }",
     { id: all.id },
   );
   expect(promoteRun.data.promotedFor).toEqual(["NEIGHBORS"]);
@@ -193,7 +193,8 @@ test("a refit is promoted like any run, but compared with none and not refitted 
   expect(ofElsewhere.refitRun.problems[0].message).toMatch(/can't train EXTERNAL/);
   expect((await answer(refitMutation, { id: "nothing" })).refitRun.__typename).toBe("NotFoundError");
 
-  const remove = "mutation ($id: ID!) { deleteRun(id: $id) { __typename ... on Error { message } } }";
+  const remove =
+    "mutation ($id: ID!) { deleteRun(input: { id: $id }) { __typename ... on Error { message } } }";
   const { deleteRun } = await answer(remove, { id: source.id });
   expect(deleteRun).toMatchObject({
     __typename: "ConflictError",

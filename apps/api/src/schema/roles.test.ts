@@ -75,7 +75,7 @@ function harmless(type: GraphQLInputType): unknown {
 }
 
 function operationFor(kind: string, field: GraphQLField<unknown, Context>) {
-  const args = field.args.filter((argument) => isNonNullType(argument.type));
+  const args = field.args.filter(({ name, type }) => name === "input" || isNonNullType(type));
   const declared = args.map((argument) => `$${argument.name}: ${argument.type}`).join(", ");
   const given = args.map((argument) => `${argument.name}: $${argument.name}`).join(", ");
   const call = args.length > 0 ? `${field.name}(${given})` : field.name;

@@ -9,12 +9,12 @@ const roles: readonly Role[] = ["VIEWER", "TRAINER", "ADMIN"];
 
 /**
  * What a field reaches for a key that is for some datasets only, where its arguments need not name a thing:
- * "none": nothing of any dataset; "scoped": its resolver keeps to Viewer.datasets; "whole": more than these datasets, so
- * that such a key is refused.
+ * "none": nothing of any dataset; "scoped": its resolver keeps to Viewer.datasets; "named": its resolver refuses a
+ * question that names nothing; "whole": more than these datasets, so that such a key is refused.
  */
-type Reach = "none" | "scoped" | "whole";
+type Reach = "none" | "scoped" | "named" | "whole";
 
-const reaches: readonly Reach[] = ["none", "scoped", "whole"];
+const reaches: readonly Reach[] = ["none", "scoped", "named", "whole"];
 
 /**
  * Declares who may ask for a field of Query, Mutation or Subscription: spread it into the field's options.

@@ -37,15 +37,18 @@ interface MarkedRow extends ComparisonRow {
 const Row = builder.objectRef<MarkedRow>("ComparisonRow").implement({
   description: "One metric over the runs, in their order.",
   fields: (t) => ({
-    name: t.exposeString("name"),
-    cutoff: t.exposeInt("cutoff", { nullable: true }),
+    name: t.exposeString("name", { description: "As in Metric." }),
+    cutoff: t.exposeInt("cutoff", {
+      nullable: true,
+      description: "The k of recall@k; null where there is none.",
+    }),
     label: t.string({ description: "As in Metric.", resolve: ({ name }) => labelOf(name) }),
     description: t.string({
       nullable: true,
       description: "As in Metric.",
       resolve: ({ name }) => descriptionOf(name),
     }),
-    higherIsBetter: t.exposeBoolean("higherIsBetter"),
+    higherIsBetter: t.exposeBoolean("higherIsBetter", { description: "As in Metric." }),
     descriptive: t.boolean({ description: "As in Metric.", resolve: ({ name }) => isDescriptive(name) }),
     ofNeighbors: t.boolean({ description: ofNeighborsText, resolve: ({ name }) => isOfNeighbors(name) }),
     caveats: t.field({
@@ -104,14 +107,19 @@ const RunComparison = builder
     }
   >("RunComparison")
   .implement({
+    description: "Runs side by side, and what tells them apart.",
     fields: (t) => ({
-      runs: t.field({ type: [RunRef], resolve: ({ runs }) => [...runs] }),
+      runs: t.field({ type: [RunRef], description: "In the order asked.", resolve: ({ runs }) => [...runs] }),
       baselines: t.field({
         type: [BaselineType],
         description: "Simple methods under the same protocol; empty until they are measured.",
         resolve: ({ baselines }) => [...baselines],
       }),
-      rows: t.field({ type: [Row], resolve: ({ rows }) => [...rows] }),
+      rows: t.field({
+        type: [Row],
+        description: "Each metric that any of the runs has, in the order in which metrics are shown.",
+        resolve: ({ rows }) => [...rows],
+      }),
       tests: t.exposeInt("tests", {
         description:
           "How many tests the correction is for: each run against the first, and for each metric of quality one for the claim that the best column differs from every other.",
@@ -141,7 +149,13 @@ builder.queryField("compareRuns", (t) =>
     type: RunComparison,
     description:
       "1 to 10 runs over one dataset and under one protocol side by side, on the same held-out data.",
-    args: { runs: t.arg({ type: ["ID"], required: true }) },
+    args: {
+      runs: t.arg({
+        type: ["ID"],
+        required: true,
+        description: "1 to 10 runs; the others are compared with the first.",
+      }),
+    },
     complexity: { field: 100, multiplier: 10 },
     resolve: async (_root, args, context) => {
       const ids = checkLength("runs", args.runs, 1, 10).map((id) => uuidOf("TrainingRun", id, "runs"));

@@ -59,37 +59,52 @@ function naming(type: GraphQLInputType, id: string): unknown {
   return "getValues" in type ? type.getValues()[0]!.name : {};
 }
 
+/** Mutations also take, deprecated, what their input holds as arguments. */
+const ways = ["by input", "by arguments"] as const;
+
 const named = [schema.getQueryType()!, schema.getMutationType()!, schema.getSubscriptionType()!].flatMap(
   (root) =>
     Object.values(root.getFields())
       .filter((field) => field.args.some(({ type }) => JSON.stringify(naming(type, "?id")).includes("?id")))
       .filter((field) => field.extensions.reach !== "whole")
-      .map((field) => [root.name.toLowerCase(), field.name, field] as const),
+      .flatMap((field) =>
+        (field.args.some(({ deprecationReason }) => deprecationReason) ? ways : ways.slice(0, 1)).map(
+          (way) => [root.name.toLowerCase(), field.name, way, field] as const,
+        ),
+      ),
 );
 
-test.each(named)("%s %s: what an id of another dataset names is refused", async (kind, name, field) => {
-  for (const id of [
-    encodeId("Dataset", theirs.dataset),
-    encodeId("TrainingRun", theirs.run),
-    encodeId("EmbeddingMap", theirs.map),
-    encodeId("Movie", `${theirs.dataset}:1`),
-  ]) {
-    const given = field.args.filter(({ type }) => isNonNullType(type) || getNamedType(type).name === "ID");
-    const declared = given.map((argument) => `$${argument.name}: ${argument.type}`).join(", ");
-    const passed = given.map((argument) => `${argument.name}: $${argument.name}`).join(", ");
-    const scalar = !("getFields" in getNamedType(field.type)) && !("getTypes" in getNamedType(field.type));
-    const response = await server.server.app.inject({
-      method: "POST",
-      url: kind === "subscription" ? "/graphql/stream" : "/graphql",
-      headers: { "content-type": "application/json", ...as(keys.admin) },
-      payload: {
-        query: `${kind} (${declared}) { ${name}(${passed}) ${scalar ? "" : "{ __typename }"} }`,
-        variables: Object.fromEntries(given.map(({ name: key, type }) => [key, naming(type, id)])),
-      },
-    });
-    expect(response.body).toMatch(/"ForbiddenError"|"FORBIDDEN"/);
-  }
-});
+test.each(named)(
+  "%s %s %s: what an id of another dataset names is refused",
+  async (kind, name, way, field) => {
+    for (const id of [
+      encodeId("Dataset", theirs.dataset),
+      encodeId("TrainingRun", theirs.run),
+      encodeId("EmbeddingMap", theirs.map),
+      encodeId("Movie", `${theirs.dataset}:1`),
+    ]) {
+      const given = field.args.filter(
+        ({ name: argument, type, deprecationReason }) =>
+          isNonNullType(type) ||
+          (way === "by arguments" ? getNamedType(type).name === "ID" : argument === "input") ||
+          (!deprecationReason && getNamedType(type).name === "ID"),
+      );
+      const declared = given.map((argument) => `$${argument.name}: ${argument.type}`).join(", ");
+      const passed = given.map((argument) => `${argument.name}: $${argument.name}`).join(", ");
+      const scalar = !("getFields" in getNamedType(field.type)) && !("getTypes" in getNamedType(field.type));
+      const response = await server.server.app.inject({
+        method: "POST",
+        url: kind === "subscription" ? "/graphql/stream" : "/graphql",
+        headers: { "content-type": "application/json", ...as(keys.admin) },
+        payload: {
+          query: `${kind} (${declared}) { ${name}(${passed}) ${scalar ? "" : "{ __typename }"} }`,
+          variables: Object.fromEntries(given.map(({ name: key, type }) => [key, naming(type, id)])),
+        },
+      });
+      expect(response.body).toMatch(/"ForbiddenError"|"FORBIDDEN"/);
+    }
+  },
+);
 
 test("lists and whatever answers by default keep to the key's datasets", async () => {
   const query = `{
@@ -167,7 +182,7 @@ test("what waits before a run of mine is not named where it is theirs", async ()
 test("a key for some datasets makes none, and no keys", async () => {
   const made = await asked(
     `mutation { importDataset(input: { name: "new", format: SAMPLE }) { __typename }
-      createApiKey(name: "wider", role: ADMIN) { __typename } }`,
+      createApiKey(input: { name: "wider", role: ADMIN }) { __typename } }`,
   );
   expect(made.data).toEqual({
     importDataset: { __typename: "ForbiddenError" },
@@ -191,4 +206,54 @@ test("files of other datasets are not sent", async () => {
 test("a field that may be asked without naming a thing, and declares no reach, keeps the schema from being made", () => {
   const undeclared = buildSchema("type Query { a(id: ID): Int b(id: ID!): Int } type Mutation { c: Int }");
   expect(() => withScopes(undeclared)).toThrow("need not name a thing: Query.a, Mutation.c.");
+});
+
+const refusing = Object.values(schema.getMutationType()!.getFields()).filter(
+  (field) => field.extensions.reach === "named",
+);
+
+test.each(refusing.map((field) => [field.name]))(
+  "%s without naming a thing is refused, and so are its input and the old argument at once",
+  async (name) => {
+    const answer = "{ __typename ... on Error { message } }";
+    const bare = await asked(`mutation { ${name} ${answer} }`);
+    expect(bare.errors?.[0]?.message ?? bare.data[name].message).toContain("is needed");
+    const both = await asked(`mutation ($id: ID!) { ${name}(id: $id, input: { id: $id }) ${answer} }`, {
+      id: encodeId("Dataset", mine.dataset),
+    });
+    expect(both.errors?.[0]?.message ?? both.data[name].message).toContain("can't go together");
+  },
+);
+
+test("deprecated arguments do what the input's fields do", async () => {
+  const answers = await asked(
+    `mutation ($id: ID!) {
+      old: cancelTraining(id: $id) { __typename ... on Error { message } }
+      now: cancelTraining(input: { id: $id }) { __typename ... on Error { message } }
+      promoted: promoteRun(id: $id, for: [NEIGHBORS]) { ... on TrainingRunSuccess { data { promotedFor } } }
+      again: promoteRun(input: { id: $id }) { ... on TrainingRunSuccess { data { promotedFor } } }
+    }`,
+    { id: encodeId("TrainingRun", mine.run) },
+  );
+  expect(answers.data.old).toEqual(answers.data.now);
+  expect(answers.data.old.__typename).toBe("ConflictError");
+  expect(answers.data.promoted.data.promotedFor).toContain("NEIGHBORS");
+  expect(answers.data.again.data.promotedFor).toEqual(["NEIGHBORS", "RECOMMENDATIONS"]);
+});
+
+test("an id is safe in addresses; as older versions wrote it, it names the same", async () => {
+  const ids = [
+    encodeId("Dataset", mine.dataset),
+    encodeId("TrainingRun", mine.run),
+    encodeId("EmbeddingMap", theirs.map),
+    encodeId("Movie", `${mine.dataset}:1`),
+    encodeId("Movie", `${mine.dataset}:?>~ü`),
+  ];
+  for (const id of ids) expect(id).toBe(encodeURIComponent(id));
+  const old = ids.map((id) => Buffer.from(id, "base64url").toString("base64"));
+  expect(old.filter((id) => /[+/=]/.test(id)).length).toBeGreaterThan(2);
+  const query = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }";
+  const answer = await server.ask(query, { ids: old });
+  expect(answer.data).toEqual((await server.ask(query, { ids })).data);
+  expect(answer.data.nodes.slice(0, 4)).toEqual(ids.slice(0, 4).map((id) => ({ id })));
 });

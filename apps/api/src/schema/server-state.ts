@@ -1,10 +1,18 @@
-import { jobKinds, type QueueState, type RunningJob, type ServerState } from "../services/server-state.js";
+import type { jobKinds, QueueState, RunningJob, ServerState } from "../services/server-state.js";
 import { builder } from "./builder.js";
 import { needs } from "./roles.js";
 
-const JobKindEnum = builder.enumType("JobKind", { values: jobKinds });
+const JobKindEnum = builder.enumType("JobKind", {
+  description: "Kinds of work that workers do.",
+  values: {
+    IMPORT: { description: "Reading a dataset." },
+    TRAINING: { description: "Training and measuring a run, or reading imported vectors." },
+    MAP: { description: "Drawing a map." },
+  } satisfies Record<(typeof jobKinds)[number], { description: string }>,
+});
 
 const DatabaseKindEnum = builder.enumType("DatabaseKind", {
+  description: "Where rows are kept.",
   values: {
     EMBEDDED: { description: "In the API's own process." },
     SERVER: { description: "A server of its own (DATABASE_URL)." },
@@ -14,9 +22,9 @@ const DatabaseKindEnum = builder.enumType("DatabaseKind", {
 const QueueStateRef = builder.objectRef<QueueState>("QueueState").implement({
   description: "What waits and what is done of one kind of work, by all workers.",
   fields: (t) => ({
-    kind: t.field({ type: JobKindEnum, resolve: ({ kind }) => kind }),
-    waiting: t.exposeInt("waiting"),
-    running: t.exposeInt("running"),
+    kind: t.field({ type: JobKindEnum, description: "Which work.", resolve: ({ kind }) => kind }),
+    waiting: t.exposeInt("waiting", { description: "Jobs that no worker has yet." }),
+    running: t.exposeInt("running", { description: "Jobs that workers have." }),
     oldestSeconds: t.exposeFloat("oldestSeconds", {
       nullable: true,
       description: "How long the first in the queue has waited; null where nothing waits.",
@@ -27,7 +35,7 @@ const QueueStateRef = builder.objectRef<QueueState>("QueueState").implement({
 const RunningJobRef = builder.objectRef<RunningJob>("RunningJob").implement({
   description: "A job that a worker has.",
   fields: (t) => ({
-    kind: t.field({ type: JobKindEnum, resolve: ({ kind }) => kind }),
+    kind: t.field({ type: JobKindEnum, description: "Which work.", resolve: ({ kind }) => kind }),
     name: t.exposeString("name", { description: "Of the dataset or the run." }),
     progress: t.exposeFloat("progress", { description: "0 to 1." }),
     silentSeconds: t.exposeFloat("silentSeconds", {
@@ -45,7 +53,11 @@ const ServerStateRef = builder.objectRef<ServerState>("ServerState").implement({
   description:
     "How the server is. Queues and jobs are everybody's; spaces, disk and uptime are this process'.",
   fields: (t) => ({
-    queues: t.field({ type: [QueueStateRef], resolve: ({ queues }) => [...queues] }),
+    queues: t.field({
+      type: [QueueStateRef],
+      description: "One of each kind of work.",
+      resolve: ({ queues }) => [...queues],
+    }),
     jobs: t.field({
       type: [RunningJobRef],
       description: "At most 100 of each kind.",
@@ -63,12 +75,16 @@ const ServerStateRef = builder.objectRef<ServerState>("ServerState").implement({
       description: "Of the file system that holds the data folder.",
       resolve: ({ disk }) => disk.freeBytes,
     }),
-    diskTotalBytes: t.float({ resolve: ({ disk }) => disk.totalBytes }),
+    diskTotalBytes: t.float({
+      description: "Of the same file system.",
+      resolve: ({ disk }) => disk.totalBytes,
+    }),
     database: t.field({
       type: DatabaseKindEnum,
+      description: "Where rows are kept.",
       resolve: ({ database }) => (database === "pglite" ? "EMBEDDED" : "SERVER"),
     }),
-    uptimeSeconds: t.exposeFloat("uptimeSeconds"),
+    uptimeSeconds: t.exposeFloat("uptimeSeconds", { description: "Since this process began." }),
   }),
 });
 

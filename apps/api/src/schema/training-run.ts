@@ -27,8 +27,14 @@ const LossPointType = builder.objectRef<LossPoint>("LossPoint").implement({
   description: "Mean loss per example of one epoch, in natural logarithms, as the recipe states its loss.",
   fields: (t) => ({
     epoch: t.exposeFloat("epoch", { description: "1 for the first." }),
-    train: t.exposeFloat("train", { nullable: true }),
-    validation: t.exposeFloat("validation", { nullable: true }),
+    train: t.exposeFloat("train", {
+      nullable: true,
+      description: "On what is trained; null where it was not measured.",
+    }),
+    validation: t.exposeFloat("validation", {
+      nullable: true,
+      description: "On what was held out of training; null where nothing was.",
+    }),
   }),
 });
 
@@ -48,6 +54,7 @@ const LineageType = builder.objectRef<TrainingRun>("Lineage").implement({
     "What it takes to get the same vectors again. What is known only once the training has begun, or has ended, is null before.",
   fields: (t) => ({
     datasetHash: t.string({
+      description: "Dataset.contentHash of what it learned from.",
       resolve: async (run, _args, context) => {
         const { contentHash, name } = await datasetOf(run, context);
         if (contentHash === null) throw new CorruptDataError(`The dataset "${name}" has no content hash.`);
@@ -59,8 +66,16 @@ const LineageType = builder.objectRef<TrainingRun>("Lineage").implement({
       description: "SHA-256 of the artifact's manifest, which names the checksum of every buffer.",
       resolve: (run) => run.artifactHash,
     }),
-    codeVersion: t.string({ nullable: true, resolve: (run) => run.codeVersion }),
-    nodeVersion: t.string({ nullable: true, resolve: (run) => run.nodeVersion }),
+    codeVersion: t.string({
+      nullable: true,
+      description: "Of Cinevec, when it was trained.",
+      resolve: (run) => run.codeVersion,
+    }),
+    nodeVersion: t.string({
+      nullable: true,
+      description: "Of Node.js, when it was trained.",
+      resolve: (run) => run.nodeVersion,
+    }),
     engine: t.string({
       nullable: true,
       description: "What did the arithmetic, for instance wasm-simd.",
@@ -89,17 +104,19 @@ const LineageType = builder.objectRef<TrainingRun>("Lineage").implement({
 const VectorMatchesType = builder.objectRef<MatchReport>("VectorMatches").implement({
   description: "Which rows of an imported file found their movie.",
   fields: (t) => ({
-    format: t.exposeString("format"),
-    file: t.exposeString("file"),
+    format: t.exposeString("format", { description: "The kind of file it was." }),
+    file: t.exposeString("file", { description: "The file that was read." }),
     rows: t.exposeInt("rows", { description: "Vectors in the file." }),
     byId: t.exposeInt("byId", { description: "Found by the dataset's own ids." }),
-    byImdbId: t.exposeInt("byImdbId"),
-    byTmdbId: t.exposeInt("byTmdbId"),
+    byImdbId: t.exposeInt("byImdbId", { description: "Found by IMDb id." }),
+    byTmdbId: t.exposeInt("byTmdbId", { description: "Found by TMDB id." }),
     byTitle: t.exposeInt("byTitle", { description: "Found by title and year." }),
     repeated: t.exposeInt("repeated", {
       description: "Rows whose movie an earlier row had taken; the earlier one counts.",
     }),
-    unmatched: t.exposeInt("unmatched"),
+    unmatched: t.exposeInt("unmatched", {
+      description: "Rows whose movie was not found, or that name none.",
+    }),
     unmatchedExamples: t.exposeStringList("unmatchedExamples", { description: "The first twenty." }),
   }),
 });
@@ -108,19 +125,27 @@ RunRef.implement({
   description: "One training of one recipe on one dataset.",
   interfaces: [Node],
   fields: (t) => ({
-    id: t.id({ resolve: (run) => encodeId("TrainingRun", run.id) }),
-    name: t.exposeString("name"),
+    id: t.id({
+      description: "The same for ever; node finds it.",
+      resolve: (run) => encodeId("TrainingRun", run.id),
+    }),
+    name: t.exposeString("name", { description: "What it is called; updateRun changes it." }),
     note: t.exposeString("note", {
       nullable: true,
       description: "What people wrote about it: see updateRun.",
     }),
-    tags: t.exposeStringList("tags"),
+    tags: t.exposeStringList("tags", { description: "Words to find it by: see updateRun." }),
     archived: t.exposeBoolean("archived", {
       description: "Kept, and it answers as before; lists of runs can leave it out. See updateRun.",
     }),
-    dataset: t.field({ type: DatasetRef, resolve: (run, _args, context) => datasetOf(run, context) }),
+    dataset: t.field({
+      type: DatasetRef,
+      description: "What it learned from.",
+      resolve: (run, _args, context) => datasetOf(run, context),
+    }),
     recipe: t.field({
       type: RecipeType,
+      description: "The way of learning.",
       resolve: (run) => {
         const recipe = recipesOfRuns.get(run.recipe);
         if (!recipe) throw new NotFoundError("recipe", run.recipe);
@@ -132,7 +157,7 @@ RunRef.implement({
       description: "As resolved: defaults filled in.",
       resolve: (run) => run.options,
     }),
-    seed: t.exposeInt("seed"),
+    seed: t.exposeInt("seed", { description: "Of everything random in it." }),
     engine: t.field({
       type: EngineEnum,
       description: "Where it was asked to be trained, as StartTrainingInput.engine.",
@@ -142,24 +167,42 @@ RunRef.implement({
       description:
         "-100 to 100. Of the runs that wait, workers take the one with the highest, of these the oldest.",
     }),
-    status: t.field({ type: RunStatusEnum, resolve: (run) => run.status }),
+    status: t.field({ type: RunStatusEnum, description: "Where it is.", resolve: (run) => run.status }),
     progress: t.exposeFloat("progress", { description: "0 to 1, never falling." }),
     epoch: t.exposeInt("epoch", { description: "Finished epochs." }),
-    epochs: t.exposeInt("epochs"),
-    etaSeconds: t.exposeFloat("etaSeconds", { nullable: true }),
+    epochs: t.exposeInt("epochs", { description: "How many it will have at most." }),
+    etaSeconds: t.exposeFloat("etaSeconds", {
+      nullable: true,
+      description: "Time left, as far as it can be told; null where it can't.",
+    }),
     attempt: t.exposeInt("attempt", {
       description: "1 for the first; a run that was cut off is tried again.",
     }),
     error: t.exposeString("error", { nullable: true, description: "Why it FAILED." }),
-    queuedAt: t.field({ type: "DateTime", resolve: (run) => run.queuedAt }),
-    startedAt: t.field({ type: "DateTime", nullable: true, resolve: (run) => run.startedAt }),
-    finishedAt: t.field({ type: "DateTime", nullable: true, resolve: (run) => run.finishedAt }),
+    queuedAt: t.field({
+      type: "DateTime",
+      description: "When it was asked for.",
+      resolve: (run) => run.queuedAt,
+    }),
+    startedAt: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "When its first attempt began; null before.",
+      resolve: (run) => run.startedAt,
+    }),
+    finishedAt: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "When it ended, in whatever way; null before.",
+      resolve: (run) => run.finishedAt,
+    }),
     throughput: t.exposeFloat("throughput", {
       nullable: true,
       description: "Training examples a second, training alone.",
     }),
     lossCurve: t.field({
       type: [LossPointType],
+      description: "One point an epoch, as they end.",
       resolve: ({ lossCurve }) => (Array.isArray(lossCurve) ? lossPoints(lossCurve) : []),
     }),
     baselineLoss: t.exposeFloat("baselineLoss", {
@@ -237,7 +280,11 @@ RunRef.implement({
       description: "Why it waits: what runs before it, and its place; null unless it is QUEUED.",
       resolve: (run, _args, context) => (run.status === "QUEUED" ? context.waiting.load(run) : null),
     }),
-    lineage: t.field({ type: LineageType, resolve: (run) => run }),
+    lineage: t.field({
+      type: LineageType,
+      description: "What it takes to get the same vectors again.",
+      resolve: (run) => run,
+    }),
   }),
 });
 

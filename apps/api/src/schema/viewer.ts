@@ -11,7 +11,7 @@ const ViewerType = builder.objectRef<Viewer>("Viewer").implement({
       description:
         "The name of the API key; null for the owner, who shows the local token, and for whoever shows nothing and may read.",
     }),
-    role: t.field({ type: RoleEnum, resolve: (viewer) => viewer.role }),
+    role: t.field({ type: RoleEnum, description: "What they may do.", resolve: (viewer) => viewer.role }),
   }),
 });
 
@@ -19,6 +19,7 @@ builder.queryField("viewer", (t) =>
   t.field({
     ...needs("VIEWER", "none"),
     type: ViewerType,
+    description: "Whoever asks, and what they may do.",
     resolve: (_root, _args, context) => context.viewer,
   }),
 );

@@ -1,7 +1,7 @@
 import { CorruptDataError, regionPoints } from "@cinevec/core";
 import type { BlobStore } from "@cinevec/db";
 import { z } from "zod";
-import { encodeRegionId } from "../ids/global-ids.js";
+import { encodeRegionId, withSafeLetters } from "../ids/global-ids.js";
 import { mapFolder } from "./map-file.js";
 import type { RegionLevel } from "./run-regions.js";
 import { getSealed, putSealed } from "./sealed-blobs.js";
@@ -71,7 +71,9 @@ export async function mapRegions(
   const name = regionsBlob(runId, mapId);
   if ((await blobs.size(name)) === null) return Array.from({ length: regionLevels }, () => []);
   try {
-    return schema.parse(JSON.parse(new TextDecoder().decode(await getSealed(blobs, name))));
+    const levels = schema.parse(JSON.parse(new TextDecoder().decode(await getSealed(blobs, name))));
+    // Older versions wrote ids in other letters.
+    return levels.map((regions) => regions.map((region) => ({ ...region, id: withSafeLetters(region.id) })));
   } catch (cause) {
     throw new CorruptDataError(`${name} does not hold the regions of a map.`, { cause });
   }

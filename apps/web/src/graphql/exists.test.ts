@@ -5,12 +5,12 @@ test("what an address names: by its path and by its query", () => {
   expect(namedIn("/movies/YWJj", { run: "cnVu", dataset: "ZA" })).toEqual([
     { id: "YWJj", type: "Movie" },
     { id: "cnVu", type: "TrainingRun" },
-    { id: "ZA==", type: "Dataset" },
+    { id: "ZA", type: "Dataset" },
   ]);
   expect(namedIn("/runs/cnVu/map", {})).toEqual([{ id: "cnVu", type: "TrainingRun" }]);
   expect(namedIn("/runs/compare", { run: ["YQ", "Yg"] })).toEqual([
-    { id: "YQ==", type: "TrainingRun" },
-    { id: "Yg==", type: "TrainingRun" },
+    { id: "YQ", type: "TrainingRun" },
+    { id: "Yg", type: "TrainingRun" },
   ]);
 });
 

@@ -1,19 +1,18 @@
 /**
- * The API's ids are base64 and may hold "+", "/" and "=". In addresses they travel as base64url, which needs no
- * escaping and survives a path segment.
+ * An id as it stands in addresses. The API's ids are base64url and need no escape; older ones, in addresses and files
+ * that people kept, are base64 and may hold "+", "/" and "=".
  */
 export function toSegment(id: string): string {
   return id.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
-/** The id that `toSegment` was given; an id as the API writes it stays what it is, even where a query made "+" a space. */
+/** The id, as the API writes it, of an address; also where the address has an older id and a query made "+" a space. */
 export function fromSegment(segment: string): string {
-  const base64 = segment.replaceAll(/[- ]/g, "+").replaceAll("_", "/").replace(/=+$/, "");
-  return base64.padEnd(Math.ceil(base64.length / 4) * 4, "=");
+  return toSegment(segment.replaceAll(" ", "+"));
 }
 
 /**
- * The address of a page whose id stands in it as the API writes it, escaped or not: "/movies/TW92…zox==" →
+ * The address of a page whose id stands in it as older versions wrote it, escaped or not: "/movies/TW92…zox==" →
  * "/movies/TW92…zox". Null where the address is right as it is.
  */
 export function rightAddress(path: string): string | null {

@@ -35,7 +35,7 @@ const entries = async (...args: string[]) => {
 test("what was done and refused is told: who, what, from where and how it ended", async () => {
   expect(await audit()).toBe("Nothing was changed or refused.");
   const dataset = encodeId("Dataset", await plantDataset(server, "planted"));
-  const make = `mutation ($name: String!) { createApiKey(name: $name, role: TRAINER) {
+  const make = `mutation ($name: String!) { createApiKey(input: { name: $name, role: TRAINER }) {
     ... on CreateApiKeySuccess { key } } }`;
   const { key } = (await server.ask(make, { name: "ann" })).data.createApiKey;
   const ann = { authorization: `Bearer ${key}` };
@@ -44,12 +44,16 @@ test("what was done and refused is told: who, what, from where and how it ended"
     ... on StartTrainingSuccess { data { id } } } }`;
   const run = (await server.ask(start, { dataset }, ann)).data.startTraining.data.id;
   await server.ask(start, { dataset, options: { wat: 1 } }, ann);
-  await server.ask(`mutation ($id: ID!) { cancelTraining(id: $id) { __typename } }`, { id: run }, ann);
-  const remove = `mutation ($id: ID!) { deleteDataset(id: $id) { __typename } }`;
+  await server.ask(
+    `mutation ($id: ID!) { cancelTraining(input: { id: $id }) { __typename } }`,
+    { id: run },
+    ann,
+  );
+  const remove = `mutation ($id: ID!) { deleteDataset(input: { id: $id }) { __typename } }`;
   for (let times = 0; times < 3; times++) await server.ask(remove, { id: dataset }, ann);
   await server.ask("{ viewer { name } }", {}, { authorization: "Bearer cinevec_wrong" });
   await server.ask("{ viewer { name } }", {}, { origin: "http://evil.example" });
-  await server.ask(`mutation { revokeApiKey(name: "ann") { __typename } }`);
+  await server.ask(`mutation { revokeApiKey(input: { name: "ann" }) { __typename } }`);
   await server.ask("{ viewer { name } }", {}, ann);
 
   const changes = await entries("--changes");
@@ -91,7 +95,9 @@ test("a change that can't be written down is not done", async () => {
   const { audit: log } = server.services;
   const begin = vi.spyOn(log, "begin").mockRejectedValue(new Error("the disk is full"));
   try {
-    const made = await server.ask(`mutation { createApiKey(name: "unseen", role: VIEWER) { __typename } }`);
+    const made = await server.ask(
+      `mutation { createApiKey(input: { name: "unseen", role: VIEWER }) { __typename } }`,
+    );
     expect(made.errors?.[0]?.extensions.code).toBe("INTERNAL_SERVER_ERROR");
     expect(await server.db.prisma.apiKey.count({ where: { name: "unseen" } })).toBe(0);
   } finally {

@@ -37,7 +37,7 @@ export function addKeys(program: Command, settings: Settings): void {
       for (const wanted of options.dataset ?? []) datasets.push(await findDataset(connection.api, wanted));
       const { createApiKey } = await connection.api.query<{ createApiKey: MutationResult<{ key: string }> }>(
         `mutation ($name: String!, $role: Role!, $expiresAt: DateTime, $datasets: [ID!]) {
-          createApiKey(name: $name, role: $role, expiresAt: $expiresAt, datasets: $datasets) { __typename
+          createApiKey(input: { name: $name, role: $role, expiresAt: $expiresAt, datasets: $datasets }) { __typename
           ... on CreateApiKeySuccess { key } ${errorFields} } }`,
         {
           name,
@@ -83,7 +83,7 @@ export function addKeys(program: Command, settings: Settings): void {
     .action(async (name: string) => {
       await using connection = await connect(settings, "read");
       const { revokeApiKey } = await connection.api.query<{ revokeApiKey: MutationResult<{ name: string }> }>(
-        `mutation ($name: String!) { revokeApiKey(name: $name) { __typename
+        `mutation ($name: String!) { revokeApiKey(input: { name: $name }) { __typename
           ... on RevokeApiKeySuccess { name } ... on Error { message } } }`,
         { name },
       );

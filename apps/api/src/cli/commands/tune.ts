@@ -55,7 +55,7 @@ async function train(subject: Subject, task: TuningTask): Promise<FollowedRun> {
 
 async function deleteRuns(api: ApiClient, runs: readonly string[]): Promise<void> {
   for (const id of new Set(runs))
-    await api.query("mutation ($id: ID!) { deleteRun(id: $id) { __typename } }", { id });
+    await api.query("mutation ($id: ID!) { deleteRun(input: { id: $id }) { __typename } }", { id });
 }
 
 /** Epochs of a whole training with default options; null for a recipe that has no such option. */
@@ -84,7 +84,7 @@ async function automaticEpochs(subject: Subject): Promise<number> {
     error = run.error;
     if (epochs > 0) break;
   }
-  await api.query("mutation ($id: ID!) { cancelTraining(id: $id) { __typename } }", { id });
+  await api.query("mutation ($id: ID!) { cancelTraining(input: { id: $id }) { __typename } }", { id });
   await watchRun(api, id);
   await deleteRuns(api, [id]);
   if (epochs > 0) return epochs;

@@ -103,6 +103,13 @@ export class Keys {
     return this.prisma.apiKey.findMany({ orderBy: { createdAt: "asc" }, omit: { hash: true } });
   }
 
+  /** @throws NotFoundError where no key ever had this name. */
+  async named(name: string): Promise<KeyRecord> {
+    const key = await this.prisma.apiKey.findUnique({ where: { name }, omit: { hash: true } });
+    if (!key) throw new NotFoundError("API key", name);
+    return key;
+  }
+
   /** How many keys are in force. */
   count(): Promise<number> {
     return this.prisma.apiKey.count({ where: whereInForce() });

@@ -55,6 +55,13 @@ test("a map's file is read whole: numbers, nulls, genres by frequency and rows b
   expect(points.levels).toEqual([]);
 });
 
+test("ids in a file of an older version are read as the API writes them now", () => {
+  const movie = { x: 0, y: 0, title: "t", year: null, genres: [], ratingCount: 0, meanRating: null, kept: 0 };
+  const points = readMapFile(mapFile([{ ...movie, id: "TTo+fn4/YQ==" }]));
+  expect(points.id(0)).toBe("TTo-fn4_YQ");
+  expect(points.rowOf("TTo-fn4_YQ")).toBe(0);
+});
+
 test("regions come with their points, level by level", () => {
   const region = (name: string) => ({ id: name, name, terms: [name], movieCount: 1, x: 0, y: 0 });
   const movie = { x: 0, y: 0, title: "t", year: null, genres: [], ratingCount: 0, meanRating: null, kept: 0 };

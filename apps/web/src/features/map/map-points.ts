@@ -1,4 +1,5 @@
 import { type Column, tableFromIPC } from "@uwdata/flechette";
+import { toSegment } from "@/ui/links";
 
 /** A named cluster of the run's neighbors graph, the same on every map of the run. */
 export interface MapRegion {
@@ -74,10 +75,11 @@ export function readMapFile(bytes: ArrayBuffer): MapPoints {
     levels: levelsOf(table.schema.metadata?.get("regions"), (name) =>
       table.names.includes(name) ? column<number>(name) : null,
     ),
-    id: (row) => ids.at(row) ?? "",
+    // Files of older versions hold ids as these wrote them.
+    id: (row) => toSegment(ids.at(row) ?? ""),
     title: (row) => titles.at(row) ?? "",
     rowOf(id) {
-      rows ??= new Map(Array.from(ids, (each, row) => [each ?? "", row]));
+      rows ??= new Map(Array.from(ids, (each, row) => [toSegment(each ?? ""), row]));
       return rows.get(id);
     },
   };
@@ -116,9 +118,10 @@ function floats(column: Column<number>): Float32Array {
 function levelsOf(json: string | undefined, column: (name: string) => Column<number> | null): RegionLevel[] {
   if (json === undefined) return [];
   const all = JSON.parse(json) as readonly (readonly MapRegion[])[];
-  return all.flatMap((regions, level) => {
+  return all.flatMap((kept, level) => {
     const of = column(`region${level}`);
-    if (of === null || regions.length === 0) return [];
+    if (of === null || kept.length === 0) return [];
+    const regions = kept.map((region) => ({ ...region, id: toSegment(region.id) }));
     return [
       { regions, ofPoint: Int32Array.from(of.toArray() as ArrayLike<number | null>, (at) => at ?? -1) },
     ];

@@ -18,7 +18,7 @@ const state: fc.Arbitrary<MapState> = fc.record({
     years: fc.option(range),
     rating: fc.option(fc.constantFrom([0.5, 3] as const, [3.2, 5] as const)),
   }),
-  movie: fc.option(fc.constantFrom("TW92aWU6YQ==", "TW92aWU6YWI+/w==")),
+  movie: fc.option(fc.constantFrom("TW92aWU6YQ", "TW92aWU6YWI-_w")),
   lasso: fc.option(
     fc.array(fc.tuple(coordinate, coordinate), { minLength: 3, maxLength: 20 }).map((pairs) => pairs.flat()),
   ),
