@@ -43,3 +43,35 @@ test("labels of one kind give no metrics", () => {
   expect(metrics(0, 0)).toEqual([]);
   expect(metrics()).toEqual([]);
 });
+
+test("the threshold lies halfway between two scores, or is an infinity where one answer for all is best", () => {
+  const threshold = (labels: number[], scores: number[]) =>
+    bestThreshold(Uint8Array.from(labels), Float32Array.from(scores));
+  expect(threshold([0, 1], [1, 4])).toBe(2.5);
+  expect(threshold([0, 0, 1, 1], [1, 2, 4, 8])).toBe(3);
+  expect(threshold([1, 0], [1, 4])).toBe(Number.NEGATIVE_INFINITY);
+  expect(threshold([1, 0, 0], [1, 4, 8])).toBe(Number.POSITIVE_INFINITY);
+  // Of equally good thresholds the lowest.
+  expect(threshold([0, 1, 0, 1], [1, 2, 3, 4])).toBe(1.5);
+});
+
+test("metrics are told as higher is better, the accuracy with its interval", () => {
+  const metrics = binaryMetrics(
+    "pair",
+    Uint8Array.of(0, 1, 1, 0),
+    Float32Array.of(1, 2, 3, 4),
+    2,
+    createRandom(1),
+  );
+  expect(metrics).toEqual([
+    {
+      name: "pair_accuracy",
+      cutoff: null,
+      value: 0.75,
+      low: expect.any(Number),
+      high: 1,
+      higherIsBetter: true,
+    },
+    { name: "pair_auc", cutoff: null, value: 0.5, low: null, high: null, higherIsBetter: true },
+  ]);
+});

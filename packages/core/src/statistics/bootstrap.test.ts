@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createRandom } from "../random.js";
+import { createRandom, type Random } from "../random.js";
 import { bootstrap, bootstrapPairs } from "./bootstrap.js";
 
 const draw = (n: number, seed: number) => {
@@ -78,4 +78,89 @@ test("values of pairs: intervals over the units that pairs share, which interval
     low: null,
     high: null,
   });
+});
+
+/** As numpy.quantile. */
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = share * (sorted.length - 1);
+  const [below, above] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];
+  return below + (above - below) * (at - Math.floor(at));
+}
+
+/** How often each of `units` is drawn by one resample of as many. */
+function drawCounts(units: number, random: Random): number[] {
+  const counts = new Array<number>(units).fill(0);
+  for (let i = 0; i < units; i++) {
+    const unit = random.integer(units);
+    counts[unit] = counts[unit]! + 1;
+  }
+  return counts;
+}
+
+test("values and intervals are those of resamples that are summed one by one", () => {
+  const users = 23;
+  const random = createRandom(11);
+  const columns = [
+    { numerator: Array.from({ length: users }, () => random.next()), denominator: null },
+    {
+      numerator: Array.from({ length: users }, (_, i) => (i % 5 === 0 ? Number.NaN : random.next())),
+      denominator: Array.from({ length: users }, () => 1 + random.integer(4)),
+      transform: Math.sqrt,
+    },
+  ];
+  const samples = 101;
+  const found = bootstrap(columns, createRandom(3), samples);
+  const again = createRandom(3);
+  const resamples = Array.from({ length: samples }, () => drawCounts(users, again));
+  for (const [c, { numerator, denominator, transform = (ratio: number) => ratio }] of columns.entries()) {
+    const ratioOf = (weights: readonly number[]) => {
+      let [sum, below] = [0, 0];
+      for (let user = 0; user < users; user++) {
+        if (Number.isNaN(numerator[user]!)) continue;
+        sum += weights[user]! * numerator[user]!;
+        below += weights[user]! * (denominator?.[user] ?? 1);
+      }
+      return transform(sum / below);
+    };
+    expect(found[c]!.value).toBeCloseTo(ratioOf(new Array<number>(users).fill(1)), 12);
+    const draws = resamples.map(ratioOf);
+    expect(found[c]!.low).toBeCloseTo(quantile(draws, 0.025), 5);
+    expect(found[c]!.high).toBeCloseTo(quantile(draws, 0.975), 5);
+  }
+});
+
+test("pairs: values and intervals are those of resampled units that are counted one by one", () => {
+  const units = 9;
+  const random = createRandom(12);
+  const values = Array.from({ length: 30 }, () => random.next());
+  const first = values.map(() => random.integer(units));
+  const second = values.map(() => random.integer(units));
+  const found = bootstrapPairs(values, first, second, units, createRandom(4), 77);
+  const again = createRandom(4);
+  const draws = Array.from({ length: 77 }, () => {
+    const counts = drawCounts(units, again);
+    const weights = values.map((_, i) => counts[first[i]!]! * counts[second[i]!]!);
+    const total = weights.reduce((a, b) => a + b, 0);
+    return weights.reduce((sum, weight, i) => sum + weight * values[i]!, 0) / total;
+  });
+  expect(found.low).toBeCloseTo(quantile(draws, 0.025), 12);
+  expect(found.high).toBeCloseTo(quantile(draws, 0.975), 12);
+});
+
+test("two users have an interval, one has none; two units have one where a resample holds the pair", () => {
+  const [two] = bootstrap([{ numerator: [1, 2], denominator: null }], createRandom(1));
+  expect([two!.low, two!.high]).toEqual([1, 2]);
+  expect(bootstrapPairs([5], [0], [1], 2, createRandom(1))).toEqual({ value: 5, low: 5, high: 5 });
+  expect(bootstrapPairs([5], [0], [0], 1, createRandom(1))).toEqual({ value: 5, low: null, high: null });
+  // No resample of one holds both units.
+  expect(bootstrapPairs([5], [0], [1], 2, { ...createRandom(1), integer: () => 0 } as Random)).toEqual({
+    value: 5,
+    low: null,
+    high: null,
+  });
+});
+
+test("no columns, no intervals", () => {
+  expect(bootstrap([], createRandom(1))).toEqual([]);
 });
