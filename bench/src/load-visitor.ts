@@ -130,6 +130,11 @@ const kinds: readonly Kind[] = [
   },
 ];
 
+/** Asks everything once, so that every index is built and every run open. @throws Error where something fails. */
+export async function warmUp(url: string, key: string, places: Places, random: Random): Promise<void> {
+  for (const { ask } of kinds) await ask(client(url, key), places, random);
+}
+
 /** @returns what does one visit, notes how long it took, and what went wrong. */
 export function visitor(url: string, key: string, places: Places) {
   const asking = client(url, key);

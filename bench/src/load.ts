@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { createRandom, type Random } from "@cinevec/core";
 import { makeKey } from "./api-process.js";
 import { House, makeReference, type Reference } from "./kills-house.js";
-import { type Answers, type Places, visitor } from "./load-visitor.js";
+import { type Answers, type Places, visitor, warmUp } from "./load-visitor.js";
 import { movieCount, plantRun } from "./planted-run.js";
 
 /** Visitors at once, each with a key of its own. */
@@ -54,14 +54,16 @@ export async function run(args: readonly string[]): Promise<unknown> {
     const keys: string[] = [];
     for (let at = 0; at < visitors; at++) keys.push(await makeKey(house.api, `visitor ${at}`, "VIEWER"));
     const random = createRandom(seed);
+    const training = { id: reference.runId, done: 0 };
+    const asked = places(planted.datasetId, reference, training);
+    await warmUp(house.api.url, keys[0]!, asked, random.fork("warm-up"));
     const end = Date.now() + minutes * 60_000;
     const goesOn = () => Date.now() < end;
     const answers: Answers = { milliseconds: new Map(), errors: [] };
-    const training = { id: reference.runId, done: 0 };
     const samples: Sample[] = [];
     await Promise.all([
       ...keys.map((key, at) =>
-        visit(visitor(house.api.url, key, places(planted.datasetId, reference, training)), {
+        visit(visitor(house.api.url, key, asked), {
           random: random.fork(`visitor ${at}`),
           answers,
           goesOn,
