@@ -1,5 +1,6 @@
 import { combine, spread } from "./cbow";
 import { drawReach, readHistory } from "./sgns";
+import { stepOnShare } from "./adam";
 import { SgnsJob } from "./sgns-job";
 import { exp4, ln4, madd, sum1, sum4, zero } from "./simd";
 
@@ -101,22 +102,11 @@ export function adamStep(address: usize, rate: f32): void {
   const job = changetype<SgnsJob>(address);
   if (job.pending == 0) return;
   job.steps += 1;
-  const share = f32x4.splat(f32(1 / job.pending));
-  const correct1 = 1 - power(0.9, job.steps), correct2 = 1 - power(0.999, job.steps);
-  const stepSize = f32x4.splat(f32(f64(rate) * Math.sqrt(correct2) / correct1));
-  const epsilon = f32x4.splat(f32(1e-8 * Math.sqrt(correct2)));
-  const keep1 = f32x4.splat(0.9), take1 = f32x4.splat(0.1), keep2 = f32x4.splat(0.999), take2 = f32x4.splat(0.001);
-  const bytes = usize(job.parameters) << 2;
-  for (let d: usize = 0; d < bytes; d += 16) {
-    const w = usize(job.input) + d, g = usize(job.gradient) + d, m = usize(job.moment1) + d, v = usize(job.moment2) + d;
-    const x = f32x4.mul(v128.load(g), share);
-    const m1 = madd(take1, x, f32x4.mul(keep1, v128.load(m)));
-    const v1 = madd(f32x4.mul(take2, x), x, f32x4.mul(keep2, v128.load(v)));
-    v128.store(m, m1);
-    v128.store(v, v1);
-    v128.store(w, f32x4.sub(v128.load(w), f32x4.div(f32x4.mul(stepSize, m1), f32x4.add(f32x4.sqrt(v1), epsilon))));
-    v128.store(g, zero());
-  }
+  const correction1 = 1 - power(0.9, job.steps), correction2 = 1 - power(0.999, job.steps);
+  stepOnShare(
+    usize(job.input), usize(job.moment1), usize(job.moment2), usize(job.gradient), 0, 1, i32(job.parameters),
+    f32(1 / job.pending), f32(f64(rate) / correction1), 0.9, 0.999, f32(1 / correction2), 0,
+  );
   job.pending = 0;
 }
 

@@ -5,7 +5,7 @@ export { mergeReplicas, overhang } from "./sgns";
 export { mostPairs, skipGram, titlesAtOnce } from "./skip-gram";
 export { cbow, setsAtOnce } from "./cbow";
 export { adamStep, cbowSoftmax } from "./cbow-softmax";
-export { adam } from "./next-title-adam";
+export { adam } from "./adam";
 export { attend, attendBackward } from "./next-title-attention";
 export { multiplyColumns, multiplyRows, packColumns, packRows } from "./next-title-gemm";
 export {

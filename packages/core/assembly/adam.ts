@@ -1,4 +1,4 @@
-// Adam (Kingma & Ba 2015) with decoupled weight decay (Loshchilov & Hutter 2019) over gradients of several threads.
+// Adam (Kingma & Ba 2015) with decoupled weight decay (Loshchilov & Hutter 2019).
 import { madd, zero } from "./simd";
 
 /**
@@ -10,8 +10,18 @@ export function adam(
   parameters: usize, first: usize, second: usize, gradients: usize, gradientStride: usize, threads: i32, count: i32,
   rate: f32, beta1: f32, beta2: f32, correction: f32, decay: f32,
 ): void {
+  stepOnShare(parameters, first, second, gradients, gradientStride, threads, count, 1, rate, beta1, beta2, correction, decay);
+}
+
+/** The same with the summed gradients times `share`: 1 / examples makes a mean of them. */
+// @ts-ignore: decorator
+@inline export function stepOnShare(
+  parameters: usize, first: usize, second: usize, gradients: usize, gradientStride: usize, threads: i32, count: i32,
+  share: f32, rate: f32, beta1: f32, beta2: f32, correction: f32, decay: f32,
+): void {
   const b1 = f32x4.splat(beta1), c1 = f32x4.splat(f32(1) - beta1), b2 = f32x4.splat(beta2), c2 = f32x4.splat(f32(1) - beta2);
   const r = f32x4.splat(-rate), fix = f32x4.splat(correction), keep = f32x4.splat(f32(1) - decay), tiny = f32x4.splat(1e-8);
+  const part = f32x4.splat(share);
   for (let i: usize = 0; i < usize(count) << 2; i += 16) {
     let g = zero();
     let from = gradients + i;
@@ -19,6 +29,7 @@ export function adam(
       g = f32x4.add(g, v128.load(from));
       v128.store(from, zero());
     }
+    g = f32x4.mul(g, part);
     const m = madd(b1, v128.load(first + i), f32x4.mul(c1, g));
     const v = madd(b2, v128.load(second + i), f32x4.mul(c2, f32x4.mul(g, g)));
     v128.store(first + i, m);
