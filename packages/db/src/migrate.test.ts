@@ -123,3 +123,20 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
     });
   });
 });
+
+test("migrations only add: replicas of the version before go on while the tables are one ahead", async () => {
+  const folder = new URL("../../../prisma/migrations/", import.meta.url);
+  // Before these nothing was ever released.
+  const names = (await readdir(folder)).filter((name) => /^\d/.test(name) && name > "20261127093000");
+  expect(names.length).toBeGreaterThan(0);
+  for (const name of names) {
+    const sql = await readFile(new URL(`${name}/migration.sql`, folder), "utf8");
+    for (const statement of sql.replaceAll(/--.*$/gm, "").split(";")) {
+      expect(statement, name).not.toMatch(
+        /\b(DROP|RENAME|TRUNCATE)\b|SET NOT NULL|ALTER TYPE\b|\bTYPE \w+ USING/i,
+      );
+      for (const [column] of statement.matchAll(/ADD COLUMN[^,]*/gi))
+        if (/NOT NULL/i.test(column)) expect(column, name).toMatch(/DEFAULT/i);
+    }
+  }
+});
