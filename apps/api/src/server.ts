@@ -70,7 +70,10 @@ const largestBody = 1_048_576;
 const deadline = 60_000;
 
 /**
- * The HTTP server, not yet listening.
+ * The HTTP server, not yet listening. A request passes what is registered here in the order in which it stands:
+ * it is turned away where it comes by a foreign name or from a foreign page, given the viewer whose key it shows, and
+ * answered by one of the routes; its rate is checked when its body was read, right before the route. What watches notes it
+ * when its answer goes out.
  * @throws InvalidInputError where it should listen beyond loopback and nobody has a key.
  */
 export async function createServer(options: ServerOptions): Promise<Server> {
@@ -90,6 +93,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   });
 
   app.decorateRequest("question", null);
+  // What watches every request, the refused ones too.
   const metrics = serveMetrics(app, () => services.serverStates.now());
   if (env.accessLog) logAccess(app, log);
   const stopTracing = env.traces ? await traceRequests(app) : null;
@@ -98,6 +102,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     log.error({ err: error }, "internal error");
   };
   tellErrors(app, { development: env.development, report });
+  auditRefusals(app, services.audit);
+  // What refuses.
   if (onLoopback) refuseForeignHosts(app, ownNames(env));
   refuseForeignPages(app, env.siteOrigins);
   await app.register(cors, {
@@ -106,7 +112,6 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     allowedHeaders: ["content-type", "authorization", "apollo-require-preflight"],
     maxAge: 600,
   });
-  auditRefusals(app, services.audit);
   const { countRefusal } = await limitRates(app, env.rateLimit);
   authenticate(app, keys, {
     localToken: options.localToken,
@@ -115,6 +120,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     callerOf: callersBy(env.webKey),
   });
 
+  // What answers.
   const contextOf = (request: FastifyRequest, milliseconds: number) =>
     new Context(services, request.viewer, askedBy(request, env.publicUrl, milliseconds));
   const formatError = createErrorFormatter({ development: env.development, report });

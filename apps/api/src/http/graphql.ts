@@ -2,10 +2,11 @@ import { ApolloServer } from "@apollo/server";
 import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { GraphQLFormattedError, GraphQLSchema, OperationDefinitionNode } from "graphql";
+import type { GraphQLFormattedError, GraphQLSchema } from "graphql";
 import type { Context } from "../schema/index.js";
 import type { Budgets } from "../services/cost/budgets.js";
 import { aliasLimit } from "./alias-limit.js";
+import { executedBy } from "./executed-by.js";
 import { createExecutor } from "./executor.js";
 import { plainText } from "./plain-text.js";
 
@@ -25,34 +26,19 @@ export async function serveGraphql(
     formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError;
   },
 ): Promise<ApolloServer<Context>> {
-  const execute = createExecutor(options.schema, options);
   const apollo = new ApolloServer<Context>({
-    // Apollo lets a gateway bring an executor of its own; ours has no servers behind it.
-    gateway: {
-      load: async () => ({
-        executor: async ({ document, operation, operationName, request, context }) =>
-          execute({
-            document,
-            // Apollo's type promises it, yet hands over undefined where no operation has the name.
-            operation: operation as OperationDefinitionNode | undefined,
-            operationName,
-            variables: request.variables ?? {},
-            context: context as Context,
-          }),
-      }),
-      onSchemaLoadOrUpdate(callback) {
-        callback({ apiSchema: options.schema, coreSupergraphSdl: "" });
-        return () => {};
-      },
-      stop: async () => {},
-    },
+    schema: options.schema,
     introspection: true,
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
     validationRules: [aliasLimit, plainText],
     parseOptions: { maxTokens: mostTokens },
     formatError: options.formatError,
-    plugins: [fastifyApolloDrainPlugin(app), ApolloServerPluginLandingPageDisabled()],
+    plugins: [
+      executedBy(createExecutor(options.schema, options), options.formatError),
+      fastifyApolloDrainPlugin(app),
+      ApolloServerPluginLandingPageDisabled(),
+    ],
     // Stopping in order is the process' own business; Apollo would raise the signal again.
     stopOnTerminationSignals: false,
     nodeEnv: options.development ? "development" : "production",
