@@ -161,6 +161,15 @@ test("two users have an interval, one has none; two units have one where a resam
   });
 });
 
+test("users are dealt into bags at random: an order among them is no reason for a narrow interval", () => {
+  // Dealt in this order, every bag would hold a 0 and a 1, and no resample would differ from another.
+  const values = Array.from({ length: 2_048 }, (_, user) => Math.floor(user / 1_024));
+  const [interval] = bootstrap([{ numerator: values, denominator: null }], createRandom(1));
+  const half = (1.96 * 0.5) / Math.sqrt(2_048);
+  expect(interval!.high! - interval!.low!).toBeGreaterThan(1.7 * half);
+  expect(interval!.high! - interval!.low!).toBeLessThan(2.3 * half);
+});
+
 test("no columns, no intervals", () => {
   expect(bootstrap([], createRandom(1))).toEqual([]);
 });
