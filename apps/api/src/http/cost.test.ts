@@ -125,9 +125,47 @@ test("an answer says what was asked for, what it took and what is left", async (
   expect(owner.extensions?.cost).toEqual({ requested: 2, actual: 1, remaining: null });
 });
 
+test("whoever has an embedding opened pays for it, once for a question; who finds it open does not", async () => {
+  const twice = `query ($a: ID!, $b: ID!, $run: ID!) {
+    a: movie(id: $a) { neighbors(run: $run, first: 1) { rank } vector(run: $run) }
+    b: movie(id: $b) { neighbors(run: $run, first: 1) { rank } }
+  }`;
+  const [a, b] = movies(2);
+  const actual = async () =>
+    (await server.ask(twice, { a, b, run: encodeId("TrainingRun", run) })).extensions!.cost.actual;
+  const open = await actual();
+  server.services.spaces.forget(run);
+  expect(await actual()).toBe(open + 500);
+  expect(await actual()).toBe(open);
+});
+
+test("bytes that are sent are paid for, and who has nothing left gets no file", async () => {
+  const loader = await server.keys.create({ name: "loader", role: "VIEWER" });
+  const { id } = await server.db.prisma.apiKey.findUniqueOrThrow({ where: { name: "loader" } });
+  const load = () =>
+    fetch(`${server.url}/downloads/datasets/${dataset}/ratings.parquet`, {
+      headers: { authorization: `Bearer ${loader}`, "accept-encoding": "identity" },
+    });
+  const first = await load();
+  expect(first.status).toBe(200);
+  const { byteLength } = await first.arrayBuffer();
+  const caller = `key ${id}`;
+  await vi.waitFor(() => {
+    const paid = 60_000 - server.services.budgets!.remaining(caller);
+    // The headers are bytes as well.
+    expect(paid).toBeGreaterThanOrEqual(50 + Math.floor(byteLength / 10_000));
+    expect(paid).toBeLessThan(52 + (byteLength + 2_000) / 10_000);
+  });
+  // More than a minute's refill.
+  server.services.budgets!.settle(caller, 0, 150_000);
+  const refused = await load();
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+});
+
 test("a budget that is spent refuses with 429 until it has refilled, and only its own caller", async () => {
   const other = await server.keys.create({ name: "other", role: "VIEWER" });
-  const dear = within("closestPairs(first: 1, among: 55000) { similarity }");
+  const dear = within("closestPairs(first: 1, among: 62000) { similarity }");
   const ask = (of: string) =>
     fetch(`${server.url}/graphql`, {
       method: "POST",

@@ -9,6 +9,7 @@ import type { Services } from "../services/services.js";
 import { codeVersion } from "../version.js";
 import { byteRangeOf, cut } from "./byte-range.js";
 import { compressor, type Encoding, encodingFor } from "./content-encoding.js";
+import { payForBytes } from "./paid-bytes.js";
 
 interface Address {
   /** A UUID. */
@@ -32,7 +33,11 @@ export function serveDownloads(
     neighborhoods,
     directory,
     keys,
-  }: Pick<Services, "downloads" | "datasetFiles" | "maps" | "neighborhoods" | "directory" | "keys">,
+    budgets,
+  }: Pick<
+    Services,
+    "downloads" | "datasetFiles" | "maps" | "neighborhoods" | "directory" | "keys" | "budgets"
+  >,
 ): void {
   const requireDataset = ({ viewer }: FastifyRequest, datasetId: string) => {
     if (!covers(viewer.datasets, datasetId))
@@ -43,7 +48,9 @@ export function serveDownloads(
     if (run) requireDataset(request, run.datasetId);
   };
   /** A download can take hours; what is left of it is not sent once its key has ended. */
-  const onRequest = async ({ viewer }: FastifyRequest, reply: FastifyReply) => {
+  const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
+    const { viewer } = request;
+    await payForBytes(budgets, request, reply);
     if (viewer.keyId === null) return;
     const over = new AbortController();
     reply.raw.once("close", () => over.abort());

@@ -8,6 +8,7 @@ import type { Budgets } from "../services/cost/budgets.js";
 import { aliasLimit } from "./alias-limit.js";
 import { executedBy } from "./executed-by.js";
 import { createExecutor } from "./executor.js";
+import { overlapLimit } from "./overlap-limit.js";
 import { plainText } from "./plain-text.js";
 
 /** Most tokens of a document; long lists belong into variables. */
@@ -31,7 +32,7 @@ export async function serveGraphql(
     introspection: true,
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
-    validationRules: [aliasLimit, plainText],
+    validationRules: [overlapLimit, aliasLimit, plainText],
     parseOptions: { maxTokens: mostTokens },
     formatError: options.formatError,
     plugins: [

@@ -17,6 +17,7 @@ import type { Keys } from "../services/keys/keys.js";
 import { aliasLimit } from "./alias-limit.js";
 import { codeOf } from "./format-error.js";
 import { labelOf } from "./operation-label.js";
+import { overlapLimit } from "./overlap-limit.js";
 import { plainText } from "./plain-text.js";
 import { QueryCost } from "./query-cost.js";
 import { networkOf } from "./rate-limits.js";
@@ -62,7 +63,7 @@ export function serveSubscriptions(
           return failed([
             new GraphQLError("Only subscriptions are answered here; ask the rest at /graphql."),
           ]);
-        const errors = validate(schema, document, [...specifiedRules, aliasLimit, plainText]);
+        const errors = validate(schema, document, [...specifiedRules, overlapLimit, aliasLimit, plainText]);
         if (errors.length > 0) return failed(errors);
         const { problems, cost: most } = cost.of(document, operation, variables ?? {});
         if (problems) return failed(problems);

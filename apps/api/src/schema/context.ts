@@ -2,6 +2,7 @@ import type { Dataset, RunMetric, TrainingRun } from "@cinevec/db";
 import DataLoader from "dataloader";
 import { covers, type Scope } from "../services/keys/scope.js";
 import type { Services } from "../services/services.js";
+import { openCost } from "./costs.js";
 
 export interface Viewer {
   /** The key's UUID; null without one. */
@@ -57,6 +58,7 @@ export class Context {
   private waitingLoader: DataLoader<TrainingRun, string | null> | null = null;
   private metricLoader: DataLoader<string, RunMetric[]> | null = null;
   private everything: Context | null = null;
+  private readonly opened = new Set<string>();
 
   constructor(
     readonly services: Services,
@@ -93,6 +95,13 @@ export class Context {
   work(cost: number): void {
     if (this.question.isOver()) throw new GaveUpError();
     this.question.spent += cost;
+  }
+
+  /** A run's embedding has to be opened for this question: counted once, however many fields wait for it. */
+  opens(runId: string): void {
+    if (this.opened.has(runId)) return;
+    this.opened.add(runId);
+    this.work(openCost);
   }
 
   /** The same question without the limits of a key that is for some datasets only: for what follows from hidden rows. */

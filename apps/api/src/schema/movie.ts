@@ -16,13 +16,17 @@ import { DatasetRef, MovieRef, NeighborRef } from "./refs.js";
 function spaceOf(
   movie: CatalogMovie,
   run: string | null | undefined,
-  { services }: Context,
+  context: Context,
   purpose: Purpose = "NEIGHBORS",
 ): MaybePromise<OpenSpace | null> {
   const runId = run == null ? null : uuidOf("TrainingRun", run, "run");
-  return chain(services.spaces.run(movie.datasetId, runId, purpose), (found) =>
-    found ? services.spaces.of(found) : null,
-  );
+  const { spaces } = context.services;
+  return chain(spaces.run(movie.datasetId, runId, purpose), (found) => {
+    if (!found) return null;
+    const space = spaces.of(found);
+    if (space instanceof Promise) context.opens(found.id);
+    return space;
+  });
 }
 
 MovieRef.implement({
