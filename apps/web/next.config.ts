@@ -4,6 +4,8 @@ import type { NextConfig } from "next";
 const config: NextConfig = {
   // The npm workspace's root: node_modules is hoisted there, and turbopack refuses files outside its root.
   turbopack: { root: fileURLToPath(new URL("../..", import.meta.url)) },
+  // Its WebAssembly is read from its folder.
+  serverExternalPackages: ["@resvg/resvg-wasm"],
   poweredByHeader: false,
   agentRules: false,
   devIndicators: false,

@@ -31,6 +31,7 @@ export async function everyPage(page: Page): Promise<string[]> {
     "/ask/odd-one-out",
     `/ask/similar?add=${id}`,
     `/ask/blend?movie=${id}`,
+    `/ask/along?movie=${id}&axis=genre:Comedy`,
     `/ask/two?a=${id}&b=${other}`,
     `/ask/heatmap?movie=${id}&movie=${other}`,
     "/ask/pairs",

@@ -93,3 +93,30 @@ test("a new movie needs a run that learned content; a wrong year is told at its 
   await page.getByRole("button", { name: "Place it" }).click();
   await expect(page.getByText("A year is a whole number, 1800 to 2200.")).toBeVisible();
 });
+
+test("more like this, but: a genre is clicked, a slider moved, and the answer is the API's", async ({
+  page,
+}) => {
+  await page.goto("/ask/along");
+  await choose(page, "More like this movie, but …", "The Matrix");
+  await page.getByRole("link", { name: "Comedy", exact: true }).click();
+  const answer = page.getByRole("region", { name: "More Comedy" });
+  await expect(answer.getByRole("listitem")).toHaveCount(12);
+  await page.getByRole("slider", { name: "How far along the axis" }).fill("2");
+  await expect(page).toHaveURL(/by=2/);
+  const movie = new URL(page.url()).searchParams.get("movie") ?? "";
+  const said = await page.request.post("/graphql", {
+    data: {
+      query: `query ($movie: ID!) { embedding { axis(to: { genre: "Comedy" }) { position(movie: $movie)
+        nearest(movie: $movie, by: 2, first: 12, filter: { minRatings: 20 }) { movie { title } } } } }`,
+      variables: { movie: Buffer.from(movie, "base64url").toString("base64") },
+    },
+  });
+  const { axis } = (await said.json()).data.embedding;
+  const place = (value: number) => value.toFixed(2).replace("-", "−");
+  await expect(answer).toContainText(`stands at ${place(axis.position)}`);
+  await expect(answer).toContainText(`would stand at ${place(axis.position + 2)}`);
+  await expect(answer.getByRole("listitem")).toContainText(
+    axis.nearest.map(({ movie }: { movie: { title: string } }) => movie.title),
+  );
+});

@@ -13,7 +13,7 @@ interface EmbeddingMap {
   faithfulness: { trustworthiness: number; neighborsKept: number };
 }
 interface Mapped {
-  run: { id: string; dataset: { name: string } };
+  run: { id: string; dataset: { id: string; name: string } };
   maps: EmbeddingMap[];
 }
 
@@ -26,7 +26,7 @@ const panel = (page: Page, name: string) => page.getByRole("region", { name, exa
 
 /** The run that answers by default and its UMAP, which is drawn once no training waits. */
 async function drawnMap(): Promise<Omit<Mapped, "maps"> & { map: EmbeddingMap }> {
-  const question = `{ embedding { run { id dataset { name } } maps { projection status aligned url pointCount
+  const question = `{ embedding { run { id dataset { id name } } maps { projection status aligned url pointCount
     faithfulness { trustworthiness neighborsKept } } } }`;
   const own = ({ projection, status, aligned }: EmbeddingMap) =>
     projection === "UMAP" && status === "SUCCEEDED" && !aligned;
@@ -364,4 +364,72 @@ test("contour lines are drawn while their button is pressed, and are in the addr
   await expect.poll(lines).toBe(5);
   await open(page, "?contours=on&genre=Horror");
   await expect.poll(lines).toBe(5);
+});
+
+test("along an axis between movies a movie stands where its vector says", async ({ page }) => {
+  const { run } = await drawnMap();
+  const { movies } = await graphql<{ movies: { edges: { node: { id: string; title: string } }[] } }>(
+    api(),
+    `query ($dataset: ID!) { movies(dataset: $dataset, orderBy: { field: RATING_COUNT }, first: 5) {
+      edges { node { id title } } } }`,
+    { dataset: run.dataset.id },
+  );
+  const ids = movies.edges.map(({ node }) => node.id);
+  const { nodes } = await graphql<{ nodes: { vector: number[] }[] }>(
+    api(),
+    "query ($ids: [ID!]!, $run: ID!) { nodes(ids: $ids) { ... on Movie { vector(run: $run) } } }",
+    { ids, run: run.id },
+  );
+  const [a, b, c, d, own] = nodes.map(({ vector }) => vector.map((value) => value / Math.hypot(...vector)));
+  const low = a!.map((value, at) => (value + b![at]!) / 2);
+  const step = c!.map((value, at) => (value + d![at]!) / 2 - low[at]!);
+  const dot = (one: number[], other: number[]) => one.reduce((sum, value, at) => sum + value * other[at]!, 0);
+  const position =
+    (2 *
+      dot(
+        step,
+        own!.map((value, at) => value - low[at]!),
+      )) /
+      dot(step, step) -
+    1;
+  const group = (from: number) =>
+    `movies:${ids
+      .slice(from, from + 2)
+      .map((id) => Buffer.from(id, "base64").toString("base64url"))
+      .join(".")}`;
+  const movie = Buffer.from(ids[4]!, "base64").toString("base64url");
+  await open(page, `?x=${group(2)}|${group(0)}&movie=${movie}`);
+  const axes = panel(page, "Axes");
+  await expect(axes).toContainText(
+    `${movies.edges[4]!.node.title} stands at ${position.toFixed(2).replace("-", "−")} between`,
+  );
+  // A picture along axes keeps no neighbors: how far to trust the map is not told of it.
+  await expect(panel(page, "How far to trust it")).toHaveCount(0);
+  await axes.getByRole("button", { name: "Clear" }).click();
+  await expect(panel(page, "How far to trust it")).toBeVisible();
+});
+
+test("a link to a map or a movie has a picture of it, at an address of the host that was asked", async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  await drawnMap();
+  await page.goto("/");
+  const movie = (await page.locator('main a[href^="/movies/"]').first().getAttribute("href")) ?? "";
+  // Who shows a link elsewhere has no token.
+  const visitor = await browser.newContext({ baseURL });
+  for (const address of ["/map?color=year", movie]) {
+    const html = await (await visitor.request.get(address)).text();
+    const url = /<meta property="og:image" content="([^"]+)"/.exec(html)?.[1]?.replaceAll("&amp;", "&") ?? "";
+    expect(url).toContain(`${new URL(baseURL ?? "").origin}/pictures/map?`);
+    const answer = await visitor.request.get(url);
+    expect(answer.headers()["content-type"]).toBe("image/png");
+    const bytes = await answer.body();
+    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([1200, 630]);
+    expect(bytes.byteLength).toBeGreaterThan(20_000);
+  }
+  const elsewhere = await visitor.request.get("/pictures/map", { headers: { host: "elsewhere.example" } });
+  expect(elsewhere.status()).toBe(421);
+  await visitor.close();
 });

@@ -9,8 +9,19 @@ import { ask } from "@/graphql/server";
 import { oneId, type PageQuery, toSegment } from "@/ui/links";
 import { EmptyState } from "@/ui/notice";
 import { pageProblem } from "@/ui/page-problem";
+import { shareMetadata } from "@/ui/share";
 
-export const metadata: Metadata = { title: "Map" };
+export async function generateMetadata({
+  searchParams,
+}: {
+  searchParams: Promise<PageQuery>;
+}): Promise<Metadata> {
+  const query = await searchParams;
+  const scope = await scopeOf(query, "NEIGHBORS");
+  const { dataset, run } = (scope.ok && scope.data) || {};
+  if (!dataset || !run) return { title: "Map" };
+  return shareMetadata(`Map of ${dataset.name}`, `Movies as ${run.name} sees them: near is alike.`, query);
+}
 
 /** The map of a dataset: that of the run in the address, else of the run promoted for neighbors. */
 export default async function DatasetMapPage({ searchParams }: { searchParams: Promise<PageQuery> }) {

@@ -119,9 +119,13 @@ function NoDataset() {
 
 /** The movies that a query parameter names, in order; ids that name none are dropped. */
 export async function moviesFromQuery(query: PageQuery, name: string): Promise<MovieCardFragment[]> {
-  const ids = [...new Set(many(query, name).map(fromSegment))].slice(0, 40);
+  return moviesById([...new Set(many(query, name).map(fromSegment))].slice(0, 40));
+}
+
+/** The movies of these ids, in order; ids that name none are dropped. */
+export async function moviesById(ids: readonly string[]): Promise<MovieCardFragment[]> {
   if (ids.length === 0) return [];
-  const answer = await ask(PickedMoviesDocument, { ids });
+  const answer = await ask(PickedMoviesDocument, { ids: [...ids] });
   if (!answer.ok) return [];
   return answer.data.nodes.flatMap((node) => (node?.__typename === "Movie" ? [node] : []));
 }

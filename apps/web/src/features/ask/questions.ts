@@ -3,6 +3,7 @@ export const questions = [
   { href: "/ask", label: "Analogy" },
   { href: "/ask/similar", label: "Most similar" },
   { href: "/ask/blend", label: "Blend" },
+  { href: "/ask/along", label: "More like this, but" },
   { href: "/ask/odd-one-out", label: "Odd one out" },
   { href: "/ask/two", label: "Two movies" },
   { href: "/ask/heatmap", label: "Heatmap" },

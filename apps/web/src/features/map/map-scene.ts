@@ -59,6 +59,7 @@ export class MapScene {
     hovered: -1,
     arrows: [],
     contours: [],
+    guides: [],
     lasso: null,
   };
   #inks: Inks;

@@ -22,6 +22,13 @@ const state: fc.Arbitrary<MapState> = fc.record({
   lasso: fc.option(
     fc.array(fc.tuple(coordinate, coordinate), { minLength: 3, maxLength: 20 }).map((pairs) => pairs.flat()),
   ),
+  x: fc.option(fc.constant({ to: { kind: "genre", name: "Sci-Fi & more" }, from: null } as const)),
+  y: fc.option(
+    fc.constant({
+      to: { kind: "movies", ids: ["TW92aWU6YWI+/w=="] },
+      from: { kind: "keyword", name: "noir|50 %" },
+    } as const),
+  ),
   analogy: fc.option(
     fc.constantFrom(["TW92aWU6YQ==", "TW92aWU6YWI+/w==", "TW92aWU6Yg==", "TW92aWU6Yw=="] as const),
   ),
@@ -50,6 +57,8 @@ test("nothing said is the whole map by genre, and nonsense is nothing said", () 
     filter: noFilter,
     movie: null,
     lasso: null,
+    x: null,
+    y: null,
     analogy: null,
     contours: false,
     trail: null,

@@ -1,3 +1,4 @@
+import { type AxisSpec, readAxis, writeAxis } from "@/features/axis/axis-spec";
 import { fromSegment, many, one, type PageQuery, toSegment } from "@/ui/links";
 import type { Camera } from "./camera";
 
@@ -30,6 +31,9 @@ export interface MapState {
   readonly movie: string | null;
   /** Corners of a lasso in the map's own units: x, y, x, y … */
   readonly lasso: readonly number[] | null;
+  /** What is across and up; null: as the map has it. */
+  readonly x: AxisSpec | null;
+  readonly y: AxisSpec | null;
   /** Of "a is to b as c is to d": the four movies' global ids. */
   readonly analogy: Analogy | null;
   /** Whether contour lines of the density are drawn. */
@@ -41,18 +45,8 @@ export interface MapState {
 }
 
 const names = [
-  "at",
-  "color",
-  "genre",
-  "region",
-  "years",
-  "rating",
-  "movie",
-  "lasso",
-  "analogy",
-  "contours",
-  "trail",
-  "shared",
+  ...["at", "color", "genre", "region", "years", "rating", "movie", "lasso", "x", "y"],
+  ...["analogy", "contours", "trail", "shared"],
 ];
 
 /** What an address says; whatever it says wrongly counts as unsaid. */
@@ -73,6 +67,8 @@ export function readMapState(query: PageQuery): MapState {
     },
     movie: movie ? fromSegment(movie) : null,
     lasso: lasso && lasso.length >= 6 && lasso.length % 2 === 0 ? lasso : null,
+    x: readAxis(one(query, "x")),
+    y: readAxis(one(query, "y")),
     analogy: analogyOf(one(query, "analogy")),
     contours: one(query, "contours") === "on",
     trail: trail ? fromSegment(trail) : null,
@@ -84,7 +80,7 @@ export function readMapState(query: PageQuery): MapState {
 export function writeMapState(query: URLSearchParams, state: MapState): URLSearchParams {
   const next = new URLSearchParams(query);
   for (const name of names) next.delete(name);
-  const { camera, coloring, filter, movie, lasso, analogy, contours, trail, shared } = state;
+  const { camera, coloring, filter, movie, lasso, x, y, analogy, contours, trail, shared } = state;
   if (movie) next.set("movie", toSegment(movie));
   if (coloring !== "genre") next.set("color", coloring);
   for (const genre of filter.genres) next.append("genre", genre);
@@ -93,6 +89,8 @@ export function writeMapState(query: URLSearchParams, state: MapState): URLSearc
   if (filter.rating) next.set("rating", filter.rating.map(short).join("_"));
   if (camera) next.set("at", [camera.x, camera.y, camera.zoom].map(short).join("_"));
   if (lasso) next.set("lasso", lasso.map(short).join("_"));
+  if (x) next.set("x", writeAxis(x));
+  if (y) next.set("y", writeAxis(y));
   if (analogy) next.set("analogy", analogyParameter(analogy));
   if (contours) next.set("contours", "on");
   if (trail) next.set("trail", toSegment(trail));

@@ -22,6 +22,9 @@ const ofOneDataset = [
   "region",
   "shared",
   "trail",
+  "axis",
+  "x",
+  "y",
 ];
 
 /** What names places of one run's map. */

@@ -11,10 +11,11 @@ import { inScope } from "@/features/scope/scope-address";
 import { ScopeBar } from "@/features/scope/scope-bar";
 import { MoviePageDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
-import { fromSegment, oneId, type PageQuery, toSegment } from "@/ui/links";
+import { fromSegment, one, oneId, type PageQuery, toSegment } from "@/ui/links";
 import { EmptyState } from "@/ui/notice";
 import { SectionTitle } from "@/ui/page-header";
 import { pageProblem } from "@/ui/page-problem";
+import { shareMetadata } from "@/ui/share";
 
 interface Properties {
   params: Promise<{ id: string }>;
@@ -24,9 +25,16 @@ interface Properties {
 // The title and the page ask the same question once.
 const moviePage = cache((id: string) => ask(MoviePageDocument, { id }));
 
-export async function generateMetadata({ params }: Properties): Promise<Metadata> {
-  const answer = await moviePage(fromSegment((await params).id));
-  return { title: answer.ok ? answer.data.movie?.title : undefined };
+export async function generateMetadata({ params, searchParams }: Properties): Promise<Metadata> {
+  const { id } = await params;
+  const answer = await moviePage(fromSegment(id));
+  const movie = answer.ok ? answer.data.movie : null;
+  if (!movie) return {};
+  const run = one(await searchParams, "run");
+  const facts = [movie.year, ...movie.genres.slice(0, 3)].filter(Boolean).join(", ");
+  const about = movie.overview ?? `${facts}. The movies nearest to it, and its place on the map.`;
+  const picture = { dataset: toSegment(movie.dataset.id), movie: id, run };
+  return shareMetadata(movie.title, about, picture);
 }
 
 export default async function MoviePage({ params, searchParams }: Properties) {
@@ -40,6 +48,7 @@ export default async function MoviePage({ params, searchParams }: Properties) {
   if (!scope.ok) return pageProblem(scope.problem);
   const run = scope.data?.run ?? null;
   const asking = inScope("/ask", { dataset: movie.dataset.id, run: oneId(query, "run") });
+  const along = inScope("/ask/along", { dataset: movie.dataset.id, run: oneId(query, "run") });
   const onMap = inScope("/map", { dataset: movie.dataset.id, run: oneId(query, "run") });
   return (
     <>
@@ -56,6 +65,9 @@ export default async function MoviePage({ params, searchParams }: Properties) {
                 <span className="flex flex-wrap gap-x-4">
                   <Link href={`${onMap}&movie=${toSegment(id)}`} className="link">
                     Show on the map
+                  </Link>
+                  <Link href={`${along}&movie=${toSegment(id)}`} className="link">
+                    More like this, but …
                   </Link>
                   <Link href={`${asking}&a=${toSegment(id)}`} className="link">
                     Use it in an analogy

@@ -1,9 +1,11 @@
+import type { Guide } from "../axes/axis-points";
 import { type Camera, type Frame, inPicture, scaleOf, toScreen } from "../camera";
 import { keepWithin, type LabelBox } from "../labels/keep-within";
 import { labelStyles, lineHeight, type MapLabel, titleStyle } from "../labels/map-labels";
 import type { MapPoints } from "../map-points";
 import { drawArrows, type MapArrow } from "./arrows";
 import { type DrawnContour, drawContours } from "./contour-lines";
+import { drawGuides } from "./guides";
 import { drawMark, drawTags } from "./marks";
 import type { Pen } from "./pen";
 
@@ -33,6 +35,7 @@ export interface Drawing {
   readonly neighbors: readonly number[];
   readonly hovered: number;
   readonly arrows: readonly MapArrow[];
+  readonly guides: readonly Guide[];
   /** The faintest first. */
   readonly contours: readonly DrawnContour[];
   /** A lasso's corners in the map's own units: x, y, x, y … */
@@ -60,6 +63,7 @@ export function drawOverlay(
     drawMark(context, at(row), 3.5, inks.accent, inks);
   if (drawing.hovered >= 0 && drawing.hovered !== drawing.selected)
     drawMark(context, at(drawing.hovered), 5, inks.ink, inks);
+  drawGuides(context, camera, frame, drawing.guides, inks);
   const tags = drawArrows(context, camera, frame, drawing.arrows, inks);
   if (drawing.selected >= 0) {
     drawMark(context, at(drawing.selected), 6.5, inks.accent, inks);

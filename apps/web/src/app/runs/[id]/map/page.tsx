@@ -6,6 +6,7 @@ import { MapsOfRunDocument } from "@/graphql/generated/documents";
 import { ask } from "@/graphql/server";
 import { fromSegment, type PageQuery } from "@/ui/links";
 import { pageProblem } from "@/ui/page-problem";
+import { shareMetadata } from "@/ui/share";
 
 interface Properties {
   params: Promise<{ id: string }>;
@@ -14,9 +15,13 @@ interface Properties {
 
 const mapsOfRun = cache((run: string) => ask(MapsOfRunDocument, { run }));
 
-export async function generateMetadata({ params }: Properties): Promise<Metadata> {
-  const answer = await mapsOfRun(fromSegment((await params).id));
-  return { title: answer.ok ? `Map of ${answer.data.trainingRun?.name}` : undefined };
+export async function generateMetadata({ params, searchParams }: Properties): Promise<Metadata> {
+  const { id } = await params;
+  const answer = await mapsOfRun(fromSegment(id));
+  const run = answer.ok ? answer.data.trainingRun : null;
+  if (!run) return {};
+  const about = `Movies of ${run.dataset.name} as this run sees them: near is alike.`;
+  return shareMetadata(`Map of ${run.name}`, about, { ...(await searchParams), run: id });
 }
 
 export default async function RunMapPage({ params, searchParams }: Properties) {
