@@ -8,6 +8,17 @@ import type { MapPoints } from "./map-points";
 
 type Engine = typeof import("./map-engine");
 
+let loading: Promise<Engine> | null = null;
+function loadEngine(): Promise<Engine> {
+  loading ??= import("./map-engine").catch((cause: unknown) => {
+    loading = null;
+    throw cause;
+  });
+  return loading;
+}
+// It is on its way before React has taken the page over; where it does not come, the component tells.
+if (typeof window !== "undefined") loadEngine().catch(() => {});
+
 interface MapLoaderProperties {
   /** Of the map's Arrow file. */
   url: string;
@@ -37,7 +48,7 @@ export function MapLoader({ url, children, ...explorer }: MapLoaderProperties) {
     const abort = new AbortController();
     setScripted(true);
     setProblem(null);
-    Promise.all([import("./map-engine"), fetchFile(url, abort.signal)])
+    Promise.all([loadEngine(), fetchFile(url, abort.signal)])
       .then(([engine, file]) => setLoaded({ url, engine, points: engine.readMapFile(file) }))
       .catch((cause: unknown) => {
         if (!abort.signal.aborted) setProblem(cause instanceof Error ? cause.message : String(cause));

@@ -1,5 +1,6 @@
 import { type Column, tableFromIPC } from "@uwdata/flechette";
 import { toSegment } from "@/ui/links";
+import { readGenres } from "./read-genres";
 
 /** A named cluster of the run's neighbors graph, the same on every map of the run. */
 export interface MapRegion {
@@ -61,7 +62,7 @@ export function readMapFile(bytes: ArrayBuffer): MapPoints {
   const column = <Value>(name: string) => table.getChild(name) as Column<Value>;
   const ids = column<string>("id");
   const titles = column<string>("title");
-  const genres = genresOf(column<ArrayLike<string>>("genres"));
+  const genres = readGenres(column<ArrayLike<string>>("genres"));
   let rows: Map<string, number> | undefined;
   return {
     count: table.numRows,
@@ -90,28 +91,11 @@ export function genresOfMovie({ genres, genreAt, genreStart }: MapPoints, row: n
   return Array.from(genreAt.subarray(genreStart[row], genreStart[row + 1]), (at) => genres[at]!);
 }
 
-function genresOf(column: Column<ArrayLike<string>>): Pick<MapPoints, "genres" | "genreAt" | "genreStart"> {
-  const lists = column.toArray() as ArrayLike<ArrayLike<string> | null>;
-  const counts = new Map<string, number>();
-  const start = new Uint32Array(lists.length + 1);
-  for (let row = 0; row < lists.length; row++) {
-    const list = lists[row] ?? [];
-    start[row + 1] = start[row]! + list.length;
-    for (let at = 0; at < list.length; at++) counts.set(list[at]!, (counts.get(list[at]!) ?? 0) + 1);
-  }
-  const genres = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([genre]) => genre);
-  const indexOf = new Map(genres.map((genre, index) => [genre, index]));
-  const genreAt = new Uint16Array(start[lists.length]!);
-  for (let row = 0; row < lists.length; row++) {
-    const list = lists[row] ?? [];
-    for (let at = 0; at < list.length; at++) genreAt[start[row]! + at] = indexOf.get(list[at]!)!;
-  }
-  return { genres, genreAt, genreStart: start };
-}
-
 /** A column's numbers, NaN for null. */
 function floats(column: Column<number>): Float32Array {
   const values = column.toArray() as ArrayLike<number | null>;
+  // Typed arrays hold no null, and are copied as they are.
+  if (values instanceof Float32Array || values instanceof Int32Array) return new Float32Array(values);
   return Float32Array.from(values, (value) => value ?? Number.NaN);
 }
 
@@ -122,8 +106,11 @@ function levelsOf(json: string | undefined, column: (name: string) => Column<num
     const of = column(`region${level}`);
     if (of === null || kept.length === 0) return [];
     const regions = kept.map((region) => ({ ...region, id: toSegment(region.id) }));
-    return [
-      { regions, ofPoint: Int32Array.from(of.toArray() as ArrayLike<number | null>, (at) => at ?? -1) },
-    ];
+    return [{ regions, ofPoint: rowsOf(of.toArray() as ArrayLike<number | null>) }];
   });
+}
+
+/** -1 for null. */
+function rowsOf(values: ArrayLike<number | null>): Int32Array {
+  return values instanceof Int32Array ? values.slice() : Int32Array.from(values, (at) => at ?? -1);
 }

@@ -51,6 +51,8 @@ export class MapScene {
   #canvas = document.createElement("canvas");
   #renderer: PointRenderer;
   #look: PointLook | null = null;
+  /** The canvas that has the container's size. */
+  #fitted: HTMLCanvasElement | null = null;
   #drawing: Drawing = {
     labels: { list: [], sorted: true },
     passes: null,
@@ -255,13 +257,17 @@ export class MapScene {
     this.#width = Math.max(1, this.#container.clientWidth);
     this.#height = Math.max(1, this.#container.clientHeight);
     this.#ratio = Math.min(2, devicePixelRatio || 1);
-    this.#renderer.resize(this.#width, this.#height, this.#ratio);
-    this.#overlay.width = Math.round(this.#width * this.#ratio);
-    this.#overlay.height = Math.round(this.#height * this.#ratio);
+    const [width, height] = [this.#width * this.#ratio, this.#height * this.#ratio].map(Math.round);
     for (const canvas of [this.#canvas, this.#overlay])
       canvas.style.cssText = "position:absolute;inset:0;width:100%;height:100%;pointer-events:none";
+    if (this.#canvas === this.#fitted && this.#overlay.width === width && this.#overlay.height === height)
+      return;
+    this.#fitted = this.#canvas;
+    this.#renderer.resize(this.#width, this.#height, this.#ratio);
+    this.#overlay.width = width!;
+    this.#overlay.height = height!;
     // Resizing emptied the canvases: what comes next may be painted before the next frame.
-    this.#paint(1);
+    if (this.#look) this.#paint(1);
   }
 
   #moved(camera: Camera): void {

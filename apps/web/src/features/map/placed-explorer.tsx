@@ -79,6 +79,14 @@ export function PlacedExplorer(properties: PlacedExplorerProperties) {
     drawsLasso: () => lassoTool,
   });
 
+  // Charts and lists come once the picture is there: it is what one waits for.
+  const [charted, setCharted] = useState(false);
+  useEffect(() => {
+    if (!scene) return;
+    const asked = requestAnimationFrame(() => setCharted(true));
+    return () => cancelAnimationFrame(asked);
+  }, [scene]);
+
   const inLasso = useMemo(
     () => (state.lasso && scene ? rowsInside(state.lasso, points, scene.index) : null),
     [state.lasso, points, scene],
@@ -156,58 +164,65 @@ export function PlacedExplorer(properties: PlacedExplorerProperties) {
         </>
       }
       panels={
-        <>
-          {selected >= 0 ? (
-            <MoviePanel
+        charted ? (
+          <>
+            {selected >= 0 ? (
+              <MoviePanel
+                points={points}
+                row={selected}
+                neighbors={neighbors}
+                named={named}
+                onSelect={select}
+                onShow={(rows) => scene?.flyToPoints(rows, 0)}
+              />
+            ) : null}
+            {state.analogy ? (
+              <AnalogyPanel
+                points={points}
+                analogy={state.analogy}
+                placed={analogy}
+                run={run}
+                named={named}
+                dataset={dataset}
+                selected={selected}
+                onSelect={select}
+                onShow={(rows) => scene?.flyToPoints(rows, 9)}
+                onClear={() => change({ analogy: null }, "new entry")}
+              />
+            ) : null}
+            {inLasso ? (
+              <LassoPanel
+                points={points}
+                rows={inLasso}
+                name={name}
+                dataset={dataset}
+                named={named}
+                onSelect={select}
+                onClear={() => change({ lasso: null }, "new entry")}
+              />
+            ) : null}
+            <LegendPanel
               points={points}
-              row={selected}
-              neighbors={neighbors}
-              named={named}
-              onSelect={select}
-              onShow={(rows) => scene?.flyToPoints(rows, 0)}
+              coloring={coloring}
+              offered={offered}
+              legend={colored.legend}
+              filter={state.filter}
+              passes={passes}
+              onColor={(coloring) => change({ coloring })}
+              onFilter={(filter) => change({ filter })}
             />
-          ) : null}
-          {state.analogy ? (
-            <AnalogyPanel
-              points={points}
-              analogy={state.analogy}
-              placed={analogy}
-              run={run}
-              named={named}
-              dataset={dataset}
-              selected={selected}
-              onSelect={select}
-              onShow={(rows) => scene?.flyToPoints(rows, 9)}
-              onClear={() => change({ analogy: null }, "new entry")}
-            />
-          ) : null}
-          {inLasso ? (
-            <LassoPanel
-              points={points}
-              rows={inLasso}
-              name={name}
-              dataset={dataset}
-              named={named}
-              onSelect={select}
-              onClear={() => change({ lasso: null }, "new entry")}
-            />
-          ) : null}
-          <LegendPanel
-            points={points}
-            coloring={coloring}
-            offered={offered}
-            legend={colored.legend}
-            filter={state.filter}
-            passes={passes}
-            onColor={(coloring) => change({ coloring })}
-            onFilter={(filter) => change({ filter })}
-          />
-          {axes(selected)}
-          {scene ? (
-            <ViewPanel key={views} scene={scene} passes={passes} selected={selected} onSelect={select} />
-          ) : null}
-          {children}
-        </>
+            {axes(selected)}
+            {scene ? (
+              <ViewPanel key={views} scene={scene} passes={passes} selected={selected} onSelect={select} />
+            ) : null}
+            {children}
+          </>
+        ) : (
+          <>
+            <div aria-hidden="true" className="hidden min-h-[36rem] lg:block" />
+            {children}
+          </>
+        )
       }
     />
   );

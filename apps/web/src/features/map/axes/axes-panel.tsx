@@ -5,7 +5,7 @@ import { MapPanel } from "../map-frame";
 import type { MapPoints } from "../map-points";
 import type { UsedAxis } from "./use-axis";
 
-export interface ChosenAxes {
+interface ChosenAxes {
   readonly x: AxisSpec | null;
   readonly y: AxisSpec | null;
 }

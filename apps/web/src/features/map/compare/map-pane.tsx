@@ -97,7 +97,7 @@ export function MapPane(properties: MapPaneProperties) {
     return () => onScene(null);
   }, [scene, onScene]);
   return (
-    <div className="relative min-h-72 overflow-hidden">
+    <div className="relative min-h-0 overflow-hidden">
       <section
         ref={box}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys pan what is focused

@@ -10,8 +10,8 @@ import type { MapPoints } from "../map-points";
 import type { MapState } from "../map-state";
 
 /** As link previews want it. */
-export const shareWidth = 1200;
-export const shareHeight = 630;
+const shareWidth = 1200;
+const shareHeight = 630;
 /** Of a band at the foot that says what it is. */
 const foot = 96;
 /** More points than these would be drawn over by the others: the most rated are. */
