@@ -7,7 +7,7 @@ import { InlineProblem } from "@/ui/notice";
 import { placeAnalogy } from "./analogy/analogy-arrows";
 import { AnalogyPanel } from "./analogy/analogy-panel";
 import type { Guide } from "./axes/axis-points";
-import { boundsOf, type Camera, type Frame, showing, wholeMap } from "./camera";
+import { wholeMap } from "./camera";
 import { colorPoints } from "./colored";
 import { useContours } from "./contours/use-contours";
 import { passing } from "./filtered";
@@ -15,13 +15,13 @@ import { HoverCard } from "./hover-card";
 import { rowsInside } from "./lasso";
 import type { MapExplorerProperties } from "./map-explorer";
 import { MapFrame } from "./map-frame";
-import type { MapPoints } from "./map-points";
-import { type Coloring, colorings, type MapState } from "./map-state";
+import { type Coloring, colorings } from "./map-state";
 import { MapTools } from "./map-tools";
 import { LassoPanel } from "./panels/lasso-panel";
 import { LegendPanel } from "./panels/legend-panel";
 import { MoviePanel } from "./panels/movie-panel";
 import { ViewPanel } from "./panels/view-panel";
+import { isWhole, startOf } from "./start-of";
 import type { UsedMapState } from "./use-map-state";
 import { useNeighbors } from "./use-neighbors";
 import { useScene } from "./use-scene";
@@ -226,19 +226,4 @@ export function PlacedExplorer(properties: PlacedExplorerProperties) {
       }
     />
   );
-}
-
-/** Where an address leads first: to its camera, else to its analogy, else to its movie, else to the whole map. */
-function startOf(points: MapPoints, { camera, analogy, movie, x, y }: MapState, frame: Frame): Camera | null {
-  if (camera) return camera;
-  const placed = analogy ? placeAnalogy(points, analogy) : null;
-  if (placed) return showing(boundsOf(points.x, points.y, placed.rows), frame);
-  const row = movie === null ? undefined : points.rowOf(movie);
-  // Along axes the whole of them says more.
-  return row === undefined || x || y ? null : { x: points.x[row]!, y: points.y[row]!, zoom: 3.5 };
-}
-
-function isWhole(points: MapPoints, camera: Camera): boolean {
-  const whole = wholeMap(boundsOf(points.x, points.y));
-  return camera.zoom === 0 && camera.x === whole.x && camera.y === whole.y;
 }

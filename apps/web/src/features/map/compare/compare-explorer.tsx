@@ -17,10 +17,8 @@ import { ChangePanel } from "./change-panel";
 import { JaccardPanel } from "./jaccard-panel";
 import { MapPane } from "./map-pane";
 import { MorphPane } from "./morph-pane";
-import { sharedPoints } from "./shared-points";
-import { findTrails } from "./trails/find-trails";
-import { trailArrows } from "./trails/trail-arrows";
 import { TrailsPanel } from "./trails/trails-panel";
+import { useTrails } from "./trails/use-trails";
 import { useComparison } from "./use-comparison";
 
 export interface ComparedRun {
@@ -63,17 +61,7 @@ export function CompareExplorer({
   const offered = colorings.filter((name) => name !== "region" || hasRegions);
   const coloring: Coloring = offered.includes(state.coloring) ? state.coloring : "genre";
   const { legend } = useMemo(() => colorPoints(left, coloring, theme), [left, coloring, theme]);
-  const shared = useMemo(() => (aligned ? sharedPoints(left, right) : null), [aligned, left, right]);
-  const trails = useMemo(() => (shared ? findTrails(shared) : null), [shared]);
-  const trail = trails?.find(({ region }) => region.id === state.trail);
-  const chosenTrail = trail?.region.id ?? null;
-  const arrows = useMemo(
-    () => ({
-      from: trailArrows(trails ?? [], chosenTrail, "from"),
-      to: trailArrows(trails ?? [], chosenTrail, "to"),
-    }),
-    [trails, chosenTrail],
-  );
+  const { shared, trails, trail, arrows } = useTrails(left, right, aligned, state.trail);
   const lit = useMemo(() => {
     if (trail && shared) return new Set(trail.rows.map((row) => shared.points.id(row)));
     if (range === null || jaccards === null) return null;
@@ -177,7 +165,7 @@ export function CompareExplorer({
           />
           <TrailsPanel
             trails={trails}
-            chosen={chosenTrail}
+            chosen={trail?.region.id ?? null}
             onChoose={(trail) => change({ trail, shared: null }, "at once")}
           />
           <MapPanel title="Color">
