@@ -55,6 +55,7 @@ const variables = z.object({
   CINEVEC_IMPORTS: z.string().optional(),
   CINEVEC_UPLOAD_MB: wholeNumber(0, 1_000_000).default(4_000),
   CINEVEC_THREADS: wholeNumber(1, 256).optional(),
+  CINEVEC_NICE: wholeNumber(0, 19).optional(),
   CINEVEC_SITE_ORIGIN: origins.optional(),
   CINEVEC_PUBLIC_URL: origin.optional(),
   CINEVEC_RATE_LIMIT: wholeNumber(0, 1_000_000).optional(),
@@ -103,6 +104,8 @@ export interface Env {
   readonly largestUpload: number;
   /** For training. */
   readonly threads: number;
+  /** How much trainings and imports stand back for others, 0 to 19. */
+  readonly nice: number;
   /** Browsers may call the API from pages of these origins. */
   readonly siteOrigins: readonly string[];
   /** How the API is reached from outside, for download links; null: as the request was addressed. */
@@ -164,6 +167,7 @@ export function readEnv(environment: NodeJS.ProcessEnv = process.env): Env {
     importFolder: resolve(callerFolder, values.CINEVEC_IMPORTS ?? join(dataFolder, "imports")),
     largestUpload: values.CINEVEC_UPLOAD_MB * megabyte,
     threads: values.CINEVEC_THREADS ?? availableParallelism(),
+    nice: values.CINEVEC_NICE ?? 10,
     siteOrigins: values.CINEVEC_SITE_ORIGIN ?? [
       `http://127.0.0.1:${values.CINEVEC_WEB_PORT}`,
       `http://localhost:${values.CINEVEC_WEB_PORT}`,

@@ -62,6 +62,7 @@ async function main(): Promise<void> {
         blobs,
         queue,
         threads: env.threads,
+        nice: env.nice,
         jobs: env.workerJobs,
         spark: env.spark,
         codeVersion,

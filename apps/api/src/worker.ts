@@ -31,6 +31,7 @@ export async function runWorker(say: (line: string) => void, only?: readonly Wor
     blobs,
     queue,
     threads: env.threads,
+    nice: env.nice,
     jobs,
     spark: env.spark,
     codeVersion,

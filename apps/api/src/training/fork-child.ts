@@ -1,4 +1,5 @@
 import { fork } from "node:child_process";
+import { setPriority } from "node:os";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ChildError, FromChild, ToChild } from "./messages.js";
@@ -38,6 +39,8 @@ export interface ForkOptions<Task, Progress> {
   mayPublish(): Promise<boolean>;
   /** For node itself, before the script. */
   readonly nodeArguments?: readonly string[] | undefined;
+  /** How much the process stands back for others, 0 to 19 as `nice` counts; 0 where not given. */
+  readonly nice?: number | undefined;
   /** Milliseconds from cancel to SIGKILL. */
   readonly grace?: number;
 }
@@ -52,6 +55,7 @@ export function forkChild<Task, Progress, Result>(options: ForkOptions<Task, Pro
     execArgv: [...execArgv, ...(options.nodeArguments ?? [])],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
+  if (child.pid !== undefined && options.nice) standBack(child.pid, options.nice);
   let log = "";
   let last: FromChild<Progress, Result> | undefined;
   let killedByUs = false;
@@ -105,6 +109,15 @@ export function forkChild<Task, Progress, Result>(options: ForkOptions<Task, Pro
       });
     }),
   };
+}
+
+/** Before the process has threads of its own, which inherit it. */
+function standBack(pid: number, nice: number): void {
+  try {
+    setPriority(pid, nice);
+  } catch {
+    // It has ended already, or the system does not let us: it works as others do.
+  }
 }
 
 function resolveScript(script: URL): { script: string; execArgv: string[] } {

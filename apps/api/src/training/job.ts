@@ -10,6 +10,8 @@ export interface JobTools {
   readonly blobs: BlobStore;
   readonly queue: Queue;
   readonly threads: number;
+  /** How much children stand back for others, 0 to 19. */
+  readonly nice?: number | undefined;
   readonly codeVersion: string;
   /** Where runs with the engine SPARK are trained; null: this worker takes none. */
   readonly spark: SparkSettings | null;

@@ -35,6 +35,7 @@ export function supervise<Task, Progress, Result>(tools: JobTools, work: Work<Ta
   const child = forkChild<Task, Progress, Result>({
     script: work.script,
     nodeArguments: work.nodeArguments,
+    nice: tools.nice,
     task: work.task,
     blobs: blobs.location,
     onProgress: (progress) => work.onProgress(progress),

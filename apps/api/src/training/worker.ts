@@ -17,6 +17,8 @@ export interface WorkerOptions {
   readonly queue: Queue;
   /** Threads of a training. */
   readonly threads: number;
+  /** How much children stand back for others, 0 to 19 as `nice` counts. */
+  readonly nice?: number | undefined;
   readonly codeVersion: string;
   /** What this worker takes; without it everything. */
   readonly jobs?: readonly WorkerJob[];
