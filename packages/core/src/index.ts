@@ -158,7 +158,12 @@ export { onSpark, type SparkSubmission, type SubmitToSpark } from "./recipes/spa
 export type { SparkTask } from "./recipes/spark/spark-training.js";
 export { sparkTable } from "./recipes/spark/table-file.js";
 export { withPreset } from "./recipes/with-preset.js";
-export { createScratchFolder, listScratchFolders, type ScratchFolder } from "./scratch-folder.js";
+export {
+  createScratchFolder,
+  listScratchFolders,
+  type ScratchFolder,
+  scratchHost,
+} from "./scratch-folder.js";
 export type { Axis } from "./space/axis.js";
 export { createSpace } from "./space/create-space.js";
 export { checkSearching, faissProblem } from "./space/index/open-index.js";

@@ -4,6 +4,7 @@ import { CommandError } from "./command-error.js";
 
 /** How a table is written, as commander hands it over. */
 export interface TableOptions {
+  table?: string;
   columns?: string;
   scale?: string;
   delimiter?: string;
@@ -14,6 +15,7 @@ export interface TableOptions {
 
 export function tableOptions(command: Command): Command {
   return command
+    .option("--table <file>", "the file of a folder or zip that holds the interactions, where several do")
     .option(
       "--columns <which>",
       `which column of a table is what, by name or number from 1: user=…,item=…, and of ${namedRoles.slice(2).join(", ")} what is not found; none for one not to use`,
@@ -31,6 +33,7 @@ export function tableOptions(command: Command): Command {
 /** As ColumnsInput of the API takes it; null where nothing was said. @throws CommandError for what can't be read. */
 export function columnsFrom(options: TableOptions): TableColumns | null {
   const columns: TableColumns = {
+    ...(options.table === undefined ? {} : { table: options.table }),
     ...(options.columns === undefined ? {} : columnsIn(options.columns)),
     ...(options.scale === undefined ? {} : scaleIn(options.scale)),
     ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter }),

@@ -9,7 +9,7 @@ import { BaselineType } from "./baseline.js";
 import { builder } from "./builder.js";
 import { fromPage, pageQuestion } from "./connection.js";
 import { EnrichmentType } from "./enrichment.js";
-import { DatasetFormatEnum, DatasetStatusEnum, PurposeEnum } from "./enums.js";
+import { DatasetFormatEnum, DatasetPartEnum, DatasetStatusEnum, PurposeEnum } from "./enums.js";
 import { EvaluationProtocolInput, protocolOf } from "./evaluation-protocol.js";
 import { Node } from "./node.js";
 import { connectionOf, pageCost } from "./page-info.js";
@@ -89,6 +89,11 @@ DatasetRef.implement({
     movieCount: t.exposeInt("movieCount", { description: "Its movies; 0 until it is READY." }),
     userCount: t.exposeInt("userCount", { description: "Its users; 0 until it is READY." }),
     ratingCount: t.exposeInt("ratingCount", { description: "Its ratings; 0 until it is READY." }),
+    parts: t.field({
+      type: [DatasetPartEnum],
+      description: "What recipes may need and the import found; empty until it is READY.",
+      resolve: (dataset) => dataset.parts,
+    }),
     rejectedLines: t.field({
       type: [RejectedLinesType],
       description: "Lines that the importer could not use, by cause.",
@@ -163,10 +168,14 @@ builder.queryFields((t) => ({
     args: {
       first: t.arg.int({ description: "1 to 100; 20 where not given." }),
       after: t.arg.string({ description: "A cursor: what comes behind it." }),
+      having: t.arg({
+        type: DatasetPartEnum,
+        description: "Only READY ones with this part; METADATA for what can be joined to another dataset.",
+      }),
     },
     complexity: pageCost,
-    resolve: async (_root, args, { services, viewer }) =>
-      fromPage(await services.datasetRecords.page(pageQuestion(args), viewer.datasets)),
+    resolve: async (_root, { having, ...args }, { services, viewer }) =>
+      fromPage(await services.datasetRecords.page(pageQuestion(args), viewer.datasets, having ?? null)),
   }),
   dataset: t.field({
     ...needs("VIEWER"),

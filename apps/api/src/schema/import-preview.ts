@@ -7,6 +7,9 @@ export const ColumnsInput = builder.inputType("ColumnsInput", {
   description:
     'What a table\'s columns are, where it is not found: each by its name in the header, or by its number from 1; "none" for one that shall not be used.',
   fields: (t) => ({
+    table: t.string({
+      description: "The name of the file, of a folder or zip, that holds the interactions where several do.",
+    }),
     user: t.string({ description: "Who watched." }),
     item: t.string({ description: "What was watched: the movies' ids." }),
     rating: t.string({ description: "Without ratings every row is a like, five stars." }),

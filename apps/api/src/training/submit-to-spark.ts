@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
@@ -44,9 +44,7 @@ const keptLog = 16_384;
  */
 export function submitToSpark(settings: SparkSettings, name: string): SubmitToSpark {
   return async (task, { signal, onProgress }) => {
-    const folder = settings.folder
-      ? await mkdtemp(join(settings.folder, "cinevec-spark-"))
-      : await createScratchFolder("spark");
+    const folder = await createScratchFolder("spark", settings.folder);
     const remove = () => rm(folder, { recursive: true, force: true });
     try {
       await pipeline(Readable.from(sparkTable(task)), createWriteStream(join(folder, "table.parquet")), {

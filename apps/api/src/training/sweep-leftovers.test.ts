@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createScratchFolder, scratchHost } from "@cinevec/core";
 import { afterEach, expect, test } from "vitest";
 import { sweepLeftovers } from "./sweep-leftovers.js";
 
@@ -30,10 +31,28 @@ test("deletes the temporary folders of dead processes and old ones of unknown or
   const longAgo = new Date(Date.now() - 25 * 3_600_000);
   utimesSync(old, longAgo, longAgo);
 
-  const { drafts, folders } = await sweepLeftovers(blobs, Date.now());
+  const { drafts, folders } = await sweepLeftovers(blobs, null, Date.now());
   expect(drafts).toBe(3);
   // Others on this machine may have left some as well.
   expect(folders).toBeGreaterThanOrEqual(4);
   expect([...dead, old].filter(existsSync)).toEqual([]);
   expect([alive, young, foreign, other].every(existsSync)).toBe(true);
+});
+
+test("of the folder that Spark's machines see, deletes what this machine's dead processes left, and nobody else's", async () => {
+  const { pid: deadPid } = spawnSync(process.execPath, ["-e", ""]);
+  const shared = folder(`something-shared-${process.pid}`);
+  const within = (name: string) => {
+    mkdirSync(join(shared, name));
+    return join(shared, name);
+  };
+  const dead = within(`cinevec-spark-${deadPid}-${scratchHost}-AAAA00`);
+  const elsewhere = within(`cinevec-spark-${deadPid}-other.host-BBBB00`);
+  const alive = await createScratchFolder("spark", shared);
+  const longAgo = new Date(Date.now() - 25 * 3_600_000);
+  for (const path of [elsewhere, alive]) utimesSync(path, longAgo, longAgo);
+
+  await sweepLeftovers(blobs, shared, Date.now());
+  expect(existsSync(dead)).toBe(false);
+  expect([elsewhere, alive].every(existsSync)).toBe(true);
 });

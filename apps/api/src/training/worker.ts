@@ -117,7 +117,11 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
         onEvent({ message: `No row speaks for the blobs ${prefix}: they are deleted in ${days} days.` });
       for (const prefix of deleted)
         onEvent({ message: `Deleted the blobs ${prefix}: no row spoke for them for ${days} days.` });
-      const { drafts, folders } = await sweepLeftovers(options.blobs, Date.now());
+      const { drafts, folders } = await sweepLeftovers(
+        options.blobs,
+        tools.spark?.folder ?? null,
+        Date.now(),
+      );
       if (drafts + folders > 0)
         onEvent({
           message: `Deleted what killed processes left: ${drafts} half-written blobs, ${folders} temporary folders.`,

@@ -124,7 +124,9 @@ export function addImport(program: Command, settings: Settings): void {
     await using connection = await connect(settings, "work");
     await removeAbandoned(connection.api, settings.importFolder);
     const enrichWith =
-      options.enrichWith === undefined ? null : await findDataset(connection.api, options.enrichWith);
+      options.enrichWith === undefined
+        ? null
+        : await findDataset(connection.api, options.enrichWith, ({ parts }) => parts.includes("METADATA"));
     const staged = await stage(source, settings);
     try {
       const preview = await previewOf(connection.api, {

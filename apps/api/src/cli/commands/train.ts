@@ -1,7 +1,7 @@
 import { recipeNames } from "@cinevec/core";
 import type { Command } from "commander";
 import { largestSeed } from "../../services/runs/seed.js";
-import { allDatasets } from "../all-datasets.js";
+import { allDatasets, type NamedDataset } from "../all-datasets.js";
 import { parseOption, priorityHelp, priorityOf, recipeNameOf, wholeNumber } from "../arguments.js";
 import { CommandError } from "../command-error.js";
 import { connect } from "../connection.js";
@@ -13,12 +13,20 @@ import { refitRun } from "../refit-run.js";
 import { errorFields, type MutationResult, unwrap } from "../results.js";
 import type { Settings } from "../settings.js";
 
-/** A dataset's id from its name or id; without either, the newest READY one. */
-export async function findDataset(api: ApiClient, wanted: string | undefined): Promise<string> {
+/**
+ * A dataset's id from its name or id; without either, the newest READY one.
+ * @param suits which ones to name where it is not found.
+ */
+export async function findDataset(
+  api: ApiClient,
+  wanted: string | undefined,
+  suits: (dataset: NamedDataset) => boolean = () => true,
+): Promise<string> {
   const names: string[] = [];
-  for await (const { id, name, status } of allDatasets(api)) {
+  for await (const dataset of allDatasets(api)) {
+    const { id, name, status } = dataset;
     if (wanted ? id === wanted || name === wanted : status === "READY") return id;
-    names.push(name);
+    if (suits(dataset)) names.push(name);
   }
   const known = names.slice(0, 20).join(", ") + (names.length > 20 ? `, and ${names.length - 20} more` : "");
   throw new CommandError(

@@ -10,6 +10,8 @@ import {
   pageOf,
 } from "../lists/page.js";
 
+type DatasetPart = Dataset["parts"][number];
+
 /** Datasets as they stand in the database, for reading. */
 export class DatasetRecords {
   constructor(private readonly prisma: PrismaClient) {}
@@ -21,10 +23,16 @@ export class DatasetRecords {
     return ids.map((id) => found.get(id) ?? null);
   }
 
-  /** Newest first. @throws InvalidInputError for a cursor of another list. */
-  page(question: PageQuestion, scope: Scope): Promise<Page<Dataset>> {
+  /**
+   * Newest first.
+   * @param having only READY ones with this part; null: all.
+   * @throws InvalidInputError for a cursor of another list.
+   */
+  page(question: PageQuestion, scope: Scope, having: DatasetPart | null): Promise<Page<Dataset>> {
+    const wanted: Prisma.DatasetWhereInput =
+      having === null ? {} : { status: "READY", parts: { has: having } };
     const afterOf = (position: Position | null): Prisma.DatasetWhereInput => ({
-      AND: [{ id: within(scope) }, following(position)],
+      AND: [{ id: within(scope) }, wanted, following(position)],
     });
     const following = (position: Position | null): Prisma.DatasetWhereInput => {
       const [createdAt, id] = (position ?? []) as [string, string];

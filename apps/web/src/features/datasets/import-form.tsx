@@ -30,7 +30,7 @@ const found = {
 
 interface ImportFormProperties {
   role: Role;
-  /** READY datasets, whose metadata may be joined. */
+  /** Datasets with metadata, which may be joined. */
   others: readonly { id: string; name: string }[];
 }
 

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { ImportForm } from "@/features/datasets/import-form";
-import { ImportChoicesDocument } from "@/graphql/generated/documents";
+import { ImportChoicesDocument, type ImportChoicesQuery, type Role } from "@/graphql/generated/documents";
+import type { Answer } from "@/graphql/problem";
 import { ask } from "@/graphql/server";
 import { PageHeader } from "@/ui/page-header";
 import { pageProblem } from "@/ui/page-problem";
@@ -9,8 +10,17 @@ import { pageProblem } from "@/ui/page-problem";
 export const metadata: Metadata = { title: "Import a dataset" };
 
 export default async function ImportPage() {
-  const answer = await ask(ImportChoicesDocument, {});
-  if (!answer.ok) return pageProblem(answer.problem);
+  const others: { id: string; name: string }[] = [];
+  let role: Role = "VIEWER";
+  for (let after: string | null = null, more = true; more; ) {
+    const answer: Answer<ImportChoicesQuery> = await ask(ImportChoicesDocument, { after });
+    if (!answer.ok) return pageProblem(answer.problem);
+    const { viewer, datasets } = answer.data;
+    role = viewer.role;
+    others.push(...datasets.edges.map(({ node }) => node));
+    more = datasets.pageInfo.hasNextPage;
+    after = datasets.pageInfo.endCursor ?? null;
+  }
   return (
     <>
       <PageHeader
@@ -23,10 +33,7 @@ export default async function ImportPage() {
       >
         Files are read on the server, from its import folder. An import is all or nothing.
       </PageHeader>
-      <ImportForm
-        role={answer.data.viewer.role}
-        others={answer.data.datasets.edges.map(({ node }) => node).filter(({ status }) => status === "READY")}
-      />
+      <ImportForm role={role} others={others} />
     </>
   );
 }

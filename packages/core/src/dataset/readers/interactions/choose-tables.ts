@@ -8,6 +8,8 @@ import type { SniffedTable } from "./sniff-table.js";
 import type { TableColumns } from "./table-columns.js";
 import { sampleTable, type TableSample } from "./table-sample.js";
 
+/** As many names of files as a message holds. */
+const mostNamed = 20;
 /** A folder of more files is no dataset, and each is looked into. */
 const mostFiles = 60;
 const tableName = /\.(?:csv|tsv|tab|txt|dat|data|inter|item|user|json|jsonl|ndjson|parquet|xlsx|psv)$/iu;
@@ -67,14 +69,16 @@ function contentOf(name: string, table: SniffedTable): Sampled["content"] {
 
 /**
  * The tables of a folder: the one of interactions, and beside it those of items and users where there are any.
- * @throws InvalidInputError, naming the files, where no table or several tables hold interactions.
+ * @throws InvalidInputError, naming the files, where no table or several tables hold interactions and `given.table` says
+ * not which, or names none.
  */
 export async function chooseTables(files: SourceFiles, given: TableColumns): Promise<ChosenTables> {
-  const looked = tableNames(files.names);
+  const named = given.table ? fileNamed(files.names, given.table) : null;
+  const looked = named === null ? tableNames(files.names) : besides(files.names, named);
   if (looked.length === 0 || looked.length > mostFiles)
     throw InvalidInputError.of(
       "source",
-      `holds ${looked.length === 0 ? "no table" : `${looked.length} tables`}: give one table of interactions (text, JSON lines, Parquet, .xlsx), or a folder or zip with it and lists of items and users; found ${files.names.slice(0, 20).join(", ")}.`,
+      `holds ${looked.length === 0 ? "no table" : `${looked.length} tables`}: give one table of interactions (text, JSON lines, Parquet, .xlsx), or a folder or zip with it and lists of items and users; found ${listed(files.names)}. --table FILE (columns.table) says which file holds the interactions.`,
     );
   const encoding = given.encoding ?? null;
   if (looked.length === 1)
@@ -86,13 +90,15 @@ export async function chooseTables(files: SourceFiles, given: TableColumns): Pro
     };
   const sampled: Sampled[] = [];
   for (const name of looked) {
-    const one = await lookInto(files, name, encoding);
+    const one = name === named ? await sampledAs(name) : await lookInto(files, name, encoding);
     if (one) sampled.push(one);
   }
-  const interactions = oneOf(
-    sampled.filter(({ content }) => content === "interactions"),
-    looked,
-  );
+  const interactions =
+    sampled.find(({ sample }) => sample.file === named) ??
+    oneOf(
+      sampled.filter(({ content }) => content === "interactions"),
+      looked,
+    );
   const items = sampled.find(({ content }) => content === "items");
   const links = sampled.find(({ content }) => content === "links");
   const users = sampled.find(({ content }) => content === "users");
@@ -102,6 +108,33 @@ export async function chooseTables(files: SourceFiles, given: TableColumns): Pro
     links: links ? placed(links) : null,
     users: users?.table.header ? users : null,
   };
+
+  /** The table that was named is one of interactions, whatever it looks like. */
+  async function sampledAs(name: string): Promise<Sampled> {
+    const sample = await sampleTable(files, name, encoding);
+    return { sample, table: sniffed(sample, {}), content: "interactions" };
+  }
+}
+
+/** @throws InvalidInputError where no file is so named. */
+function fileNamed(names: readonly string[], wanted: string): string {
+  const name = wanted.replace(/\.gz$/iu, "");
+  if (names.includes(name)) return name;
+  throw InvalidInputError.of(
+    ["columns", "table"],
+    `There is no file ${JSON.stringify(wanted)} in the source; it holds ${listed(names)}.`,
+  );
+}
+
+/** The named file, and of a folder that is no mere heap of files what may describe its items and users. */
+function besides(names: readonly string[], named: string): readonly string[] {
+  const others = tableNames(names).filter((name) => name !== named);
+  return others.length < mostFiles ? [named, ...others] : [named];
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - mostNamed;
+  return names.slice(0, mostNamed).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 /** Null where the file is no table: beside one there may be texts. */
@@ -124,7 +157,7 @@ function oneOf(found: readonly Sampled[], looked: readonly string[]): Sampled {
     "source",
     kept.length === 0
       ? `holds no table of users and items: looked into ${looked.join(", ")}. Give the table itself, and say which column is what (--columns user=…,item=…).`
-      : `holds several tables of interactions: ${kept.map(({ sample }) => sample.file).join(", ")}. Import one of them.`,
+      : `holds several tables of interactions: ${listed(kept.map(({ sample }) => sample.file))}. Say which one is meant: --table ${kept[0]!.sample.file} (columns.table).`,
   );
 }
 

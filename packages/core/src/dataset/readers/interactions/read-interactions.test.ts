@@ -560,7 +560,13 @@ describe("what is refused says how to go on", () => {
       "two tables",
       { "a.csv": texts["commas.csv"]!, "b.csv": texts["commas.csv"]! },
       {},
-      /several tables of interactions: a\.csv, b\.csv\. Import one/u,
+      /several tables of interactions: a\.csv, b\.csv\. Say which one is meant: --table a\.csv/u,
+    ],
+    [
+      "a table that is not there",
+      { "a.csv": texts["commas.csv"]!, "b.csv": texts["commas.csv"]! },
+      { table: "c.csv" },
+      /There is no file "c\.csv" in the source; it holds a\.csv, b\.csv/u,
     ],
     [
       "times that are none",
@@ -571,5 +577,23 @@ describe("what is refused says how to go on", () => {
     ["damaged Parquet", { "r.parquet": "PAR1nothing" }, {}, /r\.parquet: cannot be read as Parquet/u],
   ] as [string, Files, TableColumns, RegExp][])("%s", async (_name, files, columns, message) => {
     await expect(read(files, columns)).rejects.toThrow(message);
+  });
+});
+
+describe("of several tables of interactions the one that is named", () => {
+  const files = {
+    "old.csv": texts["commas.csv"]!.split("\n").slice(0, 2).join("\n"),
+    "new.csv.gz": gzipSync(texts["commas.csv"]!),
+    "movies.csv": "movieId,title\n31,Alien (1979)\n1029,Dumbo (1941)\n",
+  };
+
+  test.each([
+    ["old.csv", truth.slice(2)],
+    ["new.csv", truth],
+    ["new.csv.gz", truth],
+  ])("%s is read, with the list of items beside it", async (name, expected) => {
+    const dataset = await read(files, { table: name });
+    expect(rowsOf(dataset)).toEqual(expected);
+    expect(dataset.movies.find(({ externalId }) => externalId === "31")?.title).toBe("Alien");
   });
 });

@@ -3,6 +3,8 @@
  * them, or by their number from 1; "none" for one that shall not be used.
  */
 export interface TableColumns {
+  /** The name of the file, of a folder or zip, that holds the interactions. */
+  readonly table?: string | null;
   readonly user?: string | null;
   readonly item?: string | null;
   readonly rating?: string | null;
