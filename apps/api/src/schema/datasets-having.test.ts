@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { findDataset } from "../cli/commands/train.js";
+import { encodeId } from "../ids/global-ids.js";
 import { startTestServer } from "../testing/test-server.js";
 
 const server = await startTestServer();
@@ -44,5 +45,5 @@ test("datasets with metadata are found on all pages, and no others", async () =>
   const missing = findDataset(api, "missing", ({ parts }) => parts.includes("METADATA"));
   await expect(missing).rejects.toThrow(/there are: .*rich \d+.*, and 111 more/);
   await expect(missing).rejects.not.toThrow("plain");
-  expect(await findDataset(api, "plain")).toBe(Buffer.from(`Dataset:${plain}`).toString("base64"));
+  expect(await findDataset(api, "plain")).toBe(encodeId("Dataset", plain));
 });
