@@ -15,7 +15,7 @@ export default async function ImportPage() {
   for (let after: string | null = null, more = true; more; ) {
     const answer: Answer<ImportChoicesQuery> = await ask(ImportChoicesDocument, { after });
     if (!answer.ok) return pageProblem(answer.problem);
-    const { viewer, datasets } = answer.data;
+    const { viewer, datasets }: ImportChoicesQuery = answer.data;
     role = viewer.role;
     others.push(...datasets.edges.map(({ node }) => node));
     more = datasets.pageInfo.hasNextPage;
