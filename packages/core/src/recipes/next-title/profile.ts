@@ -3,7 +3,7 @@ import type { Checkpoint, TrainContext } from "../recipe.js";
 import { next, skipGram } from "../skip-gram/skip-gram.js";
 import { checkpointBuffer } from "../training-loop/checkpoint-buffer.js";
 
-/** Skip-gram with its own defaults: what the profile is trained by and how long a history's last part is. */
+/** Skip-gram's preset for what comes next: how the profile is trained, and how long a history's last part is. */
 const settings = skipGram.options.parse(next);
 
 /** Titles of a history whose mean input vector is its profile. */
