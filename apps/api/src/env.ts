@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { InvalidInputError } from "@cinevec/core";
 import { formatS3Location, parseS3Address } from "@cinevec/db";
 import { z } from "zod";
+import type { TmdbSettings } from "./services/posters/tmdb-client.js";
 import type { SparkSettings } from "./training/submit-to-spark.js";
 import { type WorkerJob, workerJobs } from "./training/worker-jobs.js";
 
@@ -73,6 +74,11 @@ const variables = z.object({
   CINEVEC_SPARK_MASTER: z.string().optional(),
   CINEVEC_SPARK_PYTHON: z.string().default("python3"),
   CINEVEC_SPARK_FOLDER: z.string().optional(),
+  CINEVEC_TMDB_TOKEN: z.string().optional(),
+  CINEVEC_TMDB_URL: z
+    .url({ protocol: /^https?$/, error: "must be an address that begins with http:// or https://" })
+    .transform((url) => url.replace(/\/+$/, ""))
+    .default("https://api.themoviedb.org/3"),
   CINEVEC_LOG: z
     .enum(["silent", "error", "warn", "info", "debug"], "must be silent, error, warn, info or debug")
     .default("info"),
@@ -124,6 +130,8 @@ export interface Env {
   readonly workerJobs: readonly WorkerJob[];
   /** Where this process's worker trains runs with the engine SPARK; null: nowhere. */
   readonly spark: SparkSettings | null;
+  /** How posters are looked up that a dataset lacks; null: they are not. */
+  readonly tmdb: TmdbSettings | null;
   /** Whether each request is a line of the log, at the level info. */
   readonly accessLog: boolean;
   /** Whether traces are sent, to where OpenTelemetry's own variables say. */
@@ -180,6 +188,9 @@ export function readEnv(environment: NodeJS.ProcessEnv = process.env): Env {
     worker: values.CINEVEC_WORKER === "on",
     workerJobs: values.CINEVEC_WORKER_JOBS ?? workerJobs,
     spark: sparkOf(values, callerFolder),
+    tmdb: values.CINEVEC_TMDB_TOKEN
+      ? { token: values.CINEVEC_TMDB_TOKEN, url: values.CINEVEC_TMDB_URL }
+      : null,
     accessLog: values.CINEVEC_ACCESS_LOG === "on",
     traces: Boolean(values.OTEL_EXPORTER_OTLP_ENDPOINT ?? values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT),
     logLevel: values.CINEVEC_LOG,

@@ -51,10 +51,12 @@ async function main(): Promise<void> {
     dataFolder: env.dataFolder,
     importFolder: env.importFolder,
     largestUpload: env.largestUpload,
+    tmdb: env.tmdb,
     report: (error) => log.error({ err: error }, "accounts"),
   });
   opened.push(() => services.audit.close());
   opened.push(async () => services.budgets?.close());
+  opened.push(async () => services.posters?.close());
   opened.push(() => services.spaces.close());
   const worker = env.worker
     ? await createWorker({

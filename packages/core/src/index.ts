@@ -38,6 +38,7 @@ export {
   type TableColumns,
 } from "./dataset/readers/interactions/table-columns.js";
 export { movieLensReleases } from "./dataset/readers/movielens/releases.js";
+export { tmdbPosterUrl } from "./dataset/readers/tmdb/read-tmdb.js";
 export { sampleDataset } from "./dataset/sample/sample-dataset.js";
 export {
   loadDataset,

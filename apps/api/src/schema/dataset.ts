@@ -122,10 +122,14 @@ DatasetRef.implement({
         dataset.status === "READY" ? [...(await services.catalogs.of(dataset.id)).genres] : [],
     }),
     hasPosters: t.boolean({
-      description: "Whether any of its movies has a posterUrl; false while it is imported.",
+      description:
+        "Whether any of its movies has a posterUrl, or may have one at TMDB where the server looks there; false while it is imported.",
       complexity: 5,
-      resolve: async (dataset, _args, { services }) =>
-        dataset.status === "READY" && (await services.catalogs.of(dataset.id)).hasPosters,
+      async resolve(dataset, _args, { services: { catalogs, posters } }) {
+        if (dataset.status !== "READY") return false;
+        const { hasPosters, movies } = await catalogs.of(dataset.id);
+        return hasPosters || (posters !== null && movies.some((movie) => posters.canFind(movie)));
+      },
     }),
     baselines: t.field({
       type: [BaselineType],

@@ -75,9 +75,11 @@ MovieRef.implement({
       nullable: true,
       description: "The Movie Database's id; null where the source has none.",
     }),
-    posterUrl: t.exposeString("posterUrl", {
+    posterUrl: t.string({
       nullable: true,
-      description: "Of a picture at the source; null where it has none.",
+      description:
+        "Of a picture at the source or, where the server looks posters up at TMDB, there; null where neither has one, or TMDB did not answer within a second: ask again later.",
+      resolve: (movie, _args, { services }) => movie.posterUrl ?? services.posters?.urlOf(movie) ?? null,
     }),
     ratingCount: t.exposeInt("ratingCount", { description: "How often it was rated." }),
     meanRating: t.exposeFloat("meanRating", {

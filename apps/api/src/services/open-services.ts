@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { BlobStore, Database } from "@cinevec/db";
 import type { Queue } from "../training/queue.js";
 import { AuditLog } from "./audit/audit-log.js";
@@ -16,6 +17,8 @@ import { Neighborhoods } from "./evaluation/neighborhoods.js";
 import { ImportFolder } from "./imports/import-folder.js";
 import type { Keys } from "./keys/keys.js";
 import { Maps } from "./maps/maps.js";
+import { Posters } from "./posters/posters.js";
+import type { TmdbSettings } from "./posters/tmdb-client.js";
 import { Directory } from "./runs/directory.js";
 import { RunRecords } from "./runs/run-records.js";
 import type { Runs } from "./runs/runs.js";
@@ -40,6 +43,8 @@ export function openServices(input: {
   readonly largestUpload: number;
   /** What is kept in memory at most, in MB. */
   readonly cacheMegabytes: number;
+  /** Where posters are looked up that a dataset lacks; null: nowhere. */
+  readonly tmdb: TmdbSettings | null;
   /** Gets what went wrong while nobody waited for it. */
   report(error: unknown): void;
 }): Services {
@@ -78,6 +83,9 @@ export function openServices(input: {
     neighborhoods: new Neighborhoods({ spaces, prisma: db.prisma }),
     maps: new Maps({ db, blobs, queue }),
     downloads: new Downloads(spaces),
+    posters: input.tmdb
+      ? new Posters(input.tmdb, join(input.dataFolder, "tmdb-posters.json"), input.report)
+      : null,
     datasetFiles: new DatasetFiles(directory, blobs),
     importFolder: new ImportFolder(input.importFolder, input.largestUpload),
   };

@@ -12,6 +12,7 @@ import type { Neighborhoods } from "./evaluation/neighborhoods.js";
 import type { ImportFolder } from "./imports/import-folder.js";
 import type { Keys } from "./keys/keys.js";
 import type { Maps } from "./maps/maps.js";
+import type { Posters } from "./posters/posters.js";
 import type { Directory } from "./runs/directory.js";
 import type { RunRecords } from "./runs/run-records.js";
 import type { Runs } from "./runs/runs.js";
@@ -40,6 +41,8 @@ export interface Services {
   /** Null: no accounts are kept. */
   readonly budgets: Budgets | null;
   readonly maps: Maps;
+  /** Null: posters that a dataset lacks are not looked up. */
+  readonly posters: Posters | null;
   readonly datasetFiles: DatasetFiles;
   readonly importFolder: ImportFolder;
 }

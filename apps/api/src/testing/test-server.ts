@@ -68,6 +68,7 @@ export async function startTestServer(
     blobs,
     costBudget: env.costBudget,
     cacheMegabytes: env.cacheMegabytes,
+    tmdb: env.tmdb,
     dataFolder: folder,
     importFolder: folder,
     largestUpload: env.largestUpload,
@@ -108,6 +109,7 @@ export async function startTestServer(
     async close() {
       await server.stop();
       await services.spaces.close();
+      await services.posters?.close();
       await services.audit.close();
       await services.budgets?.close();
       await queue.close();

@@ -3,6 +3,8 @@ import { type PosterLook, posterLook } from "./poster-look";
 
 type PosterMovie = Pick<MovieCardFragment, "title" | "year" | "genres" | "posterUrl">;
 
+const tmdb = "https://image.tmdb.org/";
+
 /**
  * A movie's poster, or a typographic one. Decorative: whatever stands beside it names the movie.
  * Fills its parent's width at 2:3; a thumbnail carries no words.
@@ -24,7 +26,13 @@ export function Poster({
         aria-hidden="true"
       >
         {/* biome-ignore lint/performance/noImgElement: posters are on hosts that the server can't know ahead */}
-        <img src={movie.posterUrl} alt="" loading="lazy" className="size-full object-cover" />
+        <img
+          src={movie.posterUrl}
+          alt=""
+          loading="lazy"
+          data-from={movie.posterUrl.startsWith(tmdb) ? "tmdb" : undefined}
+          className="size-full object-cover"
+        />
       </div>
     );
   }

@@ -10,6 +10,10 @@ export function SiteFooter() {
         <Link href="/graphiql" className="link">
           Ask the API yourself
         </Link>
+        {/* TMDB's terms ask for these words wherever its pictures are shown. */}
+        <p className="hidden in-[:root:has(img[data-from=tmdb])]:block">
+          Posters from TMDB. This product uses the TMDB API but is not endorsed or certified by TMDB.
+        </p>
       </div>
     </footer>
   );

@@ -22,7 +22,8 @@ const movieFiles = ["tmdb_5000_movies.csv", "movies_metadata.csv"];
 const creditFiles = ["tmdb_5000_credits.csv", "credits.csv"];
 const ratingFiles = ["ratings.csv", "ratings_small.csv"];
 const linkFiles = ["links.csv", "links_small.csv"];
-const posters = "https://image.tmdb.org/t/p/w342";
+/** @param path as TMDB's `poster_path`: "/abc.jpg". @returns the address of the picture, 342 pixels wide. */
+export const tmdbPosterUrl = (path: string) => `https://image.tmdb.org/t/p/w342${path}`;
 /** Beyond these a name says little of a film. */
 const mostCast = 20;
 const mostCrew = 15;
@@ -114,7 +115,7 @@ async function readMovies(
           companies: namesOf(cells(fields, line, "production_companies")),
           imdbId: field("imdb_id") || null,
           tmdbId: id,
-          posterUrl: poster.startsWith("/") ? `${posters}${poster}` : null,
+          posterUrl: poster.startsWith("/") ? tmdbPosterUrl(poster) : null,
         }),
       );
     }
