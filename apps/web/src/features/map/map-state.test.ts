@@ -25,13 +25,11 @@ const state: fc.Arbitrary<MapState> = fc.record({
   x: fc.option(fc.constant({ to: { kind: "genre", name: "Sci-Fi & more" }, from: null } as const)),
   y: fc.option(
     fc.constant({
-      to: { kind: "movies", ids: ["TW92aWU6YWI+/w=="] },
+      to: { kind: "movies", ids: ["TW92aWU6YWI-_w"] },
       from: { kind: "keyword", name: "noir|50 %" },
     } as const),
   ),
-  analogy: fc.option(
-    fc.constantFrom(["TW92aWU6YQ==", "TW92aWU6YWI+/w==", "TW92aWU6Yg==", "TW92aWU6Yw=="] as const),
-  ),
+  analogy: fc.option(fc.constantFrom(["TW92aWU6YQ", "TW92aWU6YWI-_w", "TW92aWU6Yg", "TW92aWU6Yw"] as const)),
   contours: fc.boolean(),
   trail: fc.option(fc.constantFrom("TWFwUmVnaW9uOmEvMC8z")),
   shared: fc.option(fc.constantFrom([0, 0.05] as const, [0.35, 1] as const)),
