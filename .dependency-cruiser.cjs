@@ -8,7 +8,7 @@ const arrow = (name, from, allowed, comment) => ({
   to: { path: `${core}/`, pathNot: [`${core}/${from}/`, ...allowed.map((a) => `${core}/${a}`)] },
 });
 /** The rooms of the API, lowest first: each knows only what lies below it. */
-const rooms = ["(ids|maybe-promise)", "stored", "training", "services", "schema", "http"];
+const rooms = ["(ids|maybe-promise|child-environment)", "stored", "training", "services", "schema", "http"];
 const api = "^apps/api/src";
 const floors = rooms.map((room, at) => ({
   name: `api-${room.replace(/\W+/g, " ").trim().replace(" ", "-and-")}-knows-what-lies-below`,

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { childEnvironment } from "../env.js";
+import { environmentFor } from "../child-environment.js";
 import { CommandError } from "./command-error.js";
 
 const siteFolder = fileURLToPath(new URL("../../../web", import.meta.url));
@@ -35,7 +35,7 @@ export async function startSite(port: number, apiUrl: string): Promise<SiteProce
     ["--import", endWithParent, next, "start", "--hostname", "127.0.0.1", "--port", String(port)],
     {
       cwd: siteFolder,
-      env: childEnvironment({ CINEVEC_API: apiUrl, NODE_ENV: "production" }),
+      env: environmentFor("site", { CINEVEC_API: apiUrl, NODE_ENV: "production" }),
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     },
   );

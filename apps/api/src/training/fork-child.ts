@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import { setPriority } from "node:os";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { environmentFor } from "../child-environment.js";
 import type { ChildError, FromChild, ToChild } from "./messages.js";
 
 export type ChildOutcome<Result> =
@@ -52,6 +53,7 @@ export function forkChild<Task, Progress, Result>(options: ForkOptions<Task, Pro
   const child = fork(script, {
     // No name that a task carries shall be taken for a path here.
     cwd: dirname(script),
+    env: environmentFor("work"),
     execArgv: [...execArgv, ...(options.nodeArguments ?? [])],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
