@@ -89,6 +89,27 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
       expect(withValues.rows).toEqual([{ sum: 5 }]);
     });
 
+    test.runIf(kind === "postgresql")("no statement and no idle transaction lasts for ever", async () => {
+      const limit = (name: string) => database.query<Record<string, string>>(`SHOW ${name}`);
+      const settings = await Promise.all(
+        Array.from({ length: 5 }, async () => [
+          (await limit("statement_timeout")).rows[0],
+          (await limit("idle_in_transaction_session_timeout")).rows[0],
+        ]),
+      );
+      for (const setting of settings)
+        expect(setting).toEqual([
+          { statement_timeout: "1min" },
+          { idle_in_transaction_session_timeout: "2min" },
+        ]);
+      await expect(
+        database.prisma.$transaction(async (transaction) => {
+          await transaction.$executeRaw`SET LOCAL statement_timeout = 50`;
+          await transaction.$queryRaw`SELECT 1 FROM pg_sleep(5)`;
+        }),
+      ).rejects.toThrow("canceling statement due to statement timeout");
+    });
+
     test("tells listeners of a channel, and no others, until they stop", async () => {
       const heard: string[] = [];
       const stop = await database.listen("runs", (payload) => heard.push(`runs ${payload}`));

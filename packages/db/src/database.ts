@@ -91,9 +91,26 @@ export async function openDatabase(
   }
 }
 
+/** No statement of ours takes so long, in ms: one that does is stuck, and would keep a connection and its locks for ever. */
+const longestStatement = 60_000;
+
 /** `name`: how its connections are called in pg_stat_activity; 63 bytes at most. */
 function openPostgresql(connectionString: string, name: string): { pool: pg.Pool; close(): Promise<void> } {
-  const pool = new pg.Pool({ connectionString, max: 10, application_name: name });
+  const pool = new pg.Pool({
+    connectionString,
+    max: 10,
+    application_name: name,
+    connectionTimeoutMillis: 30_000,
+  });
+  // Said once connected: PgBouncer refuses these as parameters of the connection.
+  pool.on("connect", (client) => {
+    client
+      .query(
+        `SET statement_timeout = ${longestStatement}; SET idle_in_transaction_session_timeout = ${2 * longestStatement}`,
+      )
+      // A connection that breaks at once is told by the query that it was made for.
+      .catch(() => {});
+  });
   // A dropped idle connection is replaced at the next query; without a listener it would end the process.
   pool.on("error", () => {});
   return { pool, close: () => pool.end() };

@@ -103,6 +103,19 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
       ).toBe(2);
     });
 
+    test("may take as long as it needs; statements after it may not", async () => {
+      const { rows: before } = await opened.pool.query("SHOW statement_timeout");
+      await ship("1_slow", "CREATE TABLE slow AS SELECT current_setting('statement_timeout') AS \"limit\"");
+      const client = await opened.pool.connect();
+      await client.query("SET statement_timeout = '7s'");
+      client.release();
+      await apply();
+      const { rows } = await opened.pool.query('SELECT "limit" FROM slow');
+      expect(rows).toEqual([{ limit: "0" }]);
+      expect((await opened.pool.query("SHOW statement_timeout")).rows).toEqual([{ statement_timeout: "7s" }]);
+      await opened.pool.query(`SET statement_timeout = '${before[0]?.statement_timeout}'`);
+    });
+
     test("undoes a migration that fails, and goes on once it is repaired", async () => {
       await ship("1_one", "CREATE TABLE one (a int); SELECT 1 / 0;");
       await expect(apply()).rejects.toMatchObject({ name: "MigrationError" });

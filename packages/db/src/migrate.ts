@@ -36,15 +36,31 @@ export async function applyMigrations(
 ): Promise<string[]> {
   const client = await pool.connect();
   try {
-    await client.query("SELECT pg_advisory_lock($1)", [lockNumber]);
-    try {
-      await client.query(tableOfMigrations);
-      return await applyMissing(client, folder, only);
-    } finally {
-      await client.query("SELECT pg_advisory_unlock($1)", [lockNumber]);
-    }
+    return await withoutTimeLimit(client, async () => {
+      await client.query("SELECT pg_advisory_lock($1)", [lockNumber]);
+      try {
+        await client.query(tableOfMigrations);
+        return await applyMissing(client, folder, only);
+      } finally {
+        await client.query("SELECT pg_advisory_unlock($1)", [lockNumber]);
+      }
+    });
   } finally {
     client.release();
+  }
+}
+
+/** A migration of large tables may take long, and so may waiting for another process that migrates. */
+async function withoutTimeLimit<Result>(client: PoolClient, act: () => Promise<Result>): Promise<Result> {
+  const setting = "SELECT set_config('statement_timeout', $1, false)";
+  const { rows } = await client.query<{ limit: string }>(
+    `SELECT current_setting('statement_timeout') AS "limit"`,
+  );
+  await client.query(setting, ["0"]);
+  try {
+    return await act();
+  } finally {
+    await client.query(setting, [rows[0]?.limit ?? "0"]);
   }
 }
 
