@@ -36,7 +36,7 @@ export function AxisEndField(properties: AxisEndFieldProperties) {
     onChange(next);
   }
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <label htmlFor={id} className="font-medium text-sm">
         {label}
       </label>
@@ -101,7 +101,7 @@ export function AxisEndField(properties: AxisEndFieldProperties) {
             dataset={dataset}
             onPick={(movie) => change({ kind: "movies", ids: [...new Set([...ids, movie.id])] })}
           />
-          <ul aria-label={`${label}: movies`} className="grid gap-1">
+          <ul aria-label={`${label}: movies`} className="grid grid-cols-1 gap-1">
             {ids.map((each) => (
               <li key={each} className="flex items-center justify-between gap-2 text-sm">
                 <span className="min-w-0 truncate">

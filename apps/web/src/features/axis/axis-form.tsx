@@ -35,7 +35,7 @@ export function AxisForm({ axis: text, by, genres, dataset, titles }: AxisFormPr
   }
   const field = { genres, dataset, titleOf: (id: string) => titles[id] ?? null };
   return (
-    <div className="grid gap-5" aria-busy={pending}>
+    <div className="grid grid-cols-1 gap-5" aria-busy={pending}>
       <AxisEndField
         {...field}
         label="Towards"

@@ -44,7 +44,7 @@ async function Along({ query, run }: { query: PageQuery; run: AskedRun }) {
   const by = Math.abs(given) <= largestWeight ? given : 1;
   return (
     <div className="grid grid-cols-1 items-start gap-x-8 md:grid-cols-[20rem_1fr]">
-      <div className="grid gap-5">
+      <div className="grid grid-cols-1 gap-5">
         <MovieSlot name="movie" label="More like this movie, but …" movie={movie} dataset={run.dataset.id} />
         <AxisForm
           axis={axis ? writeAxis(axis) : null}
