@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",
+    // Vitest alone would leave one core of two to itself.
+    maxWorkers: 2,
   },
 });
