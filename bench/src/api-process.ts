@@ -32,6 +32,17 @@ export async function makeKey(api: ApiProcess, name: string, role: "VIEWER" | "T
   return createApiKey.key;
 }
 
+/** A thing's global id, as the API writes it. */
+export function idOf(type: "Dataset" | "Movie" | "TrainingRun", id: string): string {
+  return Buffer.from(`${type}:${id}`).toString("base64url");
+}
+
+/** Numbers of /metrics by their names, all of one moment; NaN for what it does not tell. @throws where nobody answers. */
+export async function readMetrics(url: string): Promise<(name: string) => number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return (name) => Number(new RegExp(`^${name} (\\S+)`, "m").exec(text)?.[1]);
+}
+
 /** @param settings variables of the environment; CINEVEC_DATA is one of them. */
 export async function startApi(
   settings: Record<string, string> & { CINEVEC_DATA: string },

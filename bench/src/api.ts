@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRandom } from "@cinevec/core";
 import autocannon from "autocannon";
-import { type ApiProcess, makeKey, startApi } from "./api-process.js";
+import { type ApiProcess, idOf, makeKey, readMetrics, startApi } from "./api-process.js";
 import { dimensions, movieCount, plantRun } from "./planted-run.js";
 
 const connections = 50;
@@ -36,7 +36,7 @@ export async function run(args: readonly string[]): Promise<unknown> {
     if (args.includes("--key")) headers.authorization = `Bearer ${await makeKey(server, "bench", "VIEWER")}`;
     const random = createRandom(7);
     const ids = Array.from({ length: 20_000 }, () =>
-      Buffer.from(`Movie:${datasetId}:${random.integer(movieCount) + 1}`).toString("base64url"),
+      idOf("Movie", `${datasetId}:${random.integer(movieCount) + 1}`),
     );
     const query =
       "query ($id: ID!) { movie(id: $id) { neighbors(first: 10) { similarity movie { title } } } }";
@@ -83,8 +83,7 @@ export async function run(args: readonly string[]): Promise<unknown> {
 }
 
 async function cpuSeconds(url: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^process_cpu_seconds_total (\S+)/m.exec(text)?.[1]);
+  return (await readMetrics(url))("process_cpu_seconds_total");
 }
 
 async function measure(

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { createRandom } from "@cinevec/core";
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from "graphql";
 import { attack } from "../../apps/api/src/testing/hostile/attack.js";
-import { type ApiProcess, makeKey, startApi } from "./api-process.js";
+import { type ApiProcess, idOf, makeKey, readMetrics, startApi } from "./api-process.js";
 import { movieCount, plantRun } from "./planted-run.js";
+import { quantile } from "./statistics.js";
 
 interface Sample {
   readonly sent: number;
@@ -34,7 +35,6 @@ export async function run(args: readonly string[]): Promise<unknown> {
       keys.push(await makeKey(api, `hostile ${at}`, at < 6 ? "VIEWER" : "TRAINER"));
     const normalKey = await makeKey(api, "normal", "VIEWER");
     const introspection = await api.ask<IntrospectionQuery>(getIntrospectionQuery());
-    const idOf = (type: string, id: string) => Buffer.from(`${type}:${id}`).toString("base64url");
     const normal = normalClient(url, normalKey, (movie) => idOf("Movie", `${datasetId}:${movie}`));
     await normal.warm();
     const samples: Sample[] = [];
@@ -42,11 +42,8 @@ export async function run(args: readonly string[]): Promise<unknown> {
     const watching = setInterval(() => void sample(), 2_000);
     let sentSoFar = 0;
     async function sample(): Promise<void> {
-      const text = await fetch(`${url}/metrics`).then(
-        (response) => response.text(),
-        () => "",
-      );
-      const bytes = Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1]);
+      const number = await readMetrics(url).catch(() => null);
+      const bytes = number?.("process_resident_memory_bytes") ?? 0;
       if (bytes > 0) samples.push({ sent: sentSoFar, residentMegabytes: bytes / 2 ** 20 });
     }
     const attacked = await attack({
@@ -158,11 +155,6 @@ function growth(samples: readonly Sample[], requests: number) {
   const afterWarmUp = median(1 / 3, 2 / 3);
   const atEnd = median(2 / 3, 1);
   return { afterWarmUp, atEnd, growth: atEnd / afterWarmUp - 1 };
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
 function numberOf(args: readonly string[], name: string, usual: number): number {

@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { createRandom, type Random } from "@cinevec/core";
-import { makeKey } from "./api-process.js";
+import { idOf, makeKey, readMetrics } from "./api-process.js";
 import { House, makeReference, type Reference } from "./kills-house.js";
 import { type Answers, type Places, visitor, warmUp } from "./load-visitor.js";
 import { movieCount, plantRun } from "./planted-run.js";
+import { quantile } from "./statistics.js";
 
 /** Visitors at once, each with a key of its own. */
 const visitors = 50;
@@ -117,8 +118,7 @@ async function watch(house: House, samples: Sample[], goesOn: () => boolean, sec
   const started = performance.now();
   while (goesOn()) {
     await sleep(Math.min(2_000, seconds * 100));
-    const text = await (await fetch(`${house.api.url}/metrics`)).text();
-    const number = (name: string) => Number(new RegExp(`^${name} (\\S+)`, "m").exec(text)?.[1]);
+    const number = await readMetrics(house.api.url);
     samples.push({
       seconds: (performance.now() - started) / 1_000,
       residentMegabytes: number("process_resident_memory_bytes") / 2 ** 20,
@@ -170,11 +170,4 @@ function summary(
     memory: { secondThirdMegabytes: warm, lastThirdMegabytes: last, growth: last / warm - 1 },
     blockedMilliseconds: blocked,
   };
-}
-
-const idOf = (type: string, id: string) => Buffer.from(`${type}:${id}`).toString("base64");
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

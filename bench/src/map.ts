@@ -7,6 +7,7 @@ import { type Browser, chromium, type Page } from "@playwright/test";
 import { chromiumPath, noChromium } from "../../apps/web/e2e/chromium.js";
 import { graphql, until } from "../../apps/web/e2e/graphql.js";
 import { type Running, startApi, startSite } from "../../apps/web/e2e/processes.js";
+import { idOf } from "./api-process.js";
 import { dimensions, movieCount, plantRun } from "./planted-run.js";
 
 const visits = 5;
@@ -40,7 +41,7 @@ export async function run(args: readonly string[]): Promise<unknown> {
     const api = await startApi(folder);
     running.push(api);
     say("drawing their map by PCA …");
-    await drawMap(api, Buffer.from(`TrainingRun:${runId}`).toString("base64url"));
+    await drawMap(api, idOf("TrainingRun", runId));
     const site = await startSite(api.url);
     running.push(site);
     browser = await chromium.launch({

@@ -7,6 +7,7 @@ import { openBlobStore } from "@cinevec/db";
 import { Catalogs } from "../../apps/api/src/services/catalogs/catalogs.js";
 import { keptIndexes } from "../../apps/api/src/stored/kept-indexes.js";
 import { dimensions, movieCount, plantRun } from "./planted-run.js";
+import { median } from "./statistics.js";
 
 /**
  * What a replica does before it answers from memory, step by step, of a planted run of 60,000 × 64: what is read, what is
@@ -68,9 +69,4 @@ export async function run(args: readonly string[]): Promise<unknown> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
 }

@@ -7,6 +7,7 @@ import {
   type Neighbor,
   type Space,
 } from "@cinevec/core";
+import { median } from "./statistics.js";
 
 interface Result {
   readonly name: string;
@@ -168,9 +169,4 @@ function mustAgree(name: string, answers: readonly Neighbor[][], truth: readonly
 
 function mustEqual(a: readonly Neighbor[][], b: readonly Neighbor[][]): void {
   if (JSON.stringify(a) !== JSON.stringify(b)) throw new Error("FAISS and the scan answer differently.");
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
 }

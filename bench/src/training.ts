@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { createRandom, type Dataset, numbersIn, recipes } from "@cinevec/core";
+import { median } from "./statistics.js";
 import { generateCorpus, type TrainingCorpus } from "./training-corpus.js";
 import { measureQuality } from "./training-quality.js";
 
@@ -163,12 +164,6 @@ async function trainGensim(
   if (answer.missing) return answer.missing;
   const vectors = numbersIn(await readFile(out), Float32Array);
   return { tokensPerSecond: answer.tokensPerSecond, ...measureQuality(corpus, vectors, job.dimensions) };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return sorted.length % 2 === 1 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 function medians(runs: readonly Measurement[]): Measurement | null {

@@ -1,3 +1,4 @@
+export { movieFacts } from "../dataset/movie-facts.js";
 export { byteOrigins, pooledBuffer } from "./byte-origins.js";
 export { memoryBytes } from "./memory-bytes.js";
 export { neighborPurity } from "./neighbor-purity.js";

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { movieFacts } from "@cinevec/core/testing";
 import { expect, test } from "vitest";
 import { CatalogIndex, catalogThread } from "./catalog-index.js";
 import { CatalogMovie } from "./catalog-movie.js";
@@ -10,22 +11,13 @@ function indexOf(titles: readonly string[]): CatalogIndex {
         new CatalogMovie(
           "d",
           row,
-          {
+          movieFacts({
             externalId: `m${row}`,
             title,
             year: 1990 + row,
-            alternativeTitles: [],
             genres: ["Drama"],
-            overview: null,
             directors: ["Jane Campion"],
-            cast: [],
-            crew: [],
-            keywords: [],
-            companies: [],
-            imdbId: null,
-            tmdbId: null,
-            posterUrl: null,
-          },
+          }),
           10 + row,
           3,
         ),

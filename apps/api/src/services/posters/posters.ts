@@ -56,15 +56,20 @@ export class Posters {
   urlOf(movie: TmdbIds): MaybePromise<string | null> {
     const key = keyOf(movie);
     if (key === null) return null;
-    const known = this.known.get(key);
-    if (known && Date.now() - known.asked < goodFor(known)) return urlOf(known.path);
-    return this.soon(key);
+    const known = this.fresh(key);
+    return known ? urlOf(known.path) : this.soon(key);
   }
 
   /** Writes what was learned since. */
   async close(): Promise<void> {
     await this.loading;
     await this.file.close();
+  }
+
+  /** What is known of a movie, unless that is too old. */
+  private fresh(key: string): KnownPoster | undefined {
+    const known = this.known.get(key);
+    return known && Date.now() - known.asked < goodFor(known) ? known : undefined;
   }
 
   private async soon(key: string): Promise<string | null> {
@@ -95,8 +100,8 @@ export class Posters {
   }
 
   private async learn(key: string): Promise<string | null> {
-    const known = this.known.get(key);
-    if (known && Date.now() - known.asked < goodFor(known)) return urlOf(known.path);
+    const known = this.fresh(key);
+    if (known) return urlOf(known.path);
     return this.turnstile.pass(async () => {
       if (Date.now() < this.pausedUntil) return null;
       const path = await findPoster(this.tmdb, key);
