@@ -277,8 +277,9 @@ class IndexedSpace implements Space {
     return this.table.whole();
   }
 
-  close(): Promise<void> {
-    return this.vectorIndex.close();
+  async close(): Promise<void> {
+    await this.vectorIndex.close();
+    await this.table.settled();
   }
 
   /** float32 [dimensions]: the row's normalised vector. A view. */

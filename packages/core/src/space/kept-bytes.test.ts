@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, test } from "vitest";
 import { viewAs } from "../bytes.js";
 import { createRandom } from "../random.js";
@@ -65,6 +66,22 @@ describe("the table of neighbors", () => {
     expect((await second.nearestRows())?.rows.slice(102)).toEqual(
       (await first.nearestRows())?.rows.slice(102),
     );
+  });
+
+  test("that is being put is put whole before the space is closed", async () => {
+    const { held, kept } = memory();
+    const slow: KeptBytes = {
+      ...kept,
+      async put(name, bytes) {
+        await sleep(50);
+        await kept.put(name, bytes);
+      },
+    };
+    const space = await open(slow);
+    await space.warm();
+    expect([...held.keys()]).toEqual([]);
+    await space.close();
+    expect([...held.keys()]).toEqual(["neighbors-51"]);
   });
 
   test.each([

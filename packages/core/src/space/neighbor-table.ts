@@ -22,6 +22,7 @@ export class NeighborTable {
 
   private readonly k: number;
   private filled: Promise<void> | null = null;
+  private keeping: Promise<void> = Promise.resolve();
   private rows: Int32Array = new Int32Array(0);
   private scores: Float32Array = new Float32Array(0);
   private ready: Uint8Array = new Uint8Array(0);
@@ -65,6 +66,12 @@ export class NeighborTable {
     return { k: this.k, rows: this.rows };
   }
 
+  /** Resolves once nothing is filled or put any more. */
+  async settled(): Promise<void> {
+    await this.filled;
+    await this.keeping;
+  }
+
   private async start(): Promise<void> {
     if (this.index.rows > mostRows) return;
     const cells = this.index.rows * this.k;
@@ -80,7 +87,7 @@ export class NeighborTable {
     // A failure only means that nothing more becomes ready; searches report it.
     await this.index.ask("table", { k: this.k, rows, scores, ready }).catch(() => {});
     if (this.kept && this.ready.every((isReady) => isReady === 1))
-      void this.kept.put(name, this.packed(cells));
+      this.keeping = this.kept.put(name, this.packed(cells));
   }
 
   /** int32 [rows × k] rows, then float32 [rows × k] scores, little-endian. */

@@ -58,7 +58,8 @@ export function openFolderStore(location: string, longestRead = 1 << 28): BlobSt
       return found?.isFile() ? found.size : null;
     },
     async delete(prefix) {
-      await rm(pathOf(prefix), { recursive: true, force: true });
+      // A blob that is put meanwhile makes a folder that was emptied full again.
+      await rm(pathOf(prefix), { recursive: true, force: true, maxRetries: 5 });
     },
     async list(prefix) {
       const from = prefixOf(prefix);

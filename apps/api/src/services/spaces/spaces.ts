@@ -26,6 +26,7 @@ export class Spaces {
   private readonly open: LRUCache<string, OpenSpace>;
   private readonly opening = new Map<string, Promise<OpenSpace>>();
   private readonly closing = new Map<OpenSpace, NodeJS.Timeout>();
+  private readonly ending = new Set<Promise<void>>();
   /** Each holds an artifact twice while it is indexed. */
   private readonly gate = new Turnstile("embeddings are opened", 2, 100);
   private ended = false;
@@ -110,12 +111,11 @@ export class Spaces {
     this.open.clear();
     const waiting = [...this.closing];
     this.closing.clear();
-    await Promise.all(
-      waiting.map(([space, timer]) => {
-        clearTimeout(timer);
-        return space.space.close();
-      }),
-    );
+    for (const [space, timer] of waiting) {
+      clearTimeout(timer);
+      this.end(space);
+    }
+    await Promise.all(this.ending);
   }
 
   private load(run: RunState): Promise<OpenSpace> {
@@ -142,8 +142,16 @@ export class Spaces {
   private closeSoon(space: OpenSpace): void {
     const timer = setTimeout(() => {
       this.closing.delete(space);
-      space.space.close().catch(() => {});
+      this.end(space);
     }, closeAfter).unref();
     this.closing.set(space, timer);
+  }
+
+  private end({ space }: OpenSpace): void {
+    const ended = space
+      .close()
+      .catch(this.report)
+      .finally(() => this.ending.delete(ended));
+    this.ending.add(ended);
   }
 }

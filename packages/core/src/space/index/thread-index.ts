@@ -25,6 +25,7 @@ export class ThreadIndex implements VectorIndex {
   private closed = false;
   /** Which thread has the matrix, and when it is ready there. */
   private home: { readonly generation: number; readonly opened: Promise<string | null> };
+  private keeping: Promise<void> = Promise.resolve();
 
   private constructor(
     readonly kind: VectorIndex["kind"],
@@ -104,14 +105,16 @@ export class ThreadIndex implements VectorIndex {
     }
   }
 
+  /** Resolves once nothing is put any more, too: where it is kept may go next. */
   async close(): Promise<void> {
-    if (this.closed) return;
+    if (this.closed) return this.keeping;
     this.closed = true;
     // A thread that is gone took the matrix along.
     if (this.home.generation === searchThread.generation)
       await searchThread.ask(this.matrix, "close", null).catch((error) => {
         if (!(error instanceof SearchStoppedError)) throw error;
       });
+    await this.keeping;
   }
 
   private async askOnce<M extends Method>(
@@ -128,7 +131,7 @@ export class ThreadIndex implements VectorIndex {
   private moveIn(normalised: boolean): ThreadIndex["home"] {
     const { generation } = searchThread;
     const opened = this.openThere(normalised);
-    opened.then(
+    this.keeping = opened.then(
       (problem) => (problem === null ? this.keepGraph() : undefined),
       // Whoever asks next is told.
       () => {},
