@@ -14,12 +14,18 @@ const commands = fileURLToPath(new URL("../../apps/api/dist/cli/index.js", impor
 /** What a key may cost in a minute, which is also how fast it comes back. */
 const budget = 60_000;
 
+/** How many requests a key may make in a minute; the owner, who watches here, is counted, too. */
+const requests = 3_000;
+
+/** How many streams a key asks each API for. */
+const streams = 40;
+
 /** How many trainings wait at once. */
 const trainings = 6;
 
 /**
  * Two API processes and two workers over one PostgreSQL: work that either API takes is shared by both workers, each job
- * runs once, whoever follows a run by the other API hears of it, budgets are one, and what a killed worker had goes on
+ * runs once, whoever follows a run by the other API hears of it, budgets and limits of requests and streams are one, and what a killed worker had goes on
  * at the other one.
  */
 export async function run(args: readonly string[]): Promise<unknown> {
@@ -38,6 +44,7 @@ export async function run(args: readonly string[]): Promise<unknown> {
     CINEVEC_WORKER: "off",
     DATABASE_URL: place.location.databaseUrl!,
     CINEVEC_COST_BUDGET: String(budget),
+    CINEVEC_RATE_LIMIT: String(requests),
   };
   const [a, b] = [await House.open(settings), await House.open(settings)];
   const workers = [startWorker(settings), startWorker(settings)];
@@ -76,8 +83,11 @@ export async function run(args: readonly string[]): Promise<unknown> {
 
     note("what one key may cost, at both together", await spend([a.api, b.api], datasetId));
 
+    note("how many requests one key may make, at both together", await askOnAndOn([a.api, b.api]));
+
     const id = await a.beginTraining(datasetId, "killed");
     await until(async () => ((await stateOf(b.api, id)).status === "RUNNING" ? true : null));
+    note("how many streams one key may open, at both together", await openStreams([a.api, b.api], id));
     await sleep(1_000);
     const victim = await ownerOf(workers);
     victim.kill("SIGKILL");
@@ -119,6 +129,48 @@ async function spend(apis: readonly ApiProcess[], datasetId: string) {
     spent.push({ cost, refusedWith: status });
   }
   return { budget, refilled: Math.round(((Date.now() - start) * budget) / 60_000), spent };
+}
+
+/** A key asks both APIs in turn until both have refused it. */
+async function askOnAndOn(apis: readonly ApiProcess[]) {
+  const key = await makeKey(apis[0]!, "asker", "VIEWER");
+  const start = Date.now();
+  const answered = apis.map(() => 0);
+  const refused = new Set<number>();
+  for (let i = 0; refused.size < apis.length; i++) {
+    const at = i % apis.length;
+    const response = await fetch(`${apis[at]!.url}/graphql?query={__typename}`, {
+      headers: { authorization: `Bearer ${key}`, "apollo-require-preflight": "1" },
+    });
+    await response.arrayBuffer();
+    if (response.status === 200) answered[at]!++;
+    else if (response.status === 429) refused.add(at);
+    else throw new Error(`A request was answered by ${response.status}.`);
+  }
+  return { limit: requests, refilled: Math.round(((Date.now() - start) * requests) / 60_000), answered };
+}
+
+/** A key follows a run by many streams, at both APIs at once. */
+async function openStreams(apis: readonly ApiProcess[], runId: string) {
+  const key = await makeKey(apis[0]!, "listener", "VIEWER");
+  const over = new AbortController();
+  const query = "subscription ($id: ID!) { trainingRunChanged(id: $id) { status } }";
+  const statuses = await Promise.all(
+    apis.flatMap(({ url }) =>
+      Array.from({ length: streams }, async () => {
+        const response = await fetch(`${url}/graphql/stream`, {
+          method: "POST",
+          headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
+          body: JSON.stringify({ query, variables: { id: runId } }),
+          signal: over.signal,
+        });
+        return response.status;
+      }),
+    ),
+  );
+  over.abort();
+  const count = (status: number) => statuses.filter((one) => one === status).length;
+  return { asked: statuses.length, opened: count(200), refused: count(429) };
 }
 
 function startWorker(settings: Record<string, string>): ChildProcess {

@@ -47,6 +47,7 @@ async function main(): Promise<void> {
     }),
     keys: new Keys(db.prisma),
     costBudget: env.costBudget,
+    rateLimit: env.rateLimit,
     cacheMegabytes: env.cacheMegabytes,
     dataFolder: env.dataFolder,
     importFolder: env.importFolder,
@@ -55,7 +56,7 @@ async function main(): Promise<void> {
     report: (error) => log.error({ err: error }, "accounts"),
   });
   opened.push(() => services.audit.close());
-  opened.push(async () => services.budgets?.close());
+  opened.push(() => services.limits.close());
   opened.push(async () => services.posters?.close());
   opened.push(() => services.spaces.close());
   const worker = env.worker

@@ -18,7 +18,7 @@ import { createErrorFormatter } from "./http/format-error.js";
 import { serveGraphql } from "./http/graphql.js";
 import { type Checks, serveHealth } from "./http/health.js";
 import { serveMetrics } from "./http/metrics.js";
-import { limitRates, networkOf } from "./http/rate-limits.js";
+import { limitRequests, networkOf, refusalsCounted } from "./http/rate-limits.js";
 import { auditRefusals } from "./http/refusals.js";
 import { serveSubscriptions } from "./http/subscriptions.js";
 import { traceRequests } from "./http/traces.js";
@@ -112,11 +112,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     allowedHeaders: ["content-type", "authorization", "apollo-require-preflight"],
     maxAge: 600,
   });
-  const { countRefusal } = await limitRates(app, env.rateLimit);
+  if (services.limits.requests) limitRequests(app, services.limits.requests, report);
   authenticate(app, keys, {
     localToken: options.localToken,
     openToReaders: onLoopback,
-    countRefusal,
+    countRefusal: refusalsCounted(services.limits.refusals, report),
     callerOf: callersBy(env.webKey),
   });
 
@@ -127,7 +127,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const apollo = await serveGraphql(app, {
     schema,
     development: env.development,
-    budgets: services.budgets,
+    budgets: services.limits.cost,
     deadline,
     contextOf: (request) => contextOf(request, deadline),
     formatError,
@@ -137,6 +137,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     // A stream lasts as long as somebody listens.
     contextOf: (request) => contextOf(request, Number.POSITIVE_INFINITY),
     keys,
+    openStreams: services.limits.streams,
     formatError,
     report,
   });

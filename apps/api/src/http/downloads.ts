@@ -33,10 +33,10 @@ export function serveDownloads(
     neighborhoods,
     directory,
     keys,
-    budgets,
+    limits,
   }: Pick<
     Services,
-    "downloads" | "datasetFiles" | "maps" | "neighborhoods" | "directory" | "keys" | "budgets"
+    "downloads" | "datasetFiles" | "maps" | "neighborhoods" | "directory" | "keys" | "limits"
   >,
 ): void {
   const requireDataset = ({ viewer }: FastifyRequest, datasetId: string) => {
@@ -50,7 +50,7 @@ export function serveDownloads(
   /** A download can take hours; what is left of it is not sent once its key has ended. */
   const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
     const { viewer } = request;
-    await payForBytes(budgets, request, reply);
+    await payForBytes(limits.cost, request, reply);
     if (viewer.keyId === null) return;
     const over = new AbortController();
     reply.raw.once("close", () => over.abort());

@@ -9,7 +9,7 @@ import {
 import { type CompiledQuery, compileQuery, isCompiledQuery } from "graphql-jit";
 import { chain, type MaybePromise } from "../maybe-promise.js";
 import type { Context } from "../schema/index.js";
-import type { Budgets } from "../services/cost/budgets.js";
+import type { Budgets } from "../services/limits/budgets.js";
 import { within } from "./deadline.js";
 import { codeOf } from "./format-error.js";
 import { costOf, metered } from "./metering.js";

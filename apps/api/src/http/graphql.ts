@@ -4,7 +4,7 @@ import { fastifyApolloDrainPlugin, fastifyApolloHandler } from "@as-integrations
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { GraphQLFormattedError, GraphQLSchema } from "graphql";
 import type { Context } from "../schema/index.js";
-import type { Budgets } from "../services/cost/budgets.js";
+import type { Budgets } from "../services/limits/budgets.js";
 import { aliasLimit } from "./alias-limit.js";
 import { executedBy } from "./executed-by.js";
 import { createExecutor } from "./executor.js";

@@ -288,10 +288,15 @@ test("beyond loopback nothing starts without a key, and nobody is answered witho
     expect(await (await ask(as(key))).json()).toMatchObject({
       data: { viewer: { name: "someone", role: "VIEWER" } },
     });
-    const statuses = [await ask(as(key)), await ask(as(key)), await ask(as(key))].map(
-      (response) => response.status,
-    );
-    expect(statuses).toEqual([200, 200, 429]);
+    const answers = [await ask(as(key)), await ask(as(key)), await ask(as(key))];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
+    const told = (name: string) => answers.map(({ headers }) => headers.get(name));
+    expect(told("x-ratelimit-limit")).toEqual(["3", "3", "3"]);
+    expect(told("x-ratelimit-remaining")).toEqual(["1", "0", "0"]);
+    // One request flows in every 20 seconds.
+    expect(told("retry-after")).toEqual([null, null, expect.stringMatching(/^(19|20)$/)]);
+    const again = await fetch(`${url}/metrics`, { headers: as(key) });
+    expect(again.status).toBe(429);
   } finally {
     await open.close();
   }

@@ -1,7 +1,7 @@
 import { type ExecutionResult, GraphQLError } from "graphql";
 import { chain, type MaybePromise } from "../maybe-promise.js";
 import type { Context } from "../schema/index.js";
-import type { Budgets } from "../services/cost/budgets.js";
+import type { Budgets } from "../services/limits/budgets.js";
 
 /** What an answer says of its cost, at extensions.cost. */
 interface Cost {

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Budgets } from "../services/cost/budgets.js";
+import type { Budgets } from "../services/limits/budgets.js";
 
 /** What a file costs before a byte of it is sent: it is found, and checked where it was not yet. */
 const fileCost = 50;

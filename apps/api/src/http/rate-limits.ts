@@ -1,43 +1,60 @@
 import { isIPv6 } from "node:net";
-import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { chain } from "../maybe-promise.js";
+import type { Budgets } from "../services/limits/budgets.js";
 import { openToAll } from "./health.js";
 
-/** Refusals a minute for one address. Whoever has a right key is never refused, so this stops nobody but guessers. */
-const mostRefusals = 60;
-
-interface RateLimits {
-  /** Counts a refusal of the sender's address. @returns for how many seconds it is refused without a look; else 0. */
-  countRefusal(request: FastifyRequest): Promise<number>;
+/**
+ * Limits the requests of each key, or address where there is none: a bucket of so many, which refills within a minute. An
+ * answer says how many there may be and are left, in x-ratelimit-limit and x-ratelimit-remaining.
+ * @param report gets why requests could not be counted; they are answered then.
+ */
+export function limitRequests(
+  app: FastifyInstance,
+  requests: Budgets,
+  report: (error: unknown) => void,
+): void {
+  app.addHook("preHandler", (request, reply, done) => {
+    if (openToAll.has(request.url)) return done();
+    const caller = callerOrAddress(request);
+    const decide = ({ granted, retryAfter }: { granted: boolean; retryAfter: number }) => {
+      reply.header("x-ratelimit-limit", requests.capacity);
+      reply.header("x-ratelimit-remaining", requests.remaining(caller));
+      if (granted) return done();
+      reply.header("retry-after", retryAfter);
+      const message = `Too many requests; try again in ${retryAfter} s.`;
+      return done(Object.assign(new Error(message), { statusCode: 429 }));
+    };
+    const counted = chain(requests.take(caller, 1), decide);
+    if (counted instanceof Promise)
+      counted.catch((error) => {
+        report(error);
+        done();
+      });
+  });
 }
 
 /**
- * Limits the requests of each key, or address where there is none, and the refusals of each address.
- * @param perMinute requests; 0: no limit.
+ * Counts the refusals of each address. Whoever has a right key is never refused, so this stops nobody but guessers.
+ * @returns counts a request; for how many seconds its sender is refused without a look, else 0.
  */
-export async function limitRates(app: FastifyInstance, perMinute: number): Promise<RateLimits> {
-  await app.register(rateLimit, {
-    global: perMinute > 0,
-    max: perMinute,
-    timeWindow: "1 minute",
-    hook: "preHandler",
-    keyGenerator: ({ caller, ip }) => caller ?? `address ${networkOf(ip)}`,
-    allowList: (request) => openToAll.has(request.url),
-    errorResponseBuilder: (_request, { after }) =>
-      Object.assign(new Error(`Too many requests; try again in ${after}.`), { statusCode: 429 }),
-  });
-  const refusals = app.createRateLimit({
-    max: mostRefusals,
-    timeWindow: "1 minute",
-    keyGenerator: ({ ip }) => networkOf(ip),
-    allowList: [],
-  });
-  return {
-    async countRefusal(request) {
-      const limit = await refusals(request);
-      return !limit.isAllowed && limit.isExceeded ? Math.max(1, limit.ttlInSeconds) : 0;
-    },
+export function refusalsCounted(
+  refusals: Budgets,
+  report: (error: unknown) => void,
+): (request: FastifyRequest) => Promise<number> {
+  return async ({ ip }) => {
+    try {
+      return (await refusals.take(networkOf(ip), 1)).retryAfter;
+    } catch (error) {
+      report(error);
+      return 0;
+    }
   };
+}
+
+/** Who is counted: the caller, or, where no account is kept, the network that asks. */
+export function callerOrAddress({ caller, ip }: FastifyRequest): string {
+  return caller ?? `address ${networkOf(ip)}`;
 }
 
 /** One sender: an IPv4 address, or the 64 bits of an IPv6 network, whose other 64 anybody may choose anew each time. */

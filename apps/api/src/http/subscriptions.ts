@@ -14,14 +14,14 @@ import {
 import { createHandler } from "graphql-sse/lib/use/fastify";
 import type { Context } from "../schema/index.js";
 import type { Keys } from "../services/keys/keys.js";
+import type { OpenStreams } from "../services/limits/open-streams.js";
 import { aliasLimit } from "./alias-limit.js";
 import { codeOf } from "./format-error.js";
 import { labelOf } from "./operation-label.js";
 import { overlapLimit } from "./overlap-limit.js";
 import { plainText } from "./plain-text.js";
 import { QueryCost } from "./query-cost.js";
-import { networkOf } from "./rate-limits.js";
-import { StreamLimits } from "./stream-limits.js";
+import { callerOrAddress } from "./rate-limits.js";
 
 /** Subscriptions as Server-Sent Events at /graphql/stream (graphql-sse, distinct connections). */
 export function serveSubscriptions(
@@ -30,6 +30,7 @@ export function serveSubscriptions(
     readonly schema: GraphQLSchema;
     contextOf(request: FastifyRequest): Context;
     keys: Pick<Keys, "endOf">;
+    openStreams: Pick<OpenStreams, "enter">;
     formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError;
     /** Gets what broke a stream that had begun. */
     report(error: unknown): void;
@@ -38,7 +39,6 @@ export function serveSubscriptions(
   const { schema } = options;
   const cost = new QueryCost(schema);
   const streams = new Set<FastifyReply>();
-  const limits = new StreamLimits();
 
   const formatted = <Result extends { readonly errors?: readonly GraphQLError[] }>(result: Result): Result =>
     result.errors
@@ -95,12 +95,14 @@ export function serveSubscriptions(
       // graphql-sse would wait for a body that was read already.
       if (request.method === "POST" && !request.body)
         throw InvalidInputError.of("query", "is missing: POST { query, variables } as JSON.");
-      const leave = limits.enter(request.caller ?? `address ${networkOf(request.ip)}`);
+      const leave = await options.openStreams.enter(callerOrAddress(request));
       if (!leave) {
         reply.header("retry-after", 60);
         const message = "Too many streams are open: close some, and try again in a while.";
         throw Object.assign(new Error(message), { statusCode: 429 });
       }
+      // Whoever left while his place was looked for has no close to come.
+      if (reply.raw.destroyed) return leave();
       streams.add(reply);
       const over = new AbortController();
       reply.raw.once("close", () => {

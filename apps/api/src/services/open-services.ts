@@ -4,8 +4,6 @@ import type { Queue } from "../training/queue.js";
 import { AuditLog } from "./audit/audit-log.js";
 import { cacheSizes } from "./cache-sizes.js";
 import { Catalogs } from "./catalogs/catalogs.js";
-import { BudgetStore } from "./cost/budget-store.js";
-import { Budgets } from "./cost/budgets.js";
 import { DatasetRecords } from "./datasets/dataset-records.js";
 import type { Datasets } from "./datasets/datasets.js";
 import { UserRatings } from "./datasets/user-ratings.js";
@@ -16,6 +14,7 @@ import { Comparisons } from "./evaluation/comparisons.js";
 import { Neighborhoods } from "./evaluation/neighborhoods.js";
 import { ImportFolder } from "./imports/import-folder.js";
 import type { Keys } from "./keys/keys.js";
+import { Limits } from "./limits/limits.js";
 import { Maps } from "./maps/maps.js";
 import { Posters } from "./posters/posters.js";
 import type { TmdbSettings } from "./posters/tmdb-client.js";
@@ -37,6 +36,8 @@ export function openServices(input: {
   readonly queue: Queue;
   /** What one caller may cost in a minute; 0: no limit. */
   readonly costBudget: number;
+  /** How many requests one caller may make in a minute; 0: no limit. */
+  readonly rateLimit: number;
   readonly dataFolder: string;
   readonly importFolder: string;
   /** Bytes of a file that is uploaded; 0: none is taken. */
@@ -67,10 +68,7 @@ export function openServices(input: {
       database: db.kind,
     }),
     audit: new AuditLog(db.prisma, input.report),
-    budgets:
-      input.costBudget === 0
-        ? null
-        : new Budgets(new BudgetStore(db, input.costBudget, input.costBudget / 60), input.report),
+    limits: new Limits(db, { cost: input.costBudget, requests: input.rateLimit }, input.report),
     datasetRecords: new DatasetRecords(db.prisma),
     runRecords: new RunRecords(db.prisma),
     waitingRuns: new WaitingRuns(db.prisma),

@@ -1,6 +1,5 @@
 import type { AuditLog } from "./audit/audit-log.js";
 import type { Catalogs } from "./catalogs/catalogs.js";
-import type { Budgets } from "./cost/budgets.js";
 import type { DatasetRecords } from "./datasets/dataset-records.js";
 import type { Datasets } from "./datasets/datasets.js";
 import type { UserRatings } from "./datasets/user-ratings.js";
@@ -11,6 +10,7 @@ import type { Comparisons } from "./evaluation/comparisons.js";
 import type { Neighborhoods } from "./evaluation/neighborhoods.js";
 import type { ImportFolder } from "./imports/import-folder.js";
 import type { Keys } from "./keys/keys.js";
+import type { Limits } from "./limits/limits.js";
 import type { Maps } from "./maps/maps.js";
 import type { Posters } from "./posters/posters.js";
 import type { Directory } from "./runs/directory.js";
@@ -38,8 +38,7 @@ export interface Services {
   readonly serverStates: ServerStates;
   readonly keys: Keys;
   readonly audit: AuditLog;
-  /** Null: no accounts are kept. */
-  readonly budgets: Budgets | null;
+  readonly limits: Limits;
   readonly maps: Maps;
   /** Null: posters that a dataset lacks are not looked up. */
   readonly posters: Posters | null;

@@ -67,6 +67,7 @@ export async function startTestServer(
     keys,
     blobs,
     costBudget: env.costBudget,
+    rateLimit: env.rateLimit,
     cacheMegabytes: env.cacheMegabytes,
     tmdb: env.tmdb,
     dataFolder: folder,
@@ -111,7 +112,7 @@ export async function startTestServer(
       await services.spaces.close();
       await services.posters?.close();
       await services.audit.close();
-      await services.budgets?.close();
+      await services.limits.close();
       await queue.close();
       await db.close();
       await rm(folder, { recursive: true, force: true });

@@ -7,14 +7,26 @@ export interface Lease {
   readonly left: number;
 }
 
-/** Buckets of tokens, each refilled evenly, in the database: whatever several processes take of one adds up. */
+/** What a bucket holds: work that an operation may cost, requests, or refusals. */
+export type BudgetKind = "cost" | "requests" | "refusals";
+
+/**
+ * Buckets of tokens, each refilled evenly within a minute, in the database: whatever several processes take of one adds
+ * up.
+ */
 export class BudgetStore {
-  /** @param capacity of each bucket. @param perSecond what flows into it. */
+  /** What flows into each bucket. */
+  readonly perSecond: number;
+
+  /** @param capacity of each bucket. @param perMinute what flows into it; as a rule what it holds. */
   constructor(
     private readonly db: Pick<Database, "query">,
+    private readonly kind: BudgetKind,
     readonly capacity: number,
-    readonly perSecond: number,
-  ) {}
+    perMinute = capacity,
+  ) {
+    this.perSecond = perMinute / 60;
+  }
 
   /** Takes up to so many tokens out, in one statement: two processes never get the same ones. */
   async lease(caller: string, wanted: number): Promise<Lease> {
@@ -26,7 +38,7 @@ export class BudgetStore {
          "leased" = LEAST(${available}, $3::float8),
          "at" = now()
        RETURNING "tokens", "leased"`,
-      [caller, this.capacity, wanted, this.perSecond],
+      [this.nameOf(caller), this.capacity, wanted, this.perSecond],
     );
     const [row] = rows;
     return { granted: row?.leased ?? 0, left: row?.tokens ?? 0 };
@@ -37,15 +49,21 @@ export class BudgetStore {
     await this.db.query(
       `UPDATE "CostBudget" AS budget SET "tokens" = LEAST($2::float8, ${available} + $3::float8), "at" = now()
        WHERE "caller" = $1`,
-      [caller, this.capacity, tokens, this.perSecond],
+      [this.nameOf(caller), this.capacity, tokens, this.perSecond],
     );
   }
 
-  /** Forgets buckets that have been full for a while: a new one is full. */
+  /** Forgets buckets that have been full for a while: a new one is full. Those of unknown kinds are older versions'. */
   async forgetFull(): Promise<void> {
-    await this.db.query(`DELETE FROM "CostBudget" WHERE "at" < now() - make_interval(secs => $1)`, [
-      (2 * this.capacity) / this.perSecond,
-    ]);
+    await this.db.query(
+      `DELETE FROM "CostBudget"
+       WHERE starts_with("caller", $1) AND "at" < now() - make_interval(secs => $2) OR "at" < now() - interval '1 day'`,
+      [this.nameOf(""), (2 * this.capacity) / this.perSecond],
+    );
+  }
+
+  private nameOf(caller: string): string {
+    return `${this.kind} ${caller}`;
   }
 }
 

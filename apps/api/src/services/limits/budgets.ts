@@ -15,12 +15,16 @@ interface Account {
   /** In milliseconds. */
   usedAt: number;
   leasing: Promise<void> | null;
+  /** Until then the bucket is taken to be as empty as it was found, in milliseconds. */
+  emptyUntil: number;
 }
 
 /** A lease is a twentieth of a bucket: the hot questions touch the database once in some hundred times. */
 const shareOfLease = 1 / 20;
 /** A process that was not asked for so long gives back what it has, in milliseconds. */
 const idleAfter = 10_000;
+/** Whoever asks on and on while refused makes the database look so seldom, in milliseconds. */
+const lookAgainAfter = 100;
 
 /**
  * What each caller may still cost. Every process takes slices of a caller's bucket out of the database before it spends
@@ -38,6 +42,11 @@ export class Budgets {
     private readonly now: () => number = Date.now,
   ) {
     this.timer = setInterval(() => void this.tidy(), idleAfter / 2).unref();
+  }
+
+  /** What a caller may take at once at most. */
+  get capacity(): number {
+    return this.store.capacity;
   }
 
   /** Takes what an operation may cost; at once where enough is leased. */
@@ -78,7 +87,7 @@ export class Budgets {
   private accountOf(caller: string): Account {
     let account = this.accounts.get(caller);
     if (!account) {
-      account = { tokens: 0, left: this.store.capacity, usedAt: this.now(), leasing: null };
+      account = { tokens: 0, left: this.store.capacity, usedAt: this.now(), leasing: null, emptyUntil: 0 };
       this.accounts.set(caller, account);
     }
     return account;
@@ -87,13 +96,14 @@ export class Budgets {
   /** One at a time for each caller: who waits may find enough in another's lease. */
   private async lease(caller: string, account: Account, cost: number): Promise<void> {
     while (account.leasing) await account.leasing;
-    if (account.tokens >= cost) return;
+    if (account.tokens >= cost || this.now() < account.emptyUntil) return;
     const slice = this.store.capacity * shareOfLease;
     account.leasing = this.store
       .lease(caller, Math.max(slice, cost - account.tokens))
       .then(({ granted, left }) => {
         account.tokens += granted;
         account.left = left;
+        if (account.tokens < cost) account.emptyUntil = this.now() + lookAgainAfter;
       })
       .finally(() => {
         account.leasing = null;

@@ -35,8 +35,10 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
 
     test("three processes together spend what the bucket holds, and no more", async () => {
       const capacity = 10_000;
-      const perSecond = 0.001;
-      const processes = [0, 1, 2].map(() => new Budgets(new BudgetStore(counted, capacity, perSecond), fail));
+      const perMinute = 0.06;
+      const processes = [0, 1, 2].map(
+        () => new Budgets(new BudgetStore(counted, "cost", capacity, perMinute), fail),
+      );
       let spent = 0;
       await Promise.all(
         processes.map(async (budgets) => {
@@ -56,10 +58,12 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
     });
 
     test("it refills with time, says when, and what was not needed comes back", async () => {
-      const budgets = new Budgets(new BudgetStore(counted, 1_000, 100), fail);
+      let now = 0;
+      const budgets = new Budgets(new BudgetStore(counted, "cost", 1_000, 6_000), fail, () => now);
       expect((await budgets.take("key", 1_000)).granted).toBe(true);
       expect(await budgets.take("key", 500)).toEqual({ granted: false, retryAfter: 5 });
       await db.query(`UPDATE "CostBudget" SET "at" = "at" - interval '5 seconds'`);
+      now += 100;
       expect((await budgets.take("key", 500)).granted).toBe(true);
       budgets.settle("key", 500, 20);
       expect((await budgets.take("key", 480)).granted).toBe(true);
@@ -67,8 +71,29 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
       await budgets.close();
     });
 
+    test("whoever asks on and on while refused asks the database ten times a second at most", async () => {
+      let now = 0;
+      const budgets = new Budgets(new BudgetStore(counted, "requests", 10, 0.06), fail, () => now);
+      for (let i = 0; i < 10; i++) expect((await budgets.take("key", 1)).granted).toBe(true);
+      const before = leases;
+      for (; now < 1_000; now += 5) expect((await budgets.take("key", 1)).granted).toBe(false);
+      expect(leases - before).toBe(10);
+      await budgets.close();
+    });
+
+    test("kinds have buckets of their own for the same caller, and forget only these", async () => {
+      const requests = new BudgetStore(counted, "requests", 10);
+      const cost = new BudgetStore(counted, "cost", 10, 0.001);
+      expect((await requests.lease("key", 10)).granted).toBe(10);
+      expect((await cost.lease("key", 10)).granted).toBe(10);
+      await db.query(`UPDATE "CostBudget" SET "at" = "at" - interval '3 minutes'`);
+      await requests.forgetFull();
+      const rows = await db.prisma.costBudget.findMany();
+      expect(rows.map(({ caller }) => caller)).toEqual(["cost key"]);
+    });
+
     test("a process that closes gives back its lease", async () => {
-      const store = new BudgetStore(counted, 1_000, 0.001);
+      const store = new BudgetStore(counted, "cost", 1_000, 0.06);
       const one = new Budgets(store, fail);
       await one.take("key", 1);
       await one.close();
@@ -78,13 +103,13 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
     });
 
     test("full buckets are forgotten, others are kept", async () => {
-      const store = new BudgetStore(counted, 1_000, 100);
+      const store = new BudgetStore(counted, "cost", 1_000, 6_000);
       await store.lease("old", 1_000);
       await db.query(`UPDATE "CostBudget" SET "at" = "at" - interval '21 seconds'`);
       await store.lease("new", 1_000);
       await store.forgetFull();
       const rows = await db.prisma.costBudget.findMany();
-      expect(rows.map(({ caller }) => caller)).toEqual(["new"]);
+      expect(rows.map(({ caller }) => caller)).toEqual(["cost new"]);
       // A clock that runs behind the last lease takes nothing out.
       await db.query(`UPDATE "CostBudget" SET "at" = now() + interval '60 seconds', "tokens" = 5`);
       expect((await store.lease("new", 10)).granted).toBe(5);
