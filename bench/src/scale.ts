@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { recipes } from "@cinevec/core";
 
 const usage =
-  "usage: bench scale [--only EASE,IALS,…] [--users 162000] [--movies 60000] [--ratings 25000000] [--threads N] [--seed 1] [--json]";
+  "usage: bench scale [--only EASE,IALS,BASELINES,…] [--users 162000] [--movies 60000] [--ratings 25000000] [--threads N] [--seed 1] [--json]";
 
 export interface ScaleResult {
   readonly recipe: string;
@@ -13,16 +13,23 @@ export interface ScaleResult {
   readonly movies: number;
   readonly ratings: number;
   readonly threads: number;
-  /** Wall time of the training alone, and the processor time of all its threads; in seconds. */
+  /** Wall time of the training (or measuring) alone, and the processor time of all its threads; in seconds. */
   readonly seconds: number;
   readonly processorSeconds: number;
   /** The most memory that the process had, the dataset with it. */
   readonly peakBytes: number;
+  /** 0 for the baselines, of which there are none to keep. */
   readonly vectors: number;
   readonly dimensions: number;
 }
 
-/** Trains recipes with their defaults on a generated release of MovieLens' largest size, each in a process of its own. */
+/** In place of a recipe's name: what every dataset is measured by once, the simple methods. */
+export const baselines = "BASELINES";
+
+/**
+ * Trains recipes with their defaults on a generated release of MovieLens' largest size, or measures the baselines there,
+ * each in a process of its own.
+ */
 export async function run(args: readonly string[]): Promise<unknown> {
   const { values } = parseArgs({
     args: [...args],
@@ -38,7 +45,7 @@ export async function run(args: readonly string[]): Promise<unknown> {
   });
   const names = values.only.split(",");
   for (const name of names)
-    if (!recipes.has(name)) throw new Error(`${usage}\n--only knows no recipe ${name}`);
+    if (name !== baselines && !recipes.has(name)) throw new Error(`${usage}\n--only knows no recipe ${name}`);
   const say = values.json ? () => {} : (line: string) => console.log(line);
   const results: ScaleResult[] = [];
   for (const recipe of names) {

@@ -120,7 +120,7 @@ export type { Projection, ProjectionInput } from "./projection/projection.js";
 export { regionPoints } from "./projection/region-points.js";
 export { projectionNames, projections } from "./projection/registry.js";
 export { holdOut } from "./protocol/hold-out.js";
-export { type MeasureBaselineInput, measureBaseline } from "./protocol/measure-baseline.js";
+export { measureBaselines } from "./protocol/measure-baselines.js";
 export {
   defaultProtocol,
   describeProtocol,

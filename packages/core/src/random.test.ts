@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createRandom } from "./random.js";
+import { createRandom, fillUniform } from "./random.js";
 
 /** PCG-XSH-RR 64/32 written plainly with BigInt: slow, and obviously the paper's. */
 function* reference(seed: bigint, increment: bigint): Generator<number> {
@@ -33,4 +33,19 @@ test("integer is uniform and forks differ", () => {
   for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(500);
   expect(createRandom(7).fork("a").next()).not.toBe(createRandom(7).fork("b").next());
   expect(createRandom(7).fork("a").next()).toBe(createRandom(7).fork("a").next());
+});
+
+test("fillUniform's numbers are even, below 1, no two in a row alike, and others the next time", () => {
+  const random = createRandom(7);
+  const [a, b] = [new Float32Array(100_000), new Float32Array(100_000)];
+  fillUniform(random, a);
+  fillUniform(random, b);
+  const tenths = new Uint32Array(10);
+  for (const value of a) tenths[Math.floor(10 * value)]!++;
+  for (const count of tenths) expect(Math.abs(count - 10_000)).toBeLessThan(400);
+  expect(a.every((value) => value >= 0 && value < 1)).toBe(true);
+  const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const serial = mean(a.subarray(1).map((value, i) => (value - 0.5) * (a[i]! - 0.5)));
+  const between = mean(b.map((value, i) => (value - 0.5) * (a[i]! - 0.5)));
+  for (const product of [serial, between]) expect(Math.abs(product)).toBeLessThan(0.0012);
 });

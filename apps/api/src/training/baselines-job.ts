@@ -49,7 +49,7 @@ export async function baselinesJob(tools: JobTools): Promise<Job | null> {
     claim,
     script: baselinesScript ?? new URL("./baselines.js", import.meta.url),
     nodeArguments: trainerArguments,
-    task: { datasetId: id, protocol },
+    task: { datasetId: id, protocol, threads: tools.threads },
     onProgress: () => {},
     endProgress: async () => {},
     async beat() {

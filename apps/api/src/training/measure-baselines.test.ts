@@ -35,7 +35,7 @@ test("there are none before they are measured, then six, by the protocol that wa
   const { signal } = new AbortController();
   const published: string[] = [];
   await measureBaselines(
-    { datasetId: dataset, protocol: defaultProtocol },
+    { datasetId: dataset, protocol: defaultProtocol, threads: 2 },
     { blobs: server.blobs, signal, mayPublish: async () => void published.push(dataset) },
   );
   expect(published).toEqual([dataset]);
@@ -68,7 +68,7 @@ test("there are none before they are measured, then six, by the protocol that wa
   expect(await ask({ before: 0, minRating: 4 })).toEqual(found);
   expect(await ask({ before: 1 })).toEqual([]);
   await measureBaselines(
-    { datasetId: dataset, protocol: parseProtocol({ before: 1 }) },
+    { datasetId: dataset, protocol: parseProtocol({ before: 1 }), threads: 1 },
     { blobs: server.blobs, signal, mayPublish: async () => {} },
   );
   const before = await ask({ before: 1 });
@@ -80,7 +80,7 @@ test("there are none before they are measured, then six, by the protocol that wa
 test("of movies that lost all their ratings those are measured that can rank them, genres' popularity among them", async () => {
   const { signal } = new AbortController();
   await measureBaselines(
-    { datasetId: dataset, protocol: parseProtocol({ split: "movies", minRatings: 2 }) },
+    { datasetId: dataset, protocol: parseProtocol({ split: "movies", minRatings: 2 }), threads: 1 },
     { blobs: server.blobs, signal, mayPublish: async () => {} },
   );
   const found = await ask({ split: "MOVIES", minRatings: 2 });
@@ -96,7 +96,7 @@ test("where nobody has rated, the content kNN's neighbors are measured: the numb
   const unrated = await plantDataset(server, "unrated", 0);
   const { signal } = new AbortController();
   await measureBaselines(
-    { datasetId: unrated, protocol: parseProtocol({}) },
+    { datasetId: unrated, protocol: parseProtocol({}), threads: 1 },
     { blobs: server.blobs, signal, mayPublish: async () => {} },
   );
   const found = await ask(null, unrated);

@@ -4,7 +4,7 @@ import {
   encodePerUser,
   holdOut,
   loadDataset,
-  measureBaseline,
+  measureBaselines as measureAll,
   type Protocol,
 } from "@cinevec/core";
 import { putSealed } from "../stored/sealed-blobs.js";
@@ -19,6 +19,7 @@ import type { ChildContext } from "./serve-child.js";
 export interface BaselinesTask {
   readonly datasetId: string;
   readonly protocol: Protocol;
+  readonly threads: number;
 }
 
 /** Decides the random baseline, iALS' start, the samples and the bootstrap. */
@@ -32,20 +33,19 @@ const withoutRatings: readonly BaselineName[] = ["content_knn"];
  * once. A dataset that nothing can be held out from has the content kNN's neighbors alone.
  */
 export async function measureBaselines(
-  { datasetId, protocol }: BaselinesTask,
+  { datasetId, protocol, threads }: BaselinesTask,
   { blobs, signal, mayPublish }: Pick<ChildContext<never>, "blobs" | "signal" | "mayPublish">,
 ): Promise<void> {
   const split = holdOut(await loadDataset(blobs.folder(`datasets/${datasetId}`)), protocol);
-  const measured: StoredBaseline[] = [];
-  const found = new Map<string, Uint8Array>();
-  for (const name of split.heldOut.users.length > 0 ? baselinesFor(split) : withoutRatings) {
-    const { description, metrics, perUser } = await measureBaseline(name, { split, protocol, seed, signal });
-    measured.push({ name, description, metrics: [...metrics] });
-    found.set(name, encodePerUser(perUser));
-  }
+  const names = split.heldOut.users.length > 0 ? baselinesFor(split) : withoutRatings;
+  const measured = await measureAll(names, { split, protocol, seed, signal, threads });
   await mayPublish();
+  for (const { name, perUser } of measured)
+    await putSealed(blobs, baselinePerUserBlob(datasetId, protocol, name), encodePerUser(perUser));
   // Last the list: where it is, all of it is.
-  for (const [name, bytes] of found)
-    await putSealed(blobs, baselinePerUserBlob(datasetId, protocol, name), bytes);
-  await putSealed(blobs, baselinesBlob(datasetId, protocol), encodeBaselines(measured));
+  const list: StoredBaseline[] = measured.map(({ name, description, metrics }) => ({
+    ...{ name, description },
+    metrics: [...metrics],
+  }));
+  await putSealed(blobs, baselinesBlob(datasetId, protocol), encodeBaselines(list));
 }

@@ -40,15 +40,25 @@ export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
 /**
  * All that is measured of what is nearest to what, for an embedding as for a baseline: top1_cosine, genre_accuracy,
  * franchise_recall, tag_agreement.
+ * @param mostWellLiked as in neighborQuality.
  * @throws CancelledError when `signal` aborts.
  */
 export async function measureNeighbors(
   source: NeighborSource,
   { train, minRating, seed, signal }: Pick<EvaluateInput, "train" | "minRating" | "seed" | "signal">,
+  mostWellLiked?: number,
 ): Promise<Metric[]> {
   const random = createRandom(seed);
+  const quality = {
+    source,
+    train,
+    minRating,
+    mostWellLiked,
+    random: random.fork("neighbor quality"),
+    signal,
+  };
   return [
     ...(await neighborMetrics(source, train.movies, neighborCutoffs, random.fork("neighbors"), signal)),
-    ...(await neighborQuality({ source, train, minRating, random: random.fork("neighbor quality"), signal })),
+    ...(await neighborQuality(quality)),
   ];
 }

@@ -19,6 +19,8 @@ export interface NeighborQualityInput {
   readonly train: Dataset;
   /** Ratings from here on are likes. */
   readonly minRating: number;
+  /** Well-liked movies that are asked for, at most; default all. */
+  readonly mostWellLiked?: number;
   /** Draws the movies that are asked for where there are too many, and the intervals. */
   readonly random: Random;
   readonly signal?: AbortSignal;
@@ -54,15 +56,17 @@ async function amongWellLiked(
   known: readonly number[],
   franchises: Franchises,
 ): Promise<Measured[]> {
-  const { train } = input;
+  const { train, mostWellLiked = Number.POSITIVE_INFINITY } = input;
   const allowed = new Set(known);
   const agreement = tagAgreement(train);
   const asked = new Set(
     known.filter((movie) => franchises.others(movie, allowed).length > 0 || agreement?.has(movie)),
   );
+  const drawn = shuffle(Uint32Array.from(asked), input.random.fork("asked among the well-liked"));
+  const some = asked.size > mostWellLiked ? [...drawn.subarray(0, mostWellLiked).sort()] : [...asked];
   const recalls = franchises.recalls();
   const agreements: number[] = [];
-  for await (const { movie, nearest } of nearestMovies(input, [...asked], known)) {
+  for await (const { movie, nearest } of nearestMovies(input, some, known)) {
     recalls.add(movie, nearest, allowed);
     if (agreement?.has(movie))
       agreements.push(agreement.mean(movie, nearest, Math.min(cutoff, known.length - 1)));

@@ -2,7 +2,7 @@ import type { Embedding } from "../embedding/embedding.js";
 import { unitRows } from "../embedding/unit-rows.js";
 import { CancelledError } from "../errors.js";
 import { createDotScorer } from "../kernels/dot-scorer.js";
-import type { Random } from "../random.js";
+import { fillUniform, type Random } from "../random.js";
 import { ScoreRow, tieOrder } from "./score-row.js";
 
 /** Anything that says how alike two movies are: an embedding by its cosines, or a baseline. */
@@ -52,7 +52,7 @@ export function randomNeighbors(movieRows: Uint32Array, random: Random): Neighbo
     movieRows,
     cosines: false,
     open: (candidates) => (queries, out) => {
-      for (let i = 0; i < queries.length * candidates.length; i++) out[i] = random.next();
+      fillUniform(random, out.subarray(0, queries.length * candidates.length));
     },
   };
 }

@@ -53,3 +53,20 @@ test("ties fall alike whatever the row order, and do not follow it", () => {
   expect(list(movies).filter((movie) => movie < 100).length).toBeGreaterThan(5);
   expect(list(movies).filter((movie) => movie < 100).length).toBeLessThan(15);
 });
+
+test("bestAmong finds of some rows what best finds where the others have no score", () => {
+  const random = createRandom(5);
+  const rows = 300;
+  const ties = tieOrder(Uint32Array.from({ length: rows }, (_, row) => row));
+  for (const share of [0, 0.01, 0.1, 0.9]) {
+    const scores = Float32Array.from({ length: rows }, () => random.integer(20) / 20);
+    const some = Uint32Array.from({ length: rows }, (_, row) => row).filter(() => random.next() < share);
+    const alone = new Float32Array(rows).fill(-Infinity);
+    for (const row of some) alone[row] = scores[row]!;
+    const [a, b] = [new ScoreRow(ties, 12), new ScoreRow(ties, 12)];
+    a.load(alone);
+    const length = a.best();
+    expect(b.bestAmong(scores, some.toReversed())).toBe(length);
+    expect(b.list.subarray(0, length)).toEqual(a.list.subarray(0, length));
+  }
+});

@@ -127,6 +127,7 @@ export class ScoreRow {
 
   /** How many rows beat exactly the first p of `sorted`, for p = 0 … sorted.length. */
   private countBeaten(sorted: Int32Array): Uint32Array {
+    if (sorted.length === 1) return this.countBeatenByOne(sorted[0]!);
     const { scores, maxima, blockSize } = this;
     const beaten = new Uint32Array(sorted.length + 1);
     const worst = scores[sorted[0]!]!;
@@ -136,8 +137,7 @@ export class ScoreRow {
       for (let row = block * blockSize; row < end; row++) {
         const score = scores[row]!;
         if (!(score >= worst)) continue;
-        // One held-out movie is the usual case.
-        let low = sorted.length === 1 && score > worst ? 1 : 0;
+        let low = 0;
         let high = sorted.length;
         while (low < high) {
           const middle = (low + high) >> 1;
@@ -151,10 +151,31 @@ export class ScoreRow {
     return beaten;
   }
 
+  /** countBeaten for one target, the usual case, without a branch that nobody can foresee. */
+  private countBeatenByOne(target: number): Uint32Array {
+    const { scores, maxima, blockSize, ties } = this;
+    const mark = scores[target]!;
+    const tie = ties[target]!;
+    let above = 0;
+    for (let block = 0; block < maxima.length; block++) {
+      if (maxima[block]! < mark) continue;
+      const end = Math.min(scores.length, (block + 1) * blockSize);
+      let equal = 0;
+      for (let row = block * blockSize; row < end; row++) {
+        above += +(scores[row]! > mark);
+        equal += +(scores[row]! === mark);
+      }
+      if (equal === 0) continue;
+      for (let row = block * blockSize; row < end; row++)
+        if (scores[row]! === mark && ties[row]! < tie) above++;
+    }
+    return Uint32Array.of(0, above);
+  }
+
   /** Fills `list`; returns its length (fewer than `size` only where fewer rows may be ranked). */
   best(): number {
-    const { list, words, places, rowAt, scores, maxima, blockSize, candidateRows, candidateScores } = this;
-    let bound = this.bound();
+    const { scores, maxima, blockSize, candidateRows, candidateScores } = this;
+    const bound = this.bound();
     let candidates = 0;
     for (let block = 0; block < maxima.length; block++) {
       if (maxima[block]! < bound) continue;
@@ -166,7 +187,30 @@ export class ScoreRow {
         candidateScores[candidates++] = score;
       }
     }
-    if (candidates > list.length) bound = nthLargest(candidateScores, candidates, list.length);
+    return this.order(candidates, bound);
+  }
+
+  /**
+   * As `load` and `best` for scores, float32 [rows], of which only those of some rows count: looks at these alone.
+   * @param some each row once.
+   */
+  bestAmong(scores: Float32Array, some: Uint32Array): number {
+    this.scores = scores;
+    const { candidateRows, candidateScores } = this;
+    let candidates = 0;
+    for (let i = 0; i < some.length; i++) {
+      const score = scores[some[i]!]!;
+      if (!(score >= lowest)) continue;
+      candidateRows[candidates] = some[i]!;
+      candidateScores[candidates++] = score;
+    }
+    return this.order(candidates, lowest);
+  }
+
+  /** Fills `list` with the best of the candidates; those below the bound are passed over. */
+  private order(candidates: number, least: number): number {
+    const { list, words, places, rowAt, scores, candidateRows, candidateScores } = this;
+    const bound = candidates > list.length ? nthLargest(candidateScores, candidates, list.length) : least;
     const last = rowAt.length - 1;
     let kept = 0;
     for (let i = 0; i < candidates; i++) {

@@ -13,7 +13,7 @@ import {
   InvalidInputError,
   type Metric,
   type MovieAspect,
-  measureBaseline,
+  measureBaselines,
   type Protocol,
   previewInThread,
   type Recipe,
@@ -203,10 +203,8 @@ export function addEvaluate(program: Command, settings: Settings): void {
           start?.trained.embedding ?? null,
         );
         columns.set(name, metrics);
-        for (const baseline of given.baselines ? baselinesFor(split) : []) {
-          const { metrics } = await measureBaseline(baseline, { split, protocol, seed });
-          baselines.set(baseline, [...(baselines.get(baseline) ?? []), metrics]);
-        }
+        for (const baseline of given.baselines ? await measureBaselines(baselinesFor(split), task) : [])
+          baselines.set(baseline.name, [...(baselines.get(baseline.name) ?? []), baseline.metrics]);
       }
       if (protocols.length > 1) columns.set("mean", meanOf([...columns.values()]));
       const ofBaselines = new Map<string, readonly MovieAspect[]>();

@@ -8,6 +8,7 @@ import { plainInverse } from "../../testing/plain-inverse.js";
 import { plantedDataset } from "../../testing/planted-dataset.js";
 import { withoutRatings } from "../../testing/without-ratings.js";
 import { biasPredictor } from "../bias-predictor.js";
+import type { Ranker } from "../ranker.js";
 import { baselineNames, baselinesFor, evaluateBaseline } from "./baselines.js";
 import { contentKnn } from "./content-knn.js";
 import { ease } from "./ease.js";
@@ -46,8 +47,7 @@ test("popularity scores a movie's likes, most liked first", () => {
 });
 
 test("item-kNN sums the cosines of the nearest neighbors", async () => {
-  const all = await itemKnn(dataset, minRating, { neighbors: 1000 });
-  const few = await itemKnn(dataset, minRating, { neighbors: 3 });
+  const [all, few] = (await itemKnn(dataset, minRating, [1000, 3])) as [Ranker, Ranker];
   const x = matrix(all.movieRows);
   const rows = all.movieRows.length;
   const dot = (i: number, j: number) => x.reduce((sum, likes) => sum + likes[i]! * likes[j]!, 0);
@@ -63,6 +63,16 @@ test("item-kNN sums the cosines of the nearest neighbors", async () => {
   few.scorer.score([Uint32Array.of(9)], out);
   const best = Array.from({ length: rows }, (_, row) => cosine(9, row)).sort((a, b) => b - a);
   expect([...out].sort((a, b) => b - a).slice(0, 4)).toEqual([...best.slice(0, 3).map(Math.fround), 0]);
+});
+
+test("a ranker of few neighbors is the same, asked for alone or beside others", async () => {
+  const beside = (await itemKnn(dataset, minRating, [100, 3, 500]))[1]!;
+  const alone = (await itemKnn(dataset, minRating, [3]))[0]!;
+  const [a, b] = [new Float32Array(alone.movieRows.length), new Float32Array(alone.movieRows.length)];
+  const histories = [Uint32Array.of(4, 9, 17)];
+  beside.scorer.score(histories, a);
+  alone.scorer.score(histories, b);
+  expect(a).toEqual(b);
 });
 
 const moreUsers = plantedDataset({ movies: 30, users: 80, clusters: 3, ratingsPerUser: 9, noise: 0.3 });
@@ -224,7 +234,7 @@ test("content kNN is measured by its neighbors where nobody has rated anything",
 test("the long ones stop when cancelled", async () => {
   const signal = AbortSignal.abort();
   await expect(contentKnn(told, { signal })).rejects.toThrow(CancelledError);
-  await expect(itemKnn(dataset, minRating, { signal })).rejects.toThrow(CancelledError);
+  await expect(itemKnn(dataset, minRating, [100], { signal })).rejects.toThrow(CancelledError);
   await expect(ease(dataset, minRating, { signal })).rejects.toThrow(CancelledError);
   await expect(ials(dataset, minRating, createRandom(1), { signal })).rejects.toThrow(CancelledError);
 });

@@ -38,11 +38,11 @@ export async function contentKnn(train: Dataset, options: ContentKnnOptions = {}
     (movie) => features.offsets[movie + 1]! > features.offsets[movie]!,
   );
   const size = Math.max(1, Math.min(neighbors, movieRows.length));
-  const source = sparseNeighbors(movieRows, contentCosines(features, movieRows));
-  const lists = await neighborLists(source, size, signal);
+  const cosines = contentCosines(features, movieRows);
+  const lists = await neighborLists(movieRows, cosines, size, signal);
   return {
     movieRows,
-    neighbors: source,
+    neighbors: sparseNeighbors(movieRows, cosines),
     lists,
     scorer: {
       description: `sum of TF-IDF cosines to the history, ${neighbors} neighbors a movie`,
@@ -70,10 +70,17 @@ function contentCosines(
       holders[at] = row;
       held[at] = weights[k]!;
     }
-  return (row, out) => {
-    out.fill(0);
-    for (let k = offsets[movieRows[row]!]!; k < offsets[movieRows[row]! + 1]!; k++)
-      for (let i = ends[features[k]!]!; i < ends[features[k]! + 1]!; i++)
-        out[holders[i]!] = out[holders[i]!]! + weights[k]! * held[i]!;
+  return (row, sums, touched) => {
+    let found = 0;
+    for (let k = offsets[movieRows[row]!]!; k < offsets[movieRows[row]! + 1]!; k++) {
+      const weight = weights[k]!;
+      for (let i = ends[features[k]!]!; i < ends[features[k]! + 1]!; i++) {
+        const other = holders[i]!;
+        // Weights are above 0, so that a sum of 0 was not touched yet.
+        if (sums[other] === 0) touched[found++] = other;
+        sums[other] = sums[other]! + weight * held[i]!;
+      }
+    }
+    return found;
   };
 }

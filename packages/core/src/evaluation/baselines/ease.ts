@@ -10,7 +10,7 @@ export interface EaseOptions {
   readonly regularization?: number;
   /**
    * The most liked movies that are solved for; the others are outside its vocabulary and count as misses. Default 3,000
-   * (time grows with the cube), or 12,000 where there are fewer users than movies, of which the inverse is then taken.
+   * (time grows with the cube), or 12,000 where there are no more than 3,000 users, of which the inverse is then taken.
    */
   readonly limit?: number;
   readonly signal?: AbortSignal | undefined;
@@ -20,7 +20,7 @@ export interface EaseOptions {
 export async function ease(train: Dataset, minRating: number, options: EaseOptions = {}): Promise<Ranker> {
   const { regularization = 200, signal } = options;
   const { movieRows, matrix } = collectInteractions(train, { interactions: "likes", minRating, minCount: 1 });
-  const limit = options.limit ?? (matrix.rows < matrix.columns ? 12_000 : 3000);
+  const limit = options.limit ?? (matrix.rows <= 3000 ? 12_000 : 3000);
   const { exact, weights } = await solveEase(
     matrix,
     { regularization, dimensions: 0, spectrumPower: 0.5, exactMovies: limit },

@@ -9,7 +9,7 @@ export interface IalsOptions {
   /** Default 64. */
   readonly dimensions?: number;
   /** Epochs over users and movies, default 16. */
-  readonly iterations?: number;
+  readonly iterations?: number | undefined;
   /** λ, default 0.01; scaled by likes + unobserved weight. */
   readonly regularization?: number;
   /** α: the weight of a movie that was not liked, against 1 for a liked one; default 0.1. */

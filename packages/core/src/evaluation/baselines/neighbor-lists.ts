@@ -1,5 +1,7 @@
 import type { SequenceScorer } from "../../embedding/sequence-scorer.js";
-import { type NeighborSource, nearestNeighbors } from "../neighbor-source.js";
+import { CancelledError } from "../../errors.js";
+import { ScoreRow, tieOrder } from "../score-row.js";
+import type { RowCosines } from "./row-cosines.js";
 
 /** Each row's nearest others, nearest first, in compressed-sparse-row form. */
 export interface NeighborLists {
@@ -10,35 +12,82 @@ export interface NeighborLists {
   readonly cosines: Float32Array;
 }
 
-/** Each row's `size` nearest others. @throws CancelledError when `signal` aborts. */
+/** The event loop gets a turn at least this often, milliseconds. */
+const turn = 25;
+
+/**
+ * Each row's `size` nearest others, of equal ones those that tieOrder puts first.
+ * @throws CancelledError when `signal` aborts.
+ */
 export async function neighborLists(
-  source: NeighborSource,
+  movieRows: Uint32Array,
+  cosines: RowCosines,
   size: number,
   signal?: AbortSignal,
 ): Promise<NeighborLists> {
-  const all = Uint32Array.from(source.movieRows.keys());
-  const offsets = new Uint32Array(all.length + 1);
-  const rows = new Uint32Array(all.length * size);
-  const cosines = new Float32Array(all.length * size);
+  const count = movieRows.length;
+  const best = new ScoreRow(tieOrder(movieRows), size);
+  const sums = new Float32Array(count);
+  const touched = new Uint32Array(count);
+  const offsets = new Uint32Array(count + 1);
+  const rows = new Uint32Array(count * size);
+  const found = new Float32Array(count * size);
   let at = 0;
-  for await (const list of nearestNeighbors(source, all, all, size, signal)) {
-    rows.set(list.rows, at);
-    cosines.set(list.scores, at);
-    at += list.rows.length;
-    offsets[list.row + 1] = at;
+  let lastTurn = performance.now();
+  for (let row = 0; row < count; row++) {
+    const some = touched.subarray(0, cosines(row, sums, touched));
+    sums[row] = 0;
+    let length: number;
+    if (some.length > count / 8) {
+      best.load(sums);
+      length = best.best();
+    } else length = best.bestAmong(sums, some);
+    for (let place = 0; place < length; place++) {
+      const other = best.list[place]!;
+      if (!(sums[other]! > 0)) break;
+      rows[at] = other;
+      found[at++] = sums[other]!;
+    }
+    offsets[row + 1] = at;
+    for (let i = 0; i < some.length; i++) sums[some[i]!] = 0;
+    if (performance.now() - lastTurn > turn) {
+      await new Promise((resolve) => setImmediate(resolve));
+      lastTurn = performance.now();
+    }
+    if (signal?.aborted) throw new CancelledError();
   }
-  return { offsets, rows: rows.slice(0, at), cosines: cosines.slice(0, at) };
+  return { offsets, rows: rows.slice(0, at), cosines: found.slice(0, at) };
+}
+
+/** The first `size` of each list: what neighborLists finds of so many. */
+export function shortened(lists: NeighborLists, size: number): NeighborLists {
+  const count = lists.offsets.length - 1;
+  const offsets = new Uint32Array(count + 1);
+  const rows = new Uint32Array(lists.rows.length);
+  const cosines = new Float32Array(lists.rows.length);
+  for (let row = 0, at = 0; row < count; row++) {
+    const start = lists.offsets[row]!;
+    const end = Math.min(lists.offsets[row + 1]!, start + size);
+    rows.set(lists.rows.subarray(start, end), at);
+    cosines.set(lists.cosines.subarray(start, end), at);
+    at += end - start;
+    offsets[row + 1] = at;
+  }
+  const length = offsets[count]!;
+  return { offsets, rows: rows.slice(0, length), cosines: cosines.slice(0, length) };
 }
 
 /** Scores the sum of the cosines to the movies of a history. */
 export function neighborListScorer(lists: NeighborLists): SequenceScorer["score"] {
-  const rows = lists.offsets.length - 1;
+  const { offsets, rows: neighbors, cosines } = lists;
+  const rows = offsets.length - 1;
   return (histories, out) => {
     out.fill(0);
-    histories.forEach((history, query) => {
-      for (const row of history)
-        for (let i = lists.offsets[row]!; i < lists.offsets[row + 1]!; i++)
-          out[query * rows + lists.rows[i]!]! += lists.cosines[i]!;
-    });
+    for (const [query, history] of histories.entries()) {
+      const first = query * rows;
+      for (let h = 0; h < history.length; h++)
+        for (let i = offsets[history[h]!]!; i < offsets[history[h]! + 1]!; i++)
+          out[first + neighbors[i]!]! += cosines[i]!;
+    }
   };
 }

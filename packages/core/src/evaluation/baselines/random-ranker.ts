@@ -1,5 +1,5 @@
 import type { Dataset } from "../../dataset/dataset.js";
-import type { Random } from "../../random.js";
+import { fillUniform, type Random } from "../../random.js";
 import { randomNeighbors } from "../neighbor-source.js";
 import type { Ranker } from "../ranker.js";
 import { likedMovies } from "./liked-movies.js";
@@ -26,7 +26,7 @@ export function randomRanker(
     scorer: {
       description: "random scores",
       score(_histories, out) {
-        for (let i = 0; i < out.length; i++) out[i] = random.next();
+        fillUniform(random, out);
       },
     },
   };

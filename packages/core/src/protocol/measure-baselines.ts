@@ -1,0 +1,73 @@
+import type { Worker } from "node:worker_threads";
+import { CancelledError } from "../errors.js";
+import type { BaselineEvaluation, BaselineName } from "../evaluation/baselines/baselines.js";
+import { startWorker } from "../worker-thread.js";
+import { type MeasureBaselineInput, measureBaseline } from "./measure-baseline.js";
+
+/** What a thread is given once; it is then posted names, and posts what was measured. */
+export type BaselineThreadSetup = Omit<MeasureBaselineInput, "signal">;
+
+/** In the order of the time that they take: the longest are begun first, so that no thread is left with one at the end. */
+const quickest: readonly BaselineName[] = [
+  "popularity",
+  "genre_popularity",
+  "random",
+  "content_knn",
+  "ease",
+  "ials",
+  "item_knn",
+];
+
+/**
+ * measureBaseline of each, on so many threads; the ratings are shared by them. What is measured does not depend on their
+ * number.
+ * @param input.threads 1 or more; more than there are baselines are not used.
+ * @returns in the order of the names.
+ * @throws CancelledError when `signal` aborts.
+ */
+export async function measureBaselines(
+  names: readonly BaselineName[],
+  input: MeasureBaselineInput & { readonly threads: number },
+): Promise<BaselineEvaluation[]> {
+  const { threads, signal, ...setup } = input;
+  if (Math.min(threads, names.length) <= 1) {
+    const measured: BaselineEvaluation[] = [];
+    for (const name of names) measured.push(await measureBaseline(name, { ...setup, signal }));
+    return measured;
+  }
+  if (signal?.aborted) throw new CancelledError();
+  const waiting = [...names].sort((a, b) => quickest.indexOf(a) - quickest.indexOf(b));
+  const found = new Map<BaselineName, BaselineEvaluation>();
+  const workers: Worker[] = [];
+  const cancelled = new Promise<never>((_, reject) => {
+    signal?.addEventListener("abort", () => reject(new CancelledError()), { once: true });
+  });
+  // It is heard by the race below, and by nobody once that is over.
+  cancelled.catch(() => {});
+  async function serve(): Promise<void> {
+    const workerData: BaselineThreadSetup = setup;
+    const worker = startWorker(new URL("./baseline-thread.js", import.meta.url), { workerData });
+    workers.push(worker);
+    for (let name = waiting.pop(); name !== undefined; name = waiting.pop())
+      found.set(name, await answerTo(worker, name));
+  }
+  try {
+    const all = Promise.all(Array.from({ length: Math.min(threads, names.length) }, serve));
+    await Promise.race([all, cancelled]);
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+  return names.map((name) => found.get(name)!);
+}
+
+function answerTo(worker: Worker, name: BaselineName): Promise<BaselineEvaluation> {
+  return new Promise((resolve, reject) => {
+    const exit = () => reject(new Error(`The thread that measured ${name} ended.`));
+    worker.once("error", reject).once("exit", exit);
+    worker.once("message", (measured: BaselineEvaluation) => {
+      worker.off("error", reject).off("exit", exit);
+      resolve(measured);
+    });
+    worker.postMessage(name);
+  });
+}
