@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { recipes } from "@cinevec/core";
 
 const usage =
-  "usage: bench scale [--only EASE,IALS,BASELINES,…] [--users 162000] [--movies 60000] [--ratings 25000000] [--threads N] [--seed 1] [--json]";
+  "usage: bench scale [--only EASE,IALS,BASELINES,…] [--option epochs=30] [--evaluate] [--minutes N] [--users 162000] [--movies 60000] [--ratings 25000000] [--threads N] [--seed 1] [--json]";
 
 export interface ScaleResult {
   readonly recipe: string;
@@ -18,6 +18,14 @@ export interface ScaleResult {
   readonly processorSeconds: number;
   /** The most memory that the process had, the dataset with it. */
   readonly peakBytes: number;
+  /** With --evaluate: seconds of measuring on every user's last like, after the training. */
+  readonly evaluationSeconds: number | null;
+  /** Seconds after the start at which progress was told for the first time; null where it never was. */
+  readonly firstProgress: number | null;
+  /** What was trained when --minutes were over, and how long the whole would then take by that; null where it ended. */
+  readonly stoppedAt: { readonly fraction: number; readonly secondsForAll: number } | null;
+  /** How long the whole would take by what was told after a tenth of it; null where that was not reached. */
+  readonly secondsByFirstTenth: number | null;
   /** 0 for the baselines, of which there are none to keep. */
   readonly vectors: number;
   readonly dimensions: number;
@@ -40,6 +48,9 @@ export async function run(args: readonly string[]): Promise<unknown> {
       movies: { type: "string", default: "60000" },
       ratings: { type: "string", default: "25000000" },
       threads: { type: "string", default: String(availableParallelism()) },
+      option: { type: "string", multiple: true, default: [] },
+      evaluate: { type: "boolean", default: false },
+      minutes: { type: "string" },
       seed: { type: "string", default: "1" },
     },
   });
@@ -51,6 +62,9 @@ export async function run(args: readonly string[]): Promise<unknown> {
   for (const recipe of names) {
     const result = await inChild({
       recipe,
+      options: Object.fromEntries(values.option.map(parsedOption)),
+      evaluate: values.evaluate,
+      minutes: values.minutes === undefined ? null : Number(values.minutes),
       users: Number(values.users),
       movies: Number(values.movies),
       ratings: Number(values.ratings),
@@ -58,11 +72,38 @@ export async function run(args: readonly string[]): Promise<unknown> {
       seed: Number(values.seed),
     });
     results.push(result);
-    say(
-      `${recipe}: ${result.ratings} ratings, ${result.threads} threads: ${result.seconds.toFixed(0)} s (processor ${result.processorSeconds.toFixed(0)} s), ${(result.peakBytes / 2 ** 30).toFixed(2)} GiB, ${result.vectors} vectors of ${result.dimensions}`,
-    );
+    say(lineOf(result));
   }
   return { bench: "scale", node: process.version, results };
+}
+
+/** "epochs=30" is ["epochs", 30]; what is no JSON is a text. */
+function parsedOption(text: string): readonly [string, unknown] {
+  const [name = "", ...rest] = text.split("=");
+  const value = rest.join("=");
+  try {
+    return [name, JSON.parse(value)];
+  } catch {
+    return [name, value];
+  }
+}
+
+function lineOf(result: ScaleResult): string {
+  const { recipe, ratings, threads, vectors, dimensions, stoppedAt, secondsByFirstTenth } = result;
+  const seconds = (value: number) => `${value.toFixed(0)} s`;
+  return [
+    `${recipe}: ${ratings} ratings, ${threads} threads: ${seconds(result.seconds)} (processor ${seconds(result.processorSeconds)})`,
+    `${(result.peakBytes / 2 ** 30).toFixed(2)} GiB`,
+    ...(vectors > 0 ? [`${vectors} vectors of ${dimensions}`] : []),
+    ...(result.evaluationSeconds === null ? [] : [`then measured in ${seconds(result.evaluationSeconds)}`]),
+    ...(result.firstProgress === null ? [] : [`first progress after ${result.firstProgress.toFixed(1)} s`]),
+    ...(secondsByFirstTenth === null ? [] : [`the first tenth promised ${seconds(secondsByFirstTenth)}`]),
+    ...(stoppedAt
+      ? [
+          `stopped at ${(100 * stoppedAt.fraction).toFixed(1)} %, all would take ${seconds(stoppedAt.secondsForAll)}`,
+        ]
+      : []),
+  ].join(", ");
 }
 
 async function inChild(task: object): Promise<ScaleResult> {

@@ -6,6 +6,7 @@ import { readEnv } from "./env.js";
 import { ensureLocalToken } from "./local-token.js";
 import { createServer } from "./server.js";
 import { createDatasets } from "./services/datasets/datasets.js";
+import { sendWantedFiles } from "./services/imports/file-sender.js";
 import { Keys } from "./services/keys/keys.js";
 import { openServices } from "./services/open-services.js";
 import { createRuns } from "./services/runs/runs.js";
@@ -59,6 +60,13 @@ async function main(): Promise<void> {
   opened.push(() => services.limits.close());
   opened.push(async () => services.posters?.close());
   opened.push(() => services.spaces.close());
+  const { importFolder } = env;
+  opened.push(
+    await sendWantedFiles({
+      ...{ db, blobs, importFolder },
+      report: (error) => log.warn({ err: error }, "files that another host asked for could not be sent"),
+    }),
+  );
   const worker = env.worker
     ? await createWorker({
         db,

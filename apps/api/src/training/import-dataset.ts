@@ -2,8 +2,8 @@ import type { ByteSink, Dataset, DatasetFormat, TableColumns } from "@cinevec/co
 import { datasetParts, enrichDataset, loadMovies, ratingHistogram } from "@cinevec/core";
 import type { BlobStore } from "@cinevec/db";
 import type { Enrichment } from "../stored/enrichment.js";
+import { filesHere } from "./files-here.js";
 import type { ImportProgress, ImportResult, ImportTask, MetadataDataset } from "./messages.js";
-import { requireHere } from "./require-here.js";
 import type { ChildContext } from "./serve-child.js";
 
 /** What an import takes from core; tests hand in small stand-ins. */
@@ -38,14 +38,16 @@ export async function importDataset(
   task: ImportTask,
   { blobs, signal, onProgress, mayPublish }: ChildContext<ImportProgress>,
 ): Promise<ImportResult> {
-  await requireHere(task.source);
-  const own = await tools.readDataset({
-    format: task.format,
-    source: task.source,
-    columns: task.columns,
-    signal,
-    onProgress: (fraction) => onProgress({ fraction: fraction * read }),
-  });
+  const files = await filesHere(task.source, task.datasetId, { blobs, signal });
+  const own = await tools
+    .readDataset({
+      format: task.format,
+      source: files.path,
+      columns: task.columns,
+      signal,
+      onProgress: (fraction) => onProgress({ fraction: fraction * read }),
+    })
+    .finally(() => files.forget());
   onProgress({ fraction: read });
   const { enrichWith } = task;
   const { dataset, ...result } = enrichWith

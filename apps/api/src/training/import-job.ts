@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { TableColumns } from "@cinevec/core";
 import { formatOf } from "../stored/dataset-format.js";
+import { askForFiles } from "./files-here.js";
 import { databaseNow, datasetsChannel, type Job, type JobTools } from "./job.js";
 import type { ImportProgress, ImportResult, ImportTask } from "./messages.js";
 import { throttle } from "./progress-writer.js";
@@ -22,7 +23,8 @@ export async function importJob(tools: JobTools): Promise<Job | null> {
     const { count } = await db.prisma.dataset.updateMany({ where: held, data: { importProgress } });
     if (count > 0) await notify();
   });
-  return supervise<ImportTask, ImportProgress, ImportResult>(tools, {
+  const stopAsking = await askForFiles(db, id, dataset.source);
+  const job = supervise<ImportTask, ImportProgress, ImportResult>(tools, {
     name: `Import ${id}`,
     claim,
     script: tools.importerScript ?? new URL("./importer.js", import.meta.url),
@@ -64,6 +66,8 @@ export async function importJob(tools: JobTools): Promise<Job | null> {
       await notify();
     },
   });
+  void job.ended.then(stopAsking);
+  return job;
 }
 
 /** One transaction: where it fails, the import waits as before. */

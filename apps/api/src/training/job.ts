@@ -44,6 +44,8 @@ export const maxAttempts = 3;
 export const runsChannel = "cinevec_runs";
 export const datasetsChannel = "cinevec_datasets";
 export const mapsChannel = "cinevec_maps";
+/** Payload: the id of the dataset or run whose files a worker lacks. */
+export const filesChannel = "cinevec_files";
 export const cancelChannel = "cinevec_cancel";
 
 /** The database's clock, as its columns store time: clocks of several machines need not agree. */

@@ -3,6 +3,7 @@ import { defaultProtocol } from "@cinevec/core";
 import type { TrainingRun } from "@cinevec/db";
 import { storedProtocol } from "../stored/stored-protocol.js";
 import { checkpointId } from "./checkpoint-store.js";
+import { askForFiles } from "./files-here.js";
 import { cancelChannel, databaseNow, type Job, type JobTools, runsChannel } from "./job.js";
 import type { RunProgress, RunResult, TrainTask } from "./messages.js";
 import { type ProgressColumns, throttle, trackProgress } from "./progress-writer.js";
@@ -34,7 +35,8 @@ export async function runJob(tools: JobTools): Promise<Job | null> {
     });
     if (count > 0) await notify();
   });
-  return supervise<TrainTask, RunProgress, RunResult>(tools, {
+  const stopAsking = await askForFiles(db, id, run.source);
+  const job = supervise<TrainTask, RunProgress, RunResult>(tools, {
     name: `Run ${id}`,
     claim,
     script: tools.trainerScript ?? new URL("./trainer.js", import.meta.url),
@@ -72,6 +74,8 @@ export async function runJob(tools: JobTools): Promise<Job | null> {
       return stop;
     },
   });
+  void job.ended.then(stopAsking);
+  return job;
 }
 
 /** One transaction: where it fails, the run waits as before. */

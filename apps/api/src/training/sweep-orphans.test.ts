@@ -44,6 +44,19 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
       expect((await shop.blobs.children(`datasets/${dataset}`)).length).toBeGreaterThan(0);
     });
 
+    test("files that were sent for an import stay while it needs them", async () => {
+      const data = { name: "sent", format: "MOVIELENS" };
+      const { id } = await shop.db.prisma.dataset.create({ data });
+      const [sent, nobodys] = [`imports/${id}`, `imports/${randomUUID()}`];
+      for (const prefix of [sent, nobodys]) await put(`${prefix}/0`);
+      expect(await sweepOrphans(shop, start)).toEqual({ found: [nobodys], deleted: [] });
+      await shop.db.prisma.dataset.update({ where: { id }, data: { status: "READY" } });
+      const week = await sweepOrphans(shop, start + 7 * day);
+      expect(week).toEqual({ found: [sent], deleted: [nobodys] });
+      expect((await sweepOrphans(shop, start + 14 * day)).deleted).toEqual([sent]);
+      await shop.db.prisma.dataset.delete({ where: { id } });
+    });
+
     test("knows every part that no row needs, and leaves what a run still needs", async () => {
       const [done, failed, cancelled, running] = await Promise.all(Array.from({ length: 4 }, startRun));
       await state(done!.id, "SUCCEEDED");

@@ -2,6 +2,7 @@ import type { BlobStore, Database } from "@cinevec/db";
 import { z } from "zod";
 import { isUuid } from "../ids/uuid.js";
 import { mapFolder } from "../stored/map-file.js";
+import { sentFiles } from "../stored/sent-files.js";
 
 /** How long blobs must have been without a row before they are deleted, in milliseconds: seven days. */
 export const orphanGrace = 7 * 24 * 3_600_000;
@@ -60,6 +61,8 @@ async function orphansIn(db: Database, blobs: BlobStore): Promise<string[]> {
     const row = await db.prisma.dataset.findFirst({ where: { id }, select: { status: true } });
     if (!row || row.status === "FAILED") orphans.push(`datasets/${id}`);
   }
+  for (const id of (await blobs.children("imports")).filter(isUuid))
+    if (!(await isWanted(db, id))) orphans.push(sentFiles(id));
   for (const id of (await blobs.children("runs")).filter(isUuid)) {
     const row = await db.prisma.trainingRun.findFirst({ where: { id }, select: { status: true } });
     if (!row) {
@@ -73,6 +76,15 @@ async function orphansIn(db: Database, blobs: BlobStore): Promise<string[]> {
     if (part !== null && parts.includes(part)) orphans.push(`runs/${id}/${part}`);
   }
   return orphans;
+}
+
+/** Whether an import or a run that is not over reads files that were sent for it. */
+async function isWanted(db: Database, id: string): Promise<boolean> {
+  const [datasets, runs] = await Promise.all([
+    db.prisma.dataset.count({ where: { id, status: "IMPORTING" } }),
+    db.prisma.trainingRun.count({ where: { id, status: { in: ["QUEUED", "RUNNING"] } } }),
+  ]);
+  return datasets + runs > 0;
 }
 
 async function mapOrphansIn(db: Database, blobs: BlobStore, runId: string): Promise<string[]> {

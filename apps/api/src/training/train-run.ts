@@ -21,9 +21,9 @@ import type { BlobStore } from "@cinevec/db";
 import { putSealed } from "../stored/sealed-blobs.js";
 import { unlearnedFile } from "../stored/unlearned-movies.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint-store.js";
+import { filesHere } from "./files-here.js";
 import { loadPretrained } from "./load-pretrained.js";
 import type { RunProgress, RunResult, TrainTask } from "./messages.js";
-import { requireHere } from "./require-here.js";
 import type { ChildContext } from "./serve-child.js";
 import { submitToSpark } from "./submit-to-spark.js";
 
@@ -46,7 +46,7 @@ export async function trainRun(
   if (!known) throw new Error(`This version of Cinevec has no recipe ${task.recipe}.`);
   const recipe = task.spark ? onSpark(known, submitToSpark(task.spark, `Cinevec run ${task.runId}`)) : known;
   const options = recipe.options.parse(task.options);
-  await requireHere(task.source);
+  const files = await filesHere(task.source, task.runId, { blobs, signal });
   const dataset = await loadDataset(blobs.folder(`datasets/${task.datasetId}`));
   const pretrained = task.pretrained && (await loadPretrained(loadEmbedding, blobs, task.pretrained));
   const checkpoints = `runs/${task.runId}/checkpoint`;
@@ -64,7 +64,7 @@ export async function trainRun(
       signal,
       resumeFrom,
       pretrained,
-      source: task.source,
+      source: files.path,
       onProgress: report.training,
       async saveCheckpoint(checkpoint) {
         await saveCheckpoint(blobs.folder(checkpoints), checkpoint);
@@ -72,9 +72,10 @@ export async function trainRun(
     },
     onTrained: report.trained,
   };
-  const { trained, metrics, perUser } = split
-    ? await trainAndEvaluate({ ...training, split, protocol, onEvaluating: report.evaluating })
-    : { trained: await trainOnAll({ ...training, dataset }), metrics: [], perUser: null };
+  const learned = split
+    ? trainAndEvaluate({ ...training, split, protocol, onEvaluating: report.evaluating })
+    : trainOnAll({ ...training, dataset }).then((trained) => ({ trained, metrics: [], perUser: null }));
+  const { trained, metrics, perUser } = await learned.finally(() => files.forget());
 
   const why = recipe.whyUnlearned?.(split?.train ?? dataset, options, pretrained);
   const unlearned = why && collectUnlearned(dataset.movies.length, trained.embedding, why);

@@ -1,9 +1,5 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { requireHere } from "./require-here.js";
 import { openWorkshop, plantDataset, type Workshop } from "./testing/workshop.js";
 
 describe.each(databaseKinds.filter(({ kind }) => kind === "postgresql"))("$name", ({ create, skip }) => {
@@ -35,16 +31,4 @@ describe.each(databaseKinds.filter(({ kind }) => kind === "postgresql"))("$name"
       expect(await run(second)).toMatchObject({ status: "QUEUED", attempt: 0 });
     }, 90_000);
   });
-});
-
-test("a file that another host has is missed by name, with what to do", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "cinevec-here-"));
-  await writeFile(join(folder, "ratings.csv"), "");
-  await requireHere(join(folder, "ratings.csv"));
-  await requireHere("ml-latest-small");
-  await requireHere(null);
-  await expect(requireHere(join(folder, "movies.csv"))).rejects.toThrow(
-    /movies\.csv is not on .+, whose worker took this\. .*CINEVEC_WORKER_JOBS/,
-  );
-  await rm(folder, { recursive: true });
 });
