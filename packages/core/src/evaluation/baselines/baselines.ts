@@ -87,7 +87,11 @@ const rankers: Readonly<Record<BaselineName, Rankers>> = {
   async *ials({ train, minRating, seed, signal }, choices) {
     const iterations = choices.length > 1 ? epochsToChooseBy : undefined;
     for (const settings of choices)
-      yield await ials(train, minRating, createRandom(seed).fork("ials"), { ...settings, iterations, signal });
+      yield await ials(train, minRating, createRandom(seed).fork("ials"), {
+        ...settings,
+        iterations,
+        signal,
+      });
   },
 };
 
