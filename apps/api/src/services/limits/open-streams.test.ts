@@ -1,6 +1,6 @@
 import { type Database, openDatabase } from "@cinevec/db";
 import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { OpenStreams } from "./open-streams.js";
 import { StreamCounts } from "./stream-counts.js";
 
@@ -46,7 +46,7 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
       expect(await b.enter("another key")).not.toBeNull();
       last?.();
       last?.();
-      await vi.waitFor(async () => expect(await counts()).toEqual(["another key 1", "key 2", "key 2"]));
+      await expect.poll(counts, { timeout: 10_000 }).toEqual(["another key 1", "key 2", "key 2"]);
       expect(await b.enter("key")).not.toBeNull();
       expect(await a.enter("key")).toBeNull();
     });
@@ -59,10 +59,8 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
       expect(places.filter((place) => place !== null).length).toBeLessThanOrEqual(5);
       // Those that were refused have given their places back: whoever comes later gets what is left.
       let open = places.filter((place) => place !== null).length;
-      await vi.waitFor(async () => {
-        if (await a.enter("key")) open++;
-        expect(open).toBe(5);
-      });
+      const enterOnce = async () => ((await a.enter("key")) ? ++open : open);
+      await expect.poll(enterOnce, { timeout: 10_000 }).toBe(5);
       expect(await b.enter("key")).toBeNull();
     });
 
