@@ -24,7 +24,8 @@ async function isHere(source: string | null): Promise<boolean> {
 
 /**
  * Asks every API for files that this host lacks: the one that took them has them (services/imports/file-sender.ts).
- * @param id the dataset's or run's. @returns ends it.
+ * @param id the dataset's or run's. @returns ends it: to be called as soon as the work goes on, or what has been read and
+ * removed is sent once more.
  */
 export async function askForFiles(
   db: Pick<Database, "notify">,

@@ -40,6 +40,7 @@ export async function importJob(tools: JobTools): Promise<Job | null> {
       },
     },
     onProgress({ fraction }) {
+      stopAsking();
       furthest = Math.max(furthest, Math.min(1, fraction));
       writer.put(furthest);
     },

@@ -43,7 +43,10 @@ export async function runJob(tools: JobTools): Promise<Job | null> {
     nodeArguments: tools.trainerArguments,
     task: taskOf(run, tools),
     // Every message counts for the curve, though not each is written.
-    onProgress: (progress) => writer.put(track.add(progress)),
+    onProgress(progress) {
+      stopAsking();
+      writer.put(track.add(progress));
+    },
     endProgress: () => writer.end(),
     async beat() {
       const [row] = await db.prisma.$queryRaw<{ cancelRequested: boolean }[]>`
