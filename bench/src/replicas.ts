@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -106,9 +107,20 @@ export async function run(args: readonly string[]): Promise<unknown> {
   }
 }
 
+/** A viewer's key, made at the first API; the others know it a moment later. */
+async function keyFor(apis: readonly ApiProcess[], name: string): Promise<string> {
+  const key = await makeKey(apis[0]!, name, "VIEWER");
+  for (const { url } of apis)
+    await until(async () => {
+      const { status } = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${key}` } });
+      return status === 401 ? null : status;
+    });
+  return key;
+}
+
 /** A key asks one API until it is refused, then the other. @returns what all answers cost, and what a refill gave. */
 async function spend(apis: readonly ApiProcess[], datasetId: string) {
-  const key = await makeKey(apis[0]!, "spender", "VIEWER");
+  const key = await keyFor(apis, "spender");
   const start = Date.now();
   const query =
     "query ($id: ID!) { movies(dataset: $id, first: 100) { edges { node { title year genres } } } }";
@@ -133,7 +145,7 @@ async function spend(apis: readonly ApiProcess[], datasetId: string) {
 
 /** A key asks both APIs in turn until both have refused it. */
 async function askOnAndOn(apis: readonly ApiProcess[]) {
-  const key = await makeKey(apis[0]!, "asker", "VIEWER");
+  const key = await keyFor(apis, "asker");
   const start = Date.now();
   const answered = apis.map(() => 0);
   const refused = new Set<number>();
@@ -152,7 +164,7 @@ async function askOnAndOn(apis: readonly ApiProcess[]) {
 
 /** A key follows a run by many streams, at both APIs at once. */
 async function openStreams(apis: readonly ApiProcess[], runId: string) {
-  const key = await makeKey(apis[0]!, "listener", "VIEWER");
+  const key = await keyFor(apis, "listener");
   const over = new AbortController();
   const query = "subscription ($id: ID!) { trainingRunChanged(id: $id) { status } }";
   const statuses = await Promise.all(
@@ -180,9 +192,10 @@ function startWorker(settings: Record<string, string>): ChildProcess {
   });
 }
 
-/** The worker that trains: the one with a child. */
+/** The worker that trains: others may have a child that measures or draws. */
 async function ownerOf(workers: readonly ChildProcess[]): Promise<ChildProcess> {
-  return until(async () => workers.find((worker) => childrenOf(worker.pid!).length > 0) ?? null);
+  const trains = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("trainer.js");
+  return until(async () => workers.find(({ pid }) => childrenOf(pid!).some(trains)) ?? null);
 }
 
 async function stateOf(api: ApiProcess, id: string) {
