@@ -26,8 +26,8 @@ const trainings = 6;
 
 /**
  * Two API processes and two workers over one PostgreSQL: work that either API takes is shared by both workers, each job
- * runs once, whoever follows a run by the other API hears of it, budgets and limits of requests and streams are one, and what a killed worker had goes on
- * at the other one.
+ * runs once, whoever follows a run by the other API hears of it, budgets and limits of requests and streams are one, and
+ * what a killed worker had goes on at the other one.
  */
 export async function run(args: readonly string[]): Promise<unknown> {
   const { values } = parseArgs({ args: [...args], options: { json: { type: "boolean" } } });

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { recipes } from "@cinevec/core";
+import { parseOption } from "../../apps/api/src/cli/arguments.js";
 
 const usage =
   "usage: bench scale [--only EASE,IALS,BASELINES,…] [--option epochs=30] [--evaluate] [--minutes N] [--users 162000] [--movies 60000] [--ratings 25000000] [--threads N] [--seed 1] [--json]";
@@ -62,7 +63,7 @@ export async function run(args: readonly string[]): Promise<unknown> {
   for (const recipe of names) {
     const result = await inChild({
       recipe,
-      options: Object.fromEntries(values.option.map(parsedOption)),
+      options: Object.fromEntries(values.option.map(parseOption)),
       evaluate: values.evaluate,
       minutes: values.minutes === undefined ? null : Number(values.minutes),
       users: Number(values.users),
@@ -75,17 +76,6 @@ export async function run(args: readonly string[]): Promise<unknown> {
     say(lineOf(result));
   }
   return { bench: "scale", node: process.version, results };
-}
-
-/** "epochs=30" is ["epochs", 30]; what is no JSON is a text. */
-function parsedOption(text: string): readonly [string, unknown] {
-  const [name = "", ...rest] = text.split("=");
-  const value = rest.join("=");
-  try {
-    return [name, JSON.parse(value)];
-  } catch {
-    return [name, value];
-  }
 }
 
 function lineOf(result: ScaleResult): string {

@@ -60,10 +60,9 @@ async function main(): Promise<void> {
   opened.push(() => services.limits.close());
   opened.push(async () => services.posters?.close());
   opened.push(() => services.spaces.close());
-  const { importFolder } = env;
   opened.push(
     await sendWantedFiles({
-      ...{ db, blobs, importFolder },
+      ...{ db, blobs, importFolder: env.importFolder },
       report: (error) => log.warn({ err: error }, "files that another host asked for could not be sent"),
     }),
   );

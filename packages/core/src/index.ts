@@ -24,6 +24,7 @@ export type {
 export { datasetFormats, datasetParts } from "./dataset/dataset.js";
 export { enrichDataset } from "./dataset/enrich/enrich-dataset.js";
 export type { EnrichmentReport } from "./dataset/enrich/enrich-movies.js";
+export { listFolder } from "./dataset/files/source-files.js";
 export type { HeldOut } from "./dataset/held-out.js";
 export { type LetterboxdResult, matchFilms, matchLetterboxd } from "./dataset/letterboxd.js";
 export { likedFrom } from "./dataset/liked-from.js";

@@ -16,3 +16,18 @@ export function startWorker(url: URL, options: WorkerOptions = {}): Worker {
     { ...options, eval: true },
   );
 }
+
+/** A worker's next message; rejects where it fails or ends instead. */
+export function nextMessage(worker: Worker): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const settle = (finish: () => void) => {
+      worker.off("message", onMessage).off("error", onError).off("exit", onExit);
+      finish();
+    };
+    const onMessage = (message: unknown) => settle(() => resolve(message));
+    const onError = (error: Error) => settle(() => reject(error));
+    const onExit = (code: number) =>
+      settle(() => reject(new Error(`a worker thread ended with code ${code}`)));
+    worker.on("message", onMessage).on("error", onError).on("exit", onExit);
+  });
+}

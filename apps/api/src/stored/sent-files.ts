@@ -1,8 +1,8 @@
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, readdir, stat } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { CorruptDataError } from "@cinevec/core";
+import { CorruptDataError, listFolder } from "@cinevec/core";
 import type { BlobStore } from "@cinevec/db";
 import { z } from "zod";
 
@@ -14,16 +14,14 @@ const listSchema = z.strictObject({
   files: z.array(z.string()).nullable(),
 });
 
-/** Datasets lie flat or one folder down. */
-const deepest = 4;
-
 /** Files of the import folder that a worker on another host needs, on their way there. @param id the dataset's or run's. */
 export const sentFiles = (id: string) => `imports/${id}`;
 const listOf = (id: string) => `${sentFiles(id)}/list.json`;
 
-/** @param path of a file or folder; links are followed. */
+/** @param path of a file, or of a folder, of which goes what readers would read. */
 export async function sendFiles(blobs: BlobStore, id: string, path: string): Promise<void> {
-  const files = (await stat(path)).isDirectory() ? await filesIn(path, "", deepest) : null;
+  const isFolder = (await stat(path)).isDirectory();
+  const files = isFolder ? (await listFolder(path)).map((file) => file.split(sep).join("/")) : null;
   for (const [place, file] of (files ?? [null]).entries()) {
     const from = file === null ? path : join(path, ...file.split("/"));
     await blobs.put(`${sentFiles(id)}/${place}`, createReadStream(from));
@@ -54,15 +52,4 @@ function plain(part: string): string {
   if (part === "" || part === "." || part === ".." || part.includes(sep) || part.includes("\0"))
     throw new CorruptDataError(`The list of sent files names ${JSON.stringify(part)}.`);
   return part;
-}
-
-async function filesIn(folder: string, within: string, depth: number): Promise<string[]> {
-  const found: string[] = [];
-  for (const name of (await readdir(join(folder, within))).sort()) {
-    const path = within === "" ? name : `${within}/${name}`;
-    const status = await stat(join(folder, path));
-    if (status.isFile()) found.push(path);
-    else if (status.isDirectory() && depth > 0) found.push(...(await filesIn(folder, path, depth - 1)));
-  }
-  return found;
 }

@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openBlobStore } from "@cinevec/db";
-import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { databaseKinds } from "@cinevec/db/testing";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { sendWantedFiles } from "../services/imports/file-sender.js";
 import { areSent, sendFiles, sentFiles } from "../stored/sent-files.js";
 import { filesHere } from "./files-here.js";
 import { filesChannel } from "./job.js";
-import { openWorkshop, type Workshop } from "./testing/workshop.js";
+import { sharedWorkshop } from "./testing/shared-workshop.js";
 
 const id = "0190a0b0-0000-7000-8000-000000000001";
 const ratings = `userId,movieId,rating,timestamp\n${Array.from({ length: 60 }, (_, i) => `${1 + (i % 6)},${1 + Math.floor(i / 6)},${1 + (i % 5)},${1_000_000 + i}`).join("\n")}\n`;
@@ -94,58 +94,49 @@ describe("files that another host has", () => {
 
 describe.each(databaseKinds)("$name", ({ create, skip }) => {
   describe.skipIf(skip)("hosts without a folder in common", () => {
-    let place: TestDatabase;
-    let shop: Workshop;
+    const house = sharedWorkshop(create);
     const told: unknown[] = [];
-    beforeAll(async () => {
-      place = await create();
-      shop = await openWorkshop(place.location);
-    });
-    afterAll(async () => {
-      await shop?.close();
-      await place?.remove();
-    });
 
     test("a worker that lacks the files asks for them, and imports what is sent", async () => {
-      const here = await release(join(shop.importFolder, "ml-some"));
-      const { id: datasetId } = await shop.datasets.import({
+      const here = await release(join(house.shop.importFolder, "ml-some"));
+      const { id: datasetId } = await house.shop.datasets.import({
         name: "elsewhere",
         format: "MOVIELENS",
         source: "ml-some",
       });
       // What the API's host calls so is something that the worker's host does not have.
-      const there = join(place.location.dataFolder, "ml-some");
+      const there = join(house.place.location.dataFolder, "ml-some");
       await rename(here, there);
       let asked = 0;
-      const stop = await shop.db.listen(filesChannel, (wanted) => {
-        if (asked++ === 0) void sendFiles(shop.blobs, wanted, there);
+      const stop = await house.shop.db.listen(filesChannel, (wanted) => {
+        if (asked++ === 0) void sendFiles(house.shop.blobs, wanted, there);
       });
-      await shop.startWorker({
+      await house.shop.startWorker({
         jobs: ["import"],
         importerScript: new URL("./importer.js", import.meta.url),
       });
-      const row = () => shop.db.prisma.dataset.findUniqueOrThrow({ where: { id: datasetId } });
+      const row = () => house.shop.db.prisma.dataset.findUniqueOrThrow({ where: { id: datasetId } });
       await expect.poll(async () => (await row()).status, { timeout: 30_000 }).not.toBe("IMPORTING");
       expect(await row()).toMatchObject({ status: "READY", error: null, ratingCount: 60, movieCount: 10 });
       expect(asked).toBeGreaterThan(0);
       stop();
-      await expect.poll(() => shop.blobs.list(sentFiles(datasetId))).toEqual([]);
+      await expect.poll(() => house.shop.blobs.list(sentFiles(datasetId))).toEqual([]);
     }, 60_000);
 
     test("an API sends what is asked for of its own folder, and nothing else", async () => {
-      const stop = await sendWantedFiles({ ...shop, report: (error) => told.push(error) });
-      const source = await release(join(shop.importFolder, "ml-own"));
+      const stop = await sendWantedFiles({ ...house.shop, report: (error) => told.push(error) });
+      const source = await release(join(house.shop.importFolder, "ml-own"));
       const row = (name: string, more: object) =>
-        shop.db.prisma.dataset.create({ data: { name, format: "MOVIELENS", ...more } });
+        house.shop.db.prisma.dataset.create({ data: { name, format: "MOVIELENS", ...more } });
       const { id: own } = await row("own", { source });
-      const { id: outside } = await row("outside", { source: place.location.dataFolder });
+      const { id: outside } = await row("outside", { source: house.place.location.dataFolder });
       const { id: ready } = await row("ready", { source, status: "READY" });
       const { id: elsewhere } = await row("elsewhere too", { source: "/nowhere/at-all" });
       for (const asked of ["no id", id, outside, ready, elsewhere, own, own])
-        await shop.db.notify(filesChannel, asked);
-      await expect.poll(() => areSent(shop.blobs, own), { timeout: 10_000 }).toBe(true);
+        await house.shop.db.notify(filesChannel, asked);
+      await expect.poll(() => areSent(house.shop.blobs, own), { timeout: 10_000 }).toBe(true);
       await stop();
-      expect(await shop.blobs.children("imports")).toEqual([own]);
+      expect(await house.shop.blobs.children("imports")).toEqual([own]);
       expect(told.map(String)).toEqual([expect.stringContaining("Only files in the server's import folder")]);
     }, 60_000);
   });

@@ -7,14 +7,15 @@ import type { BlobStore, Database } from "@cinevec/db";
 import { areSent, receiveFiles, sentFiles } from "../stored/sent-files.js";
 import { filesChannel } from "./job.js";
 
-/** How often a worker asks for files that it lacks, and looks whether they came, in milliseconds. */
+/** How often a worker asks for files that it lacks, in milliseconds. */
 const askedEvery = 3_000;
+/** How often it looks whether they came, in milliseconds. */
 const lookedEvery = 250;
 /** So long nothing may come, in milliseconds. */
 const defaultPatience = 30_000;
 
-/** @param source a real path in the import folder; a release's name and null are on every host. */
-async function isHere(source: string | null): Promise<boolean> {
+/** @param source a real path in an import folder; a release's name and null are on every host. */
+export async function isHere(source: string | null): Promise<boolean> {
   if (source === null || !isAbsolute(source)) return true;
   return await access(source).then(
     () => true,

@@ -24,7 +24,7 @@ export async function importJob(tools: JobTools): Promise<Job | null> {
     if (count > 0) await notify();
   });
   const stopAsking = await askForFiles(db, id, dataset.source);
-  const job = supervise<ImportTask, ImportProgress, ImportResult>(tools, {
+  return supervise<ImportTask, ImportProgress, ImportResult>(tools, {
     name: `Import ${id}`,
     claim,
     script: tools.importerScript ?? new URL("./importer.js", import.meta.url),
@@ -39,8 +39,8 @@ export async function importJob(tools: JobTools): Promise<Job | null> {
         licence: dataset.enrichWith.licence,
       },
     },
+    onBegun: stopAsking,
     onProgress({ fraction }) {
-      stopAsking();
       furthest = Math.max(furthest, Math.min(1, fraction));
       writer.put(furthest);
     },
@@ -67,8 +67,6 @@ export async function importJob(tools: JobTools): Promise<Job | null> {
       await notify();
     },
   });
-  void job.ended.then(stopAsking);
-  return job;
 }
 
 /** One transaction: where it fails, the import waits as before. */

@@ -1,42 +1,32 @@
 import { baselinesFor, defaultProtocol, loadEmbedding, recipes } from "@cinevec/core";
-import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { databaseKinds } from "@cinevec/db/testing";
+import { describe, expect, test } from "vitest";
 import { Baselines } from "../services/evaluation/baselines.js";
 import { createRuns } from "../services/runs/runs.js";
-import { openWorkshop, type Workshop } from "./testing/workshop.js";
+import { sharedWorkshop } from "./testing/shared-workshop.js";
 
 // On one kind of database: runs.test.ts tries what is stored on both, with a recipe that is quicker.
 describe.each(databaseKinds.filter(({ kind }) => kind === "pglite"))("$name", ({ create, skip }) => {
   describe.skipIf(skip)("from the embedded sample to a promoted skip-gram", () => {
-    let place: TestDatabase;
-    let shop: Workshop;
-
-    beforeAll(async () => {
-      place = await create();
-      shop = await openWorkshop(place.location);
-    });
-    afterAll(async () => {
-      await shop?.close();
-      await place?.remove();
-    });
+    const house = sharedWorkshop(create);
 
     test("imports, trains, measures, and says where all came from", async () => {
-      await shop.startWorker({
+      await house.shop.startWorker({
         trainerScript: undefined,
         importerScript: undefined,
         baselinesScript: undefined,
         staleAfter: 20,
       });
-      const { id: datasetId } = await shop.datasets.import({ name: "sample", format: "SAMPLE" });
+      const { id: datasetId } = await house.shop.datasets.import({ name: "sample", format: "SAMPLE" });
       const imports = [];
-      for await (const state of shop.datasets.changes(datasetId)) imports.push(state);
+      for await (const state of house.shop.datasets.changes(datasetId)) imports.push(state);
       const dataset = imports.at(-1);
       expect(dataset).toMatchObject({ status: "READY", error: null, simulated: true, importProgress: 1 });
       expect(dataset?.movieCount).toBeGreaterThan(3000);
       expect(dataset?.parts).toEqual(expect.arrayContaining(["RATINGS", "GENRES"]));
-      expect((await shop.datasets.load(datasetId)).contentHash).toBe(dataset?.contentHash);
+      expect((await house.shop.datasets.load(datasetId)).contentHash).toBe(dataset?.contentHash);
 
-      const runs = createRuns({ ...shop, recipes });
+      const runs = createRuns({ ...house.shop, recipes });
       const options = { dimensions: 16, epochs: 2 };
       const started = await runs.start({ datasetId, recipe: "SKIP_GRAM", options, promote: true });
       const states = [];
@@ -45,11 +35,13 @@ describe.each(databaseKinds.filter(({ kind }) => kind === "pglite"))("$name", ({
       expect(run).toMatchObject({ status: "SUCCEEDED", error: null, dimensions: 16, epoch: 2 });
       expect(run?.engine).toMatch(/^wasm/);
       expect(run?.throughput).toBeGreaterThan(0);
-      const { embedding, manifest } = await loadEmbedding(shop.blobs.folder(`runs/${started.id}/artifact`));
+      const { embedding, manifest } = await loadEmbedding(
+        house.shop.blobs.folder(`runs/${started.id}/artifact`),
+      );
       expect(embedding.vectors.every(Number.isFinite)).toBe(true);
       expect(manifest.datasetHash).toBe(dataset?.contentHash);
       const { metrics, answersNeighborsOf, answersRecommendationsOf } =
-        await shop.db.prisma.trainingRun.findUniqueOrThrow({
+        await house.shop.db.prisma.trainingRun.findUniqueOrThrow({
           where: { id: started.id },
           include: { metrics: true, answersNeighborsOf: true, answersRecommendationsOf: true },
         });
@@ -57,15 +49,15 @@ describe.each(databaseKinds.filter(({ kind }) => kind === "pglite"))("$name", ({
       const hitRate = metrics.find((metric) => metric.name === "hit_rate" && metric.cutoff === 10);
       expect(hitRate?.value).toBeGreaterThan(0);
       expect(hitRate?.low).toBeLessThanOrEqual(hitRate?.value ?? 0);
-      expect(await shop.blobs.size(`runs/${started.id}/artifact/per-user.bin`)).toBeGreaterThan(0);
+      expect(await house.shop.blobs.size(`runs/${started.id}/artifact/per-user.bin`)).toBeGreaterThan(0);
       // After the run has succeeded, which does not wait for them.
-      const baselines = new Baselines(shop.blobs);
+      const baselines = new Baselines(house.shop.blobs);
       await expect
         .poll(() => baselines.of(datasetId, defaultProtocol), { timeout: 240_000, interval: 200 })
         .toHaveLength(baselinesFor({}).length);
       for (const { metrics } of await baselines.of(datasetId, defaultProtocol))
         expect(metrics.length).toBeGreaterThan(10);
-      expect(shop.events).toEqual([]);
+      expect(house.shop.events).toEqual([]);
     }, 300_000);
   });
 });

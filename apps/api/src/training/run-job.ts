@@ -36,17 +36,15 @@ export async function runJob(tools: JobTools): Promise<Job | null> {
     if (count > 0) await notify();
   });
   const stopAsking = await askForFiles(db, id, run.source);
-  const job = supervise<TrainTask, RunProgress, RunResult>(tools, {
+  return supervise<TrainTask, RunProgress, RunResult>(tools, {
     name: `Run ${id}`,
     claim,
     script: tools.trainerScript ?? new URL("./trainer.js", import.meta.url),
     nodeArguments: tools.trainerArguments,
     task: taskOf(run, tools),
+    onBegun: stopAsking,
     // Every message counts for the curve, though not each is written.
-    onProgress(progress) {
-      stopAsking();
-      writer.put(track.add(progress));
-    },
+    onProgress: (progress) => writer.put(track.add(progress)),
     endProgress: () => writer.end(),
     async beat() {
       const [row] = await db.prisma.$queryRaw<{ cancelRequested: boolean }[]>`
@@ -77,8 +75,6 @@ export async function runJob(tools: JobTools): Promise<Job | null> {
       return stop;
     },
   });
-  void job.ended.then(stopAsking);
-  return job;
 }
 
 /** One transaction: where it fails, the run waits as before. */

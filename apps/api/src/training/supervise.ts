@@ -9,6 +9,8 @@ interface Work<Task, Progress, Result>
   /** For the log: "Run 0190…". */
   readonly name: string;
   readonly claim: string;
+  /** The work is under way or over; told at every progress and at the end. */
+  onBegun?(): void;
   /** Renews the row's heartbeat. */
   beat(): Promise<Sign>;
   /** Stops writing progress; the newest is written. */
@@ -38,7 +40,10 @@ export function supervise<Task, Progress, Result>(tools: JobTools, work: Work<Ta
     nice: tools.nice,
     task: work.task,
     blobs: blobs.location,
-    onProgress: (progress) => work.onProgress(progress),
+    onProgress(progress) {
+      work.onBegun?.();
+      work.onProgress(progress);
+    },
     mayPublish: () => persist(db, beat, () => abandoned || ending),
   });
 
@@ -72,6 +77,7 @@ export function supervise<Task, Progress, Result>(tools: JobTools, work: Work<Ta
       child.kill();
       clearInterval(heartbeat);
       stopListening();
+      work.onBegun?.();
       tools.ownClaims.delete(work.claim);
     }
   }

@@ -59,11 +59,14 @@ async function amongWellLiked(
   const { train, mostWellLiked = Number.POSITIVE_INFINITY } = input;
   const allowed = new Set(known);
   const agreement = tagAgreement(train);
-  const asked = new Set(
-    known.filter((movie) => franchises.others(movie, allowed).length > 0 || agreement?.has(movie)),
+  const asked = known.filter(
+    (movie) => franchises.others(movie, allowed).length > 0 || agreement?.has(movie),
   );
-  const drawn = shuffle(Uint32Array.from(asked), input.random.fork("asked among the well-liked"));
-  const some = asked.size > mostWellLiked ? [...drawn.subarray(0, mostWellLiked).sort()] : [...asked];
+  const draw = () =>
+    shuffle(Uint32Array.from(asked), input.random.fork("asked among the well-liked"))
+      .subarray(0, mostWellLiked)
+      .sort();
+  const some = asked.length > mostWellLiked ? [...draw()] : asked;
   const recalls = franchises.recalls();
   const agreements: number[] = [];
   for await (const { movie, nearest } of nearestMovies(input, some, known)) {

@@ -1,5 +1,6 @@
 import type { Worker } from "node:worker_threads";
 import { CancelledError } from "../errors.js";
+import { nextMessage } from "../worker-thread.js";
 import { control } from "./barrier.js";
 
 export interface EpochStatistics {
@@ -29,7 +30,7 @@ export class WorkerTeam {
   static async start(workers: readonly Worker[], memory: TeamMemory): Promise<WorkerTeam> {
     const team = new WorkerTeam(workers, memory);
     try {
-      await Promise.all(workers.map(answer));
+      await Promise.all(workers.map(nextMessage));
     } catch (error) {
       await team.close();
       throw error;
@@ -66,7 +67,7 @@ export class WorkerTeam {
 
   /** Gives each of the first threads its order, and waits for what each answers. */
   async ask(orders: readonly unknown[]): Promise<readonly unknown[]> {
-    const answers = orders.map((_, thread) => answer(this.workers[thread]!));
+    const answers = orders.map((_, thread) => nextMessage(this.workers[thread]!));
     for (const [thread, order] of orders.entries()) this.workers[thread]!.postMessage(order);
     return await Promise.all(answers);
   }
@@ -81,19 +82,4 @@ export class WorkerTeam {
       this.workers.reduce((total, _, thread) => total + values[thread * 8 + field]!, 0);
     return { fraction: sum(0) / this.workers.length, loss: sum(1), examples: sum(2) };
   }
-}
-
-/** A worker's next message; rejects where it fails or ends instead. */
-function answer(worker: Worker): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const settle = (finish: () => void) => {
-      worker.off("message", onMessage).off("error", onError).off("exit", onExit);
-      finish();
-    };
-    const onMessage = (message: unknown) => settle(() => resolve(message));
-    const onError = (error: Error) => settle(() => reject(error));
-    const onExit = (code: number) =>
-      settle(() => reject(new Error(`a training thread ended with code ${code}`)));
-    worker.on("message", onMessage).on("error", onError).on("exit", onExit);
-  });
 }

@@ -43,9 +43,9 @@ export async function chooseBaseline(
   if (heldOut.users.length === 0) return null;
   const input = { ...split, heldOut, minRating, mask, sampledNegatives: 0, seed, signal };
   let best: { settings: BaselineSettings; score: number } | null = null;
-  let place = 0;
-  for await (const { metrics } of rankByBaseline(name, input, choices)) {
-    const settings = choices[place++]!;
+  const rank = await rankByBaseline(name, input, choices);
+  for (const settings of choices) {
+    const { metrics } = await rank(settings);
     const score = metrics.find((metric) => metric.name === "ndcg" && metric.cutoff === 10)?.value ?? 0;
     if (!best || score > best.score) best = { settings, score };
   }

@@ -1,7 +1,7 @@
 import type { Worker } from "node:worker_threads";
 import { CancelledError } from "../errors.js";
 import type { BaselineEvaluation, BaselineName } from "../evaluation/baselines/baselines.js";
-import { startWorker } from "../worker-thread.js";
+import { nextMessage, startWorker } from "../worker-thread.js";
 import { type MeasureBaselineInput, measureBaseline } from "./measure-baseline.js";
 
 /** What a thread is given once; it is then posted names, and posts what was measured. */
@@ -48,8 +48,10 @@ export async function measureBaselines(
     const workerData: BaselineThreadSetup = setup;
     const worker = startWorker(new URL("./baseline-thread.js", import.meta.url), { workerData });
     workers.push(worker);
-    for (let name = waiting.pop(); name !== undefined; name = waiting.pop())
-      found.set(name, await answerTo(worker, name));
+    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+      worker.postMessage(name);
+      found.set(name, (await nextMessage(worker)) as BaselineEvaluation);
+    }
   }
   try {
     const all = Promise.all(Array.from({ length: Math.min(threads, names.length) }, serve));
@@ -58,16 +60,4 @@ export async function measureBaselines(
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
   return names.map((name) => found.get(name)!);
-}
-
-function answerTo(worker: Worker, name: BaselineName): Promise<BaselineEvaluation> {
-  return new Promise((resolve, reject) => {
-    const exit = () => reject(new Error(`The thread that measured ${name} ended.`));
-    worker.once("error", reject).once("exit", exit);
-    worker.once("message", (measured: BaselineEvaluation) => {
-      worker.off("error", reject).off("exit", exit);
-      resolve(measured);
-    });
-    worker.postMessage(name);
-  });
 }

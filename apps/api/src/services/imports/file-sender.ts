@@ -1,8 +1,8 @@
-import { access } from "node:fs/promises";
 import { isAbsolute } from "node:path";
 import type { BlobStore, Database } from "@cinevec/db";
 import { isUuid } from "../../ids/uuid.js";
 import { areSent, sendFiles } from "../../stored/sent-files.js";
+import { isHere } from "../../training/files-here.js";
 import { filesChannel } from "../../training/job.js";
 import { confineSource } from "./import-source.js";
 
@@ -53,11 +53,4 @@ async function wantedSource(db: Database, id: string): Promise<string | null> {
   ]);
   const source = dataset?.source ?? run?.source ?? null;
   return source !== null && isAbsolute(source) ? source : null;
-}
-
-async function isHere(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,5 +1,5 @@
 import type { Database } from "@cinevec/db";
-import { BudgetStore } from "./budget-store.js";
+import { type BudgetKind, BudgetStore } from "./budget-store.js";
 import { Budgets } from "./budgets.js";
 import { OpenStreams } from "./open-streams.js";
 import { StreamCounts } from "./stream-counts.js";
@@ -26,7 +26,7 @@ export class Limits {
     perMinute: { readonly cost: number; readonly requests: number },
     report: (error: unknown) => void,
   ) {
-    const kept = (kind: "cost" | "requests" | "refusals", capacity: number) =>
+    const kept = (kind: BudgetKind, capacity: number) =>
       new Budgets(new BudgetStore(db, kind, capacity), report);
     this.cost = perMinute.cost === 0 ? null : kept("cost", perMinute.cost);
     this.requests = perMinute.requests === 0 ? null : kept("requests", perMinute.requests);

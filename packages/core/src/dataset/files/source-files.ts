@@ -42,8 +42,15 @@ export interface OpenSource {
 
 const deepest = 4;
 
-/** Paths from `folder` on. Links are followed, but not round in circles. */
-async function listFolder(folder: string, depth = 0, above: readonly string[] = []): Promise<string[]> {
+/**
+ * What a source that is a folder holds for its readers: paths from `folder` on. Links are followed, but not round in circles;
+ * names that begin with a dot are passed over.
+ */
+export async function listFolder(
+  folder: string,
+  depth = 0,
+  above: readonly string[] = [],
+): Promise<string[]> {
   const real = await realpath(folder);
   if (above.includes(real)) return [];
   const found: string[] = [];

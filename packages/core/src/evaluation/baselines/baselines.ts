@@ -63,35 +63,35 @@ export const baselineChoices: Readonly<Partial<Record<BaselineName, readonly Bas
   ials: [{ regularization: 0.01 }, { regularization: 0.003 }, { regularization: 0.03 }],
 };
 
-/** A ranker for each of some settings, made when it is asked for; what does not depend on them is worked out once. */
-type Rankers = (input: Input, choices: readonly BaselineSettings[]) => AsyncIterable<Ranker>;
+type RankerOf = (settings: BaselineSettings) => Ranker | Promise<Ranker>;
 
-function each(make: (input: Input, settings: BaselineSettings) => Ranker | Promise<Ranker>): Rankers {
-  return async function* (input, choices) {
-    for (const settings of choices) yield await make(input, settings);
-  };
-}
+/** What makes a ranker of each of some settings; what does not depend on them is worked out once. */
+type Preparation = (input: Input, choices: readonly BaselineSettings[]) => RankerOf | Promise<RankerOf>;
 
-const rankers: Readonly<Record<BaselineName, Rankers>> = {
+const each =
+  (make: (input: Input, settings: BaselineSettings) => Ranker | Promise<Ranker>): Preparation =>
+  (input) =>
+  (settings) =>
+    make(input, settings);
+
+const preparations: Readonly<Record<BaselineName, Preparation>> = {
   popularity: each(({ train, minRating }) => popularity(train, minRating)),
   genre_popularity: each(({ train, minRating }) => genrePopularity(train, minRating)),
   random: each(({ train, minRating, seed, candidates }) =>
     randomRanker(train, minRating, createRandom(seed).fork("random ranker"), candidates),
   ),
-  async *item_knn({ train, minRating, signal }, choices) {
-    const sizes = choices.map(({ neighbors }) => neighbors ?? defaultNeighbors);
-    yield* await itemKnn(train, minRating, sizes, { signal });
+  async item_knn({ train, minRating, signal }, choices) {
+    const sizeOf = ({ neighbors = defaultNeighbors }: BaselineSettings) => neighbors;
+    const sizes = choices.map(sizeOf);
+    const made = await itemKnn(train, minRating, sizes, { signal });
+    return (settings) => made[sizes.indexOf(sizeOf(settings))]!;
   },
   content_knn: each(({ train, signal }) => contentKnn(train, { signal })),
   ease: each(({ train, minRating, signal }, settings) => ease(train, minRating, { ...settings, signal })),
-  async *ials({ train, minRating, seed, signal }, choices) {
+  ials({ train, minRating, seed, signal }, choices) {
     const iterations = choices.length > 1 ? epochsToChooseBy : undefined;
-    for (const settings of choices)
-      yield await ials(train, minRating, createRandom(seed).fork("ials"), {
-        ...settings,
-        iterations,
-        signal,
-      });
+    return (settings) =>
+      ials(train, minRating, createRandom(seed).fork("ials"), { ...settings, iterations, signal });
   },
 };
 
@@ -117,20 +117,22 @@ export async function evaluateBaseline(
   input: Input,
   settings: BaselineSettings = {},
 ): Promise<BaselineEvaluation> {
-  for await (const { ranker, metrics, perUser } of rankByBaseline(name, input, [settings])) {
-    const neighbors = ranker.neighbors ? await measureNeighbors(ranker.neighbors, input, mostWellLiked) : [];
-    return { name, description: ranker.scorer.description, metrics: [...metrics, ...neighbors], perUser };
-  }
-  throw new Error(`No ranker was made for ${name}.`);
+  const rank = await rankByBaseline(name, input, [settings]);
+  const { ranker, metrics, perUser } = await rank(settings);
+  const neighbors = ranker.neighbors ? await measureNeighbors(ranker.neighbors, input, mostWellLiked) : [];
+  return { name, description: ranker.scorer.description, metrics: [...metrics, ...neighbors], perUser };
 }
 
-/** The part of evaluateBaseline that ranks for users, for each of some settings: all that a choice of them looks at. */
-export async function* rankByBaseline(
+/** The part of evaluateBaseline that ranks for users, by any of some settings: all that a choice of them looks at. */
+export async function rankByBaseline(
   name: BaselineName,
   input: Input,
   choices: readonly BaselineSettings[],
-): AsyncGenerator<Evaluation & { readonly ranker: Ranker }> {
+): Promise<(settings: BaselineSettings) => Promise<Evaluation & { readonly ranker: Ranker }>> {
+  const rankerOf = await preparations[name](input, choices);
   const predictor = name === "popularity" ? biasPredictor(input.train) : undefined;
-  for await (const ranker of rankers[name](input, choices))
-    yield { ranker, ...(await evaluateRanking({ predictor, ...input, ranker })) };
+  return async (settings) => {
+    const ranker = await rankerOf(settings);
+    return { ranker, ...(await evaluateRanking({ predictor, ...input, ranker })) };
+  };
 }
