@@ -2,7 +2,7 @@
 # Sets up the two optional native addons, since no install script of a dependency runs (see .npmrc), and says in a
 # line each how that went; `start` says it every time. Nothing is installed or downloaded that nobody asked for:
 #   CINEVEC_APT=yes              may install Debian's libfaiss-dev, libopenblas-dev and g++ (root only)
-#   CINEVEC_NATIVE_DOWNLOADS=yes may download prebuilt addons, which are checked against nothing
+#   CINEVEC_NATIVE_DOWNLOADS=LIST may download the prebuilt addons that this file names, each with its SHA-256
 # Never fails: without them the project's own code does the work. What was found out is
 # kept in node_modules/.cinevec-native until Node, this script or the system's FAISS changes.
 set -u
@@ -20,6 +20,15 @@ else
   limited() { shift; "$@" </dev/null >/dev/null 2>&1; }
 fi
 
+# Like every path in a setting, the list's is meant from where the caller stands.
+list="${CINEVEC_NATIVE_DOWNLOADS:-}"
+case "$list" in "" | /*) ;; *) list="${CINEVEC_CWD:-$PWD}/$list" ;; esac
+
+# What is wrong with the list or a file is said; the addon then counts as one that could not be had.
+download() {
+  [ -n "$list" ] && node scripts/native-downloads.js "$list" "$1" "$modules" </dev/null
+}
+
 # ---- FAISS --------------------------------------------------------------------------------------------------
 
 faiss="$modules/faiss-node"
@@ -34,9 +43,7 @@ faiss_works() {
 }
 
 faiss_download() {
-  [ "${CINEVEC_NATIVE_DOWNLOADS:-}" = yes ] || return 1
-  [ -x "$modules/.bin/prebuild-install" ] || return 1
-  (cd "$faiss" && limited 20 "$modules/.bin/prebuild-install" --runtime napi) && faiss_works && return 0
+  download faiss && faiss_works && return 0
   rm -rf "$faiss/build"
   return 1
 }
@@ -120,7 +127,7 @@ tensorflow_outcome() {
     echo "TensorFlow: tfjs-node is not installed; the WebAssembly backend trains instead"
   elif tensorflow_works; then
     echo "TensorFlow: tfjs-node loads"
-  elif [ "${CINEVEC_NATIVE_DOWNLOADS:-}" = yes ] && (cd "$tensorflow" && PATH="$modules/.bin:$PATH" limited 20 node scripts/install.js) && tensorflow_works; then
+  elif download tensorflow && tensorflow_works; then
     echo "TensorFlow: tfjs-node was downloaded"
   else
     rm -rf "$tensorflow/deps" "$tensorflow/lib"
@@ -134,7 +141,7 @@ tensorflow_outcome() {
 state() {
   node -p 'process.version + " " + process.platform + " " + process.arch'
   cksum <scripts/native-addons.sh
-  echo "faiss in $(system_faiss), compiler $(command -v g++), asked for ${CINEVEC_APT:-no} ${CINEVEC_NATIVE_DOWNLOADS:-no}"
+  echo "faiss in $(system_faiss), compiler $(command -v g++), asked for ${CINEVEC_APT:-no}, downloads by $(cksum "$list" 2>/dev/null)"
 }
 
 if [ "$(sed '/^$/,$d' "$stamp" 2>/dev/null)" = "$(state)" ]; then

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { listFolder } from "@cinevec/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { confineSource } from "./import-source.js";
 
@@ -46,6 +47,19 @@ test("refuses links that lead out, the source itself or deep within it", async (
   await mkdir(join(imports, "deep", "er"), { recursive: true });
   await symlink("../../../secret.csv", join(imports, "deep", "er", "ratings.csv"));
   await expect(confineSource(imports, "deep")).rejects.toThrow(/link deep\/er\/ratings.csv leads out/);
+});
+
+test("refuses a link that leads out as deep as readers read, behind links within, too", async () => {
+  const bottom = join(imports, "a", "b", "c", "d", "e");
+  await mkdir(bottom, { recursive: true });
+  await symlink(join(root, "secret.csv"), join(bottom, "ratings.csv"));
+  const deepest = join(imports, "a", "b", "c", "d");
+  expect(await listFolder(join(imports, "a")), "readers read it").toEqual(["b/c/d/e/ratings.csv"]);
+  await expect(confineSource(imports, "a")).rejects.toThrow(/e\/ratings.csv leads out/);
+  await mkdir(join(imports, "behind", "links"), { recursive: true });
+  await symlink(deepest, join(imports, "behind", "links", "first"));
+  await symlink(join(imports, "behind", "links"), join(imports, "behind", "second"));
+  await expect(confineSource(imports, "behind")).rejects.toThrow(/leads out/);
 });
 
 test("says what is missing, and where it was looked for", async () => {

@@ -45,26 +45,31 @@ const deepest = 4;
 /**
  * What a source that is a folder holds for its readers: paths from `folder` on. Links are followed, but not round in circles;
  * names that begin with a dot are passed over.
+ * @param onLink is told of each link before it is followed, with the real path of what it leads to, null for nothing; it may throw.
  */
 export async function listFolder(
   folder: string,
-  depth = 0,
-  above: readonly string[] = [],
+  onLink?: (link: string, target: string | null) => void,
 ): Promise<string[]> {
-  const real = await realpath(folder);
-  if (above.includes(real)) return [];
-  const found: string[] = [];
-  for (const name of (await readdir(folder)).sort()) {
-    if (name.startsWith(".")) continue;
-    const path = join(folder, name);
-    const about = await stat(path).catch(() => null);
-    if (about?.isFile()) found.push(name);
-    else if (about?.isDirectory() && depth < deepest) {
-      const inside = await listFolder(path, depth + 1, [...above, real]);
-      found.push(...inside.map((inner) => join(name, inner)));
+  async function list(inner: string, depth: number, above: readonly string[]): Promise<string[]> {
+    const real = await realpath(inner);
+    if (above.includes(real)) return [];
+    const found: string[] = [];
+    const entries = await readdir(inner, { withFileTypes: true });
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      if (entry.name.startsWith(".")) continue;
+      const path = join(inner, entry.name);
+      if (entry.isSymbolicLink()) onLink?.(path, await realpath(path).catch(() => null));
+      const about = await stat(path).catch(() => null);
+      if (about?.isFile()) found.push(entry.name);
+      else if (about?.isDirectory() && depth < deepest) {
+        const inside = await list(path, depth + 1, [...above, real]);
+        found.push(...inside.map((deeper) => join(entry.name, deeper)));
+      }
     }
+    return found;
   }
-  return found;
+  return list(folder, 0, []);
 }
 
 /**
