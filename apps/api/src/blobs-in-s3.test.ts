@@ -8,6 +8,7 @@ import { type BlobStore, openBlobStore } from "@cinevec/db";
 import { s3ServerProblem, startS3Server, type TestS3Server } from "@cinevec/db/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readEnv } from "./env.js";
+import { argumentsForSources } from "./training/fork-child.js";
 
 const problem = s3ServerProblem();
 const main = fileURLToPath(new URL("./main.ts", import.meta.url));
@@ -43,7 +44,7 @@ describe.skipIf(problem !== null)(`the API over blobs in S3${problem ? ` (${prob
   });
 
   async function start(): Promise<void> {
-    api = spawn(process.execPath, ["--conditions=@cinevec/source", "--import", "tsx", main], {
+    api = spawn(process.execPath, [...argumentsForSources(), main], {
       env: { ...process.env, ...environment },
       stdio: ["ignore", "pipe", "inherit"],
     });

@@ -122,13 +122,15 @@ function standBack(pid: number, nice: number): void {
   }
 }
 
-function resolveScript(script: URL): { script: string; execArgv: string[] } {
+function resolveScript(script: URL): { script: string; execArgv: readonly string[] } {
   if (!import.meta.url.endsWith(".ts")) return { script: fileURLToPath(script), execArgv: [] };
-  const source = fileURLToPath(script).replace(/\.js$/, ".ts");
-  return {
-    script: source,
-    execArgv: ["--conditions=@cinevec/source", "--import", import.meta.resolve("tsx")],
-  };
+  return { script: fileURLToPath(script).replace(/\.js$/, ".ts"), execArgv: argumentsForSources() };
+}
+
+/** For a node that runs a .ts: it takes the packages' sources, or what was built of them, as this process does. */
+export function argumentsForSources(): readonly string[] {
+  const conditions = process.execArgv.filter((argument) => argument.startsWith("--conditions="));
+  return [...conditions, "--import", import.meta.resolve("tsx")];
 }
 
 /** In the words of whoever reads the run's page. */

@@ -7,6 +7,7 @@ import { createRandom, loadEmbedding } from "@cinevec/core";
 import type { DatabaseLocation, TrainingRun } from "@cinevec/db";
 import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { argumentsForSources } from "./fork-child.js";
 import { openWorkshop, plantDataset, type Workshop } from "./testing/workshop.js";
 
 /** Direct children of a process that run the script, by Linux's process table. */
@@ -36,9 +37,7 @@ function isAlive(pid: number): boolean {
 
 async function startProcess(location: DatabaseLocation): Promise<ChildProcess> {
   const script = fileURLToPath(new URL("./testing/shop-process.ts", import.meta.url));
-  const child = fork(script, [JSON.stringify(location)], {
-    execArgv: ["--conditions=@cinevec/source", "--import", import.meta.resolve("tsx")],
-  });
+  const child = fork(script, [JSON.stringify(location)], { execArgv: [...argumentsForSources()] });
   await new Promise((resolve, reject) => {
     child.once("message", resolve);
     child.once("exit", () => reject(new Error("The process ended before it worked.")));
