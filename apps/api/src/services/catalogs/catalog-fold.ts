@@ -33,6 +33,8 @@ export function wordGroupsOf(text: string): string[][] {
 }
 
 /** What a title is found by: each word, and those of a group also as one: spider, man, spiderman, 2. */
-export function wordsOf(text: string): string[] {
-  return wordGroupsOf(text).flatMap((parts) => (parts.length > 1 ? [...parts, parts.join("")] : parts));
+export const wordsOf = (text: string): string[] => wordsIn(wordGroupsOf(text));
+
+export function wordsIn(groups: readonly (readonly string[])[]): string[] {
+  return groups.flatMap((parts) => (parts.length > 1 ? [...parts, parts.join("")] : parts));
 }

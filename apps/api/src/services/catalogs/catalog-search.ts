@@ -1,7 +1,7 @@
 import { numbersInDigits } from "@cinevec/core";
-import MiniSearch, { type Query, type SearchOptions, type SearchResult } from "minisearch";
-import { wordGroupsOf, wordsOf } from "./catalog-fold.js";
+import { wordGroupsOf, wordsIn } from "./catalog-fold.js";
 import type { SearchedMovie } from "./searched-movie.js";
+import { type LookUp, WordIndex } from "./word-index.js";
 
 interface FoundTitles {
   /** Best first. */
@@ -14,15 +14,11 @@ interface FoundTitles {
  * How many edits a word may be away: none for short words and numbers, where everything is near everything; two
  * from six letters on, because swapped letters ("matirx") count as two.
  */
-const forgiven = (word: string) => (word.length < 4 || /^\d+$/.test(word) ? false : word.length < 6 ? 1 : 2);
-
-/** Whether a query's word may be the beginning of a title's: always for the one still being typed. */
-const mayBePrefix = (word: string, at: number, words: string[]) => at === words.length - 1 || word.length > 2;
+const forgiven = (word: string) => (word.length < 4 || /^\d+$/.test(word) ? 0 : word.length < 6 ? 1 : 2);
 
 const article = /^(?:the|a|an) (?=.)/;
-/** A title as words with single blanks: what a query is held against. */
-const plainTitle = (title: string) =>
-  numbersInDigits(wordGroupsOf(title).flat()).join(" ").replace(article, "");
+/** A title as words with single blanks: what a query is held against. @param words with numbers in digits. */
+const plainTitle = (words: readonly string[]) => words.join(" ").replace(article, "");
 
 /**
  * How well a title answers, for movies that have all words. The title itself is always first; of the others people
@@ -32,35 +28,43 @@ const asBeginning = 2;
 const asWords = 1.5;
 const asPrefixes = 0.5;
 
+/** How well a movie has the words of a query: not at all, with the beginning of a longer word at least once, or all whole. */
+const [missing, begun, whole] = [0, 1, 2];
+
 /** Movies by words of their titles, alternative titles and year; typos, accents and case forgiven. */
 export class CatalogSearch {
-  /** Of each movie that was ever found, its titles as `plainTitle` makes them. */
-  private readonly plain: (readonly string[])[] = [];
-
   private constructor(
     private readonly movies: readonly SearchedMovie[],
-    private readonly index: MiniSearch<SearchedMovie>,
+    private readonly index: WordIndex,
+    /** Of each movie, its titles as `plainTitle` makes them. */
+    private readonly plain: readonly (readonly string[])[],
+    /** Of a title with so many words, how much each of them says (BM25's, with its usual b and k). */
+    private readonly byLength: Float64Array,
   ) {}
 
-  /** Gives other questions of the thread their turn every few milliseconds: 60,000 movies take seconds. */
+  /** Gives other questions of the thread their turn every few milliseconds. */
   static async build(movies: readonly SearchedMovie[]): Promise<CatalogSearch> {
-    const fields: Record<string, (movie: SearchedMovie) => string> = {
-      title: (movie) => movie.title,
-      alternativeTitles: (movie) => movie.alternativeTitles.join(" "),
-      // "rocky 2" is Rocky II.
-      digits: (movie) => numbersInDigits(wordGroupsOf(movie.title).flat()).join(" "),
-      year: (movie) => String(movie.year ?? ""),
-    };
-    const index = new MiniSearch<SearchedMovie>({
-      idField: "row",
-      fields: Object.keys(fields),
-      extractField: (movie, field) => (field === "row" ? movie.row : fields[field]!(movie)),
-      tokenize: wordsOf,
-      // wordsOf has folded already.
-      processTerm: (word) => word,
+    const lengths = new Float64Array(movies.length);
+    const plain: string[][] = [];
+    const index = await WordIndex.build(movies.length, (at) => {
+      const { title, alternativeTitles, year } = movies[at]!;
+      const found: string[] = [];
+      plain[at] = [];
+      for (const [which, text] of [title, ...alternativeTitles].entries()) {
+        const groups = wordGroupsOf(text);
+        found.push(...wordsIn(groups));
+        if (which === 0) lengths[at] = found.length;
+        // "rocky 2" is Rocky II.
+        const digits = numbersInDigits(groups.flat());
+        found.push(...digits);
+        plain[at].push(plainTitle(digits));
+      }
+      if (year !== null) found.push(String(year));
+      return found;
     });
-    await index.addAllAsync(movies, { chunkSize: 100 });
-    return new CatalogSearch(movies, index);
+    const mean = lengths.reduce((sum, length) => sum + length, 0) / movies.length;
+    const byLength = lengths.map((length) => 2.2 / (1 + 1.2 * (0.25 + (0.75 * length) / mean)));
+    return new CatalogSearch(movies, index, plain, byLength);
   }
 
   /**
@@ -70,60 +74,72 @@ export class CatalogSearch {
   search(query: string): FoundTitles {
     const groups = wordGroupsOf(query);
     if (groups.length === 0) return { rows: [], approximate: false };
-    const all = this.index.search(allOf(groups), { prefix: mayBePrefix });
-    if (all.length > 0) return { rows: this.byTitle(all, query), approximate: false };
-    const forgiving: SearchOptions = {
-      prefix: mayBePrefix,
-      fuzzy: forgiven,
-      maxFuzzy: 2,
-      boost: { title: 2, alternativeTitles: 1.5 },
-      weights: { prefix: 0.6, fuzzy: 0.3 },
-      // Of two equal titles people mean the one they have seen: ten times the ratings, a quarter more.
-      boostDocument: (row: number) => 1 + 0.25 * Math.log10(1 + this.movies[row]!.ratingCount),
-    };
-    const some = { ...forgiving, combineWith: "OR" } as const;
+    const all = this.byTitle(this.haveAll(groups), query);
+    if (all.length > 0) return { rows: all, approximate: false };
+    const words = groups.flat();
+    // The last word may still be being typed.
+    const begins = (at: number) => at === words.length - 1 || words[at]!.length > 2;
     const steps = [
-      () => this.index.search(allOf(groups), forgiving),
-      () => this.index.search(query, { ...some, fuzzy: false }),
-      () => this.index.search(query, some),
+      () => this.near(words, words.length, () => true, forgiven),
+      () => this.near(words, 1, begins, () => 0),
+      () => this.near(words, 1, begins, forgiven),
     ];
-    let found: SearchResult[] = [];
-    for (const step of steps) if (found.length === 0) found = step();
-    const rows = found
-      .map(({ id, score }) => ({ row: id as number, score }))
-      .sort((a, b) => b.score - a.score || a.row - b.row)
-      .map(({ row }) => row);
-    return { rows, approximate: true };
+    for (const step of steps) {
+      const rows = step();
+      if (rows.length > 0) return { rows, approximate: true };
+    }
+    return { rows: [], approximate: true };
   }
 
-  private byTitle(results: readonly SearchResult[], query: string): number[] {
-    const wanted = plainTitle(query);
-    const groups = wordGroupsOf(query);
-    return results
-      .map(({ id, terms }) => {
-        const row = id as number;
-        const movie = this.movies[row]!;
-        const found = new Set(terms);
-        const whole = groups.every(
-          (parts) => parts.every((part) => found.has(part)) || found.has(parts.join("")),
-        );
-        const fit = whole ? Math.max(asWords, this.fit(movie, wanted)) : asPrefixes;
-        const seen = 1 + Math.log2(1 + movie.ratingCount);
-        return { row, exact: fit === Number.POSITIVE_INFINITY, score: fit * seen, seen };
-      })
-      .sort(
-        (a, b) => Number(b.exact) - Number(a.exact) || b.score - a.score || b.seen - a.seen || a.row - b.row,
-      )
-      .map(({ row }) => row);
+  /** Of each movie how it has every group, its words each or all as one. */
+  private haveAll(groups: readonly (readonly string[])[]): Uint8Array {
+    const all = new Uint8Array(this.index.size).fill(whole);
+    for (const parts of groups) {
+      const group = new Uint8Array(this.index.size).fill(whole);
+      for (const part of parts) keepLess(group, this.having(part));
+      if (parts.length > 1) keepMore(group, this.having(parts.join("")));
+      keepLess(all, group);
+    }
+    return all;
+  }
+
+  private having(word: string): Uint8Array {
+    const having = new Uint8Array(this.index.size);
+    for (const { weight, texts } of this.index.matches(word, { beginnings: true, edits: 0 })) {
+      const how = weight === 1 ? whole : begun;
+      for (const text of texts) if (having[text]! < how) having[text] = how;
+    }
+    return having;
+  }
+
+  private byTitle(having: Uint8Array, query: string): number[] {
+    const wanted = plainTitle(numbersInDigits(wordGroupsOf(query).flat()));
+    const together = wanted.replaceAll(" ", "");
+    const rows: number[] = [];
+    const scores = new Float64Array(having.length);
+    const seen = new Float64Array(having.length);
+    for (let row = 0; row < having.length; row++) {
+      if (having[row] === missing) continue;
+      const fit = having[row] === whole ? Math.max(asWords, this.fit(row, wanted, together)) : asPrefixes;
+      seen[row] = 1 + Math.log2(1 + this.movies[row]!.ratingCount);
+      scores[row] = fit * seen[row]!;
+      rows.push(row);
+    }
+    // Two titles that both are the query itself are equally good: the more seen one is meant.
+    return rows.sort((a, b) => {
+      const [first, second] = [scores[a]!, scores[b]!];
+      return first === second ? seen[b]! - seen[a]! || a - b : second - first;
+    });
   }
 
   /** Infinity for the title itself. A year behind the words is not asked of the title. */
-  private fit(movie: SearchedMovie, wanted: string): number {
-    const together = wanted.replaceAll(" ", "");
-    const withoutYear = movie.year === null ? wanted : wanted.replace(` ${movie.year}`, "");
+  private fit(row: number, wanted: string, together: string): number {
+    const { year } = this.movies[row]!;
     let best = 0;
-    this.plain[movie.row] ??= [movie.title, ...movie.alternativeTitles].map(plainTitle);
-    for (const plain of this.plain[movie.row]!) {
+    for (const plain of this.plain[row]!) {
+      // Most titles that have the words begin otherwise, and need no closer look.
+      if (plain.charCodeAt(0) !== wanted.charCodeAt(0)) continue;
+      const withoutYear = year === null ? wanted : wanted.replace(` ${year}`, "");
       if (
         plain === wanted ||
         plain === withoutYear ||
@@ -134,15 +150,49 @@ export class CatalogSearch {
     }
     return best;
   }
+
+  /**
+   * Movies that have at least so many of the words, or what is near them, best first: the rarer a word and the shorter the
+   * title, the more it says. Of two equal titles people mean the one they have seen: ten times the ratings, a quarter more.
+   */
+  private near(
+    words: readonly string[],
+    atLeast: number,
+    begins: (at: number) => boolean,
+    edits: (word: string) => LookUp["edits"],
+  ): number[] {
+    const { size } = this.index;
+    const scores = new Float64Array(size);
+    const counts = new Uint8Array(size);
+    for (const [at, word] of words.entries()) {
+      const best = new Float64Array(size);
+      for (const { weight, texts } of this.index.matches(word, {
+        beginnings: begins(at),
+        edits: edits(word),
+      })) {
+        const says = weight * Math.log(1 + (size - texts.length + 0.5) / (texts.length + 0.5));
+        for (const text of texts) if (says > best[text]!) best[text] = says;
+      }
+      for (let row = 0; row < size; row++) {
+        if (best[row] === 0) continue;
+        scores[row]! += best[row]!;
+        counts[row]!++;
+      }
+    }
+    const rows: number[] = [];
+    for (let row = 0; row < size; row++) {
+      if (counts[row]! < atLeast) continue;
+      scores[row]! *= this.byLength[row]! * (1 + 0.25 * Math.log10(1 + this.movies[row]!.ratingCount));
+      rows.push(row);
+    }
+    return rows.sort((a, b) => scores[b]! - scores[a]! || a - b);
+  }
 }
 
-/** Every group, its words each or all as one. */
-function allOf(groups: readonly (readonly string[])[]): Query {
-  return {
-    combineWith: "AND",
-    queries: groups.map((parts): Query => {
-      const each: Query = { combineWith: "AND", queries: [...parts] };
-      return parts.length > 1 ? { combineWith: "OR", queries: [each, parts.join("")] } : parts[0]!;
-    }),
-  };
+function keepLess(values: Uint8Array, others: Uint8Array): void {
+  for (let at = 0; at < values.length; at++) if (others[at]! < values[at]!) values[at] = others[at]!;
+}
+
+function keepMore(values: Uint8Array, others: Uint8Array): void {
+  for (let at = 0; at < values.length; at++) if (others[at]! > values[at]!) values[at] = others[at]!;
 }

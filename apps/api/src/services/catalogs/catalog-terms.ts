@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
-import MiniSearch, { type SearchOptions } from "minisearch";
 import { fold, wordsOf } from "./catalog-fold.js";
 import type { SearchedMovie } from "./searched-movie.js";
+import { WordIndex } from "./word-index.js";
 
 /** What movies can be listed by, besides their titles. */
 interface CatalogTerm {
@@ -21,47 +21,32 @@ export interface FoundTerm extends CatalogTerm {
 }
 
 /** As in the search of titles: none for short words and numbers. */
-const forgiven = (word: string) => (word.length < 4 || /^\d/.test(word) ? false : word.length < 6 ? 1 : 2);
+const forgiven = (word: string) => (word.length < 4 || /^\d/.test(word) ? 0 : word.length < 6 ? 1 : 2);
 
 /** People, genres and decades by words of their names; typos, accents and case forgiven. */
 export class CatalogTerms {
   private constructor(
     private readonly terms: readonly CatalogTerm[],
-    private readonly index: MiniSearch<{ id: number }>,
+    private readonly index: WordIndex,
   ) {}
 
   /** Gives other questions of the thread their turn between chunks. */
   static async build(movies: readonly SearchedMovie[]): Promise<CatalogTerms> {
     const terms = await termsOf(movies);
-    const index = new MiniSearch<{ id: number }>({
-      fields: ["name"],
-      extractField: ({ id }, field) => (field === "id" ? id : terms[id]!.name),
-      tokenize: wordsOf,
-      // wordsOf has folded already.
-      processTerm: (word) => word,
-    });
-    await index.addAllAsync(
-      terms.map((_, id) => ({ id })),
-      { chunkSize: 100 },
-    );
-    return new CatalogTerms(terms, index);
+    return new CatalogTerms(terms, await WordIndex.build(terms.length, (at) => wordsOf(terms[at]!.name)));
   }
 
   /** The name itself first, then whole words before beginnings of words, then those of the most rated movies. */
   search(query: string): FoundTerm[] {
-    const wanted = fold(query.trim());
-    const options: SearchOptions = { combineWith: "AND", prefix: true };
-    const found = this.index.search(query, options);
-    const approximate = found.length === 0;
-    const results = approximate
-      ? this.index.search(query, { ...options, fuzzy: forgiven, maxFuzzy: 2 })
-      : found;
     const words = wordsOf(query);
-    return results
-      .map(({ id, terms: matched }) => {
-        const term = this.terms[id as number]!;
-        const fit = fold(term.name) === wanted ? 2 : words.every((word) => matched.includes(word)) ? 1 : 0;
-        return { term, fit };
+    if (words.length === 0) return [];
+    const found = this.havingAll(words, () => 0);
+    const approximate = found.size === 0;
+    const wanted = fold(query.trim());
+    return [...(approximate ? this.havingAll(words, forgiven) : found)]
+      .map(([id, isWhole]) => {
+        const term = this.terms[id]!;
+        return { term, fit: fold(term.name) === wanted ? 2 : isWhole ? 1 : 0 };
       })
       .sort(
         (a, b) =>
@@ -71,6 +56,21 @@ export class CatalogTerms {
           (a.term.name < b.term.name ? -1 : 1),
       )
       .map(({ term }) => ({ ...term, approximate }));
+  }
+
+  /** Those that have every word, a longer one that begins with it or one near it, and whether they have each as it is. */
+  private havingAll(words: readonly string[], edits: (word: string) => number): ReadonlyMap<number, boolean> {
+    let all: Map<number, boolean> | null = null;
+    for (const word of words) {
+      const having = new Map<number, boolean>();
+      for (const { weight, texts } of this.index.matches(word, { beginnings: true, edits: edits(word) }))
+        for (const text of texts) {
+          const before: boolean | undefined = all === null ? true : all.get(text);
+          if (before !== undefined) having.set(text, before && (weight === 1 || having.get(text) === true));
+        }
+      all = having;
+    }
+    return all ?? new Map();
   }
 }
 

@@ -1,0 +1,66 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { editDistance } from "./edit-distance.js";
+import { WordIndex } from "./word-index.js";
+
+/** By the definition, without a bound. */
+function plainDistance(a: string, b: string): number {
+  if (a === "" || b === "") return a.length + b.length;
+  return Math.min(
+    plainDistance(a.slice(1), b) + 1,
+    plainDistance(a, b.slice(1)) + 1,
+    plainDistance(a.slice(1), b.slice(1)) + (a[0] === b[0] ? 0 : 1),
+  );
+}
+
+const shortWord = fc.string({ unit: fc.constantFrom("a", "b", "ü"), minLength: 1, maxLength: 6 });
+
+test("the distance of two words is what the definition gives, as far as it was asked for", () => {
+  fc.assert(
+    fc.property(shortWord, shortWord, fc.integer({ min: 0, max: 3 }), (a, b, most) => {
+      const distance = plainDistance(a, b);
+      const found = editDistance(a, b, most);
+      if (distance <= most) expect(found).toBe(distance);
+      else expect(found).toBeGreaterThan(most);
+    }),
+  );
+});
+
+test("finds the texts that a walk through all words finds", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(shortWord, { maxLength: 5 }), { maxLength: 12 }),
+      shortWord,
+      fc.boolean(),
+      fc.integer({ min: 0, max: 2 }),
+      async (texts, word, beginnings, edits) => {
+        const index = await WordIndex.build(texts.length, (at) => texts[at]!);
+        const best = new Map<number, number>();
+        let matches = 0;
+        for (const { weight, texts: having } of index.matches(word, { beginnings, edits })) {
+          matches++;
+          expect([...having]).toEqual([...new Set(having)].sort((a, b) => a - b));
+          for (const text of having) best.set(text, Math.max(weight, best.get(text) ?? 0));
+        }
+        const answers = (other: string) =>
+          other === word ||
+          (beginnings && other.startsWith(word)) ||
+          (edits > 0 && plainDistance(word, other) <= edits);
+        expect(matches, "every word once").toBe(new Set(texts.flat().filter(answers)).size);
+        for (const [at, words] of texts.entries()) {
+          expect(best.has(at)).toBe(words.some(answers));
+          expect(best.get(at) === 1).toBe(words.includes(word));
+        }
+      },
+    ),
+  );
+});
+
+test("the longer what another word has beyond the one asked for, the less it counts; typos count least", async () => {
+  const index = await WordIndex.build(4, (at) => [["star"], ["stars"], ["starship"], ["stat"]][at]!);
+  const weights: number[] = [];
+  for (const { weight, texts } of index.matches("star", { beginnings: true, edits: 1 }))
+    weights[texts[0]!] = weight;
+  expect(weights).toEqual([...weights].sort((a, b) => b - a));
+  expect(new Set(weights).size).toBe(4);
+});
