@@ -1,8 +1,12 @@
+import { existsSync } from "node:fs";
 import { Worker, type WorkerOptions } from "node:worker_threads";
 
-/** Where `new URL("./name.js", import.meta.url)` is: from the sources (tests) the same name ends in .ts. */
+/**
+ * Where `new URL("./name.js", import.meta.url)` is: from the sources (tests) the same name ends in .ts. Whose module it is
+ * decides, not this one: tests of one package run from its sources on what was built of another.
+ */
 export function moduleAddress(url: URL): string {
-  return import.meta.url.endsWith(".ts") ? url.href.replace(/\.js$/, ".ts") : url.href;
+  return existsSync(url) ? url.href : url.href.replace(/\.js$/, ".ts");
 }
 
 /**
@@ -10,9 +14,10 @@ export function moduleAddress(url: URL): string {
  * from the sources (tests) the same name ends in .ts and runs under tsx.
  */
 export function startWorker(url: URL, options: WorkerOptions = {}): Worker {
-  if (!import.meta.url.endsWith(".ts")) return new Worker(url, options);
+  const address = moduleAddress(url);
+  if (!address.endsWith(".ts")) return new Worker(url, options);
   return new Worker(
-    `import("tsx/esm/api").then(({ register }) => { register(); return import(${JSON.stringify(moduleAddress(url))}); })`,
+    `import("tsx/esm/api").then(({ register }) => { register(); return import(${JSON.stringify(address)}); })`,
     { ...options, eval: true },
   );
 }
