@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { recipes } from "@cinevec/core";
 import { type BlobStore, type Database, openStorage } from "@cinevec/db";
+import { plantPglite } from "@cinevec/db/testing";
 import { pino } from "pino";
 import { type Env, readEnv } from "../env.js";
 import { ensureLocalToken } from "../local-token.js";
@@ -51,11 +52,17 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+async function freshFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "cinevec-api-"));
+  await plantPglite(folder);
+  return folder;
+}
+
 export async function startTestServer(
   more: Partial<Env> = {},
   beforeServing?: (keys: Keys) => Promise<void>,
 ): Promise<TestServer> {
-  const folder = more.dataFolder ?? (await mkdtemp(join(tmpdir(), "cinevec-api-")));
+  const folder = more.dataFolder ?? (await freshFolder());
   const env = { ...readEnv({ CINEVEC_DATA: folder, CINEVEC_PORT: "0" }), ...more };
   const { db, blobs } = await openStorage({ dataFolder: folder, blobs: env.blobs });
   const log: string[] = [];

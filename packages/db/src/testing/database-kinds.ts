@@ -1,8 +1,8 @@
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DatabaseLocation } from "../database.js";
-import { pgliteTemplate } from "./pglite-template.js";
+import { plantPglite } from "./pglite-template.js";
 import { findPostgresql, startPostgresql } from "./postgresql-server.js";
 
 /** A place for openDatabase, empty at first and gone after remove. */
@@ -29,7 +29,7 @@ const pglite: DatabaseKind = {
   skip: false,
   async create() {
     const dataFolder = await temporaryFolder();
-    await cp(await pgliteTemplate(), join(dataFolder, "database"), { recursive: true });
+    await plantPglite(dataFolder);
     return {
       location: { dataFolder },
       remove: () => rm(dataFolder, { recursive: true, force: true }),
