@@ -34,10 +34,10 @@ module.exports = {
       to: { path: "^(packages/(?!core/)|apps/|bench/)" },
     },
     {
-      name: "db-takes-types-of-core-only",
+      name: "db-takes-types-and-threads-of-core-only",
       severity: "error",
       from: { path: "^packages/db/src", pathNot: "(\\.test\\.ts$|/testing/)" },
-      to: { path: "^(packages/core/|apps/|bench/)", dependencyTypesNot: ["type-only"] },
+      to: { path: "^(packages/core/(?!src/threads)|apps/|bench/)", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "web-imports-nothing-of-ours",

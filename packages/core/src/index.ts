@@ -9,7 +9,6 @@ export {
   numbersIn,
   utf8In,
 } from "./bytes.js";
-export { CalledThread, type CallReply } from "./called-thread.js";
 export type {
   Dataset,
   DatasetFormat,
@@ -184,4 +183,3 @@ export type {
   Space,
 } from "./space/space.js";
 export { holmAdjust } from "./statistics/holm.js";
-export { startWorker } from "./worker-thread.js";

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
-import { createPgConfig } from "@electric-sql/pglite/node-postgres";
 import pg from "pg";
 import { lockFile } from "./lock-file.js";
+import { PgliteHost } from "./pglite-host.js";
+import { PgliteStream } from "./pglite-stream.js";
 
 /**
- * PostgreSQL compiled to WebAssembly, in this process, files under `dataFolder`/database. One process and one
+ * PostgreSQL compiled to WebAssembly, in a thread of this process, files under `dataFolder`/database. One process and one
  * connection: two of either lose rows or wait for ever, so a lock file keeps others out.
  */
 export async function openPglite(dataFolder: string): Promise<{ pool: pg.Pool; close(): Promise<void> }> {
@@ -16,8 +16,14 @@ export async function openPglite(dataFolder: string): Promise<{ pool: pg.Pool; c
   try {
     const folder = join(dataFolder, "database");
     if (!existsSync(folder)) await createFiles(folder);
-    const database = await PGlite.create(folder);
-    const pool = new pg.Pool({ ...pgConfig(database), idleTimeoutMillis: 0 });
+    const database = await PgliteHost.open(folder);
+    const pool = new pg.Pool({
+      max: 1,
+      idleTimeoutMillis: 0,
+      user: "postgres",
+      database: "postgres",
+      stream: () => new PgliteStream((bytes) => database.exchange(bytes)),
+    });
     pool.on("error", () => {});
     return {
       pool,
@@ -37,16 +43,7 @@ export async function openPglite(dataFolder: string): Promise<{ pool: pg.Pool; c
 async function createFiles(folder: string): Promise<void> {
   const unfinished = `${folder}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
-  const database = await PGlite.create(unfinished);
+  const database = await PgliteHost.open(unfinished);
   await database.close();
   await rename(unfinished, folder);
-}
-
-function pgConfig(database: PGlite) {
-  const config = createPgConfig(database);
-  const parse = config.connection.parse.bind(config.connection);
-  // adapter-pg passes its type parsers as `types`, where PGlite expects a list of parameter types.
-  config.connection.parse = (query: { types?: unknown }) =>
-    parse({ ...query, types: Array.isArray(query.types) ? query.types : undefined });
-  return config;
 }

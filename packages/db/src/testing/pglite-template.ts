@@ -1,10 +1,13 @@
+import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { cp, mkdtemp, rename, rm } from "node:fs/promises";
+import { mkdtemp, rename, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { PGlite } from "@electric-sql/pglite";
 
+const run = promisify(execFile);
 const entry = createRequire(import.meta.url).resolve("@electric-sql/pglite");
 const { version } = JSON.parse(readFileSync(join(dirname(entry), "../package.json"), "utf8"));
 
@@ -13,7 +16,8 @@ const { version } = JSON.parse(readFileSync(join(dirname(entry), "../package.jso
  * processor time, to copy one a tenth of a second.
  */
 export async function plantPglite(dataFolder: string): Promise<void> {
-  await cp(await template(), join(dataFolder, "database"), { recursive: true });
+  // Node's own cp takes ten times as long for its thousand files.
+  await run("cp", ["-R", await template(), join(dataFolder, "database")]);
 }
 
 /** Made once per machine. */

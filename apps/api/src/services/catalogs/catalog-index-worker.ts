@@ -1,9 +1,10 @@
 import { parentPort } from "node:worker_threads";
-import type { CallReply } from "@cinevec/core";
+import type { CallReply } from "@cinevec/core/threads";
 import type { CatalogCall, CatalogQuestion } from "./catalog-index.js";
 import { CatalogSearch } from "./catalog-search.js";
 import { CatalogTerms } from "./catalog-terms.js";
 import type { SearchedMovie } from "./searched-movie.js";
+import { orderedByTitle } from "./title-order.js";
 
 /** A catalog's movies, and its indexes from when they are first asked. */
 interface Indexed {
@@ -27,6 +28,7 @@ async function answer(question: CatalogQuestion): Promise<unknown> {
   }
   const indexed = catalogs.get(question.catalog);
   if (!indexed) throw new Error("The catalog was closed before its movies were searched.");
+  if (question.ask === "order") return orderedByTitle(indexed.movies);
   if (question.ask === "terms") {
     indexed.terms ??= CatalogTerms.build(indexed.movies);
     return (await indexed.terms).search(question.search);

@@ -1,4 +1,5 @@
-import { CalledThread, ConflictError, startWorker } from "@cinevec/core";
+import { ConflictError } from "@cinevec/core";
+import { CalledThread, startWorker } from "@cinevec/core/threads";
 import type { CatalogMovie } from "./catalog-movie.js";
 import type { FoundTerm } from "./catalog-terms.js";
 import { type SearchedMovie, searchedMovie } from "./searched-movie.js";
@@ -13,6 +14,7 @@ export interface FoundMovies {
 export type CatalogQuestion =
   | { readonly catalog: number; readonly ask: "add"; readonly movies: readonly SearchedMovie[] }
   | { readonly catalog: number; readonly ask: "titles" | "terms"; readonly search: string }
+  | { readonly catalog: number; readonly ask: "order" }
   | { readonly catalog: number; readonly ask: "close" };
 
 export type CatalogCall = CatalogQuestion & { readonly call: number };
@@ -52,12 +54,17 @@ export class CatalogIndex {
 
   /** Movies by words of their titles, alternative titles and year. @throws ConflictError where the thread ended. */
   async titles(search: string): Promise<FoundMovies> {
-    return (await this.ask("titles", search)) as FoundMovies;
+    return (await this.ask({ ask: "titles", search })) as FoundMovies;
+  }
+
+  /** All rows by their titles, case and accents forgiven; ties by row. @throws ConflictError where the thread ended. */
+  async orderedByTitle(): Promise<Uint32Array> {
+    return (await this.ask({ ask: "order" })) as Uint32Array;
   }
 
   /** People, genres and decades by words of their names, best first. @throws ConflictError where the thread ended. */
   async terms(search: string): Promise<readonly FoundTerm[]> {
-    return (await this.ask("terms", search)) as readonly FoundTerm[];
+    return (await this.ask({ ask: "terms", search })) as readonly FoundTerm[];
   }
 
   /** Frees what the thread has of it; who asks again sends the movies anew. */
@@ -68,14 +75,16 @@ export class CatalogIndex {
     this.sent = null;
   }
 
-  private async ask(ask: "titles" | "terms", search: string): Promise<unknown> {
+  private async ask(
+    question: { readonly ask: "titles" | "terms"; readonly search: string } | { readonly ask: "order" },
+  ): Promise<unknown> {
     for (;;) {
       if (this.sent?.generation !== catalogThread.generation) this.sent = this.send();
       const sent = this.sent;
       await sent.done;
       // Meanwhile it may have been closed, or the thread may have ended.
       if (this.sent === sent && sent.generation === catalogThread.generation)
-        return catalogThread.ask({ catalog: sent.catalog, ask, search });
+        return catalogThread.ask({ catalog: sent.catalog, ...question });
     }
   }
 

@@ -2,7 +2,6 @@ import { setImmediate } from "node:timers/promises";
 import { type MovieFacts, type TitleIndex, titleIndexSteps } from "@cinevec/core";
 import { LRUCache } from "lru-cache";
 import { filterKey, type MovieFilter, matcher } from "./catalog-filter.js";
-import { fold } from "./catalog-fold.js";
 import { CatalogIndex } from "./catalog-index.js";
 import { CatalogMovie } from "./catalog-movie.js";
 import type { FoundTerm } from "./catalog-terms.js";
@@ -43,7 +42,7 @@ export class Catalog {
   /** Whether any of them has a poster. */
   readonly hasPosters: boolean;
   private readonly byExternalId: ReadonlyMap<string, CatalogMovie>;
-  private readonly orders = new Map<MovieOrder["field"], Uint32Array>();
+  private readonly orders = new Map<MovieOrder["field"], Uint32Array | Promise<Uint32Array>>();
   private readonly answers = new LRUCache<string, FoundRows>({ max: 200 });
   private indexingTitles: Promise<TitleIndex> | null = null;
   private readonly index: CatalogIndex;
@@ -118,44 +117,65 @@ export class Catalog {
     const keeps = (row: number) => passes === null || passes(this.movies[row]!);
     if (search === null) {
       const order = orderBy ?? { field: "RATING_COUNT", direction: "DESC" };
-      return { rows: this.ordered(order).filter(keeps), approximate: false };
+      return { rows: (await this.ordered(order)).filter(keeps), approximate: false };
     }
     const { rows, approximate } = await this.index.titles(search);
     const found = rows.filter(keeps);
     if (!orderBy) return { rows: found, approximate };
     const wanted = new Set(found);
-    return { rows: this.ordered(orderBy).filter((row) => wanted.has(row)), approximate };
+    return { rows: (await this.ordered(orderBy)).filter((row) => wanted.has(row)), approximate };
   }
 
   /** All rows; movies without a year or a mean are last either way, ties are by row. */
-  private ordered({ field, direction }: MovieOrder): Uint32Array {
-    const ascending = this.orders.get(field) ?? this.sort(field);
-    this.orders.set(field, ascending);
+  private async ordered({ field, direction }: MovieOrder): Promise<Uint32Array> {
+    const ascending = await this.ascending(field);
     if (direction === "ASC") return ascending;
-    const known = ascending.findLastIndex((row) => this.value(field, row) !== null) + 1;
+    const values = field === "TITLE" ? null : this.values(field);
+    const known = values
+      ? ascending.findLastIndex((row) => !Number.isNaN(values[row]!)) + 1
+      : ascending.length;
     const descending = ascending.slice();
     descending.subarray(0, known).reverse();
     return descending;
   }
 
-  private sort(field: MovieOrder["field"]): Uint32Array {
-    const rows = Uint32Array.from(this.movies, (movie) => movie.row);
-    const values = this.movies.map((movie) => this.value(field, movie.row));
-    return rows.sort((a, b) => {
-      const x = values[a]!;
-      const y = values[b]!;
-      if (x === null || y === null) return x === y ? a - b : x === null ? 1 : -1;
-      return x < y ? -1 : x > y ? 1 : a - b;
+  private async ascending(field: MovieOrder["field"]): Promise<Uint32Array> {
+    let ascending = this.orders.get(field);
+    if (!ascending) {
+      ascending = field === "TITLE" ? this.index.orderedByTitle() : this.sort(field);
+      this.orders.set(field, ascending);
+    }
+    try {
+      return await ascending;
+    } catch (error) {
+      if (this.orders.get(field) === ascending) this.orders.delete(field);
+      throw error;
+    }
+  }
+
+  private sort(field: NumberField): Uint32Array {
+    const values = this.values(field);
+    return Uint32Array.from(this.movies, ({ row }) => row).sort((a, b) => {
+      const [x, y] = [values[a]!, values[b]!];
+      if (Number.isNaN(x) || Number.isNaN(y))
+        return Number(Number.isNaN(x)) - Number(Number.isNaN(y)) || a - b;
+      return x - y || a - b;
     });
   }
 
-  private value(field: MovieOrder["field"], row: number): string | number | null {
-    const movie = this.movies[row]!;
-    if (field === "TITLE") return fold(movie.title);
-    if (field === "YEAR") return movie.year;
-    return field === "RATING_COUNT" ? movie.ratingCount : movie.meanRating;
+  /** NaN where a movie has none. */
+  private values(field: NumberField): Float64Array {
+    return Float64Array.from(this.movies, (movie) =>
+      field === "YEAR"
+        ? (movie.year ?? Number.NaN)
+        : field === "RATING_COUNT"
+          ? movie.ratingCount
+          : (movie.meanRating ?? Number.NaN),
+    );
   }
 }
+
+type NumberField = Exclude<MovieOrder["field"], "TITLE">;
 
 function countGenres(movies: readonly CatalogMovie[]): GenreCount[] {
   const counts = new Map<string, number>();
