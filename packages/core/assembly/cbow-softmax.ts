@@ -5,8 +5,8 @@ import { SgnsJob } from "./sgns-job";
 import { exp4, ln4, madd, sum1, sum4, zero } from "./simd";
 
 /**
- * CBOW with softmax over the whole vocabulary, for small ones: cross-entropy of the title in the middle, gradients
- * summed over a batch of titles, Adam (Kingma and Ba 2015) on their mean. With job.rate = 0 it only measures.
+ * CBOW with softmax over the whole vocabulary, for small ones: cross-entropy of the item in the middle, gradients
+ * summed over a batch of items, Adam (Kingma and Ba 2015) on their mean. With job.rate = 0 it only measures.
  */
 export function cbowSoftmax(address: usize, first: i32, last: i32): void {
   const job = changetype<SgnsJob>(address);
@@ -25,7 +25,7 @@ export function cbowSoftmax(address: usize, first: i32, last: i32): void {
           end += 4;
         }
       if (end == usize(job.contexts)) continue;
-      trainTitle(job, center, end);
+      trainItem(job, center, end);
       if (job.rate == 0) continue;
       job.pending += 1;
       if (job.pending >= f64(job.batch)) adamStep(address, rate);
@@ -33,7 +33,7 @@ export function cbowSoftmax(address: usize, first: i32, last: i32): void {
   }
 }
 
-function trainTitle(job: SgnsJob, center: u32, end: usize): void {
+function trainItem(job: SgnsJob, center: u32, end: usize): void {
   const stride = usize(job.stride), hidden = usize(job.mean), backward = hidden + stride;
   const logits = usize(job.dots), output = usize(job.output);
   const rows = i32(job.rows);
@@ -97,7 +97,7 @@ function trainTitle(job: SgnsJob, center: u32, end: usize): void {
   spread(usize(job.contexts), end, backward, stride, scale);
 }
 
-/** One step of Adam on the mean gradient of the titles gathered; the gradient starts anew from zero. */
+/** One step of Adam on the mean gradient of the items gathered; the gradient starts anew from zero. */
 export function adamStep(address: usize, rate: f32): void {
   const job = changetype<SgnsJob>(address);
   if (job.pending == 0) return;

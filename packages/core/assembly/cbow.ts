@@ -4,8 +4,8 @@ import { SgnsJob } from "./sgns-job";
 import { madd, zero } from "./simd";
 
 /**
- * With shared negatives, as many sets of them are drawn at once and take turns from title to title, until each has
- * been used so often. Their rows are in the cache by then. Titles next to each other have nearly the same contexts:
+ * With shared negatives, as many sets of them are drawn at once and take turns from item to item, until each has
+ * been used so often. Their rows are in the cache by then. Items next to each other have nearly the same contexts:
  * the same negatives for those would be seen by one context again and again, which costs accuracy.
  */
 export const setsAtOnce = 8;
@@ -13,7 +13,7 @@ const usesOfSet = 4;
 
 /**
  * CBOW with negative sampling over the histories order[first] ... order[last - 1]: the mean (or sum) of the contexts'
- * input vectors predicts the title between them. The gradient reaches each context whole with the mean, and divided
+ * input vectors predicts the item between them. The gradient reaches each context whole with the mean, and divided
  * by their number with the sum, as in gensim.
  */
 export function cbow(address: usize, first: i32, last: i32): void {
@@ -35,12 +35,12 @@ export function cbow(address: usize, first: i32, last: i32): void {
           store<u32>(end, job.input + load<u32>(usize(job.sentence) + (usize(j) << 2)) * job.stride);
           end += 4;
         }
-      if (end > usize(job.contexts)) trainTitle(job, center, end, targets, line, rate);
+      if (end > usize(job.contexts)) trainItem(job, center, end, targets, line, rate);
     }
   }
 }
 
-function trainTitle(job: SgnsJob, center: u32, end: usize, targets: usize, line: usize, rate: f32): void {
+function trainItem(job: SgnsJob, center: u32, end: usize, targets: usize, line: usize, rate: f32): void {
   const contexts = usize(job.contexts), dots = usize(job.dots);
   const stride = usize(job.stride), hidden = usize(job.mean);
   store<u32>(targets, job.output + center * job.stride);

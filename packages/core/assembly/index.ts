@@ -2,7 +2,7 @@
 // No allocation, no static data: the module's own memory use is nil.
 export { rowsPerBlock, scorePacked } from "./scoring";
 export { mergeReplicas, overhang } from "./sgns";
-export { mostPairs, skipGram, titlesAtOnce } from "./skip-gram";
+export { mostPairs, skipGram, itemsAtOnce } from "./skip-gram";
 export { cbow, setsAtOnce } from "./cbow";
 export { adamStep, cbowSoftmax } from "./cbow-softmax";
 export { adam } from "./adam";

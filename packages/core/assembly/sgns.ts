@@ -12,7 +12,7 @@ import { exp4, ln4, madd, step, sum1, zero } from "./simd";
   return slot ^ ((slot ^ load<u32>(usize(job.alias) + at)) & other);
 }
 
-/** How many titles on either side the next title's window has, in a history of `length`. */
+/** How many items on either side the next item's window has, in a history of `length`. */
 export function drawReach(job: SgnsJob, length: i32): i32 {
   if (!job.window) return length;
   if (!job.shrink) return i32(min(job.window, u32(length)));
@@ -33,13 +33,13 @@ export function drawNegatives(job: SgnsJob, targets: usize, end: usize): void {
 }
 
 /**
- * The weights of one title and its negatives, whose rows' addresses stand at `targets`, filled up to `line` bytes: 1,
- * then -1 for each negative but those that are the title itself.
+ * The weights of one item and its negatives, whose rows' addresses stand at `targets`, filled up to `line` bytes: 1,
+ * then -1 for each negative but those that are the item itself.
  */
 export function weighTargets(job: SgnsJob, targets: usize, weights: usize, line: usize): void {
-  const title = load<u32>(targets), wanted = usize(job.negatives + 1) << 2;
+  const item = load<u32>(targets), wanted = usize(job.negatives + 1) << 2;
   store<f32>(weights, 1);
-  for (let k: usize = 4; k < wanted; k += 4) store<f32>(weights + k, load<u32>(targets + k) == title ? 0 : -1);
+  for (let k: usize = 4; k < wanted; k += 4) store<f32>(weights + k, load<u32>(targets + k) == item ? 0 : -1);
   for (let k = wanted; k < line; k += 4) store<f32>(weights + k, 0);
 }
 

@@ -2,9 +2,9 @@ import { coefficients, drawNegatives, drawReach, readHistory, weighTargets } fro
 import { SgnsJob } from "./sgns-job";
 import { madd, sum4, zero } from "./simd";
 
-/** Titles in a row that share their negatives: 4 titles and 8 negatives are 12 targets, which fill four tiles of three. */
-export const titlesAtOnce = 4;
-/** Pairs of contexts and titles trained at once, and so contexts, at most: SgnsTrainer reserves memory for as many. */
+/** Items in a row that share their negatives: 4 items and 8 negatives are 12 targets, which fill four tiles of three. */
+export const itemsAtOnce = 4;
+/** Pairs of contexts and items trained at once, and so contexts, at most: SgnsTrainer reserves memory for as many. */
 export const mostPairs = 64;
 /**
  * And so many that their learning rates sum to 1, or to less where a rate is above this one. A negative takes a step
@@ -12,30 +12,30 @@ export const mostPairs = 64;
  * bounds. Found by trying windows up to 20 with rates up to 0.2.
  */
 const usualRate: f32 = 0.025;
-/** Above this learning rate, one context with the same negative for four titles overshoots: titles go one by one. */
+/** Above this learning rate, one context with the same negative for four items overshoots: items go one by one. */
 const fastestTogether: f32 = 0.1;
 
 /**
  * Skip-gram with negative sampling over the histories order[first] ... order[last - 1]. As in word2vec, the vectors
- * of the contexts are the inputs and the title in the middle is what they predict. A block of contexts goes through
+ * of the contexts are the inputs and the item in the middle is what they predict. A block of contexts goes through
  * three stages: all dots, all sigmoids, all updates.
  */
 export function skipGram(address: usize, first: i32, last: i32): void {
   const job = changetype<SgnsJob>(address);
   for (let k = first; k < last; k++) {
     const rate = f32(job.rate - job.slope * job.done);
-    const together = job.shared && rate <= fastestTogether ? titlesAtOnce : 1;
+    const together = job.shared && rate <= fastestTogether ? itemsAtOnce : 1;
     const n = readHistory(job, load<u32>(usize(job.order) + (usize(k) << 2)));
     if (n < 2) continue;
     const pairsAtOnce = max(1, i32(min(f32(mostPairs), min(1, usualRate / rate) / max(rate, 1e-9))));
     for (let i = 0; i < n; i += together) {
       if (atomic.load<u32>(usize(job.cancel))) return;
-      const titles = min(together, n - i);
+      const items = min(together, n - i);
       let low = n, high = 0, pairs = 0;
-      for (let t = 0; t < titlesAtOnce; t++) {
+      for (let t = 0; t < itemsAtOnce; t++) {
         const window = usize(job.windows) + (usize(t) << 2);
         let from = 0, to = 0;
-        if (t < titles) {
+        if (t < items) {
           const reach = drawReach(job, n);
           from = max(0, i + t - reach);
           to = min(n, i + t + reach + 1);
@@ -44,17 +44,17 @@ export function skipGram(address: usize, first: i32, last: i32): void {
           pairs += to - from - 1;
         }
         store<i32>(window, from);
-        store<i32>(window, to, 4 * titlesAtOnce);
+        store<i32>(window, to, 4 * itemsAtOnce);
       }
       const blocks = (pairs + pairsAtOnce - 1) / pairsAtOnce;
-      // A title by itself is no context of its own; several stand in each other's windows.
-      const own = titles == 1 ? i : high;
-      const contexts = high - low - i32(titles == 1);
+      // A item by itself is no context of its own; several stand in each other's windows.
+      const own = items == 1 ? i : high;
+      const contexts = high - low - i32(items == 1);
       for (let b = 0; b < blocks; b++) {
         let from = low + i32(i64(contexts) * b / blocks), to = low + i32(i64(contexts) * (b + 1) / blocks);
         from += i32(from >= own);
         to += i32(to > own);
-        if (job.shared) sharedBlock(job, i, titles, from, to, rate);
+        if (job.shared) sharedBlock(job, i, items, from, to, rate);
         else freshBlock(job, i, from, to, rate);
       }
     }
@@ -62,31 +62,31 @@ export function skipGram(address: usize, first: i32, last: i32): void {
 }
 
 /**
- * One set of negatives for up to four titles in a row and all the titles in their windows: small matrix products. A
- * context that stands in several of the windows meets each negative as often. Targets are four titles and the
+ * One set of negatives for up to four items in a row and all the items in their windows: small matrix products. A
+ * context that stands in several of the windows meets each negative as often. Targets are four items and the
  * negatives, in groups of three; contexts stand in pairs; both are filled up with the zero row. Dots and weights lie
  * as [group][context][3].
  */
-function sharedBlock(job: SgnsJob, first: i32, titles: i32, from: i32, to: i32, rate: f32): void {
+function sharedBlock(job: SgnsJob, first: i32, items: i32, from: i32, to: i32, rate: f32): void {
   const contexts = usize(job.contexts), targets = usize(job.targets), dots = usize(job.dots);
   const weights = usize(job.weights), sentence = usize(job.sentence);
   const stride = usize(job.stride);
-  const width = titlesAtOnce + i32(job.negatives);
+  const width = itemsAtOnce + i32(job.negatives);
   const groups = (width + 2) / 3, empty = groups * 3 - width;
-  const skipped = titles == 1 && first >= from && first < to;
+  const skipped = items == 1 && first >= from && first < to;
   const m = to - from - i32(skipped);
   if (m == 0) return;
   const even = (m + 1) & ~1;
   const section = usize(even) * 12, lastGroup = usize(groups - 1) * section;
 
-  for (let t = 0; t < titlesAtOnce; t++)
+  for (let t = 0; t < itemsAtOnce; t++)
     store<u32>(
       targets + (usize(t) << 2),
-      t < titles ? job.output + load<u32>(sentence + (usize(first + t) << 2)) * job.stride : job.zeros,
+      t < items ? job.output + load<u32>(sentence + (usize(first + t) << 2)) * job.stride : job.zeros,
     );
-  drawNegatives(job, targets + 4 * titlesAtOnce, targets + usize(groups) * 12);
+  drawNegatives(job, targets + 4 * itemsAtOnce, targets + usize(groups) * 12);
 
-  const lows = v128.load(usize(job.windows)), highs = v128.load(usize(job.windows), 4 * titlesAtOnce);
+  const lows = v128.load(usize(job.windows)), highs = v128.load(usize(job.windows), 4 * itemsAtOnce);
   const own = i32x4.add(i32x4.splat(first), i32x4(0, 1, 2, 3));
   const filled = i32x4(-1, empty < 2 ? -1 : 0, empty < 1 ? -1 : 0, 0);
   let next = contexts, cell = weights, pairs = 0;
@@ -113,9 +113,9 @@ function sharedBlock(job: SgnsJob, first: i32, titles: i32, from: i32, to: i32, 
     store<u32>(next, job.zeros);
     for (let at: usize = 0; at <= lastGroup; at += section) store3(cell + at, zero());
   }
-  // A negative that is the title itself is none.
+  // A negative that is the item itself is none.
   const four = v128.load(targets);
-  for (let k = titlesAtOnce; k < width; k++)
+  for (let k = itemsAtOnce; k < width; k++)
     if (v128.any_true(i32x4.eq(four, v128.load_splat<u32>(targets + (usize(k) << 2))))) dropHits(job, k, section);
 
   const end = contexts + (usize(even) << 2);
@@ -132,11 +132,11 @@ function sharedBlock(job: SgnsJob, first: i32, titles: i32, from: i32, to: i32, 
   v128.store32_lane(address, lanes, 2, 8);
 }
 
-/** Takes back what target `k`, a negative, weighs for those titles that it is itself. */
+/** Takes back what target `k`, a negative, weighs for those items that it is itself. */
 function dropHits(job: SgnsJob, k: i32, section: usize): void {
   const targets = usize(job.targets), weights = usize(job.weights);
   const drawn = weights + usize(k / 3) * section + usize(k % 3) * 4;
-  for (let t = 0; t < titlesAtOnce; t++)
+  for (let t = 0; t < itemsAtOnce; t++)
     if (load<u32>(targets + (usize(k) << 2)) == load<u32>(targets + (usize(t) << 2))) {
       const own = weights + usize(t / 3) * section + usize(t % 3) * 4;
       for (let at: usize = 0; at < section; at += 12)

@@ -138,20 +138,20 @@ describe.each([
   const column = (i: number) => i % columns;
 
   test("embedding and its gradient", () => {
-    const titles = 3;
+    const items = 3;
     const { arena, at, view, before, words } = buffers({
-      table: titles * columns,
+      table: items * columns,
       tokens: rows,
       out: count,
-      gradient: titles * columns,
+      gradient: items * columns,
       d: count,
     });
-    words("tokens").set(Uint32Array.from({ length: rows }, (_, r) => (r + 2) % titles));
+    words("tokens").set(Uint32Array.from({ length: rows }, (_, r) => (r + 2) % items));
     const { embed, embedBackward } = kernels(arena);
     embed(at.table, at.tokens, rows, columns, at.out, 0, 0, 0, 2);
     embedBackward(at.gradient, at.tokens, rows, columns, at.d, 0, 0, 0, 2);
     arena.checkGuards();
-    const token = (i: number) => (Math.floor(i / columns) + 2) % titles;
+    const token = (i: number) => (Math.floor(i / columns) + 2) % items;
     near(view.out, (i) => 2 * before.table[token(i) * columns + column(i)]!);
     near(
       view.gradient,
@@ -283,26 +283,26 @@ describe.each([
   });
 
   test("the target's own logit, gathered and scattered rows, Adam", () => {
-    const titles = 3;
+    const items = 3;
     const threads = 2;
     const { arena, at, view, before, words } = buffers({
       x: count,
-      table: titles * columns,
-      bias: titles,
+      table: items * columns,
+      bias: items,
       targets: rows,
       out: rows,
       d: rows,
       dx: count,
-      tableGradient: titles * columns,
-      biasGradient: titles,
+      tableGradient: items * columns,
+      biasGradient: items,
       picked: count,
-      scattered: titles * columns,
+      scattered: items * columns,
       parameters: count,
       first: count,
       second: count,
       gradients: threads * count,
     });
-    const target = (r: number) => (r + 2) % titles;
+    const target = (r: number) => (r + 2) % items;
     words("targets").set(Uint32Array.from({ length: rows }, (_, r) => target(r)));
     view.second.set(before.second.map(Math.abs));
     const { targetDots, targetDotsBackward, gatherRows, scatterAddRows, adam } = kernels(arena);

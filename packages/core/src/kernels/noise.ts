@@ -39,7 +39,7 @@ export function noiseWeights(counts: Uint32Array, exponent: number): Float64Arra
 }
 
 /**
- * Subsampling of frequent titles as gensim does it: kept with probability sqrt(t / f) + t / f, f the title's share of
+ * Subsampling of frequent items as gensim does it: kept with probability sqrt(t / f) + t / f, f the item's share of
  * all tokens. @returns uint32 [rows], fractions of 2^32, 0xffffffff = always.
  */
 export function keepThresholds(counts: Uint32Array, threshold: number): Uint32Array {

@@ -11,7 +11,7 @@ export interface ReplicatedTable {
   readonly base: number;
   /** Address of uint32 [threads]: the replicas' addresses. */
   readonly replicas: number;
-  /** Whole table, and its first rows (the most frequent titles), which are merged more often. Multiples of 64. */
+  /** Whole table, and its first rows (the most frequent items), which are merged more often. Multiples of 64. */
   readonly bytes: number;
   readonly hotBytes: number;
   /** No entry falls below this: 0 for non-negative factors, else -Infinity. */

@@ -3,7 +3,7 @@ import { createRandom } from "../random.js";
 import { instantiateKernels } from "./module.js";
 import { SgnsMemory, type SgnsSettings } from "./sgns-memory.js";
 
-/** Histories around the sizes at which blocks are full: 64 contexts, and one title more or less. */
+/** Histories around the sizes at which blocks are full: 64 contexts, and one item more or less. */
 const lengths = [1, 2, 65, 66, 129, 130];
 const rows = 130;
 const offsets = new Uint32Array(lengths.length + 1);
@@ -103,11 +103,11 @@ test.each(negatives)("CBOW with %d negatives stays within its buffers", (negativ
     }
 });
 
-test.each([1, 2, 3, 4, 5, 127])("CBOW with softmax over %d titles stays within its buffers", (titles) => {
+test.each([1, 2, 3, 4, 5, 127])("CBOW with softmax over %d items stays within its buffers", (items) => {
   const some = {
-    offsets: Uint32Array.of(0, titles, titles + Math.min(titles, 2)),
-    tokens: Uint32Array.from({ length: titles + Math.min(titles, 2) }, (_, i) => i % titles),
-    counts: new Uint32Array(titles).fill(2),
+    offsets: Uint32Array.of(0, items, items + Math.min(items, 2)),
+    tokens: Uint32Array.from({ length: items + Math.min(items, 2) }, (_, i) => i % items),
+    counts: new Uint32Array(items).fill(2),
   };
   for (const batchSize of [1, 7, 100_000])
     for (const sum of [true, false]) {
@@ -124,7 +124,7 @@ test.each([1, 16, 17, 1024])("vectors of %d dimensions stay within their tables"
     }
 });
 
-test("histories of one title, of a vocabulary of one, teach nothing and write nothing", () => {
+test("histories of one item, of a vocabulary of one, teach nothing and write nothing", () => {
   const one = { offsets: Uint32Array.of(0, 1), tokens: Uint32Array.of(0), counts: Uint32Array.of(1) };
   for (const kernel of ["skipGram", "cbow", "cbowSoftmax"] as const)
     expect(train({ kernel }, 2, one).examples).toBe(0);

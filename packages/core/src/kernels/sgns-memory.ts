@@ -6,7 +6,7 @@ import { pad, unpad } from "./padding.js";
 import type { TrainingKernel } from "./pool.js";
 import { SgnsJob, sgnsJobBytes } from "./sgns-job.js";
 
-const { mostPairs, overhang, setsAtOnce, titlesAtOnce } = constants;
+const { mostPairs, overhang, setsAtOnce, itemsAtOnce } = constants;
 
 /** Histories over a vocabulary of rows, the most frequent row first. */
 export interface Corpus {
@@ -21,7 +21,7 @@ export interface Corpus {
 export interface SgnsSettings {
   readonly kernel: TrainingKernel;
   readonly dimensions: number;
-  /** Titles on either side; 0 = the whole history. */
+  /** Items on either side; 0 = the whole history. */
   readonly window: number;
   readonly shrinkWindows: boolean;
   readonly shuffleHistories: boolean;
@@ -34,7 +34,7 @@ export interface SgnsSettings {
   readonly minLearningRate: number;
   readonly subsample: number;
   readonly nsExponent: number;
-  /** cbowSoftmax: titles between two steps of Adam. */
+  /** cbowSoftmax: items between two steps of Adam. */
   readonly batchSize: number;
 }
 
@@ -129,7 +129,7 @@ export class SgnsMemory {
     let longest = 1;
     for (let h = 0; h < histories; h++)
       longest = Math.max(longest, corpus.offsets[h + 1]! - corpus.offsets[h]!);
-    const targets = Math.ceil((titlesAtOnce + settings.negatives) / 3) * 3;
+    const targets = Math.ceil((itemsAtOnce + settings.negatives) / 3) * 3;
     const input = plan.reserve(parameters * 4);
     const output = input + paddedRows * stride;
     return {
@@ -158,7 +158,7 @@ export class SgnsMemory {
         targets: plan.reserve(Math.max(mostPairs, setsAtOnce) * targets * 4),
         dots: plan.reserve(Math.max(mostPairs * targets, softmax ? paddedRows : 0) * 4 + overhang),
         weights: plan.reserve(mostPairs * targets * 4 + overhang),
-        windows: plan.reserve(titlesAtOnce * 8),
+        windows: plan.reserve(itemsAtOnce * 8),
         mean: plan.reserve(2 * stride),
       })),
     };

@@ -44,7 +44,7 @@ async function train(changed: Partial<SgnsSettings>, alter: (input: Float32Array
 }
 
 test.each([1, 2, 3, 5, 20, 0])(
-  "window %d: every pair of titles in a window is trained once",
+  "window %d: every pair of items in a window is trained once",
   async (window) => {
     let pairs = 0;
     for (const length of lengths)

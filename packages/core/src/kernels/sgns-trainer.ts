@@ -66,7 +66,7 @@ export class SgnsTrainer {
 
   /**
    * The input table uniform in ±2/dimensions, the output table zero. gensim starts at half of that: the larger start
-   * leaves the first epochs' plateau sooner, and titles met too seldom to learn anything keep vectors that are like
+   * leaves the first epochs' plateau sooner, and items met too seldom to learn anything keep vectors that are like
    * nobody's, instead of crowding everybody's neighbors (docs/recipes/skip-gram.md has the measurements).
    */
   initialise(): void {
@@ -161,7 +161,7 @@ export class SgnsTrainer {
     if (!this.team) throw new Error("start() comes first");
     const { threads } = this;
     const { at, arena, rows } = this.memory;
-    // Of few titles each is met more often, and replicas grow apart sooner.
+    // Of few items each is met more often, and replicas grow apart sooner.
     const tokensBetweenMerges = Math.min(8000, Math.max(2000, 0.4 * rows));
     const roundTokens = threads === 1 ? 20_000 : Math.max(500, Math.ceil(tokensBetweenMerges / threads));
     const fullTokens = Math.max(50_000, 2.5 * rows);

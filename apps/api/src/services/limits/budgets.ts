@@ -23,6 +23,8 @@ interface Account {
 const shareOfLease = 1 / 20;
 /** A process that was not asked for so long gives back what it has, in milliseconds. */
 const idleAfter = 10_000;
+/** Buckets that have been full for long are looked for so seldom, in milliseconds. */
+const forgetEvery = 60_000;
 /** Whoever asks on and on while refused makes the database look so seldom, in milliseconds. */
 const lookAgainAfter = 100;
 
@@ -34,6 +36,7 @@ const lookAgainAfter = 100;
 export class Budgets {
   private readonly accounts = new Map<string, Account>();
   private readonly timer: NodeJS.Timeout;
+  private forgotAt: number;
 
   /** @param report gets what kept leases from being given back. @param now in milliseconds. */
   constructor(
@@ -41,6 +44,7 @@ export class Budgets {
     private readonly report: (error: unknown) => void,
     private readonly now: () => number = Date.now,
   ) {
+    this.forgotAt = this.now();
     this.timer = setInterval(() => void this.tidy(), idleAfter / 2).unref();
   }
 
@@ -115,6 +119,8 @@ export class Budgets {
     const since = this.now() - idleAfter;
     const idle = [...this.accounts].filter(([, { usedAt, leasing }]) => usedAt < since && !leasing);
     await this.giveBack(idle);
+    if (this.now() - this.forgotAt < forgetEvery) return;
+    this.forgotAt = this.now();
     await this.store.forgetFull().catch(this.report);
   }
 

@@ -42,7 +42,7 @@ test.each(["softmax", "negativeSampling"])("%s: repeats, and resumes as if never
   }
 });
 
-/** Every user watches 0, 1, 2 in a row somewhere among titles of no pattern. */
+/** Every user watches 0, 1, 2 in a row somewhere among items of no pattern. */
 function trilogy(): Dataset {
   const noise = plantedDataset({ movies: 30, users: 400, clusters: 1, ratingsPerUser: 6, seed: 3 });
   const movies: number[] = [];
@@ -134,7 +134,7 @@ test("early stopping waits for minEpochs and patience, and keeps the best epoch"
   expect(kept.result.embedding).toEqual(result.embedding);
 });
 
-test("abort, no users to validate on, and too few titles are told apart", async () => {
+test("abort, no users to validate on, and too few items are told apart", async () => {
   const controller = new AbortController();
   const training = trainForTest(
     cbow,

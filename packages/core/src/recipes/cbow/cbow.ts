@@ -18,15 +18,15 @@ import { type CbowOptions, cbowOptions, resolveCbow } from "./options.js";
 import { CbowWeights } from "./weights.js";
 
 /**
- * Continuous bag of words over watched titles (Mikolov et al. 2013): the titles around a position predict the one in
- * it. Loss of a title: -ln softmax over the vocabulary (against ln V for a uniform guess), or with negative sampling
+ * Continuous bag of words over watched items (Mikolov et al. 2013): the items around a position predict the one in
+ * it. Loss of a item: -ln softmax over the vocabulary (against ln V for a uniform guess), or with negative sampling
  * -ln σ(h·u) - Σ ln σ(-h·u_n).
  */
 export const cbow: Recipe<CbowOptions> = {
   name: "CBOW",
   title: "Continuous bag of words",
   summary:
-    "Learns to name the title between its neighbors in a history. Predicts what stood in the middle, or comes next.",
+    "Learns to name the item between its neighbors in a history. Predicts what stood in the middle, or comes next.",
   reference: "Mikolov et al. 2013, https://arxiv.org/abs/1301.3781",
   needs: ["RATINGS"],
   options: cbowOptions,
@@ -101,13 +101,13 @@ export const cbow: Recipe<CbowOptions> = {
   },
 };
 
-/** The context's vector against output vectors, plus each title's bias: scores whose softmax is the probability. */
+/** The context's vector against output vectors, plus each item's bias: scores whose softmax is the probability. */
 function predictor(embedding: Embedding, length: number, combine: "mean" | "sum"): SequenceScorer {
   return { ...profileScorer(embedding, { length, combine, against: "output" }), toProbabilities };
 }
 
 /**
- * Negative sampling learns h·u = ln P(title | context) - ln(k P_noise(title)): adding ln P_noise back makes the
+ * Negative sampling learns h·u = ln P(item | context) - ln(k P_noise(item)): adding ln P_noise back makes the
  * scores log probabilities, up to a constant.
  */
 function logNoise(counts: Uint32Array, exponent: number): Float32Array {

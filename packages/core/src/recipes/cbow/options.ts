@@ -4,48 +4,48 @@ import { watchedOptions } from "../histories/watched-options.js";
 export const cbowOptions = z
   .strictObject({
     dimensions: z.int().min(1).max(1024).default(64).describe("Length of a vector."),
-    window: z.int().min(1).max(10_000).default(3).describe("Titles on either side that make the context."),
+    window: z.int().min(1).max(10_000).default(3).describe("Items on either side that make the context."),
     combine: z.enum(["mean", "sum"]).default("mean").describe("How the contexts' vectors become one."),
     shrinkWindows: z
       .boolean()
       .default(true)
-      .describe("With negative sampling: draw each title's window from 1 to window (word2vec)."),
+      .describe("With negative sampling: draw each item's window from 1 to window (word2vec)."),
     loss: z
       .enum(["auto", "softmax", "negativeSampling"])
       .default("auto")
-      .describe("Full softmax with Adam, or negative sampling with SGD; auto: softmax up to 500 titles."),
+      .describe("Full softmax with Adam, or negative sampling with SGD; auto: softmax up to 500 items."),
     order: z
       .enum(["time", "shuffled"])
       .default("time")
       .describe("Read histories oldest first, or shuffled anew."),
     ...watchedOptions,
-    maxTitles: z.int().min(0).max(1_000_000).default(0).describe("Only the most frequent titles; 0 = all."),
+    maxTitles: z.int().min(0).max(1_000_000).default(0).describe("Only the most frequent items; 0 = all."),
     minHistory: z
       .int()
       .min(2)
       .max(100_000)
       .default(2)
-      .describe("Only users with at least this many of these titles."),
-    negatives: z.int().min(1).max(1000).default(5).describe("Noise titles drawn for each title predicted."),
+      .describe("Only users with at least this many of these items."),
+    negatives: z.int().min(1).max(1000).default(5).describe("Noise items drawn for each item predicted."),
     sharedNegatives: z
       .boolean()
       .default(true)
       .describe(
-        "Noise titles are reused by three later titles, every eighth one, which is faster; off, each title draws its own.",
+        "Noise items are reused by three later items, every eighth one, which is faster; off, each item draws its own.",
       ),
     nsExponent: z
       .number()
       .min(-2)
       .max(2)
       .default(0.75)
-      .describe("Noise titles are drawn by frequency to this power."),
+      .describe("Noise items are drawn by frequency to this power."),
     subsample: z
       .number()
       .min(0)
       .max(1)
       .default(0)
       .describe(
-        "Titles above this share of all tokens are randomly left out, the more the more frequent; 0 = never.",
+        "Items above this share of all tokens are randomly left out, the more the more frequent; 0 = never.",
       ),
     epochs: z.int().min(1).max(1000).default(50).describe("Passes over all histories, at most."),
     learningRate: z
@@ -62,12 +62,7 @@ export const cbowOptions = z
       .max(1)
       .default(0.0001)
       .describe("At the end of negative sampling's epochs; at most learningRate."),
-    batchSize: z
-      .int()
-      .min(1)
-      .max(100_000)
-      .default(256)
-      .describe("Softmax: titles between two steps of Adam."),
+    batchSize: z.int().min(1).max(100_000).default(256).describe("Softmax: items between two steps of Adam."),
     validationShare: z
       .number()
       .min(0)
@@ -88,7 +83,7 @@ export const cbowOptions = z
       .min(0)
       .max(10_000)
       .default(3)
-      .describe("Titles of a history that predict what comes next; 0 = all."),
+      .describe("Items of a history that predict what comes next; 0 = all."),
   })
   .refine((o) => o.learningRate === 0 || o.minLearningRate <= o.learningRate, {
     path: ["minLearningRate"],

@@ -6,9 +6,9 @@ import type { Corpus } from "../../kernels/sgns-trainer.js";
 export interface CorpusOptions {
   /** Only ratings of at least this value count as watched; 0 = all. */
   readonly minRating: number;
-  /** Titles with fewer such ratings are left out. */
+  /** Items with fewer such ratings are left out. */
   readonly minCount: number;
-  /** At most this many titles, the most frequent; null = all. */
+  /** At most this many items, the most frequent; null = all. */
   readonly maxTitles?: number | null;
   /** Only users with at least this many tokens (after all other limits). At least 2. */
   readonly minHistory?: number;
@@ -20,8 +20,8 @@ export interface DatasetCorpus extends Corpus {
 }
 
 /**
- * Users' watched titles, oldest first, over a vocabulary sorted by frequency (ties by dataset row).
- * @throws InvalidInputError where fewer than two titles or no history of two titles is left.
+ * Users' watched items, oldest first, over a vocabulary sorted by frequency (ties by dataset row).
+ * @throws InvalidInputError where fewer than two items or no history of two items is left.
  */
 export function buildCorpus(dataset: Dataset, options: CorpusOptions): DatasetCorpus {
   const { offsets, movies, values } = dataset.ratings;
@@ -48,12 +48,12 @@ export function buildCorpus(dataset: Dataset, options: CorpusOptions): DatasetCo
   if (corpus.movieRows.length < 2 || histories === 0)
     throw InvalidInputError.of(
       ["options"],
-      `leave ${corpus.movieRows.length} titles and ${histories} histories of ${minHistory} or more; at least 2 titles and 1 history are needed: lower minRating or minCount`,
+      `leave ${corpus.movieRows.length} items and ${histories} histories of ${minHistory} or more; at least 2 items and 1 history are needed: lower minRating or minCount`,
     );
   return corpus;
 }
 
-/** How often each title was watched, and the dataset rows of those that are frequent enough, most frequent first. */
+/** How often each item was watched, and the dataset rows of those that are frequent enough, most frequent first. */
 function frequentTitles(dataset: Dataset, options: CorpusOptions): { counts: Uint32Array; kept: number[] } {
   const { movies, values } = dataset.ratings;
   const least = storedRating(options.minRating);
@@ -64,7 +64,7 @@ function frequentTitles(dataset: Dataset, options: CorpusOptions): { counts: Uin
   return { counts, kept: options.maxTitles ? kept.slice(0, options.maxTitles) : kept };
 }
 
-/** Why a title is not in the corpus that buildCorpus makes of the same arguments: see Recipe.whyUnlearned. */
+/** Why a item is not in the corpus that buildCorpus makes of the same arguments: see Recipe.whyUnlearned. */
 export function whyOutsideCorpus(dataset: Dataset, options: CorpusOptions): (movieRow: number) => string {
   const { counts, kept } = frequentTitles(dataset, options);
   const frequent = new Set(kept);
@@ -89,7 +89,7 @@ function ratingsOf(minRating: number, count = 2): string {
   return minRating > 0 ? `${noun} of ${minRating} or more` : noun;
 }
 
-/** Counts what the histories hold and drops titles that only left-out users had, keeping the order by frequency. */
+/** Counts what the histories hold and drops items that only left-out users had, keeping the order by frequency. */
 function compact(tokens: Uint32Array, offsets: Uint32Array, kept: readonly number[]): DatasetCorpus {
   const counts = new Uint32Array(kept.length);
   for (const row of tokens) counts[row]!++;

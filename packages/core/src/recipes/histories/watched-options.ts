@@ -13,5 +13,5 @@ export const watchedOptions = {
     .min(1)
     .max(1_000_000)
     .default(5)
-    .describe("Titles with fewer such ratings are left out: what is learned of them is chance."),
+    .describe("Items with fewer such ratings are left out: what is learned of them is chance."),
 };

@@ -23,7 +23,7 @@ function train(input: {
 }) {
   const { rows, dimensions, layers, heads, maxLength, candidates, threads, horizon } = input;
   const random = createRandom(5);
-  // A window as long as they get, and one of a single title.
+  // A window as long as they get, and one of a single item.
   const tokens = maxLength + 1 + 2;
   const shape = { rows, dimensions, layers, heads, maxLength };
   const { memory, arena } = planTraining({ shape, threads, tokens, candidates });
@@ -81,7 +81,7 @@ test.each(shapes)("training %j stays within its buffers, by either loss", (shape
   for (const candidates of [0, 8, 16]) for (const threads of [1, 3]) train({ ...shape, candidates, threads });
 });
 
-test("as many candidates as can be, more than there are titles", () => {
+test("as many candidates as can be, more than there are items", () => {
   train({ ...smallest, candidates: 8192, threads: 1 });
 });
 

@@ -2,17 +2,17 @@ import type { Corpus } from "../../kernels/sgns-trainer.js";
 import { type Random, shuffle } from "../../random.js";
 import { lastWindows, type Windows } from "./windows.js";
 
-/** The last titles of some histories, which are not learned from. */
+/** The last items of some histories, which are not learned from. */
 export interface HeldOutTitles {
-  /** uint32: the histories whose last title is held out, rising. */
+  /** uint32: the histories whose last item is held out, rising. */
   readonly histories: Uint32Array;
   /** uint32 [histories of the corpus]: where what is learned of each ends. */
   readonly ends: Uint32Array;
-  /** Before each held-out title. */
+  /** Before each held-out item. */
   readonly windows: Windows;
 }
 
-/** At most `wanted` histories of three titles or more, at most a tenth of all. */
+/** At most `wanted` histories of three items or more, at most a tenth of all. */
 export function holdOutTitles(
   corpus: Corpus,
   wanted: number,

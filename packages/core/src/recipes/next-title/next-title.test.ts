@@ -8,11 +8,11 @@ import { nextTitle } from "./next-title.js";
 import { nextTitleOptions } from "./options.js";
 import { profileScorerOf } from "./scorer.js";
 
-/** After titles a, b comes (a + 2 b + 1) mod movies: the last title alone does not tell the next. */
+/** After items a, b comes (a + 2 b + 1) mod movies: the last item alone does not tell the next. */
 function walk(movies: number, length: number, random: Random): number[] {
-  const titles = [random.integer(movies), random.integer(movies)];
-  while (titles.length < length) titles.push((titles.at(-2)! + 2 * titles.at(-1)! + 1) % movies);
-  return titles;
+  const items = [random.integer(movies), random.integer(movies)];
+  while (items.length < length) items.push((items.at(-2)! + 2 * items.at(-1)! + 1) % movies);
+  return items;
 }
 
 /** Histories that are such walks. */
@@ -79,7 +79,7 @@ test.each([
   ["sampled softmax", { loss: "sampled", negatives: 16 }, 1],
   ["two threads", { loss: "full" }, 2],
   ["sampled, two threads", { loss: "sampled", negatives: 16 }, 2],
-])("learns a rule over the last two titles: %s", async (_, options, threads) => {
+])("learns a rule over the last two items: %s", async (_, options, threads) => {
   const { result } = await trainForTest(nextTitle, sequences, { ...small, ...options }, { threads });
   const validation = result.lossCurve.map((point) => point.validation!);
   expect(result.baselineLoss!).toBeCloseTo(Math.log(17), 1);
@@ -89,22 +89,20 @@ test.each([
   const scorer = nextTitle.scorer!(embedding, nextTitle.options.parse({ ...small, ...options }));
   const random = createRandom(99);
   const walks = Array.from({ length: 200 }, () => walk(17, 7, random));
-  const histories = walks.map((titles) =>
-    Uint32Array.from(titles.slice(0, -1), (title) => rowOf.get(title)!),
-  );
+  const histories = walks.map((items) => Uint32Array.from(items.slice(0, -1), (item) => rowOf.get(item)!));
   const out = new Float32Array(walks.length * 17);
   await scorer.score(histories, out);
   let right = 0;
-  for (const [i, titles] of walks.entries()) {
+  for (const [i, items] of walks.entries()) {
     const scores = out.subarray(i * 17, (i + 1) * 17);
     scorer.toProbabilities!(scores);
     expect(scores.reduce((x, y) => x + y, 0)).toBeCloseTo(1, 5);
-    if (embedding.movieRows[scores.indexOf(Math.max(...scores))] === titles.at(-1)) right++;
+    if (embedding.movieRows[scores.indexOf(Math.max(...scores))] === items.at(-1)) right++;
   }
   expect(right / walks.length).toBeGreaterThan(0.85);
 });
 
-test("a history is scored alike alone and among others, and only its last titles count", async () => {
+test("a history is scored alike alone and among others, and only its last items count", async () => {
   const options = { ...small, maxLength: 6, epochs: 2, minEpochs: 2 };
   const { result } = await trainForTest(nextTitle, sequences, options);
   const scorer = nextTitle.scorer!(result.embedding, nextTitle.options.parse(options));

@@ -8,13 +8,13 @@ import { trainNextTitle } from "./train.js";
 /**
  * Causal self-attention over histories: SASRec with softmax cross-entropy.
  * Loss of a target: -ln softmax(output vector · item vectors + biases)[target], natural logarithm; with the sampled
- * loss an estimate of it. The validation loss is always over all titles.
+ * loss an estimate of it. The validation loss is always over all items.
  */
 export const nextTitle: Recipe<NextTitleOptions> = {
   name: "NEXT_TITLE",
   title: "Next title",
   summary:
-    "A small transformer reads a history in order and predicts the next title; its title vectors are the embedding. What it ranks by is its scores and those of skip-gram vectors, added.",
+    "A small transformer reads a history in order and predicts the next item; its item vectors are the embedding. What it ranks by is its scores and those of skip-gram vectors, added.",
   reference:
     "SASRec, Kang & McAuley 2018, https://arxiv.org/abs/1808.09781; its loss: Klenitskiy & Vasilev 2023, https://arxiv.org/abs/2309.07602",
   needs: ["RATINGS"],

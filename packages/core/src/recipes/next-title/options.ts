@@ -9,7 +9,7 @@ export const nextTitleOptions = z
       .max(512)
       .multipleOf(8)
       .default(64)
-      .describe("Length of a title's vector; a multiple of 8."),
+      .describe("Length of a item's vector; a multiple of 8."),
     layers: z
       .int()
       .min(0)
@@ -27,14 +27,14 @@ export const nextTitleOptions = z
       .min(2)
       .max(512)
       .default(64)
-      .describe("Titles of a history that are seen at once, the latest ones when predicting."),
+      .describe("Items of a history that are seen at once, the latest ones when predicting."),
     horizon: z
       .int()
       .min(1)
       .max(100)
       .default(1)
       .describe(
-        "A training target is one of so many titles that follow, drawn anew each epoch; 1 = always the next.",
+        "A training target is one of so many items that follow, drawn anew each epoch; 1 = always the next.",
       ),
     dropout: z
       .number()
@@ -52,7 +52,7 @@ export const nextTitleOptions = z
       .enum(["auto", "full", "sampled"])
       .default("auto")
       .describe(
-        "Softmax cross-entropy over all titles, or over sampled ones with the sampling corrected (logQ); auto: full where titles × ratings are at most 4e9.",
+        "Softmax cross-entropy over all items, or over sampled ones with the sampling corrected (logQ); auto: full where items × ratings are at most 4e9.",
       ),
     negatives: z
       .int()
@@ -60,12 +60,12 @@ export const nextTitleOptions = z
       .max(8192)
       .multipleOf(8)
       .default(1024)
-      .describe("Titles sampled for each call of the network with the sampled loss; a multiple of 8."),
+      .describe("Items sampled for each call of the network with the sampled loss; a multiple of 8."),
     profile: z
       .boolean()
       .default(true)
       .describe(
-        "Skip-gram vectors of the same histories score too, by the mean of the last titles; how much they and the network count is fitted on the validation titles.",
+        "Skip-gram vectors of the same histories score too, by the mean of the last items; how much they and the network count is fitted on the validation items.",
       ),
     networkWeight: z
       .number()
@@ -110,7 +110,7 @@ export const nextTitleOptions = z
       .max(100_000)
       .default(2000)
       .describe(
-        "Histories whose last title is kept from training to measure the validation loss, at most a tenth of all; 0 = none, and no early stop.",
+        "Histories whose last item is kept from training to measure the validation loss, at most a tenth of all; 0 = none, and no early stop.",
       ),
     batchSize: z.int().min(1).max(4096).default(16).describe("Stretches of histories a step."),
     learningRate: z
@@ -136,7 +136,7 @@ export const nextTitleOptions = z
       .min(0)
       .max(1)
       .default(0)
-      .describe("Decoupled decay of the network's weights (AdamW); title vectors do not decay."),
+      .describe("Decoupled decay of the network's weights (AdamW); item vectors do not decay."),
   })
   .refine((o) => (o.dimensions / o.heads) % 8 === 0, {
     path: ["heads"],

@@ -6,7 +6,7 @@ import { logitRows, type Workspace } from "./workspace.js";
 
 /** The item table packed for products, byte addresses; shared by all threads. */
 export interface PackedItems {
-  /** For logits: panels of 8 titles. */
+  /** For logits: panels of 8 items. */
   readonly columns: number;
   /** For gradients: panels of 8 dimensions; 0 where the loss is sampled. */
   readonly rows: number;
@@ -36,8 +36,8 @@ export interface CandidateWorkspace {
 }
 
 /**
- * Scores titles by output vector · item vector + bias, the item table being the input table too (tied), and learns
- * by softmax cross-entropy over all titles or over sampled ones.
+ * Scores items by output vector · item vector + bias, the item table being the input table too (tied), and learns
+ * by softmax cross-entropy over all items or over sampled ones.
  */
 export class OutputLayer {
   private readonly d: number;
@@ -75,7 +75,7 @@ export class OutputLayer {
   }
 
   /**
-   * Softmax over all titles: the sum of -ln p(target) over `tokens` output rows, targets in workspace.targets.
+   * Softmax over all items: the sum of -ln p(target) over `tokens` output rows, targets in workspace.targets.
    * weight > 0: the gradient of weight × that sum goes into workspace.dh and the item table's gradients.
    */
   full(tokens: number, weight: number): number {

@@ -3,12 +3,12 @@ import type { Random } from "../../random.js";
 
 /** What decides the sizes of everything. `dimensions` and `dimensions / heads` are multiples of 8. */
 export interface NetworkShape {
-  /** Titles of the vocabulary. */
+  /** Items of the vocabulary. */
   readonly rows: number;
   readonly dimensions: number;
   readonly layers: number;
   readonly heads: number;
-  /** Titles of a history that the network sees. */
+  /** Items of a history that the network sees. */
   readonly maxLength: number;
 }
 
@@ -117,7 +117,7 @@ export function initialise(block: Float32Array, layout: ParameterLayout, random:
   }
 }
 
-/** Copies out the titles' part: vectors [rows × dimensions] and biases [rows]. */
+/** Copies out the items' part: vectors [rows × dimensions] and biases [rows]. */
 export function itemTables(block: Float32Array, layout: ParameterLayout) {
   const { rows, dimensions } = layout.shape;
   return {

@@ -1,7 +1,7 @@
 import type { Corpus } from "../../kernels/sgns-trainer.js";
 import type { NextTitleOptions } from "./options.js";
 
-/** Titles × ratings up to which "auto" takes the full softmax: some seconds an epoch on two cores. */
+/** Items × ratings up to which "auto" takes the full softmax: some seconds an epoch on two cores. */
 const fullSoftmaxWork = 4e9;
 
 /**
@@ -14,7 +14,7 @@ const epochsPerProfile = 6.5e-6;
 export interface TrainingPlan {
   readonly epochs: number;
   readonly layers: number;
-  /** Candidates drawn for a call's softmax; 0 for the softmax over all titles. */
+  /** Candidates drawn for a call's softmax; 0 for the softmax over all items. */
   readonly candidates: number;
   /** How long all epochs will take, in multiples of the time of the whole profile. */
   readonly epochsTime: number;
@@ -38,7 +38,7 @@ export function planEpochs(corpus: Corpus, options: NextTitleOptions): TrainingP
   };
 }
 
-/** Large data needs fewer passes: every title was seen often after a few. */
+/** Large data needs fewer passes: every item was seen often after a few. */
 function automaticEpochs(tokens: number): number {
   return Math.min(30, Math.max(10, Math.round(30 * (45_000 / tokens) ** 0.2)));
 }

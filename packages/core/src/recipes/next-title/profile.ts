@@ -6,11 +6,11 @@ import { checkpointBuffer } from "../training-loop/checkpoint-buffer.js";
 /** Skip-gram's preset for what comes next: how the profile is trained, and how long a history's last part is. */
 const settings = skipGram.options.parse(next);
 
-/** Titles of a history whose mean input vector is its profile. */
+/** Items of a history whose mean input vector is its profile. */
 export const profileLength = settings.profileLength;
 
 /**
- * Trains skip-gram vectors of a corpus' titles, without what lies behind each history's end.
+ * Trains skip-gram vectors of a corpus' items, without what lies behind each history's end.
  * @param ends uint32 [histories].
  * @throws CancelledError.
  */

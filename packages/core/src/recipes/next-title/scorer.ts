@@ -16,7 +16,7 @@ import { logitRows, reserveWorkspace } from "./workspace.js";
 const callTokens = 1024;
 
 /**
- * Scores titles by what a training ended with: logits of what comes next by the network, and where there is a
+ * Scores items by what a training ended with: logits of what comes next by the network, and where there is a
  * profile by both, weighted.
  * @throws CorruptDataError where the embedding lacks one of its tensors or it has another shape.
  */
@@ -68,7 +68,7 @@ export function profileScorerOf(embedding: Embedding): SequenceScorer {
 }
 
 /**
- * The network alone: logits of what comes next after the last maxLength titles.
+ * The network alone: logits of what comes next after the last maxLength items.
  * @throws CorruptDataError.
  */
 export function networkScorer(embedding: Embedding, options: NextTitleOptions): SequenceScorer {
@@ -130,7 +130,7 @@ export function networkScorer(embedding: Embedding, options: NextTitleOptions): 
   };
 
   return {
-    description: `causal self-attention over the last ${maxLength} titles: logits of what comes next`,
+    description: `causal self-attention over the last ${maxLength} items: logits of what comes next`,
     score(histories, out) {
       for (let first = 0; first < histories.length; ) first = scoreSome(histories, first, out);
       arena.checkGuards();

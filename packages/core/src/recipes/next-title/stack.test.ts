@@ -5,7 +5,7 @@ import { fitWeights } from "./stack.js";
 
 const rows = 30;
 
-/** Scores by a table: that of the history's first title. */
+/** Scores by a table: that of the history's first item. */
 function planted(table: readonly Float32Array[]): SequenceScorer {
   return {
     description: "planted",
@@ -15,7 +15,7 @@ function planted(table: readonly Float32Array[]): SequenceScorer {
   };
 }
 
-/** Scorers of random tables, and histories of one title each whose next title is drawn by the weighted scores. */
+/** Scorers of random tables, and histories of one item each whose next item is drawn by the weighted scores. */
 function draw(queries: number, weights: readonly number[]) {
   const random = createRandom(5);
   const table = () =>
@@ -49,10 +49,10 @@ test("a scorer that says the opposite gets the weight 0", async () => {
   expect(weights[1]).toBe(0);
 });
 
-test("titles of the history are no candidates", async () => {
+test("items of the history are no candidates", async () => {
   const { scorers, histories } = draw(rows, [1, 0.5]);
   const seenFirst: SequenceScorer[] = scorers.map((scorer) => ({
-    description: "gives the history's own titles the most",
+    description: "gives the history's own items the most",
     async score(before, out) {
       await scorer.score(before, out);
       for (const [i, history] of before.entries()) out[i * rows + history[0]!] = 1e6;

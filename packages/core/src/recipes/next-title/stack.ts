@@ -6,7 +6,7 @@ import type { NextTitleOptions } from "./options.js";
 import { profileBuffers } from "./profile.js";
 import { networkScorer, profileScorerOf } from "./scorer.js";
 
-/** Scores held while fitting, two numbers each: so many histories × titles at most. */
+/** Scores held while fitting, two numbers each: so many histories × items at most. */
 const heldScores = 1e7;
 /** A prior on both weights: mean 1/2, worth about one example. Without examples it decides. */
 const prior = 1;
@@ -32,11 +32,11 @@ export async function stack(
   const given = [options.networkWeight, options.profileWeight];
   if (given.some((weight) => weight > 0)) return withWeights(embedding, given);
   const some = validation.slice(0, Math.max(1, Math.floor(heldScores / rows)));
-  const titles = Array.from(some, (history) =>
+  const items = Array.from(some, (history) =>
     corpus.tokens.subarray(corpus.offsets[history]!, corpus.offsets[history + 1]!),
   );
   const scorers = [networkScorer(embedding, options), profileScorerOf(embedding)];
-  return withWeights(embedding, await fitWeights(scorers, titles, rows));
+  return withWeights(embedding, await fitWeights(scorers, items, rows));
 }
 
 function withWeights(embedding: Embedding, weights: readonly number[]): Embedding {
@@ -45,10 +45,10 @@ function withWeights(embedding: Embedding, weights: readonly number[]): Embeddin
 }
 
 /**
- * Stacking (Wolpert 1992): weights w ≥ 0 that make the last title of each history likeliest under
- * softmax(Σ w_i · scorer_i's score) over titles that come nowhere before it. Convex, by Newton's method.
- * @param histories the last title is the one to predict.
- * @param rows titles that scorers score.
+ * Stacking (Wolpert 1992): weights w ≥ 0 that make the last item of each history likeliest under
+ * softmax(Σ w_i · scorer_i's score) over items that come nowhere before it. Convex, by Newton's method.
+ * @param histories the last item is the one to predict.
+ * @param rows items that scorers score.
  * @returns one weight a scorer.
  */
 export async function fitWeights(
@@ -56,14 +56,14 @@ export async function fitWeights(
   histories: readonly Uint32Array[],
   rows: number,
 ): Promise<number[]> {
-  const before = histories.map((titles) => titles.subarray(0, -1));
+  const before = histories.map((items) => items.subarray(0, -1));
   const scores: Float32Array[] = [];
   for (const scorer of scorers) {
     const out = new Float32Array(histories.length * rows);
     if (histories.length > 0) await scorer.score(before, out);
     scores.push(out);
   }
-  const targets = histories.map((titles) => titles.at(-1)!);
+  const targets = histories.map((items) => items.at(-1)!);
   for (const [i, seen] of before.entries())
     for (const row of seen) if (row !== targets[i]) scores[0]![i * rows + row] = Number.NEGATIVE_INFINITY;
 
@@ -103,7 +103,7 @@ function likelihood(
     let top = Number.NEGATIVE_INFINITY;
     for (let row = 0; row < rows; row++) {
       let logit = 0;
-      // A weight of 0 times a seen title's score is no number.
+      // A weight of 0 times a seen item's score is no number.
       if (own[0]![row] === Number.NEGATIVE_INFINITY) logit = Number.NEGATIVE_INFINITY;
       else for (const [i, weight] of weights.entries()) logit += weight * own[i]![row]!;
       logits[row] = logit;

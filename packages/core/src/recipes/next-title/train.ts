@@ -158,7 +158,7 @@ function epochsOf(
   };
 }
 
-/** -ln p of a held-out title, the mean. */
+/** -ln p of a held-out item, the mean. */
 async function measure(trainer: Trainer, { windows }: HeldOutTitles, signal: AbortSignal): Promise<number> {
   const order = { kind: "measure", windows, batchSize: 1, step: 0, epoch: 0, epochs: 1 } as const;
   const { loss, examples } = await trainer.run(order, signal, () => {});

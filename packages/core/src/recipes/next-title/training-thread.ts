@@ -12,7 +12,7 @@ export interface StepSettings {
   readonly seed: number;
   readonly dropout: number;
   readonly attentionDropout: number;
-  /** A target is one of so many titles that follow, drawn anew each time; 1: the next. */
+  /** A target is one of so many items that follow, drawn anew each time; 1: the next. */
   readonly horizon: number;
   readonly learningRate: number;
   /** Steps over which the learning rate rises from 0. */
@@ -205,7 +205,7 @@ export class TrainingThread {
   }
 
   /**
-   * Summed -ln p of the title after every window, over all titles, without dropout. The item table must be packed.
+   * Summed -ln p of the item after every window, over all items, without dropout. The item table must be packed.
    */
   measure(windows: Windows, stop: () => boolean): number {
     const { workspace } = this.own;

@@ -46,7 +46,7 @@ export function cutWindows(
   };
 }
 
-/** The last `maxLength` inputs of each history named, before its last title: the one target. */
+/** The last `maxLength` inputs of each history named, before its last item: the one target. */
 export function lastWindows(offsets: Uint32Array, histories: Uint32Array, maxLength: number): Windows {
   const end = (history: number) => offsets[history + 1]! - 1;
   const start = (history: number) => Math.max(offsets[history]!, end(history) - maxLength);

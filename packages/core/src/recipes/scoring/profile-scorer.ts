@@ -36,7 +36,7 @@ export function profileScorer(embedding: Embedding, profile: Profile): SequenceS
   const bias = embedding.tensors.get("bias")?.data;
   const which = profile.length === 0 ? "all" : `the last ${profile.length}`;
   return {
-    description: `${profile.combine} of ${which} input vectors of the history, against ${profile.against} vectors${bias ? ", plus each title's bias" : ""}`,
+    description: `${profile.combine} of ${which} input vectors of the history, against ${profile.against} vectors${bias ? ", plus each item's bias" : ""}`,
     score(histories, out) {
       scorer.score(profilesOf(histories, vectors, dimensions, profile), histories.length, out);
       if (bias)

@@ -9,29 +9,29 @@ export const skipGramOptions = z
       .min(1)
       .max(10_000)
       .default(20)
-      .describe("Titles on either side that count as context; ignored with wholeHistory."),
+      .describe("Items on either side that count as context; ignored with wholeHistory."),
     wholeHistory: z
       .boolean()
       .default(false)
       .describe(
-        "Every other title of a history is context. Time grows with the square of a history's length.",
+        "Every other item of a history is context. Time grows with the square of a history's length.",
       ),
     shrinkWindows: z
       .boolean()
       .default(true)
-      .describe("Draw each title's window from 1 to window, so that near titles count more (word2vec)."),
+      .describe("Draw each item's window from 1 to window, so that near items count more (word2vec)."),
     order: z
       .enum(["time", "shuffled"])
       .default("shuffled")
       .describe("Read histories oldest first, or shuffled anew each epoch."),
     ...watchedOptions,
     minRating: watchedOptions.minRating.default(3.5),
-    negatives: z.int().min(1).max(1000).default(16).describe("Noise titles drawn for each positive one."),
+    negatives: z.int().min(1).max(1000).default(16).describe("Noise items drawn for each positive one."),
     sharedNegatives: z
       .boolean()
       .default(true)
       .describe(
-        "One set of noise titles for four titles in a row and all their contexts: two and a half times as fast as a set for every pair.",
+        "One set of noise items for four items in a row and all their contexts: two and a half times as fast as a set for every pair.",
       ),
     nsExponent: z
       .number()
@@ -39,7 +39,7 @@ export const skipGramOptions = z
       .max(2)
       .default(0.5)
       .describe(
-        "Noise titles are drawn by frequency to this power: 0.75 in word2vec, 0 = all alike, negative = rare ones more.",
+        "Noise items are drawn by frequency to this power: 0.75 in word2vec, 0 = all alike, negative = rare ones more.",
       ),
     subsample: z
       .number()
@@ -47,7 +47,7 @@ export const skipGramOptions = z
       .max(1)
       .default(1e-3)
       .describe(
-        "Titles above this share of all tokens are randomly left out, the more the more frequent; 0 = never.",
+        "Items above this share of all tokens are randomly left out, the more the more frequent; 0 = never.",
       ),
     epochs: z
       .int()
@@ -55,7 +55,7 @@ export const skipGramOptions = z
       .max(1000)
       .default(0)
       .describe(
-        "Passes over all histories; 0 = by the number of watched titles: 150 for 200 thousand and fewer, down to 10 for millions.",
+        "Passes over all histories; 0 = by the number of watched items: 150 for 200 thousand and fewer, down to 10 for millions.",
       ),
     learningRate: z.number().positive().max(1).default(0.025).describe("At the start; falls linearly."),
     minLearningRate: z.number().min(0).max(1).default(0.0001).describe("At the end; at most learningRate."),
@@ -70,7 +70,7 @@ export const skipGramOptions = z
       .min(0)
       .max(10_000)
       .default(3)
-      .describe("Titles of a history whose mean vector ranks what comes next; 0 = all."),
+      .describe("Items of a history whose mean vector ranks what comes next; 0 = all."),
   })
   .refine((o) => o.minLearningRate <= o.learningRate, {
     path: ["minLearningRate"],
@@ -79,7 +79,7 @@ export const skipGramOptions = z
 
 export type SkipGramOptions = z.infer<typeof skipGramOptions>;
 
-/** Small data needs many passes before every title was seen often. */
+/** Small data needs many passes before every item was seen often. */
 export function automaticEpochs(tokens: number): number {
   return Math.min(150, Math.max(10, Math.round(3e7 / tokens)));
 }

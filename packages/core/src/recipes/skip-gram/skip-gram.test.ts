@@ -67,10 +67,10 @@ test("resumed from any epoch, it ends as if never stopped", async () => {
 
 test.each([
   ["the whole history", { wholeHistory: true }, Number.POSITIVE_INFINITY],
-  ["windows, titles sharing negatives", { window: 2, shrinkWindows: false }, 2],
-  ["windows, a noise title more than fills the tiles", { window: 3, shrinkWindows: false, negatives: 6 }, 3],
+  ["windows, items sharing negatives", { window: 2, shrinkWindows: false }, 2],
+  ["windows, a noise item more than fills the tiles", { window: 3, shrinkWindows: false, negatives: 6 }, 3],
   ["windows, fresh negatives", { window: 2, shrinkWindows: false, sharedNegatives: false }, 2],
-])("the loss reported is the mean over all pairs and noise titles: %s", async (_, chosen, reach) => {
+])("the loss reported is the mean over all pairs and noise items: %s", async (_, chosen, reach) => {
   const setting = { ...small, negatives: 5, ...chosen };
   const trained = await trainForTest(skipGram, planted, setting);
   const { vectors, tensors, movieRows, dimensions } = trained.result.embedding;
@@ -102,7 +102,7 @@ test.each([
       for (let j = offsets[user]!; j < offsets[user + 1]!; j++) {
         if (i === j || Math.abs(i - j) > reach) continue;
         const [a, b] = [rowOf.get(movies[j]!)!, rowOf.get(movies[i]!)!];
-        // A noise title that is the positive itself is left out, as in word2vec.
+        // A noise item that is the positive itself is left out, as in word2vec.
         total += softplus(a, b, -1) + setting.negatives * (noise[a]! - softplus(a, b, 1) / n);
         pairs++;
       }

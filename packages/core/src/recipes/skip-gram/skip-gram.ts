@@ -23,14 +23,14 @@ export const next: Partial<SkipGramOptions> = {
 };
 
 /**
- * Skip-gram with negative sampling over watched titles (Mikolov et al. 2013; item2vec, Barkan and Koenigstein 2016).
- * Loss of a (context, title) pair: -ln σ(v·u) - Σ ln σ(-v·u_n) over its noise titles; dot products are clipped to ±20.
+ * Skip-gram with negative sampling over watched items (Mikolov et al. 2013; item2vec, Barkan and Koenigstein 2016).
+ * Loss of a (context, item) pair: -ln σ(v·u) - Σ ln σ(-v·u_n) over its noise items; dot products are clipped to ±20.
  */
 export const skipGram: Recipe<SkipGramOptions> = {
   name: "SKIP_GRAM",
   title: "Skip-gram",
   summary:
-    "Titles watched near each other get similar vectors: word2vec's skip-gram with negative sampling over histories.",
+    "Items watched near each other get similar vectors: word2vec's skip-gram with negative sampling over histories.",
   reference:
     "Mikolov et al. 2013, https://arxiv.org/abs/1310.4546; item2vec, https://arxiv.org/abs/1603.04259",
   needs: ["RATINGS"],
