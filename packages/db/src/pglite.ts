@@ -22,6 +22,8 @@ export async function openPglite(dataFolder: string): Promise<{ pool: pg.Pool; c
       idleTimeoutMillis: 0,
       user: "postgres",
       database: "postgres",
+      // Whatever PGSSLMODE says of other databases.
+      ssl: false,
       stream: () => new PgliteStream((bytes) => database.exchange(bytes)),
     });
     pool.on("error", () => {});
