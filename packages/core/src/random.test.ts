@@ -26,6 +26,13 @@ test.each([0, 1, 42, 2 ** 53 - 1])("seed %d follows the paper's generator", (see
   for (let i = 0; i < 10_000; i++) expect(random.next() * 4294967296).toBe(expected.next().value);
 });
 
+test.each([0, -1, 0.5, 2 ** 32 + 1, Number.NaN])(
+  "an integer below %j is refused, not looked for for ever",
+  (bound) => {
+    expect(() => createRandom(7).integer(bound)).toThrow(RangeError);
+  },
+);
+
 test("integer is uniform and forks differ", () => {
   const random = createRandom(7);
   const counts = new Array<number>(7).fill(0);

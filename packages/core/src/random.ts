@@ -5,7 +5,7 @@
 export interface Random {
   /** Uniform in [0, 1), 32 bits of resolution. */
   next(): number;
-  /** Uniform integer in [0, bound), bound in 1..2^32, without modulo bias. */
+  /** Uniform integer in [0, bound), without modulo bias. @throws RangeError where bound is no integer in 1..2^32. */
   integer(bound: number): number;
   /** Standard normal (Box-Muller). */
   normal(): number;
@@ -85,6 +85,9 @@ class Pcg32 implements Random {
   }
 
   integer(bound: number): number {
+    // Of none of zero things is there a right one: the loop would never end.
+    if (!Number.isInteger(bound) || bound < 1 || bound > 4294967296)
+      throw new RangeError(`A random integer's bound must be an integer in 1..2^32, not ${bound}.`);
     for (;;) {
       const value = this.next32();
       const remainder = value % bound;

@@ -142,11 +142,11 @@ export async function attack(options: Attack): Promise<Attacked> {
   /** A body with some of its characters changed, taken out or repeated. */
   function mutated(text: string): string {
     let changed = text;
-    for (let times = 1 + random.integer(4); times > 0; times--) {
+    for (let times = 1 + random.integer(4); times > 0 && changed !== ""; times--) {
       const at = random.integer(changed.length);
       const piece = operations.pick(["", "{", "}", '"', "\\", "[", "\0", "$", "...", "9".repeat(400), "é"]);
       changed = changed.slice(0, at) + piece + changed.slice(at + random.integer(3));
-      if (random.integer(6) === 0) changed = changed.slice(0, random.integer(changed.length) + 1);
+      if (random.integer(6) === 0) changed = changed.slice(0, random.integer(changed.length + 1));
     }
     return changed;
   }
