@@ -76,6 +76,18 @@ test("answers of any size come back whole", async () => {
   await client.end();
 });
 
+test("answers that were given take no memory any more", async () => {
+  const client = await connect();
+  const large = () => client.query("SELECT i, repeat('x', 100) AS text FROM generate_series(1, 3000) AS i");
+  const megabytes = () => process.memoryUsage().rss / 2 ** 20;
+  for (let times = 0; times < 40; times++) await large();
+  const before = megabytes();
+  for (let times = 0; times < 250; times++) await large();
+  // Of 80 MB of answers, where each was kept, 200 MB of messages were left.
+  expect(megabytes() - before).toBeLessThan(100);
+  await client.end();
+});
+
 test("who leaves in the middle of a transaction leaves nothing of it", async () => {
   const first = await connect();
   await first.query("CREATE TABLE left_behind (n int)");

@@ -14,7 +14,27 @@ async function answer(question: PgliteQuestion): Promise<unknown> {
   }
   const database = databases.get(folder) ?? (await PGlite.create(folder));
   databases.set(folder, database);
-  return question.ask === "protocol" ? await database.execProtocolRaw(question.bytes) : null;
+  return question.ask === "protocol" ? await exchange(database, question.bytes) : null;
+}
+
+/** By the pieces that PGlite sends: execProtocolRaw keeps every message that it ever returned. */
+async function exchange(database: PGlite, bytes: Uint8Array): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  await database.execProtocolRawStream(bytes, {
+    onRawData(piece) {
+      // PGlite writes the next one to the same place.
+      pieces.push(piece.slice());
+      length += piece.length;
+    },
+  });
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
 }
 
 // One after the other: the questions of a transaction in the order in which they were asked.
@@ -25,6 +45,8 @@ parentPort!.on("message", ({ call, ...question }: PgliteCall) => {
       (found) => ({ call, answer: found }),
       (error: Error) => ({ call, error: { name: error.name, message: error.message } }),
     );
-    parentPort!.postMessage(reply);
+    const moved =
+      "answer" in reply && reply.answer instanceof Uint8Array ? [reply.answer.buffer as ArrayBuffer] : [];
+    parentPort!.postMessage(reply, moved);
   });
 });
