@@ -23,7 +23,7 @@ const nearWeight = 0.3;
 /** So many texts are read before others have their turn. */
 const chunk = 500;
 
-/** Which of many texts have which word, in flat arrays: 60,000 titles are indexed in a second. */
+/** Which of many texts have which word, in flat arrays. */
 export class WordIndex {
   private constructor(
     /** How many texts there are. */
