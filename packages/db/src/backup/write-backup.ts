@@ -57,8 +57,9 @@ export function writeBackup(
 }
 
 /**
- * Blobs first, since they take long; then rows between two looks at the blobs. Where both looks saw the same blobs and
- * the archive has them all, nothing that the rows speak of can be missing.
+ * Blobs first, since they take long; then rows between two looks at the blobs. Where both looks saw the same blobs, the
+ * archive has them all, and the rows are still there, nothing that the rows speak of can be missing: a look lasts, and one
+ * alone may miss what is put behind it, but not what was there from before it began until after it ended.
  */
 async function snapshot(db: Database, blobs: BlobStore, archive: Archive) {
   const listed = async () => (await blobs.list("")).filter((name) => !isStoresOwn(name) && !isRemade(name));
@@ -71,7 +72,8 @@ async function snapshot(db: Database, blobs: BlobStore, archive: Archive) {
     const tables = await rowsNow(db);
     const after = await listed();
     const isSteady = before.length === after.length && before.every((name, i) => name === after[i]);
-    if (isSteady && before.every((name) => archived.has(name))) return { tables, names: before };
+    if (isSteady && before.every((name) => archived.has(name)) && (await areThere(db, tables)))
+      return { tables, names: before };
   }
   throw new BackupError(
     "Files came and went while the backup was made, each time that it looked: try again when less is imported, trained and deleted.",
@@ -80,6 +82,19 @@ async function snapshot(db: Database, blobs: BlobStore, archive: Archive) {
 
 export function rowsNow(db: Database): Promise<TableRows[]> {
   return db.prisma.$transaction(readRows, { isolationLevel: "RepeatableRead", timeout: 600_000 });
+}
+
+/** The tables whose rows have blobs, which are deleted once their row is. */
+const ofBlobs = ["Dataset", "TrainingRun", "EmbeddingMap"];
+
+async function areThere(db: Database, tables: readonly TableRows[]): Promise<boolean> {
+  const { rows } = await db.query<{ id: string }>(
+    ofBlobs.map((table) => `SELECT id::text AS id FROM "${table}"`).join(" UNION ALL "),
+  );
+  const there = new Set(rows.map(({ id }) => id));
+  return tables
+    .filter(({ table }) => ofBlobs.includes(table))
+    .every((of) => of.rows.every((row) => there.has((JSON.parse(row) as { id: string }).id)));
 }
 
 async function migrationsOf(db: Database): Promise<string[]> {
