@@ -88,13 +88,12 @@ export function rowsNow(db: Database): Promise<TableRows[]> {
 const ofBlobs = ["Dataset", "TrainingRun", "EmbeddingMap"];
 
 async function areThere(db: Database, tables: readonly TableRows[]): Promise<boolean> {
-  const { rows } = await db.query<{ id: string }>(
-    ofBlobs.map((table) => `SELECT id::text AS id FROM "${table}"`).join(" UNION ALL "),
-  );
-  const there = new Set(rows.map(({ id }) => id));
-  return tables
-    .filter(({ table }) => ofBlobs.includes(table))
-    .every((of) => of.rows.every((row) => there.has((JSON.parse(row) as { id: string }).id)));
+  for (const { table, rows } of tables.filter((of) => ofBlobs.includes(of.table))) {
+    const found = await db.query<{ id: string }>(`SELECT id::text AS id FROM "${table}"`);
+    const there = new Set(found.rows.map(({ id }) => id));
+    if (!rows.every((row) => there.has((JSON.parse(row) as { id: string }).id))) return false;
+  }
+  return true;
 }
 
 async function migrationsOf(db: Database): Promise<string[]> {
