@@ -1,10 +1,13 @@
 import { defineConfig } from "vitest/config";
 
-// The embedded database is not worth compiling twice: that takes seconds of processor time in every file.
+const condition = "@cinevec/source";
+
 export default defineConfig({
-  ssr: { resolve: { conditions: ["@cinevec/source"] } },
+  ssr: { resolve: { conditions: [condition] } },
   test: {
-    execArgv: ["--liftoff-only"],
+    // Threads that tests start inherit the condition. The embedded database is not worth compiling twice: that takes seconds
+    // of processor time in every file.
+    execArgv: ["--liftoff-only", `--conditions=${condition}`],
     include: ["src/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,9 +1,33 @@
-import type { Worker } from "node:worker_threads";
+import type { MessagePort, Worker } from "node:worker_threads";
 
 /** What a called thread sends back: `call` is the number that came with the question. */
-export type CallReply =
+type CallReply =
   | { readonly call: number; readonly answer: unknown }
   | { readonly call: number; readonly error: { readonly name: string; readonly message: string } };
+
+/** What became of a question in the thread that was called. */
+export type CallResult = { readonly answer: unknown } | { readonly error: Error };
+
+export function resultOf(answered: Promise<unknown>): Promise<CallResult> {
+  return answered.then(
+    (answer) => ({ answer }),
+    (error) => ({ error: error instanceof Error ? error : new Error(String(error)) }),
+  );
+}
+
+/** The called thread's half. @param moved memory of the answer that goes with it instead of being copied. */
+export function sendReply(
+  port: MessagePort,
+  call: number,
+  result: CallResult,
+  moved: readonly ArrayBuffer[] = [],
+): void {
+  const reply: CallReply =
+    "answer" in result
+      ? { call, answer: result.answer }
+      : { call, error: { name: result.error.name, message: result.error.message } };
+  port.postMessage(reply, moved);
+}
 
 interface Waiting {
   resolve(answer: unknown): void;

@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import type { CallReply } from "@cinevec/core/threads";
+import { memoryUnder, resultOf, sendReply } from "@cinevec/core/threads";
 import { PGlite } from "@electric-sql/pglite";
 import type { PgliteCall, PgliteQuestion } from "./pglite-host.js";
 
@@ -41,12 +41,7 @@ async function exchange(database: PGlite, bytes: Uint8Array): Promise<Uint8Array
 let before: Promise<unknown> = Promise.resolve();
 parentPort!.on("message", ({ call, ...question }: PgliteCall) => {
   before = before.then(async () => {
-    const reply: CallReply = await answer(question).then(
-      (found) => ({ call, answer: found }),
-      (error: Error) => ({ call, error: { name: error.name, message: error.message } }),
-    );
-    const moved =
-      "answer" in reply && reply.answer instanceof Uint8Array ? [reply.answer.buffer as ArrayBuffer] : [];
-    parentPort!.postMessage(reply, moved);
+    const result = await resultOf(answer(question));
+    sendReply(parentPort!, call, result, "answer" in result ? memoryUnder(result.answer) : []);
   });
 });

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, rename, rm } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { PGlite } from "@electric-sql/pglite";
+import { machineTemplate } from "./machine-template.js";
 
 const run = promisify(execFile);
 const entry = createRequire(import.meta.url).resolve("@electric-sql/pglite");
@@ -20,14 +20,10 @@ export async function plantPglite(dataFolder: string): Promise<void> {
   await run("cp", ["-R", await template(), join(dataFolder, "database")]);
 }
 
-/** Made once per machine. */
-async function template(): Promise<string> {
+function template(): Promise<string> {
   const path = join(tmpdir(), `cinevec-pglite-${version}-${process.getuid?.() ?? "user"}`);
-  if (existsSync(path)) return path;
-  const draft = await mkdtemp(`${path}-`);
-  const database = await PGlite.create(draft);
-  await database.close();
-  // Where another test process was faster, its template serves.
-  await rename(draft, path).catch(() => rm(draft, { recursive: true, force: true }));
-  return path;
+  return machineTemplate(path, async (draft) => {
+    const database = await PGlite.create(draft);
+    await database.close();
+  });
 }

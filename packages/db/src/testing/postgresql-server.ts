@@ -1,8 +1,9 @@
 import { execFile, spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { chmod, chown, mkdtemp, rename, rm } from "node:fs/promises";
+import { chmod, chown, mkdtemp, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { machineTemplate } from "./machine-template.js";
 
 const run = promisify(execFile);
 
@@ -27,34 +28,32 @@ export async function accountOfPostgresql(): Promise<Account> {
 
 type Account = { readonly uid: number; readonly gid: number } | null;
 
-/** Directly below /tmp: the other account must reach it, and a socket's path holds 107 bytes at most. */
-async function folderOf(owner: Account, prefix: string): Promise<string> {
-  const folder = await mkdtemp(`/tmp/${prefix}-`);
+async function giveTo(owner: Account, folder: string): Promise<void> {
   await chmod(folder, 0o700);
   if (owner) await chown(folder, owner.uid, owner.gid);
-  return folder;
 }
 
 /** The data of a server without any, made once per machine: a copy is there in a seventh of the time. */
 async function template(binaries: string, owner: Account): Promise<string> {
   const version = basename(dirname(binaries));
   const path = `/tmp/cinevec-template-postgresql-${version}-${owner?.uid ?? process.getuid?.() ?? "user"}`;
-  if (existsSync(path)) return join(path, "data");
-  const draft = await folderOf(owner, basename(path));
-  await run(
-    join(binaries, "initdb"),
-    ["-D", join(draft, "data"), "-U", "cinevec", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
-    { ...owner, cwd: draft },
-  );
-  // Where another test process was faster, its template serves.
-  await rename(draft, path).catch(() => rm(draft, { recursive: true, force: true }));
+  await machineTemplate(path, async (draft) => {
+    await giveTo(owner, draft);
+    await run(
+      join(binaries, "initdb"),
+      ["-D", join(draft, "data"), "-U", "cinevec", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
+      { ...owner, cwd: draft },
+    );
+  });
   return join(path, "data");
 }
 
 /** A server of its own in a temporary folder, reached through a socket there: no port to clash over. */
 export async function startPostgresql(binaries: string): Promise<{ url: string; stop(): Promise<void> }> {
   const owner = await accountOfPostgresql();
-  const folder = await folderOf(owner, "cinevec-postgresql");
+  // Directly below /tmp: the other account must reach it, and a socket's path holds 107 bytes at most.
+  const folder = await mkdtemp("/tmp/cinevec-postgresql-");
+  await giveTo(owner, folder);
   const as = { ...owner, cwd: folder };
   const data = join(folder, "data");
   await run("cp", ["-a", await template(binaries, owner), data], as);

@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import type { CallReply } from "@cinevec/core/threads";
+import { resultOf, sendReply } from "@cinevec/core/threads";
 import type { CatalogCall, CatalogQuestion } from "./catalog-index.js";
 import { CatalogSearch } from "./catalog-search.js";
 import { CatalogTerms } from "./catalog-terms.js";
@@ -39,9 +39,5 @@ async function answer(question: CatalogQuestion): Promise<unknown> {
 }
 
 parentPort!.on("message", ({ call, ...question }: CatalogCall) => {
-  answer(question).then(
-    (found) => parentPort!.postMessage({ call, answer: found } satisfies CallReply),
-    ({ name, message }: Error) =>
-      parentPort!.postMessage({ call, error: { name, message } } satisfies CallReply),
-  );
+  void resultOf(answer(question)).then((result) => sendReply(parentPort!, call, result));
 });

@@ -1,7 +1,7 @@
 import { numbersInDigits } from "@cinevec/core";
 import { wordGroupsOf, wordsIn } from "./catalog-fold.js";
 import type { SearchedMovie } from "./searched-movie.js";
-import { type LookUp, WordIndex } from "./word-index.js";
+import { WordIndex } from "./word-index.js";
 
 interface FoundTitles {
   /** Best first. */
@@ -74,7 +74,7 @@ export class CatalogSearch {
   search(query: string): FoundTitles {
     const groups = wordGroupsOf(query);
     if (groups.length === 0) return { rows: [], approximate: false };
-    const all = this.byTitle(this.haveAll(groups), query);
+    const all = this.byTitle(this.haveAll(groups), groups.flat());
     if (all.length > 0) return { rows: all, approximate: false };
     const words = groups.flat();
     // The last word may still be being typed.
@@ -112,8 +112,8 @@ export class CatalogSearch {
     return having;
   }
 
-  private byTitle(having: Uint8Array, query: string): number[] {
-    const wanted = plainTitle(numbersInDigits(wordGroupsOf(query).flat()));
+  private byTitle(having: Uint8Array, words: readonly string[]): number[] {
+    const wanted = plainTitle(numbersInDigits(words));
     const together = wanted.replaceAll(" ", "");
     const rows: number[] = [];
     const scores = new Float64Array(having.length);
@@ -159,7 +159,7 @@ export class CatalogSearch {
     words: readonly string[],
     atLeast: number,
     begins: (at: number) => boolean,
-    edits: (word: string) => LookUp["edits"],
+    edits: (word: string) => number,
   ): number[] {
     const { size } = this.index;
     const scores = new Float64Array(size);

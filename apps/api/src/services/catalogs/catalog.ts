@@ -130,10 +130,10 @@ export class Catalog {
   private async ordered({ field, direction }: MovieOrder): Promise<Uint32Array> {
     const ascending = await this.ascending(field);
     if (direction === "ASC") return ascending;
-    const values = field === "TITLE" ? null : this.values(field);
-    const known = values
-      ? ascending.findLastIndex((row) => !Number.isNaN(values[row]!)) + 1
-      : ascending.length;
+    const known =
+      field === "TITLE"
+        ? ascending.length
+        : ascending.findLastIndex((row) => !Number.isNaN(numberOf(this.movies[row]!, field))) + 1;
     const descending = ascending.slice();
     descending.subarray(0, known).reverse();
     return descending;
@@ -154,7 +154,7 @@ export class Catalog {
   }
 
   private sort(field: NumberField): Uint32Array {
-    const values = this.values(field);
+    const values = Float64Array.from(this.movies, (movie) => numberOf(movie, field));
     return Uint32Array.from(this.movies, ({ row }) => row).sort((a, b) => {
       const [x, y] = [values[a]!, values[b]!];
       if (Number.isNaN(x) || Number.isNaN(y))
@@ -162,20 +162,15 @@ export class Catalog {
       return x - y || a - b;
     });
   }
-
-  /** NaN where a movie has none. */
-  private values(field: NumberField): Float64Array {
-    return Float64Array.from(this.movies, (movie) =>
-      field === "YEAR"
-        ? (movie.year ?? Number.NaN)
-        : field === "RATING_COUNT"
-          ? movie.ratingCount
-          : (movie.meanRating ?? Number.NaN),
-    );
-  }
 }
 
 type NumberField = Exclude<MovieOrder["field"], "TITLE">;
+
+/** NaN where the movie has none. */
+function numberOf(movie: CatalogMovie, field: NumberField): number {
+  if (field === "YEAR") return movie.year ?? Number.NaN;
+  return field === "RATING_COUNT" ? movie.ratingCount : (movie.meanRating ?? Number.NaN);
+}
 
 function countGenres(movies: readonly CatalogMovie[]): GenreCount[] {
   const counts = new Map<string, number>();

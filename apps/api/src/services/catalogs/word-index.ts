@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { editDistance } from "./edit-distance.js";
 
-export interface LookUp {
+interface LookUp {
   /** Words that begin with the one that is asked for count, too. */
   readonly beginnings: boolean;
   /** Words so many edits away count, too; 0 for none. */
@@ -9,7 +9,7 @@ export interface LookUp {
 }
 
 /** A word of the index that answers for the one that is asked for. */
-export interface WordMatch {
+interface WordMatch {
   /** 1 for the word itself; less for one that begins with it, less again for one that is spelled nearly so. */
   readonly weight: number;
   /** Those that have the word, ascending. */

@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { memoryUnder } from "../../bytes.js";
-import type { CallReply } from "../../called-thread.js";
+import { type CallResult, resultOf, sendReply } from "../../called-thread.js";
 import { answerSearch } from "./answer-search.js";
 import { loadFaiss } from "./faiss-addon.js";
 import { FaissMatrix } from "./faiss-matrix.js";
@@ -96,7 +96,7 @@ function answerScores(scan: ScanMatrix, ask: Requests["scores"]["ask"]): Float32
 }
 
 /** One step now, the rest each after the messages that have arrived meanwhile. */
-function advance(steps: Steps, settle: (result: Result) => void): void {
+function advance(steps: Steps, settle: (result: CallResult) => void): void {
   try {
     const step = steps.next();
     if (step.done) settle({ answer: step.value });
@@ -105,8 +105,6 @@ function advance(steps: Steps, settle: (result: Result) => void): void {
     settle({ error: error instanceof Error ? error : new Error(String(error)) });
   }
 }
-
-type Result = { answer: unknown } | { error: Error };
 
 /** What scorers are asked; they may be asynchronous. Null where the message is not for them. */
 function scoring({ matrix, method, ask }: RequestMessage): Promise<unknown> | null {
@@ -118,20 +116,12 @@ function scoring({ matrix, method, ask }: RequestMessage): Promise<unknown> | nu
 }
 
 port.on("message", (message: RequestMessage) => {
-  const { call } = message;
-  const settle = (result: Result) => {
-    const reply: CallReply =
-      "answer" in result
-        ? { call, answer: result.answer }
-        : { call, error: { name: result.error.name, message: result.error.message } };
+  const settle = (result: CallResult) => {
     // A graph is large, and FAISS' addon made its memory for this answer alone.
     const moved = message.method === "graph" && "answer" in result ? memoryUnder(result.answer) : [];
-    port.postMessage(reply, moved);
+    sendReply(port, message.call, result, moved);
   };
   const scored = scoring(message);
   if (!scored) return advance(work(message), settle);
-  scored.then(
-    (answer) => settle({ answer }),
-    (error) => settle({ error: error instanceof Error ? error : new Error(String(error)) }),
-  );
+  void resultOf(scored).then(settle);
 });
