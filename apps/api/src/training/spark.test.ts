@@ -1,13 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { loadEmbedding, recipes } from "@cinevec/core";
-import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { databaseKinds } from "@cinevec/db/testing";
+import { beforeAll, describe, expect, test } from "vitest";
 import { readEnv } from "../env.js";
 import { createRuns } from "../services/runs/runs.js";
 import { WaitingRuns } from "../services/runs/waiting-runs.js";
 import type { SparkSettings } from "./submit-to-spark.js";
-import { openWorkshop, plantDataset, type Workshop } from "./testing/workshop.js";
+import { sharedWorkshop } from "./testing/shared-workshop.js";
+import { plantDataset } from "./testing/workshop.js";
 
 const cluster = (master: string): SparkSettings => {
   const settings = readEnv({ ...process.env, CINEVEC_SPARK_MASTER: master }).spark;
@@ -25,22 +26,15 @@ function sparkProblem(): string | null {
 }
 
 describe.each(databaseKinds.filter(({ kind }) => kind === "pglite"))("$name", ({ create }) => {
-  let place: TestDatabase;
-  let shop: Workshop;
+  const house = sharedWorkshop(create);
   let datasetId: string;
 
   beforeAll(async () => {
-    place = await create();
-    shop = await openWorkshop(place.location);
-    datasetId = await plantDataset(shop, "planted");
-  });
-  afterAll(async () => {
-    await shop?.close();
-    await place?.remove();
+    datasetId = await plantDataset(house.shop, "planted");
   });
 
-  const runs = (mayUseSpark: boolean) => createRuns({ ...shop, recipes, mayUseSpark });
-  const row = (id: string) => shop.db.prisma.trainingRun.findUniqueOrThrow({ where: { id } });
+  const runs = (mayUseSpark: boolean) => createRuns({ ...house.shop, recipes, mayUseSpark });
+  const row = (id: string) => house.shop.db.prisma.trainingRun.findUniqueOrThrow({ where: { id } });
   const ended = async (id: string) => {
     const states = [];
     for await (const run of runs(true).changes(id)) states.push(run);
@@ -57,17 +51,21 @@ describe.each(databaseKinds.filter(({ kind }) => kind === "pglite"))("$name", ({
       /^options.negatives: Spark's MLlib has nothing like it/,
     );
     await expect(start("IALS", {}, false)).rejects.toThrow("start it with CINEVEC_SPARK_MASTER");
-    expect(await shop.db.prisma.trainingRun.count()).toBe(0);
+    expect(await house.shop.db.prisma.trainingRun.count()).toBe(0);
   });
 
   test("a worker without a cluster leaves it to others, and it says what it waits for", async () => {
-    const worker = await shop.startWorker({ trainerScript: undefined });
+    const worker = await house.shop.startWorker({ trainerScript: undefined });
     const options = { dimensions: 4, epochs: 1, minCount: 1 };
     const waits = await runs(true).start({ datasetId, recipe: "IALS", options, engine: "SPARK" });
     const goes = await runs(true).start({ datasetId, recipe: "IALS", options });
     expect(await ended(goes.id)).toMatchObject({ status: "SUCCEEDED", trainOn: "LOCAL" });
     expect(await row(waits.id)).toMatchObject({ status: "QUEUED", trainOn: "SPARK" });
-    const [reason] = await new WaitingRuns(shop.db.prisma).reasons([await row(waits.id)], Date.now(), null);
+    const [reason] = await new WaitingRuns(house.shop.db.prisma).reasons(
+      [await row(waits.id)],
+      Date.now(),
+      null,
+    );
     expect(reason).toBe("It is next. It waits for a worker that has a Spark cluster (CINEVEC_SPARK_MASTER).");
     await runs(true).cancel(waits.id);
     await worker.close();
@@ -75,7 +73,7 @@ describe.each(databaseKinds.filter(({ kind }) => kind === "pglite"))("$name", ({
 
   test("a cluster that can't be reached is told of", async () => {
     const spark = { ...here, python: "no-such-python" };
-    const worker = await shop.startWorker({ trainerScript: undefined, spark });
+    const worker = await house.shop.startWorker({ trainerScript: undefined, spark });
     const { id } = await runs(true).start({ datasetId, recipe: "IALS", options: {}, engine: "SPARK" });
     expect((await ended(id)).error).toContain("CINEVEC_SPARK_PYTHON is no-such-python");
     await worker.close();
@@ -98,7 +96,7 @@ describe.each(databaseKinds.filter(({ kind }) => kind === "pglite"))("$name", ({
     ])(
       "%s trains %s: measured, stored and told like any other",
       async (master, recipe, options, engine) => {
-        const worker = await shop.startWorker({
+        const worker = await house.shop.startWorker({
           ...{ trainerScript: undefined, staleAfter: 20, spark: cluster(master) },
         });
         const started = await runs(true).start({ datasetId, recipe, options, engine: "SPARK", seed: 3 });
@@ -106,11 +104,13 @@ describe.each(databaseKinds.filter(({ kind }) => kind === "pglite"))("$name", ({
         expect(run).toMatchObject({ status: "SUCCEEDED", error: null, dimensions: 8, epoch: options.epochs });
         expect(run.engine).toMatch(engine);
         expect(run.throughput).toBeGreaterThan(0);
-        const { embedding, manifest } = await loadEmbedding(shop.blobs.folder(`runs/${run.id}/artifact`));
+        const { embedding, manifest } = await loadEmbedding(
+          house.shop.blobs.folder(`runs/${run.id}/artifact`),
+        );
         expect(embedding.ids).toHaveLength(30);
         expect(embedding.vectors.some((value) => value !== 0)).toBe(true);
         expect(manifest.lineage.engine).toBe(run.engine);
-        const metrics = await shop.db.prisma.runMetric.findMany({ where: { runId: run.id } });
+        const metrics = await house.shop.db.prisma.runMetric.findMany({ where: { runId: run.id } });
         expect(metrics.map((metric) => metric.name)).toEqual(
           expect.arrayContaining(["hit_rate", "ndcg", "genre_accuracy"]),
         );
@@ -122,7 +122,7 @@ describe.each(databaseKinds.filter(({ kind }) => kind === "pglite"))("$name", ({
     );
 
     test("cancelling ends the driver and its JVM within two seconds", async () => {
-      const worker = await shop.startWorker({ trainerScript: undefined, staleAfter: 20, spark: here });
+      const worker = await house.shop.startWorker({ trainerScript: undefined, staleAfter: 20, spark: here });
       const options = { dimensions: 64, epochs: 1000, minCount: 1 };
       const { id } = await runs(true).start({ datasetId, recipe: "IALS", options, engine: "SPARK" });
       await expect.poll(async () => (await row(id)).progress, { timeout: 120_000 }).toBeGreaterThan(0);

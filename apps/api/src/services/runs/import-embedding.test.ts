@@ -2,30 +2,24 @@ import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { listExports, loadDataset, loadEmbedding, recipes } from "@cinevec/core";
 import type { TrainingRun } from "@cinevec/db";
-import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { databaseKinds } from "@cinevec/db/testing";
+import { beforeAll, expect, test } from "vitest";
 import { plantDataset, plantedMovies, plantRun } from "../../testing/planted-run.js";
-import { openWorkshop, type Workshop } from "../../training/testing/workshop.js";
+import { sharedWorkshop } from "../../training/testing/shared-workshop.js";
 import { createRuns, type Runs } from "./runs.js";
 
-let place: TestDatabase;
-let shop: Workshop;
+const house = sharedWorkshop(databaseKinds.find(({ kind }) => kind === "pglite")!.create);
 let runs: Runs;
 let datasetId: string;
 
 beforeAll(async () => {
-  place = await databaseKinds.find(({ kind }) => kind === "pglite")!.create();
-  shop = await openWorkshop(place.location);
-  runs = createRuns({ ...shop, recipes });
-  await shop.startWorker({ trainerScript: undefined, mapperScript: null, baselinesScript: null });
-  datasetId = await plantDataset(shop, "planted");
-});
-afterAll(async () => {
-  await shop?.close();
-  await place?.remove();
+  runs = createRuns({ ...house.shop, recipes });
+  await house.shop.startWorker({ trainerScript: undefined, mapperScript: null, baselinesScript: null });
+  datasetId = await plantDataset(house.shop, "planted");
 });
 
-const put = (name: string, content: string | Uint8Array) => writeFile(join(shop.importFolder, name), content);
+const put = (name: string, content: string | Uint8Array) =>
+  writeFile(join(house.shop.importFolder, name), content);
 
 async function ended(started: TrainingRun): Promise<TrainingRun> {
   let last = started;
@@ -35,10 +29,10 @@ async function ended(started: TrainingRun): Promise<TrainingRun> {
 
 /** The artifact of a planted run, written into the import folder in all formats of Cinevec's downloads. */
 async function exported(): Promise<string> {
-  const id = await plantRun(shop, datasetId, { name: "planted" });
-  const { embedding } = await loadEmbedding(shop.blobs.folder(`runs/${id}/artifact`));
-  const { movies } = await loadDataset(shop.blobs.folder(`datasets/${datasetId}`));
-  await mkdir(join(shop.importFolder, "npy"), { recursive: true });
+  const id = await plantRun(house.shop, datasetId, { name: "planted" });
+  const { embedding } = await loadEmbedding(house.shop.blobs.folder(`runs/${id}/artifact`));
+  const { movies } = await loadDataset(house.shop.blobs.folder(`datasets/${datasetId}`));
+  await mkdir(join(house.shop.importFolder, "npy"), { recursive: true });
   for (const file of listExports(embedding, movies)) {
     const pieces: Uint8Array[] = [];
     for await (const piece of file.write()) pieces.push(piece);
@@ -50,7 +44,7 @@ async function exported(): Promise<string> {
 
 test("what Cinevec exports comes back as a run with the same vectors, measured as any run is", async () => {
   const from = await exported();
-  const origin = await loadEmbedding(shop.blobs.folder(`runs/${from}/artifact`));
+  const origin = await loadEmbedding(house.shop.blobs.folder(`runs/${from}/artifact`));
   for (const [source, format] of [
     ["vectors.txt", "word2vec"],
     ["vectors.bin", "word2vec-binary"],
@@ -75,11 +69,11 @@ test("what Cinevec exports comes back as a run with the same vectors, measured a
       options: { source, format: null, licence: "CC0", note: "ours" },
       matches: { format, rows: plantedMovies - 2, byId: plantedMovies - 2, unmatched: 0, repeated: 0 },
     });
-    const { embedding, manifest } = await loadEmbedding(shop.blobs.folder(`runs/${run.id}/artifact`));
+    const { embedding, manifest } = await loadEmbedding(house.shop.blobs.folder(`runs/${run.id}/artifact`));
     expect(embedding.vectors).toEqual(origin.embedding.vectors);
     expect(embedding.movieRows).toEqual(origin.embedding.movieRows);
     expect(manifest.recipe).toBe("EXTERNAL");
-    const names = await shop.db.prisma.runMetric.findMany({ where: { runId: run.id } });
+    const names = await house.shop.db.prisma.runMetric.findMany({ where: { runId: run.id } });
     expect(names.map(({ name }) => name)).toEqual(expect.arrayContaining(["hit_rate", "genre_accuracy"]));
   }
 });
@@ -92,7 +86,7 @@ test("a row that is no movie of the dataset is told; the movies without a vector
     status: "SUCCEEDED",
     matches: { rows: 3, byTitle: 2, unmatched: 1, unmatchedExamples: ['"nobody_knows_this_one"'] },
   });
-  const { embedding } = await loadEmbedding(shop.blobs.folder(`runs/${run.id}/artifact`));
+  const { embedding } = await loadEmbedding(house.shop.blobs.folder(`runs/${run.id}/artifact`));
   expect(embedding.ids).toEqual(["3", "4"]);
   expect(embedding.vectors).toEqual(Float32Array.of(0, 1, 2, 1, 1, 2));
 });
@@ -106,13 +100,13 @@ test("a file that can't be read or matched fails the run and leaves no artifact"
   ] as const) {
     const run = await ended(await runs.importEmbedding({ datasetId, name: source, source }));
     expect(run).toMatchObject({ status: "FAILED", error: expect.stringMatching(message), attempt: 1 });
-    expect(await shop.blobs.size(`runs/${run.id}/artifact/manifest.json`)).toBeNull();
+    expect(await house.shop.blobs.size(`runs/${run.id}/artifact/manifest.json`)).toBeNull();
   }
 });
 
 test("what can't be imported is refused at its field, all at once, and no run is left", async () => {
-  const before = await shop.db.prisma.trainingRun.count();
-  await symlink("/etc", join(shop.importFolder, "leak"));
+  const before = await house.shop.db.prisma.trainingRun.count();
+  await symlink("/etc", join(house.shop.importFolder, "leak"));
   for (const [input, path, message] of [
     [{ source: "nowhere.txt" }, "source", /There is no "nowhere.txt"/],
     [{ source: "../up.txt" }, "source", /Only files in the server's import folder/],
@@ -130,5 +124,5 @@ test("what can't be imported is refused at its field, all at once, and no run is
   await expect(runs.start({ datasetId, recipe: "EXTERNAL" })).rejects.toThrow(
     /importEmbedding makes its runs/,
   );
-  expect(await shop.db.prisma.trainingRun.count()).toBe(before);
+  expect(await house.shop.db.prisma.trainingRun.count()).toBe(before);
 });

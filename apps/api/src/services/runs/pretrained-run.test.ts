@@ -1,30 +1,24 @@
 import { defaultProtocol, loadEmbedding, storeEmbedding } from "@cinevec/core";
 import type { TrainingRun } from "@cinevec/db";
-import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { openWorkshop, plantDataset, type Workshop } from "../../training/testing/workshop.js";
+import { databaseKinds } from "@cinevec/db/testing";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { sharedWorkshop } from "../../training/testing/shared-workshop.js";
+import { plantDataset } from "../../training/testing/workshop.js";
 import type { Worker } from "../../training/worker.js";
 
 describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
   describe.skipIf(skip)("a run that starts from another run", () => {
-    let place: TestDatabase;
-    let shop: Workshop;
+    const house = sharedWorkshop(create);
     let worker: Worker | undefined;
     let datasetId: string;
 
     beforeAll(async () => {
-      place = await create();
-      shop = await openWorkshop(place.location);
-      datasetId = await plantDataset(shop, "planted");
+      datasetId = await plantDataset(house.shop, "planted");
     });
     afterEach(() => stop());
-    afterAll(async () => {
-      await shop?.close();
-      await place?.remove();
-    });
 
     const work = async () => {
-      worker ??= await shop.startWorker();
+      worker ??= await house.shop.startWorker();
     };
     const stop = async () => {
       await worker?.close();
@@ -32,12 +26,12 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
     };
     async function ended(id: string): Promise<TrainingRun> {
       const states: TrainingRun[] = [];
-      for await (const run of shop.runs.changes(id)) states.push(run);
+      for await (const run of house.shop.runs.changes(id)) states.push(run);
       return states.at(-1) as TrainingRun;
     }
     /** A run that nobody trained: SUCCEEDED after four epochs. */
     async function plant(): Promise<TrainingRun> {
-      const { id } = await shop.db.prisma.trainingRun.create({
+      const { id } = await house.shop.db.prisma.trainingRun.create({
         data: {
           name: "the first",
           datasetId,
@@ -64,14 +58,23 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
         metrics: [],
         lineage: { ...lineage, pretrainedRun: null, pretrainedHash: null },
       };
-      const folder = shop.blobs.folder(`runs/${id}/artifact`);
+      const folder = house.shop.blobs.folder(`runs/${id}/artifact`);
       const { artifactHash } = await storeEmbedding({ embedding, facts }, folder);
-      return shop.db.prisma.trainingRun.update({ where: { id }, data: { artifactHash, dimensions: 2 } });
+      return house.shop.db.prisma.trainingRun.update({
+        where: { id },
+        data: { artifactHash, dimensions: 2 },
+      });
     }
     const startFrom = (pretrainedRunId: string, more: object = {}) =>
-      shop.runs.start({ datasetId, recipe: "USER_MOVIE", name: "the second", pretrainedRunId, ...more });
+      house.shop.runs.start({
+        datasetId,
+        recipe: "USER_MOVIE",
+        name: "the second",
+        pretrainedRunId,
+        ...more,
+      });
     const count = async (id: string) =>
-      (await loadEmbedding(shop.blobs.folder(`runs/${id}/artifact`))).embedding.vectors[0];
+      (await loadEmbedding(house.shop.blobs.folder(`runs/${id}/artifact`))).embedding.vectors[0];
 
     test("says in its options how long the vectors are that it will learn, and goes on from them", async () => {
       const first = await plant();
@@ -81,7 +84,7 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
       await work();
       expect(await ended(run.id)).toMatchObject({ status: "SUCCEEDED", dimensions: 2 });
       expect(await count(run.id)).toBe(7);
-      const { manifest } = await loadEmbedding(shop.blobs.folder(`runs/${run.id}/artifact`));
+      const { manifest } = await loadEmbedding(house.shop.blobs.folder(`runs/${run.id}/artifact`));
       expect(manifest.options.dimensions).toBe(2);
       expect(manifest.lineage).toMatchObject({
         pretrainedRun: first.id,
@@ -96,15 +99,15 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
         name: "ConflictError",
         message: `It is in use. Runs that start from it: "the second" (${status}). Delete them first, or wait until they have succeeded.`,
       });
-      await expect(shop.runs.delete(first.id)).rejects.toMatchObject(refusal("QUEUED"));
-      await shop.runs.cancel(waiting.id);
+      await expect(house.shop.runs.delete(first.id)).rejects.toMatchObject(refusal("QUEUED"));
+      await house.shop.runs.cancel(waiting.id);
       // It can be resumed.
-      await expect(shop.runs.delete(first.id)).rejects.toMatchObject(refusal("CANCELLED"));
-      await shop.runs.resume(waiting.id);
+      await expect(house.shop.runs.delete(first.id)).rejects.toMatchObject(refusal("CANCELLED"));
+      await house.shop.runs.resume(waiting.id);
       await work();
       expect(await ended(waiting.id)).toMatchObject({ status: "SUCCEEDED" });
-      await shop.runs.delete(first.id);
-      const run = await shop.db.prisma.trainingRun.findUniqueOrThrow({ where: { id: waiting.id } });
+      await house.shop.runs.delete(first.id);
+      const run = await house.shop.db.prisma.trainingRun.findUniqueOrThrow({ where: { id: waiting.id } });
       expect(run).toMatchObject({ pretrainedRunId: null, pretrainedHash: first.artifactHash });
     });
 
@@ -113,13 +116,13 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
         const first = await plant();
         const [started, deleted] = await Promise.allSettled([
           startFrom(first.id),
-          shop.runs.delete(first.id),
+          house.shop.runs.delete(first.id),
         ]);
-        const there = await shop.db.prisma.trainingRun.count({ where: { id: first.id } });
+        const there = await house.shop.db.prisma.trainingRun.count({ where: { id: first.id } });
         if (started.status === "fulfilled") {
           expect(deleted).toMatchObject({ status: "rejected", reason: { name: "ConflictError" } });
           expect(there).toBe(1);
-          await shop.runs.cancel(started.value.id);
+          await house.shop.runs.cancel(started.value.id);
         } else {
           expect(started.reason).toMatchObject({ name: "NotFoundError" });
           expect(deleted.status).toBe("fulfilled");
@@ -133,30 +136,30 @@ describe.each(databaseKinds)("$name", ({ create, skip, kind }) => {
       const first = await plant();
       const waiting = await startFrom(first.id);
       // As an older version deleted it.
-      await shop.db.prisma.trainingRun.delete({ where: { id: first.id } });
+      await house.shop.db.prisma.trainingRun.delete({ where: { id: first.id } });
       await work();
       expect(await ended(waiting.id)).toMatchObject({
         status: "FAILED",
         artifactHash: null,
         error: expect.stringContaining("was deleted before the training began"),
       });
-      await expect(shop.runs.resume(waiting.id)).rejects.toMatchObject({ name: "ConflictError" });
+      await expect(house.shop.runs.resume(waiting.id)).rejects.toMatchObject({ name: "ConflictError" });
     });
 
     once("fails where that run's files are gone, or are others", async () => {
       const first = await plant();
       const [gone, altered] = [await startFrom(first.id), await startFrom(first.id)];
-      const folder = shop.blobs.folder(`runs/${first.id}/artifact`);
+      const folder = house.shop.blobs.folder(`runs/${first.id}/artifact`);
       const { embedding, manifest } = await loadEmbedding(folder);
       await storeEmbedding({ embedding, facts: { ...manifest, seed: 99 } }, folder);
-      await shop.runs.cancel(gone.id);
+      await house.shop.runs.cancel(gone.id);
       await work();
       expect(await ended(altered.id)).toMatchObject({
         status: "FAILED",
         error: expect.stringContaining("does not hold the vectors that it held"),
       });
-      await shop.blobs.delete(`runs/${first.id}/artifact`);
-      await shop.runs.resume(gone.id);
+      await house.shop.blobs.delete(`runs/${first.id}/artifact`);
+      await house.shop.runs.resume(gone.id);
       expect(await ended(gone.id)).toMatchObject({
         status: "FAILED",
         error: expect.stringContaining("deleted"),

@@ -1,31 +1,25 @@
 import type { TrainingRun } from "@cinevec/db";
-import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openWorkshop, plantDataset, type Workshop } from "../../training/testing/workshop.js";
+import { databaseKinds } from "@cinevec/db/testing";
+import { beforeAll, describe, expect, test } from "vitest";
+import { sharedWorkshop } from "../../training/testing/shared-workshop.js";
+import { plantDataset } from "../../training/testing/workshop.js";
 import { WaitingRuns } from "./waiting-runs.js";
 
 describe.each(databaseKinds)("$name", ({ create, skip }) => {
   describe.skipIf(skip)("what a run waits for", () => {
-    let place: TestDatabase;
-    let shop: Workshop;
+    const house = sharedWorkshop(create);
     let datasetId: string;
 
     beforeAll(async () => {
-      place = await create();
-      shop = await openWorkshop(place.location);
-      datasetId = await plantDataset(shop, "planted");
-    });
-    afterAll(async () => {
-      await shop?.close();
-      await place?.remove();
+      datasetId = await plantDataset(house.shop, "planted");
     });
 
     const start = (name: string, priority = 0) =>
-      shop.runs.start({ datasetId, recipe: "SKIP_GRAM", name, priority });
+      house.shop.runs.start({ datasetId, recipe: "SKIP_GRAM", name, priority });
     const reasons = async (ids: readonly string[], later = 0) => {
-      const rows = await shop.db.prisma.trainingRun.findMany({ where: { id: { in: [...ids] } } });
+      const rows = await house.shop.db.prisma.trainingRun.findMany({ where: { id: { in: [...ids] } } });
       const runs = ids.map((id) => rows.find((row) => row.id === id) as TrainingRun);
-      return new WaitingRuns(shop.db.prisma).reasons(runs, Date.now() + later, null);
+      return new WaitingRuns(house.shop.db.prisma).reasons(runs, Date.now() + later, null);
     };
 
     test("names its place, what waits before it and what runs, and nothing once it runs itself", async () => {
@@ -38,7 +32,7 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
       expect((await reasons(ids, 60_000)).at(-1)).toBe(
         'Place 6 of 6, after "a", "b", "c" and 2 more. No worker has taken the next run: ./cinevec start or ./cinevec worker starts one.',
       );
-      await shop.db.prisma.trainingRun.update({
+      await house.shop.db.prisma.trainingRun.update({
         where: { id: ids[0] as string },
         data: { status: "RUNNING", progress: 0.347, etaSeconds: 725 },
       });
@@ -50,7 +44,7 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
     });
 
     test("a run of higher priority is before the others", async () => {
-      await shop.db.prisma.trainingRun.updateMany({ data: { status: "CANCELLED" } });
+      await house.shop.db.prisma.trainingRun.updateMany({ data: { status: "CANCELLED" } });
       const [old, urgent] = [await start("old"), await start("urgent", 1)];
       expect(await reasons([old.id, urgent.id])).toEqual([
         'Place 2 of 2, after "urgent". A worker takes the next run within seconds.',
@@ -59,12 +53,12 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
     });
 
     test("a follower of a run that waits hears of it when the queue moves", async () => {
-      await shop.db.prisma.trainingRun.updateMany({ data: { status: "CANCELLED" } });
+      await house.shop.db.prisma.trainingRun.updateMany({ data: { status: "CANCELLED" } });
       const [first, second] = [await start("x"), await start("y")];
       const states: string[] = [];
-      for await (const run of shop.runs.changes(second.id)) {
+      for await (const run of house.shop.runs.changes(second.id)) {
         states.push(`${run.status} ${await reasons([second.id])}`);
-        if (states.length === 1) await shop.runs.cancel(first.id);
+        if (states.length === 1) await house.shop.runs.cancel(first.id);
         else break;
       }
       expect(states[0]).toContain('"x"');
