@@ -20,6 +20,7 @@ const benches = [
   "replicas",
   "hostile",
   "hnsw",
+  "next-title",
   "opening",
   "load",
 ];

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from "@cinevec/core";
+import { createRandom, type Dataset, type Random } from "@cinevec/core";
 import { type Draw, sampler } from "./sampler.js";
 
 /** Histories with a known structure: titles in sub-topics, sub-topics in topics, Zipf-Mandelbrot popularity. */
@@ -14,17 +14,18 @@ export interface TrainingCorpus {
   readonly subTopics: Uint16Array;
 }
 
-const users = 40_000;
-const titles = 20_000;
 const topics = 40;
 const subTopicsPerTopic = 10;
 const topicsPerUser = 5;
 
 /**
- * 40,000 users, 20,000 titles, about 4 million tokens: a user stays in a sub-topic for some titles, changes it, now
+ * 40,000 users, 20,000 titles, about 4 million tokens, where no size is given: a user stays in a sub-topic for some titles, changes it, now
  * and then the topic, and 8 % of the time picks any popular title. Equal for equal seeds on every machine.
  */
-export function generateCorpus(seed = 7): TrainingCorpus {
+export function generateCorpus(
+  seed = 7,
+  { users, titles } = { users: 40_000, titles: 20_000 },
+): TrainingCorpus {
   const random = createRandom(seed);
   const popularity = Float64Array.from({ length: titles }, (_, rank) => (rank + 60) ** -1.6);
   const subTopics = Uint16Array.from({ length: titles }, () => random.integer(topics * subTopicsPerTopic));
@@ -75,4 +76,45 @@ function readerHistory(
     seen.add(random.next() < 0.08 ? world.anyTitle(random) : world.inSubTopic[subTopic]!(random));
   }
   return [...seen];
+}
+
+/** Each token is a rating of 5, in order; each user's next title is in none. */
+export function corpusDataset(corpus: TrainingCorpus): Dataset {
+  return {
+    format: "SAMPLE",
+    simulated: true,
+    licence: null,
+    contentHash: "bench-corpus",
+    movies: Array.from({ length: corpus.titles }, (_, title) => ({
+      externalId: String(title),
+      title: `Title ${title}`,
+      alternativeTitles: [],
+      year: null,
+      genres: [],
+      overview: null,
+      directors: [],
+      cast: [],
+      crew: [],
+      keywords: [],
+      companies: [],
+      imdbId: null,
+      tmdbId: null,
+      posterUrl: null,
+    })),
+    users: Array.from(corpus.next, (_, user) => ({
+      externalId: String(user),
+      gender: null,
+      age: null,
+      occupation: null,
+    })),
+    ratings: {
+      offsets: corpus.offsets,
+      movies: corpus.tokens,
+      values: new Float32Array(corpus.tokens.length).fill(5),
+      timestamps: Float64Array.from(corpus.tokens, (_, i) => i),
+    },
+    pairs: null,
+    fileSplits: [],
+    rejectedLines: [],
+  };
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { createRandom, type Dataset, numbersIn, recipes } from "@cinevec/core";
 import { median } from "./statistics.js";
-import { generateCorpus, type TrainingCorpus } from "./training-corpus.js";
+import { corpusDataset, generateCorpus, type TrainingCorpus } from "./training-corpus.js";
 import { measureQuality } from "./training-quality.js";
 
 interface Setting {
@@ -81,7 +81,7 @@ export async function run(args: readonly string[]): Promise<unknown> {
   const folder = await mkdtemp(join(tmpdir(), "cinevec-bench-"));
   try {
     const corpus = generateCorpus();
-    const dataset = asDataset(corpus);
+    const dataset = corpusDataset(corpus);
     say(`${corpus.tokens.length} tokens, ${corpus.next.length} users, ${corpus.titles} titles`);
     await writeFile(join(folder, "corpus.txt"), asText(corpus));
     const results = [];
@@ -201,44 +201,4 @@ function asText(corpus: TrainingCorpus): string {
   for (let user = 0; user + 1 < corpus.offsets.length; user++)
     lines.push(corpus.tokens.subarray(corpus.offsets[user], corpus.offsets[user + 1]).join(" "));
   return `${lines.join("\n")}\n`;
-}
-
-function asDataset(corpus: TrainingCorpus): Dataset {
-  return {
-    format: "SAMPLE",
-    simulated: true,
-    licence: null,
-    contentHash: "bench-training",
-    movies: Array.from({ length: corpus.titles }, (_, title) => ({
-      externalId: String(title),
-      title: `Title ${title}`,
-      alternativeTitles: [],
-      year: null,
-      genres: [],
-      overview: null,
-      directors: [],
-      cast: [],
-      crew: [],
-      keywords: [],
-      companies: [],
-      imdbId: null,
-      tmdbId: null,
-      posterUrl: null,
-    })),
-    users: Array.from(corpus.next, (_, user) => ({
-      externalId: String(user),
-      gender: null,
-      age: null,
-      occupation: null,
-    })),
-    ratings: {
-      offsets: corpus.offsets,
-      movies: corpus.tokens,
-      values: new Float32Array(corpus.tokens.length).fill(5),
-      timestamps: Float64Array.from(corpus.tokens, (_, i) => i),
-    },
-    pairs: null,
-    fileSplits: [],
-    rejectedLines: [],
-  };
 }

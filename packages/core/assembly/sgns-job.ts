@@ -7,7 +7,7 @@ export class SgnsJob {
   tokens: u32;      // u32 [tokens], rows in reading order
   offsets: u32;     // u32 [histories + 1]
   order: u32;       // u32 [histories], the order of this epoch
-  keep: u32;        // u32 [rows], a item stays where the draw's high 32 bits do not exceed it
+  keep: u32;        // u32 [rows], an item stays where the draw's high 32 bits do not exceed it
   accept: u32;      // u32 [rows], Walker's alias table over the noise distribution
   alias: u32;       // u32 [rows]
   input: u32;       // f32 [rows x stride / 4]

@@ -19,7 +19,7 @@ export function addBench(program: Command): void {
     .action(async (name: string, args: string[]) => {
       if (name === "--help" || name === "-h") {
         console.log(
-          "Usage: cinevec bench training|search|import|api|evaluation|linear-algebra|neighbors|projection|neighborhoods|alignment|map|scale|kills|replicas|hostile|load|hnsw|opening [--json]",
+          "Usage: cinevec bench training|search|import|api|evaluation|linear-algebra|neighbors|projection|neighborhoods|alignment|map|scale|kills|replicas|hostile|load|hnsw|opening|next-title [--json]",
         );
         return;
       }

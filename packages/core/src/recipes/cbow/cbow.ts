@@ -19,7 +19,7 @@ import { CbowWeights } from "./weights.js";
 
 /**
  * Continuous bag of words over watched items (Mikolov et al. 2013): the items around a position predict the one in
- * it. Loss of a item: -ln softmax over the vocabulary (against ln V for a uniform guess), or with negative sampling
+ * it. Loss of an item: -ln softmax over the vocabulary (against ln V for a uniform guess), or with negative sampling
  * -ln σ(h·u) - Σ ln σ(-h·u_n).
  */
 export const cbow: Recipe<CbowOptions> = {

@@ -64,7 +64,7 @@ function frequentTitles(dataset: Dataset, options: CorpusOptions): { counts: Uin
   return { counts, kept: options.maxTitles ? kept.slice(0, options.maxTitles) : kept };
 }
 
-/** Why a item is not in the corpus that buildCorpus makes of the same arguments: see Recipe.whyUnlearned. */
+/** Why an item is not in the corpus that buildCorpus makes of the same arguments: see Recipe.whyUnlearned. */
 export function whyOutsideCorpus(dataset: Dataset, options: CorpusOptions): (movieRow: number) => string {
   const { counts, kept } = frequentTitles(dataset, options);
   const frequent = new Set(kept);

@@ -9,7 +9,7 @@ export const nextTitleOptions = z
       .max(512)
       .multipleOf(8)
       .default(64)
-      .describe("Length of a item's vector; a multiple of 8."),
+      .describe("Length of an item's vector; a multiple of 8."),
     layers: z
       .int()
       .min(0)
