@@ -1,7 +1,7 @@
 // Matrix factorization for implicit feedback by alternating least squares (Hu, Koren & Volinsky 2008; Rendle et al.
 // 2021). Vectors are float32, a row `stride` bytes, a multiple of 16, zeros behind the dimensions.
 import { madd2 } from "./linear-products";
-import { madd, sum1, zero } from "./simd";
+import { madd, sum1, sum4, zero } from "./simd";
 
 // @ts-ignore: decorator
 @inline function dot4(a: usize, b: usize, bytes: usize): f32 {
@@ -17,21 +17,69 @@ import { madd, sum1, zero } from "./simd";
   for (let d: usize = 0; d < bytes; d += 16) v128.store(y + d, madd(f, v128.load(x + d), v128.load(y + d)));
 }
 
-/** gram, float64 [stride / 4 x stride / 4], = the transposed product of rows first ... last - 1 with themselves. */
-export function ialsGram(vectors: usize, stride: usize, first: i32, last: i32, gram: usize): void {
-  const line = stride << 1;
-  memory.fill(gram, 0, line * (stride >> 2));
-  for (let r = first; r < last; r++) {
-    const row = vectors + usize(r) * stride;
+/** y += the four lanes of factors times a, b, c and d: y is read and written once for four rows. */
+// @ts-ignore: decorator
+@inline function addFour(y: usize, a: usize, b: usize, c: usize, d: usize, factors: v128, bytes: usize): void {
+  const ofA = v128.shuffle<f32>(factors, factors, 0, 0, 0, 0), ofB = v128.shuffle<f32>(factors, factors, 1, 1, 1, 1);
+  const ofC = v128.shuffle<f32>(factors, factors, 2, 2, 2, 2), ofD = v128.shuffle<f32>(factors, factors, 3, 3, 3, 3);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const ab = madd(ofB, v128.load(b + at), madd(ofA, v128.load(a + at), v128.load(y + at)));
+    v128.store(y + at, madd(ofD, v128.load(d + at), madd(ofC, v128.load(c + at), ab)));
+  }
+}
+
+/** x . a, x . b, x . c and x . d: x is read once for four rows, and no sum waits for another. */
+// @ts-ignore: decorator
+@inline function dotFour(x: usize, a: usize, b: usize, c: usize, d: usize, bytes: usize): v128 {
+  let ofA = zero(), ofB = zero(), ofC = zero(), ofD = zero();
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const part = v128.load(x + at);
+    ofA = madd(part, v128.load(a + at), ofA);
+    ofB = madd(part, v128.load(b + at), ofB);
+    ofC = madd(part, v128.load(c + at), ofC);
+    ofD = madd(part, v128.load(d + at), ofD);
+  }
+  return sum4(ofA, ofB, ofC, ofD);
+}
+
+/**
+ * gram, float64 [stride / 4 x stride / 4], = the transposed product of rows first ... last - 1 with themselves.
+ * scratch: float64 [stride]. Four rows at once: each sum is read and written once for them. Of the symmetric half that is
+ * below the diagonal nothing is computed; it is copied at the end.
+ */
+export function ialsGram(
+  vectors: usize, stride: usize, first: i32, last: i32, gram: usize, scratch: usize,
+): void {
+  const line = stride << 1, width = stride >> 2;
+  const b = scratch + line, c = b + line, d = c + line;
+  memory.fill(gram, 0, line * width);
+  for (let r = first; r < last; r += 4) {
+    for (let i = 0; i < 4; i++) {
+      const wide = scratch + usize(i) * line;
+      if (r + i < last) widen(vectors + usize(r + i) * stride, wide, stride);
+      else memory.fill(wide, 0, line);
+    }
     let to = gram;
-    for (let i: usize = 0; i < stride; i += 4, to += line) {
-      const x = f64x2.splat(f64(load<f32>(row + i)));
-      for (let j: usize = 0; j < stride; j += 16) {
-        const y = v128.load(row + j), at = to + (j << 1);
-        v128.store(at, madd2(x, f64x2.promote_low_f32x4(y), v128.load(at)));
-        v128.store(at, madd2(x, f64x2.promote_low_f32x4(v128.shuffle<f32>(y, y, 2, 3, 2, 3)), v128.load(at, 16)), 16);
+    for (let i: usize = 0; i < line; i += 8, to += line) {
+      const ofA = v128.load64_splat(scratch + i), ofB = v128.load64_splat(b + i);
+      const ofC = v128.load64_splat(c + i), ofD = v128.load64_splat(d + i);
+      for (let j = i & ~15; j < line; j += 16) {
+        const ab = madd2(ofB, v128.load(b + j), madd2(ofA, v128.load(scratch + j), v128.load(to + j)));
+        v128.store(to + j, madd2(ofD, v128.load(d + j), madd2(ofC, v128.load(c + j), ab)));
       }
     }
+  }
+  for (let i: usize = 1; i < width; i++)
+    for (let j: usize = 0; j < i; j++) store<f64>(gram + i * line + (j << 3), load<f64>(gram + j * line + (i << 3)));
+}
+
+/** float32 to float64. */
+// @ts-ignore: decorator
+@inline function widen(row: usize, wide: usize, stride: usize): void {
+  for (let at: usize = 0; at < stride; at += 16) {
+    const four = v128.load(row + at), to = wide + (at << 1);
+    v128.store(to, f64x2.promote_low_f32x4(four));
+    v128.store(to, f64x2.promote_low_f32x4(v128.shuffle<f32>(four, four, 2, 3, 2, 3)), 16);
   }
 }
 
@@ -55,16 +103,15 @@ export function ialsSolve(
       continue;
     }
     const own = ridge * (f32((end - begin) >> 2) + unobserved);
-    multiply(begin, end, against, stride, gram, own, x, product);
-    memory.fill(residual, 0, stride);
-    for (let member = begin; member < end; member += 4)
-      add4(residual, against + usize(load<u32>(member)) * stride, 1, stride);
-    add4(residual, product, -1, stride);
+    // What is sought minus the matrix times x, in one pass: the sum over members of (1 - v . x) v, less the rest.
+    spread(gram, own, x, residual, stride, -1);
+    addMembers(begin, end, against, stride, x, residual, 1, -1);
     memory.copy(direction, residual, stride);
     let squares = dot4(residual, residual, stride);
     const enough = squares * f32(1e-12);
     for (let step = 0; step < steps && squares > enough && squares > f32(1e-30); step++) {
-      multiply(begin, end, against, stride, gram, own, direction, product);
+      spread(gram, own, direction, product, stride, 1);
+      addMembers(begin, end, against, stride, direction, product, 0, 1);
       const length = squares / dot4(direction, product, stride);
       add4(x, direction, length, stride);
       add4(residual, product, -length, stride);
@@ -77,17 +124,33 @@ export function ialsSolve(
   }
 }
 
-/** product = the system's matrix times x. */
-function multiply(
-  begin: usize, end: usize, against: usize, stride: usize, gram: usize, ridge: f32, x: usize, product: usize,
-): void {
-  const factor = f32x4.splat(ridge);
-  for (let d: usize = 0; d < stride; d += 16) v128.store(product + d, f32x4.mul(factor, v128.load(x + d)));
+/** out = sign (gram + ridge I) x; the width is a multiple of four. */
+function spread(gram: usize, ridge: f32, x: usize, out: usize, stride: usize, sign: f32): void {
+  const factor = f32x4.splat(sign * ridge), signs = f32x4.splat(sign);
+  for (let d: usize = 0; d < stride; d += 16) v128.store(out + d, f32x4.mul(factor, v128.load(x + d)));
   let row = gram;
-  for (let i: usize = 0; i < stride; i += 4, row += stride) add4(product, row, load<f32>(x + i), stride);
-  for (let member = begin; member < end; member += 4) {
+  for (let i: usize = 0; i < stride; i += 16) {
+    const second = row + stride, third = second + stride, fourth = third + stride;
+    addFour(out, row, second, third, fourth, f32x4.mul(signs, v128.load(x + i)), stride);
+    row = fourth + stride;
+  }
+}
+
+/** out += the sum over members of (constant + factor v . x) v */
+function addMembers(
+  begin: usize, end: usize, against: usize, stride: usize, x: usize, out: usize, constant: f32, factor: f32,
+): void {
+  const constants = f32x4.splat(constant), factors = f32x4.splat(factor);
+  const whole = begin + ((end - begin) & ~15);
+  let member = begin;
+  for (; member < whole; member += 16) {
+    const a = against + usize(load<u32>(member)) * stride, b = against + usize(load<u32>(member, 4)) * stride;
+    const c = against + usize(load<u32>(member, 8)) * stride, d = against + usize(load<u32>(member, 12)) * stride;
+    addFour(out, a, b, c, d, madd(factors, dotFour(x, a, b, c, d, stride), constants), stride);
+  }
+  for (; member < end; member += 4) {
     const vector = against + usize(load<u32>(member)) * stride;
-    add4(product, vector, dot4(vector, x, stride), stride);
+    add4(out, vector, constant + factor * dot4(x, vector, stride), stride);
   }
 }
 
@@ -98,8 +161,20 @@ export function ialsErrors(
   let sum: f64 = 0;
   for (let r = first; r < last; r++) {
     const x = rows + usize(r) * stride;
+    const begin = members + (usize(load<u32>(offsets + (usize(r) << 2))) << 2);
     const end = members + (usize(load<u32>(offsets + (usize(r) << 2), 4)) << 2);
-    for (let member = members + (usize(load<u32>(offsets + (usize(r) << 2))) << 2); member < end; member += 4) {
+    const whole = begin + ((end - begin) & ~15);
+    let member = begin;
+    for (; member < whole; member += 16) {
+      const errors = f32x4.sub(f32x4.splat(1), dotFour(
+        x,
+        against + usize(load<u32>(member)) * stride, against + usize(load<u32>(member, 4)) * stride,
+        against + usize(load<u32>(member, 8)) * stride, against + usize(load<u32>(member, 12)) * stride,
+        stride,
+      ));
+      sum += f64(sum1(f32x4.mul(errors, errors)));
+    }
+    for (; member < end; member += 4) {
       const error = f64(1 - dot4(x, against + usize(load<u32>(member)) * stride, stride));
       sum += error * error;
     }

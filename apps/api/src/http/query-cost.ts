@@ -6,6 +6,7 @@ import {
   getVariableValues,
   Kind,
   type OperationDefinitionNode,
+  type VariableDefinitionNode,
 } from "graphql";
 import { problemOfVariables } from "./plain-text.js";
 
@@ -36,6 +37,27 @@ function weightIn(value: unknown, depth = 0): string {
     .join("");
 }
 
+/** Values of JSON that need no coercion to be of the scalar. */
+const plainly: Readonly<Record<string, (value: unknown) => boolean>> = {
+  ID: (value) => typeof value === "string",
+  String: (value) => typeof value === "string",
+  Boolean: (value) => typeof value === "boolean",
+};
+
+/**
+ * Whether a variable is given, and is what its definition asks for at a glance. It is so for nearly all questions, and
+ * saves them the long way of graphql-js, which alone says what is wrong with a variable.
+ */
+function isPlainlyRight(
+  { type, variable }: VariableDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): boolean {
+  const named = type.kind === Kind.NON_NULL_TYPE ? type.type : type;
+  if (named.kind !== Kind.NAMED_TYPE || !Object.hasOwn(plainly, named.name.value)) return false;
+  const { value: name } = variable.name;
+  return Object.hasOwn(variables, name) && plainly[named.name.value]!(variables[name]);
+}
+
 /** Longer keys are of JSON that nothing's cost depends on: measured each time. In characters. */
 const longestKey = 1_000;
 
@@ -59,10 +81,11 @@ export class QueryCost {
   ): Measured {
     const unreadable = problemOfVariables(variables);
     if (unreadable !== null) return refused(unreadable);
-    const coerced = getVariableValues(this.schema, operation.variableDefinitions ?? [], variables, {
-      maxErrors: 20,
-    });
-    if (coerced.errors) return refused(...coerced.errors.map(wrongVariable));
+    const definitions = operation.variableDefinitions ?? [];
+    if (!definitions.every((definition) => isPlainlyRight(definition, variables))) {
+      const coerced = getVariableValues(this.schema, definitions, variables, { maxErrors: 20 });
+      if (coerced.errors) return refused(...coerced.errors.map(wrongVariable));
+    }
     let answers = this.known.get(operation);
     if (!answers) {
       answers = new Map();

@@ -94,7 +94,14 @@ export interface LinearKernels {
     columns: number,
     out: number,
   ): void;
-  ialsGram(vectors: number, stride: number, first: number, last: number, gram: number): void;
+  ialsGram(
+    vectors: number,
+    stride: number,
+    first: number,
+    last: number,
+    gram: number,
+    scratch: number,
+  ): void;
   ialsSolve(
     offsets: number,
     members: number,

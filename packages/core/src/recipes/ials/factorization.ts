@@ -30,6 +30,11 @@ export function strideOf(dimensions: number): number {
   return Math.ceil(dimensions / 4) * 16;
 }
 
+/** Of each thread: three rows to solve with, or four in float64 to multiply. */
+export function scratchBytes(stride: number): number {
+  return 8 * stride;
+}
+
 /**
  * Σ_liked (1 - u·v)² + α Σ_all (u·v)² + λ Σ (likes + α others) |·|², minimized over users' and movies' vectors in turn
  * (Hu, Koren & Volinsky 2008, https://doi.org/10.1109/ICDM.2008.22; α, and λ's scaling by frequency, of Rendle et al. 2021,
@@ -72,7 +77,7 @@ export class Factorization {
       },
       sums: each(() => plan.reserve(width * width * 8)),
       gram: plan.reserve(width * width * 4),
-      scratch: each(() => plan.reserve(3 * this.stride)),
+      scratch: each(() => plan.reserve(scratchBytes(this.stride))),
     };
     this.arena = plan.allocate();
     const { arena, at } = this;
@@ -83,6 +88,7 @@ export class Factorization {
   }
 
   private team!: KernelTeam;
+  private readonly grams = new Map<Side, Float64Array>();
 
   /** @param threads 0: the calling thread. @throws InvalidInputError beyond 4 GiB. */
   static async open(
@@ -117,6 +123,7 @@ export class Factorization {
       const rows = this.rowsOf(side);
       const view = this.arena.f32(this.at.vectors[side], rows * width);
       pad(factors[side], rows, this.settings.dimensions, view, width);
+      this.grams.delete(side);
     }
   }
 
@@ -148,6 +155,7 @@ export class Factorization {
     const { unobservedWeight, regularization } = settings;
     const gram = await this.gram(other);
     arena.f32(at.gram, gram.length).set(gram.map((value) => value * unobservedWeight));
+    this.grams.delete(side);
     const rows = this.rowsOf(side);
     const unobserved = unobservedWeight * this.rowsOf(other);
     // Ten parts, so that cancelling and progress need not wait for all.
@@ -162,8 +170,10 @@ export class Factorization {
     }
   }
 
-  /** float64 [width × width]: the transposed product of a side's vectors with themselves. */
+  /** float64 [width × width]: the transposed product of a side's vectors with themselves, until these change. */
   private async gram(side: Side): Promise<Float64Array> {
+    const known = this.grams.get(side);
+    if (known) return known;
     const { at, arena, stride, team } = this;
     const rows = this.rowsOf(side);
     const size = (stride / 4) ** 2;
@@ -171,11 +181,15 @@ export class Factorization {
     await team.run(
       Array.from({ length: team.threads }, (_, thread): KernelCall[] => {
         const from = Math.min(rows, thread * share);
-        return [["ialsGram", at.vectors[side], stride, from, Math.min(rows, from + share), at.sums[thread]!]];
+        const to = Math.min(rows, from + share);
+        return [
+          ["ialsGram", at.vectors[side], stride, from, to, at.sums[thread]!, at.scratch[thread]!],
+        ];
       }),
     );
     const total = new Float64Array(size);
     for (const sum of at.sums) for (const [i, value] of arena.f64(sum, size).entries()) total[i]! += value;
+    this.grams.set(side, total);
     return total;
   }
 

@@ -4,7 +4,7 @@ import { ArenaPlan } from "../../kernels/arena.js";
 import { createDotScorer } from "../../kernels/dot-scorer.js";
 import { instantiateKernels } from "../../kernels/module.js";
 import { pad, unpad } from "../../kernels/padding.js";
-import { type IalsSettings, strideOf } from "./factorization.js";
+import { type IalsSettings, scratchBytes, strideOf } from "./factorization.js";
 import { penaltyTensor } from "./spark.js";
 
 /** Histories solved for in one call. */
@@ -31,12 +31,12 @@ export function ialsScorer(embedding: Embedding, options: IalsSettings): Sequenc
     sums: plan.reserve(width * width * 8),
     gram: plan.reserve(width * width * 4),
     users: plan.reserve(historiesAtOnce * stride),
-    scratch: plan.reserve(3 * stride),
+    scratch: plan.reserve(scratchBytes(stride)),
   };
   const arena = plan.allocate();
   const kernels = instantiateKernels(arena.memory);
   pad(vectors, rows, dimensions, arena.f32(at.movies, rows * width), width);
-  kernels.ialsGram(at.movies, stride, 0, rows, at.sums);
+  kernels.ialsGram(at.movies, stride, 0, rows, at.sums, at.scratch);
   const sums = arena.f64(at.sums, width * width);
   arena.f32(at.gram, width * width).set(Float32Array.from(sums, (value) => value * unobservedWeight));
   const dots = createDotScorer(vectors, dimensions);
