@@ -124,7 +124,14 @@ export async function run(args: readonly string[]): Promise<unknown> {
     );
     ours.push({ name, runs, secondsToBest: first?.seconds ?? null, share });
   }
-  return { bench: "next-title", node: process.version, settings, peer: { ...peer, best, there }, ours, goal: 0.5 };
+  return {
+    bench: "next-title",
+    node: process.version,
+    settings,
+    peer: { ...peer, best, there },
+    ours,
+    goal: 0.5,
+  };
 }
 
 const lineOf = (name: string, { epochs, seconds, hitRate10, ndcg10 }: Reached) =>
@@ -239,7 +246,7 @@ async function trainOurs(
       seconds = (performance.now() - begun) / 1000;
     },
   });
-  const valueOf = (name: string) =>
+  const figure = (name: string) =>
     metrics.find((metric) => metric.name === name && metric.cutoff === 10)!.value;
-  return { epochs: options.epochs, seconds, hitRate10: valueOf("hit_rate"), ndcg10: valueOf("ndcg") };
+  return { epochs: options.epochs, seconds, hitRate10: figure("hit_rate"), ndcg10: figure("ndcg") };
 }
