@@ -139,7 +139,7 @@ const lineOf = (name: string, { epochs, seconds, hitRate10, ndcg10 }: Reached) =
 
 /** Of the size of MovieLens 1M's users and items where no source is given. */
 async function open(source: string | undefined, seed: number): Promise<Dataset> {
-  if (source === undefined) return corpusDataset(generateCorpus(seed, { users: 6040, items: 3700 }));
+  if (source === undefined) return corpusDataset(generateCorpus(seed, { users: 6040, titles: 3700 }));
   const path = resolve(process.env.CINEVEC_CWD ?? process.cwd(), source);
   const { format } = await previewInThread({ source: path, format: null, columns: null });
   return await readDataset({ format, source: path, columns: null });
