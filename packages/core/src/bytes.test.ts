@@ -7,7 +7,9 @@ import {
   dataViewOf,
   latin1In,
   numbersIn,
+  sharedCopy,
   utf8In,
+  utf16In,
   viewAs,
 } from "./bytes.js";
 import { byteOrigins } from "./testing/byte-origins.js";
@@ -45,6 +47,19 @@ describe.each(Object.entries(byteOrigins))("bytes from %s", (_name, from) => {
     expect(utf8In(bytes)).toBe(text);
     expect(latin1In(bytes, 0, 5)).toBe("AmÃ©l");
     expect(utf8In(bytes.subarray(2, 4))).toBe("é");
+    const units = Uint16Array.from({ length: text.length }, (_, unit) => text.charCodeAt(unit));
+    expect(utf16In(numbersIn(from(bytesOf(units)), Uint16Array), 9)).toBe("天使");
+    expect(utf16In(Uint16Array.of(0xd83d, 0x61))).toBe("\ud83da");
+  });
+
+  test("are copied to shared memory of their own, more of them than in one turn of the event loop", async () => {
+    for (const length of [0, 3, (4 << 20) + 5]) {
+      const values = Uint8Array.from({ length }, (_, at) => at % 251);
+      const copy = await sharedCopy(from(values));
+      expect(copy.buffer).toBeInstanceOf(SharedArrayBuffer);
+      expect(copy.buffer.byteLength).toBe(length);
+      expect(Buffer.compare(copy, values)).toBe(0);
+    }
   });
 });
 

@@ -83,3 +83,25 @@ export function utf8In(bytes: ArrayBufferView): string {
 export function latin1In(bytes: ArrayBufferView, start = 0, end = bytes.byteLength): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1", start, end);
 }
+
+/** Text of UTF-16 code units from `start` up to `end`; surrogates that stand alone stay as they are. */
+export function utf16In(units: Uint16Array, start = 0, end = units.length): string {
+  return Buffer.from(units.buffer, units.byteOffset, units.byteLength).toString(
+    "utf16le",
+    2 * start,
+    2 * end,
+  );
+}
+
+const turnEveryBytes = 4 << 20;
+
+/** The same bytes in shared memory, so that other threads can read them without a copy. Lets the event loop turn as it copies. */
+export async function sharedCopy(view: ArrayBufferView): Promise<Uint8Array> {
+  const from = bytesOf(view);
+  const to = new Uint8Array(new SharedArrayBuffer(from.length));
+  for (let at = 0; at < from.length; at += turnEveryBytes) {
+    if (at > 0) await new Promise((resolve) => setImmediate(resolve));
+    to.set(from.subarray(at, at + turnEveryBytes), at);
+  }
+  return to;
+}

@@ -7,7 +7,9 @@ export {
   dataViewOf,
   latin1In,
   numbersIn,
+  sharedCopy,
   utf8In,
+  utf16In,
 } from "./bytes.js";
 export type {
   Dataset,

@@ -1,7 +1,5 @@
-import { bytesOf, type NumberType, viewAs } from "../bytes.js";
+import { type NumberType, sharedCopy, viewAs } from "../bytes.js";
 import type { Embedding } from "./embedding.js";
-
-const turnEveryBytes = 4 << 20;
 
 /** The same embedding in shared memory, so that another thread can read it without a copy. Lets the event loop turn as it copies. */
 export async function shareEmbedding(embedding: Embedding): Promise<Embedding> {
@@ -29,11 +27,5 @@ async function share<Numbers extends ArrayBufferView>(
   view: Numbers,
   type: NumberType<Numbers>,
 ): Promise<Numbers> {
-  const from = bytesOf(view);
-  const to = new Uint8Array(new SharedArrayBuffer(from.length));
-  for (let at = 0; at < from.length; at += turnEveryBytes) {
-    if (at > 0) await new Promise((resolve) => setImmediate(resolve));
-    to.set(from.subarray(at, at + turnEveryBytes), at);
-  }
-  return viewAs(to, type);
+  return viewAs(await sharedCopy(view), type);
 }

@@ -1,6 +1,6 @@
 /**
- * Where a space keeps what takes it long to work out, so that another process need not: bytes by name, all of them made
- * from one embedding.
+ * Where is kept what takes long to work out, so that another process need not: bytes by name, all of them made from one
+ * embedding, or from one dataset.
  */
 export interface KeptBytes {
   /** What is kept under that name, for the caller alone to use up; null where nothing is, or it is damaged. Never rejects. */
