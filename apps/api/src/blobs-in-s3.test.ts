@@ -114,9 +114,17 @@ describe.skipIf(problem !== null)(`the API over blobs in S3${problem ? ` (${prob
     expect(part.status).toBe(206);
     expect(Buffer.from(await part.arrayBuffer()).equals(whole.subarray(100_000, 101_000))).toBe(true);
 
+    const search = `{ movies(dataset: "${dataset}", search: "star", first: 5) { edges { node { title } } } }`;
+    const found = await ask(search);
+    expect(found.movies.edges).toHaveLength(5);
+    await expect
+      .poll(() => blobs.list("datasets"))
+      .toContainEqual(expect.stringMatching(/\/index\/catalog$/));
+
     await stop();
     await start();
     expect(await neighbors(run)).toEqual(before);
+    expect(await ask(search)).toEqual(found);
 
     await ask(`mutation { deleteDataset(input: { id: "${dataset}" }) { __typename } }`);
     await expect.poll(() => blobs.list(""), { timeout: 20_000 }).toEqual(["store/id"]);

@@ -59,6 +59,7 @@ async function main(): Promise<void> {
   opened.push(() => services.audit.close());
   opened.push(() => services.limits.close());
   opened.push(async () => services.posters?.close());
+  opened.push(() => services.catalogs.close());
   opened.push(() => services.spaces.close());
   opened.push(
     await sendWantedFiles({

@@ -52,7 +52,7 @@ export function openServices(input: {
   const { db, blobs, datasets, runs, keys, queue } = input;
   const sizes = cacheSizes(input.cacheMegabytes);
   const directory = new Directory(db.prisma);
-  const catalogs = new Catalogs(blobs, sizes.catalogs);
+  const catalogs = new Catalogs(blobs, input.report, sizes.catalogs);
   const spaces = new Spaces(directory, catalogs, blobs, input.report, sizes.spaces);
   const userRatings = new UserRatings(blobs, sizes.ratings);
   return {

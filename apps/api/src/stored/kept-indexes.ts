@@ -13,7 +13,23 @@ export function keptIndexes(
   run: { readonly id: string; readonly artifactHash: string },
   report: (error: unknown) => void,
 ): KeptBytes {
-  const blobOf = (name: string) => `runs/${run.id}/index/${name}-${run.artifactHash}`;
+  return keptBelow(blobs, (name) => `runs/${run.id}/index/${name}-${run.artifactHash}`, report);
+}
+
+/** The same of a dataset's movies: the index of its catalog. It says itself what it was made from, and by which version. */
+export function keptOfDataset(
+  blobs: BlobStore,
+  datasetId: string,
+  report: (error: unknown) => void,
+): KeptBytes {
+  return keptBelow(blobs, (name) => `datasets/${datasetId}/index/${name}`, report);
+}
+
+function keptBelow(
+  blobs: BlobStore,
+  blobOf: (name: string) => string,
+  report: (error: unknown) => void,
+): KeptBytes {
   return {
     async get(name) {
       const blob = blobOf(name);

@@ -117,6 +117,7 @@ export async function startTestServer(
     async close() {
       await server.stop();
       await services.spaces.close();
+      await services.catalogs.close();
       await services.posters?.close();
       await services.audit.close();
       await services.limits.close();

@@ -23,8 +23,8 @@ export interface ByteRange {
 }
 
 /**
- * Large immutable things by name: datasets/<datasetId>/…, runs/<runId>/artifact/…, runs/<runId>/checkpoint/…,
- * runs/<runId>/index/….
+ * Large immutable things by name: datasets/<datasetId>/…, datasets/<datasetId>/index/…, runs/<runId>/artifact/…,
+ * runs/<runId>/checkpoint/…, runs/<runId>/index/….
  * A name is one or more parts of letters, digits, ".", "_", "-" joined by "/"; a part never begins with ".".
  * Every method throws a RangeError for any other name.
  */
@@ -73,8 +73,8 @@ export interface BlobStore extends ByteSink, ByteSource {
 /** What a store writes of itself, its id: no copy takes it along. */
 export const isStoresOwn = (name: string) => name.startsWith("store/");
 
-/** What is made anew from a run's vectors wherever it is missing: no backup needs it. */
-export const isRemade = (name: string) => /^runs\/[^/]+\/index\//.test(name);
+/** What is made anew from a run's vectors or a dataset's movies wherever it is missing: no backup needs it. */
+export const isRemade = (name: string) => /^(?:runs|datasets)\/[^/]+\/index\//.test(name);
 
 const namePattern = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
 

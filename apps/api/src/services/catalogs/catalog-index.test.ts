@@ -1,10 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { KeptBytes } from "@cinevec/core";
 import { movieFacts } from "@cinevec/core/testing";
-import { expect, test } from "vitest";
-import { CatalogIndex, catalogThread } from "./catalog-index.js";
+import { afterEach, expect, test, vi } from "vitest";
+import { CatalogIndex } from "./catalog-index.js";
 import { CatalogMovie } from "./catalog-movie.js";
+import { catalogThread } from "./catalog-thread.js";
+import type { IndexSource } from "./load-index.js";
 
-function indexOf(titles: readonly string[]): CatalogIndex {
+afterEach(() => void vi.restoreAllMocks());
+
+const nowhere: IndexSource = { contentHash: "", kept: null };
+
+function indexOf(titles: readonly string[], source = nowhere, onLoaded?: () => void): CatalogIndex {
   return new CatalogIndex(
     titles.map(
       (title, row) =>
@@ -22,6 +29,8 @@ function indexOf(titles: readonly string[]): CatalogIndex {
           3,
         ),
     ),
+    source,
+    onLoaded,
   );
 }
 
@@ -78,4 +87,96 @@ test("a word that all of many movies have keeps nobody else waiting", async () =
   }
   expect(await asked).toHaveLength(30_000);
   expect(turns).toBeGreaterThan(5);
+});
+
+/** Keeps in memory, beside a list of what was put. */
+function memory() {
+  const held = new Map<string, Uint8Array>();
+  const puts: string[] = [];
+  const kept: KeptBytes = {
+    get: async (name) => held.get(name)?.slice() ?? null,
+    async put(name, bytes) {
+      puts.push(name);
+      held.set(name, bytes.slice());
+    },
+  };
+  return { held, puts, kept };
+}
+
+/** What the thread was asked, in order. */
+function asked() {
+  const ask = vi.spyOn(catalogThread, "ask");
+  return () => ask.mock.calls.map(([question]) => question.ask);
+}
+
+test("the first builds the index and puts it; the next one reads it and sends no movies, and finds the same", async () => {
+  const { kept, puts } = memory();
+  const titles = ["The Piano", "Heat", "Body Heat", "Amélie", "heat", "8½"];
+  const found = async (index: CatalogIndex) => ({
+    titles: await Promise.all(["heat", "haet", "8 1/2", "zzzz", "a"].map((search) => index.titles(search))),
+    terms: await Promise.all(["campion", "dram", "1990s"].map((search) => index.terms(search))),
+    order: [...(await index.orderedByTitle())],
+  });
+  const source = { contentHash: "a", kept };
+  const first = await found(indexOf(titles, source));
+  expect(first.order).toEqual([5, 3, 2, 1, 4, 0]);
+  const asks = asked();
+  expect(await found(indexOf(titles, source))).toEqual(first);
+  expect(asks()).not.toContain("add");
+  expect(puts).toEqual(["catalog"]);
+});
+
+test.each([
+  ["of other movies", "b", (bytes: Uint8Array) => bytes],
+  ["cut short", "a", (bytes: Uint8Array) => bytes.subarray(0, 500)],
+  ["empty", "a", () => new Uint8Array(0)],
+])("a kept index that is %s is built anew and replaced", async (_name, contentHash, spoil) => {
+  const { held, puts, kept } = memory();
+  await rowsOf(indexOf(["The Piano"], { contentHash: "a", kept }), "piano");
+  const whole = held.get("catalog") as Uint8Array;
+  held.set("catalog", spoil(whole));
+  const source = { contentHash, kept };
+  expect(await rowsOf(indexOf(["Heat", "The Piano"], source), "piano")).toEqual([1]);
+  expect(puts).toHaveLength(2);
+  expect(await rowsOf(indexOf(["Heat", "The Piano"], source), "piano")).toEqual([1]);
+  expect(puts).toHaveLength(2);
+});
+
+test("tells its bytes from when it is first asked until it is closed", async () => {
+  const grown = vi.fn();
+  const { held, kept } = memory();
+  const index = indexOf(["The Piano", "Heat"], { contentHash: "a", kept }, grown);
+  expect([index.bytes, grown.mock.calls.length]).toEqual([0, 0]);
+  await Promise.all([rowsOf(index, "piano"), index.terms("drama"), index.orderedByTitle()]);
+  expect(index.bytes).toBe(held.get("catalog")?.length);
+  expect(grown).toHaveBeenCalledTimes(1);
+  index.close();
+  expect(index.bytes).toBe(0);
+});
+
+test("a thread that ended is given the index again, not the movies", async () => {
+  const index = indexOf(["The Piano"]);
+  expect(await rowsOf(index, "piano")).toEqual([0]);
+  await catalogThread.terminate();
+  const asks = asked();
+  expect(await rowsOf(index, "piano")).toEqual([0]);
+  expect(asks()).toEqual(["open", "titles"]);
+});
+
+test("a thread that ends while it builds costs those who wait their answer, and nobody else", async () => {
+  const { puts, kept } = memory();
+  const source = { contentHash: "a", kept };
+  const index = indexOf(
+    Array.from({ length: 3_000 }, (_, row) => `Film number ${row}x`),
+    source,
+  );
+  const asks = asked();
+  const waiting = [index.titles("2999x"), index.terms("campion"), index.orderedByTitle()];
+  const told = Promise.all(waiting.map((one) => expect(one).rejects.toThrow("ask again")));
+  while (!asks().includes("build")) await sleep(1);
+  await catalogThread.terminate();
+  await told;
+  expect(puts).toEqual([]);
+  expect(await rowsOf(index, "2999x")).toEqual([2_999]);
+  expect(puts).toEqual(["catalog"]);
 });

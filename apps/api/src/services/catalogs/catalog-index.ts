@@ -1,8 +1,7 @@
-import { ConflictError } from "@cinevec/core";
-import { CalledThread, startWorker } from "@cinevec/core/threads";
 import type { CatalogMovie } from "./catalog-movie.js";
 import type { FoundTerm } from "./catalog-terms.js";
-import { type SearchedMovie, searchedMovie } from "./searched-movie.js";
+import { catalogThread, newCatalogNumber } from "./catalog-thread.js";
+import { type IndexSource, type LoadedIndex, loadIndex } from "./load-index.js";
 
 export interface FoundMovies {
   /** Best first. */
@@ -11,106 +10,115 @@ export interface FoundMovies {
   readonly approximate: boolean;
 }
 
-export type CatalogQuestion =
-  | { readonly catalog: number; readonly ask: "add"; readonly movies: readonly SearchedMovie[] }
-  | { readonly catalog: number; readonly ask: "titles" | "terms"; readonly search: string }
-  | { readonly catalog: number; readonly ask: "order" }
-  | { readonly catalog: number; readonly ask: "close" };
-
-export type CatalogCall = CatalogQuestion & { readonly call: number };
-
-/**
- * The one thread that searches the movies of all catalogs: to index 60,000 movies takes seconds, and a word that all of
- * them have takes a good part of one, in which the thread of requests would answer nobody.
- */
-export const catalogThread = new CalledThread<CatalogQuestion>(
-  () => startWorker(new URL("./catalog-index-worker.js", import.meta.url)),
-  {
-    stopped: (cause) =>
-      new ConflictError("The search of movies stopped before it answered: ask again.", { cause }),
-    told: ({ name, message }) => Object.assign(new Error(message), { name }),
-  },
-);
-
-/** So many movies are sent before others have their turn. */
-const chunk = 1_000;
-
-let catalogs = 0;
-
-/** What that thread keeps of a catalog that nobody has any more is freed. */
-const forgotten = new FinalizationRegistry<Sent>(free);
-
-interface Sent {
+/** An index that the thread was given. */
+interface Opened {
   readonly catalog: number;
-  readonly generation: number;
-  readonly done: Promise<void>;
+  /** Which thread has it; rejects where none does. */
+  readonly generation: Promise<number>;
 }
 
-/** The search of one catalog's movies, and of their people, genres and decades. Indexes are built when first asked. */
-export class CatalogIndex {
-  private sent: Sent | null = null;
+/** What that thread keeps of a catalog that nobody has any more is freed. */
+const forgotten = new FinalizationRegistry<Opened>(free);
 
-  constructor(private readonly movies: readonly CatalogMovie[]) {}
+/**
+ * The search of one catalog's movies, and of their people, genres and decades. The index is read when it is first asked, or
+ * built where none is kept.
+ */
+export class CatalogIndex {
+  private loading: Promise<LoadedIndex> | null = null;
+  private opened: Opened | null = null;
+  private size = 0;
+
+  /** @param onLoaded is called when the index has come into memory. */
+  constructor(
+    private readonly movies: readonly CatalogMovie[],
+    private readonly source: IndexSource,
+    private readonly onLoaded: () => void = () => {},
+  ) {}
+
+  /** What it takes in memory: nothing before it is asked. */
+  get bytes(): number {
+    return this.size;
+  }
 
   /** Movies by words of their titles, alternative titles and year. @throws ConflictError where the thread ended. */
   async titles(search: string): Promise<FoundMovies> {
-    return (await this.ask({ ask: "titles", search })) as FoundMovies;
-  }
-
-  /** All rows by their titles, case and accents forgiven; ties by row. @throws ConflictError where the thread ended. */
-  async orderedByTitle(): Promise<Uint32Array> {
-    return (await this.ask({ ask: "order" })) as Uint32Array;
+    return (await this.ask("titles", search)) as FoundMovies;
   }
 
   /** People, genres and decades by words of their names, best first. @throws ConflictError where the thread ended. */
   async terms(search: string): Promise<readonly FoundTerm[]> {
-    return (await this.ask({ ask: "terms", search })) as readonly FoundTerm[];
+    return (await this.ask("terms", search)) as readonly FoundTerm[];
   }
 
-  /** Frees what the thread has of it; who asks again sends the movies anew. */
+  /**
+   * All rows by their titles, case and accents forgiven; ties by row. A view. @throws ConflictError where the thread that
+   * was to build the index ended.
+   */
+  async orderedByTitle(): Promise<Uint32Array> {
+    return (await this.load()).arrays.order.rows;
+  }
+
+  /** Frees the index; who asks again has it read anew. */
   close(): void {
-    if (!this.sent) return;
+    this.size = 0;
+    this.loading = null;
+    if (!this.opened) return;
     forgotten.unregister(this);
-    free(this.sent);
-    this.sent = null;
+    free(this.opened);
+    this.opened = null;
   }
 
-  private async ask(
-    question: { readonly ask: "titles" | "terms"; readonly search: string } | { readonly ask: "order" },
-  ): Promise<unknown> {
+  private async ask(ask: "titles" | "terms", search: string): Promise<unknown> {
     for (;;) {
-      if (this.sent?.generation !== catalogThread.generation) this.sent = this.send();
-      const sent = this.sent;
-      await sent.done;
+      this.opened ??= this.open();
+      const { opened } = this;
+      const generation = await opened.generation;
       // Meanwhile it may have been closed, or the thread may have ended.
-      if (this.sent === sent && sent.generation === catalogThread.generation)
-        return catalogThread.ask({ catalog: sent.catalog, ...question });
+      if (this.opened !== opened) continue;
+      if (generation === catalogThread.generation)
+        return catalogThread.ask({ catalog: opened.catalog, ask, search });
+      this.opened = null;
     }
   }
 
-  private send(): Sent {
-    const catalog = catalogs++;
-    const { movies } = this;
-    async function addAll(): Promise<void> {
-      for (let from = 0; from === 0 || from < movies.length; from += chunk)
-        await catalogThread.ask({
-          catalog,
-          ask: "add",
-          movies: movies.slice(from, from + chunk).map(searchedMovie),
-        });
-    }
-    const done = addAll();
-    const sent = { catalog, generation: catalogThread.generation, done };
-    forgotten.register(this, sent, this);
-    return sent;
+  private open(): Opened {
+    const catalog = newCatalogNumber();
+    const give = async () => {
+      const { arrays } = await this.load();
+      const { generation } = catalogThread;
+      await catalogThread.ask({ catalog, ask: "open", arrays });
+      return generation;
+    };
+    const opened: Opened = { catalog, generation: give() };
+    opened.generation.catch(() => {
+      if (this.opened === opened) this.opened = null;
+    });
+    forgotten.register(this, opened, this);
+    return opened;
+  }
+
+  private load(): Promise<LoadedIndex> {
+    if (this.loading) return this.loading;
+    const loading = loadIndex(this.movies, this.source);
+    this.loading = loading;
+    loading.then(
+      ({ bytes }) => {
+        if (this.loading !== loading) return;
+        this.size = bytes;
+        this.onLoaded();
+      },
+      () => {
+        if (this.loading === loading) this.loading = null;
+      },
+    );
+    return loading;
   }
 }
 
-function free({ catalog, generation, done }: Sent): void {
-  done
-    .then(() =>
-      generation === catalogThread.generation ? catalogThread.ask({ catalog, ask: "close" }) : null,
-    )
+function free({ catalog, generation }: Opened): void {
+  generation
+    .then((of) => (of === catalogThread.generation ? catalogThread.ask({ catalog, ask: "close" }) : null))
     // The thread ended, and what it had with it.
     .catch(() => {});
 }

@@ -1,7 +1,19 @@
 import { numbersInDigits } from "@cinevec/core";
 import { wordGroupsOf, wordsIn } from "./catalog-fold.js";
+import { FlatTexts, flattenTexts, type TextArrays } from "./flat-texts.js";
 import type { SearchedMovie } from "./searched-movie.js";
-import { WordIndex } from "./word-index.js";
+import { buildWords, type WordArrays, WordIndex } from "./word-index.js";
+
+/** What movies are found by, beside the words of their titles: the titles themselves, as `plainTitle` makes them. */
+export interface TitleArrays extends TextArrays {
+  /** Movie m has the titles titlesOf[m] to titlesOf[m + 1], its own first. */
+  readonly titlesOf: Uint32Array;
+  /** Of each movie, how much each word of its title says: the less, the more words there are (BM25's, with its usual b and k). */
+  readonly wordWeights: Float64Array;
+  readonly ratingCounts: Uint32Array;
+  /** NaN where it is not known. */
+  readonly years: Float64Array;
+}
 
 interface FoundTitles {
   /** Best first. */
@@ -31,40 +43,55 @@ const asPrefixes = 0.5;
 /** How well a movie has the words of a query: not at all, with the beginning of a longer word at least once, or all whole. */
 const [missing, begun, whole] = [0, 1, 2];
 
+/** Gives other questions of the thread their turn every few milliseconds. */
+export async function buildTitles(
+  movies: readonly SearchedMovie[],
+): Promise<{ readonly titles: TitleArrays; readonly titleWords: WordArrays }> {
+  const lengths = new Float64Array(movies.length);
+  const plain: string[] = [];
+  const titlesOf = new Uint32Array(movies.length + 1);
+  const titleWords = await buildWords(movies.length, (at) => {
+    const { title, alternativeTitles, year } = movies[at]!;
+    const found: string[] = [];
+    for (const [which, text] of [title, ...alternativeTitles].entries()) {
+      const groups = wordGroupsOf(text);
+      found.push(...wordsIn(groups));
+      if (which === 0) lengths[at] = found.length;
+      // "rocky 2" is Rocky II.
+      const digits = numbersInDigits(groups.flat());
+      found.push(...digits);
+      plain.push(plainTitle(digits));
+    }
+    titlesOf[at + 1] = plain.length;
+    if (year !== null) found.push(String(year));
+    return found;
+  });
+  const mean = lengths.reduce((sum, length) => sum + length, 0) / movies.length;
+  return {
+    titles: {
+      ...flattenTexts(plain),
+      titlesOf,
+      wordWeights: lengths.map((length) => 2.2 / (1 + 1.2 * (0.25 + (0.75 * length) / mean))),
+      ratingCounts: Uint32Array.from(movies, ({ ratingCount }) => ratingCount),
+      years: Float64Array.from(movies, ({ year }) => year ?? Number.NaN),
+    },
+    titleWords,
+  };
+}
+
 /** Movies by words of their titles, alternative titles and year; typos, accents and case forgiven. */
 export class CatalogSearch {
-  private constructor(
-    private readonly movies: readonly SearchedMovie[],
-    private readonly index: WordIndex,
-    /** Of each movie, its titles as `plainTitle` makes them. */
-    private readonly plain: readonly (readonly string[])[],
-    /** Of a title with so many words, how much each of them says (BM25's, with its usual b and k). */
-    private readonly byLength: Float64Array,
-  ) {}
+  private readonly size: number;
+  private readonly plain: FlatTexts;
+  private readonly index: WordIndex;
 
-  /** Gives other questions of the thread their turn every few milliseconds. */
-  static async build(movies: readonly SearchedMovie[]): Promise<CatalogSearch> {
-    const lengths = new Float64Array(movies.length);
-    const plain: string[][] = [];
-    const index = await WordIndex.build(movies.length, (at) => {
-      const { title, alternativeTitles, year } = movies[at]!;
-      const found: string[] = [];
-      plain[at] = [];
-      for (const [which, text] of [title, ...alternativeTitles].entries()) {
-        const groups = wordGroupsOf(text);
-        found.push(...wordsIn(groups));
-        if (which === 0) lengths[at] = found.length;
-        // "rocky 2" is Rocky II.
-        const digits = numbersInDigits(groups.flat());
-        found.push(...digits);
-        plain[at].push(plainTitle(digits));
-      }
-      if (year !== null) found.push(String(year));
-      return found;
-    });
-    const mean = lengths.reduce((sum, length) => sum + length, 0) / movies.length;
-    const byLength = lengths.map((length) => 2.2 / (1 + 1.2 * (0.25 + (0.75 * length) / mean)));
-    return new CatalogSearch(movies, index, plain, byLength);
+  constructor(
+    private readonly titles: TitleArrays,
+    words: WordArrays,
+  ) {
+    this.size = titles.ratingCounts.length;
+    this.plain = new FlatTexts(titles);
+    this.index = new WordIndex(words);
   }
 
   /**
@@ -93,9 +120,9 @@ export class CatalogSearch {
 
   /** Of each movie how it has every group, its words each or all as one. */
   private haveAll(groups: readonly (readonly string[])[]): Uint8Array {
-    const all = new Uint8Array(this.index.size).fill(whole);
+    const all = new Uint8Array(this.size).fill(whole);
     for (const parts of groups) {
-      const group = new Uint8Array(this.index.size).fill(whole);
+      const group = new Uint8Array(this.size).fill(whole);
       for (const part of parts) keepLess(group, this.having(part));
       if (parts.length > 1) keepMore(group, this.having(parts.join("")));
       keepLess(all, group);
@@ -104,7 +131,7 @@ export class CatalogSearch {
   }
 
   private having(word: string): Uint8Array {
-    const having = new Uint8Array(this.index.size);
+    const having = new Uint8Array(this.size);
     for (const { weight, texts } of this.index.matches(word, { beginnings: true, edits: 0 })) {
       const how = weight === 1 ? whole : begun;
       for (const text of texts) if (having[text]! < how) having[text] = how;
@@ -121,7 +148,7 @@ export class CatalogSearch {
     for (let row = 0; row < having.length; row++) {
       if (having[row] === missing) continue;
       const fit = having[row] === whole ? Math.max(asWords, this.fit(row, wanted, together)) : asPrefixes;
-      seen[row] = 1 + Math.log2(1 + this.movies[row]!.ratingCount);
+      seen[row] = 1 + Math.log2(1 + this.titles.ratingCounts[row]!);
       scores[row] = fit * seen[row]!;
       rows.push(row);
     }
@@ -134,12 +161,14 @@ export class CatalogSearch {
 
   /** Infinity for the title itself. A year behind the words is not asked of the title. */
   private fit(row: number, wanted: string, together: string): number {
-    const { year } = this.movies[row]!;
+    const { titlesOf, years } = this.titles;
+    const year = years[row]!;
     let best = 0;
-    for (const plain of this.plain[row]!) {
+    for (let title = titlesOf[row]!; title < titlesOf[row + 1]!; title++) {
       // Most titles that have the words begin otherwise, and need no closer look.
-      if (plain.charCodeAt(0) !== wanted.charCodeAt(0)) continue;
-      const withoutYear = year === null ? wanted : wanted.replace(` ${year}`, "");
+      if (!this.plain.startsWith(title, wanted.charAt(0))) continue;
+      const plain = this.plain.text(title);
+      const withoutYear = Number.isNaN(year) ? wanted : wanted.replace(` ${year}`, "");
       if (
         plain === wanted ||
         plain === withoutYear ||
@@ -161,7 +190,7 @@ export class CatalogSearch {
     begins: (at: number) => boolean,
     edits: (word: string) => number,
   ): number[] {
-    const { size } = this.index;
+    const { size } = this;
     const scores = new Float64Array(size);
     const counts = new Uint8Array(size);
     for (const [at, word] of words.entries()) {
@@ -182,7 +211,8 @@ export class CatalogSearch {
     const rows: number[] = [];
     for (let row = 0; row < size; row++) {
       if (counts[row]! < atLeast) continue;
-      scores[row]! *= this.byLength[row]! * (1 + 0.25 * Math.log10(1 + this.movies[row]!.ratingCount));
+      scores[row]! *=
+        this.titles.wordWeights[row]! * (1 + 0.25 * Math.log10(1 + this.titles.ratingCounts[row]!));
       rows.push(row);
     }
     return rows.sort((a, b) => scores[b]! - scores[a]! || a - b);

@@ -1,11 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 import { fold, wordsOf } from "./catalog-fold.js";
+import { FlatTexts, flattenTexts, type TextArrays } from "./flat-texts.js";
 import type { SearchedMovie } from "./searched-movie.js";
-import { WordIndex } from "./word-index.js";
+import { buildWords, type WordArrays, WordIndex } from "./word-index.js";
+
+const kinds = ["PERSON", "GENRE", "DECADE"] as const;
 
 /** What movies can be listed by, besides their titles. */
 interface CatalogTerm {
-  readonly kind: "PERSON" | "GENRE" | "DECADE";
+  readonly kind: (typeof kinds)[number];
   readonly name: string;
   /** Of a decade, both included. */
   readonly yearFrom: number | null;
@@ -23,17 +26,44 @@ export interface FoundTerm extends CatalogTerm {
 /** As in the search of titles: none for short words and numbers. */
 const forgiven = (word: string) => (word.length < 4 || /^\d/.test(word) ? 0 : word.length < 6 ? 1 : 2);
 
+/** People, genres and decades: their names, and what is told of each. */
+export interface TermArrays extends TextArrays {
+  /** Places in `kinds`. */
+  readonly kinds: Uint8Array;
+  /** The first year of a decade; NaN for what is none. */
+  readonly firstYears: Float64Array;
+  readonly movieCounts: Uint32Array;
+  readonly ratingCounts: Float64Array;
+}
+
+/** Gives other questions of the thread their turn between chunks. */
+export async function buildTerms(
+  movies: readonly SearchedMovie[],
+): Promise<{ readonly terms: TermArrays; readonly termWords: WordArrays }> {
+  const terms = await termsOf(movies);
+  return {
+    terms: {
+      ...flattenTexts(terms.map(({ name }) => name)),
+      kinds: Uint8Array.from(terms, ({ kind }) => kinds.indexOf(kind)),
+      firstYears: Float64Array.from(terms, ({ firstYear }) => firstYear ?? Number.NaN),
+      movieCounts: Uint32Array.from(terms, ({ movieCount }) => movieCount),
+      ratingCounts: Float64Array.from(terms, ({ ratingCount }) => ratingCount),
+    },
+    termWords: await buildWords(terms.length, (at) => wordsOf(terms[at]!.name)),
+  };
+}
+
 /** People, genres and decades by words of their names; typos, accents and case forgiven. */
 export class CatalogTerms {
-  private constructor(
-    private readonly terms: readonly CatalogTerm[],
-    private readonly index: WordIndex,
-  ) {}
+  private readonly names: FlatTexts;
+  private readonly index: WordIndex;
 
-  /** Gives other questions of the thread their turn between chunks. */
-  static async build(movies: readonly SearchedMovie[]): Promise<CatalogTerms> {
-    const terms = await termsOf(movies);
-    return new CatalogTerms(terms, await WordIndex.build(terms.length, (at) => wordsOf(terms[at]!.name)));
+  constructor(
+    private readonly terms: TermArrays,
+    words: WordArrays,
+  ) {
+    this.names = new FlatTexts(terms);
+    this.index = new WordIndex(words);
   }
 
   /** The name itself first, then whole words before beginnings of words, then those of the most rated movies. */
@@ -45,7 +75,7 @@ export class CatalogTerms {
     const wanted = fold(query.trim());
     return [...(approximate ? this.havingAll(words, forgiven) : found)]
       .map(([id, isWhole]) => {
-        const term = this.terms[id]!;
+        const term = this.term(id);
         return { term, fit: fold(term.name) === wanted ? 2 : isWhole ? 1 : 0 };
       })
       .sort(
@@ -56,6 +86,20 @@ export class CatalogTerms {
           (a.term.name < b.term.name ? -1 : 1),
       )
       .map(({ term }) => ({ ...term, approximate }));
+  }
+
+  private term(id: number): CatalogTerm {
+    const { kinds: places, firstYears, movieCounts, ratingCounts } = this.terms;
+    const firstYear = firstYears[id]!;
+    const isDecade = !Number.isNaN(firstYear);
+    return {
+      kind: kinds[places[id]!]!,
+      name: this.names.text(id),
+      yearFrom: isDecade ? firstYear : null,
+      yearTo: isDecade ? firstYear + 9 : null,
+      movieCount: movieCounts[id]!,
+      ratingCount: ratingCounts[id]!,
+    };
   }
 
   /** Those that have every word, a longer one that begins with it or one near it, and whether they have each as it is. */
@@ -74,28 +118,28 @@ export class CatalogTerms {
   }
 }
 
-type Counted = { -readonly [Key in keyof CatalogTerm]: CatalogTerm[Key] };
+interface Counted {
+  readonly kind: CatalogTerm["kind"];
+  readonly name: string;
+  /** Of a decade. */
+  readonly firstYear: number | null;
+  movieCount: number;
+  ratingCount: number;
+}
 
 /** So many movies are counted before others have their turn. */
 const chunk = 500;
 
 /** Names that differ in case or accents alone are one term, called as it was met first. */
-async function termsOf(movies: readonly SearchedMovie[]): Promise<CatalogTerm[]> {
+async function termsOf(movies: readonly SearchedMovie[]): Promise<Counted[]> {
   /** By kind and folded name; and by kind and name as it is written, for folding is slow and names come again. */
   const found = new Map<string, Counted>();
   const written = new Map<string, Counted>();
-  function termOf(kind: CatalogTerm["kind"], name: string): Counted {
+  function termOf(kind: CatalogTerm["kind"], name: string, firstYear: number | null = null): Counted {
     const known = written.get(kind + name);
     if (known) return known;
     const key = kind + fold(name);
-    const term = found.get(key) ?? {
-      kind,
-      name,
-      yearFrom: null,
-      yearTo: null,
-      movieCount: 0,
-      ratingCount: 0,
-    };
+    const term = found.get(key) ?? { kind, name, firstYear, movieCount: 0, ratingCount: 0 };
     found.set(key, term);
     written.set(kind + name, term);
     return term;
@@ -108,10 +152,8 @@ async function termsOf(movies: readonly SearchedMovie[]): Promise<CatalogTerm[]>
     for (const person of movie.directors) terms.add(termOf("PERSON", person));
     for (const person of movie.cast) terms.add(termOf("PERSON", person));
     if (movie.year !== null) {
-      const decade = termOf("DECADE", `${Math.floor(movie.year / 10) * 10}s`);
-      decade.yearFrom = Math.floor(movie.year / 10) * 10;
-      decade.yearTo = decade.yearFrom + 9;
-      terms.add(decade);
+      const firstYear = Math.floor(movie.year / 10) * 10;
+      terms.add(termOf("DECADE", `${firstYear}s`, firstYear));
     }
     for (const term of terms) {
       term.movieCount++;

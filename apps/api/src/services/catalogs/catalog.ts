@@ -5,6 +5,7 @@ import { filterKey, type MovieFilter, matcher } from "./catalog-filter.js";
 import { CatalogIndex } from "./catalog-index.js";
 import { CatalogMovie } from "./catalog-movie.js";
 import type { FoundTerm } from "./catalog-terms.js";
+import type { IndexSource } from "./load-index.js";
 
 export interface MovieOrder {
   readonly field: "TITLE" | "YEAR" | "RATING_COUNT" | "MEAN_RATING";
@@ -29,46 +30,63 @@ export interface GenreCount {
   readonly movieCount: number;
 }
 
-/** Objects and search index of a movie with a short title, measured on 60,000 of them; in bytes. */
-const bytesPerMovie = 1_000;
-/** In the index of people: of a person's name each time that a movie has it, measured on 300,000 of 58,000 people. */
-const bytesPerName = 90;
+/** Objects of a movie beside its texts, and as much again to find its title in lists of films; measured on 60,000; in bytes. */
+const bytesPerMovie = 600;
+/** Of a person's name beside its text each time that a movie has it, measured on 300,000 of 58,000 people. */
+const bytesPerName = 30;
 
-/** Every movie of one READY dataset, in memory: facts, orders, and search indexes in a thread of their own. */
+export interface CatalogOptions {
+  /** How long the movies' texts are. */
+  readonly textBytes: number;
+  readonly index: IndexSource;
+  /** Is called when it has come to take more memory. */
+  onGrown(): void;
+}
+
+const inMemoryAlone: CatalogOptions = {
+  textBytes: 0,
+  index: { contentHash: "", kept: null },
+  onGrown() {},
+};
+
+/** Every movie of one READY dataset, in memory: facts, orders, and an index that is searched in a thread of its own. */
 export class Catalog {
   readonly movies: readonly CatalogMovie[];
-  /** What it takes in memory, about, with its search index. */
-  readonly bytes: number;
   /** Whether any of them has a poster. */
   readonly hasPosters: boolean;
   private readonly byExternalId: ReadonlyMap<string, CatalogMovie>;
-  private readonly orders = new Map<MovieOrder["field"], Uint32Array | Promise<Uint32Array>>();
+  private readonly orders = new Map<NumberField, Uint32Array>();
   private readonly answers = new LRUCache<string, FoundRows>({ max: 200 });
   private indexingTitles: Promise<TitleIndex> | null = null;
   private readonly index: CatalogIndex;
+  private readonly bytesOfMovies: number;
   private genreCounts: readonly GenreCount[] | null = null;
 
   /**
    * @param ratingCounts uint32 [movies].
    * @param meanRatings float64 [movies], exact; ignored where a count is 0.
-   * @param textBytes how long the movies' texts are.
    */
   constructor(
     readonly datasetId: string,
     facts: readonly MovieFacts[],
     ratingCounts: Uint32Array,
     meanRatings: Float64Array,
-    textBytes = 0,
+    { textBytes, index, onGrown }: CatalogOptions = inMemoryAlone,
   ) {
     const names = facts.reduce((sum, { directors, cast }) => sum + directors.length + cast.length, 0);
-    this.bytes = facts.length * bytesPerMovie + names * bytesPerName + textBytes;
+    this.bytesOfMovies = facts.length * bytesPerMovie + names * bytesPerName + textBytes;
     this.hasPosters = facts.some(({ posterUrl }) => posterUrl !== null);
     this.movies = facts.map((fact, row) => {
       const count = ratingCounts[row]!;
       return new CatalogMovie(datasetId, row, fact, count, count > 0 ? meanRatings[row]! : null);
     });
-    this.index = new CatalogIndex(this.movies);
+    this.index = new CatalogIndex(this.movies, index, onGrown);
     this.byExternalId = new Map(this.movies.map((movie) => [movie.externalId, movie]));
+  }
+
+  /** What it takes in memory: its movies about, its index exactly, from when it is first asked. */
+  get bytes(): number {
+    return this.bytesOfMovies + this.index.bytes;
   }
 
   movie(externalId: string): CatalogMovie | null {
@@ -92,7 +110,7 @@ export class Catalog {
     return this.index.terms(search);
   }
 
-  /** Frees its search indexes; who asks again has them built anew. */
+  /** Frees its index; who asks again has it read anew. */
   close(): void {
     this.index.close();
   }
@@ -139,18 +157,11 @@ export class Catalog {
     return descending;
   }
 
-  private async ascending(field: MovieOrder["field"]): Promise<Uint32Array> {
-    let ascending = this.orders.get(field);
-    if (!ascending) {
-      ascending = field === "TITLE" ? this.index.orderedByTitle() : this.sort(field);
-      this.orders.set(field, ascending);
-    }
-    try {
-      return await ascending;
-    } catch (error) {
-      if (this.orders.get(field) === ascending) this.orders.delete(field);
-      throw error;
-    }
+  private ascending(field: MovieOrder["field"]): Uint32Array | Promise<Uint32Array> {
+    if (field === "TITLE") return this.index.orderedByTitle();
+    const ascending = this.orders.get(field) ?? this.sort(field);
+    this.orders.set(field, ascending);
+    return ascending;
   }
 
   private sort(field: NumberField): Uint32Array {

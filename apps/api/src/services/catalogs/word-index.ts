@@ -1,5 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 import { editDistance } from "./edit-distance.js";
+import { FlatTexts, flattenTexts, type TextArrays } from "./flat-texts.js";
+
+/** Which of many texts have which word: all words, ascending by code units, and their texts. */
+export interface WordArrays extends TextArrays {
+  /** Word w is in the texts offsets[w] to offsets[w + 1]. */
+  readonly offsets: Uint32Array;
+  /** Of each word ascending. */
+  readonly texts: Uint32Array;
+}
 
 interface LookUp {
   /** Words that begin with the one that is asked for count, too. */
@@ -23,77 +32,75 @@ const nearWeight = 0.3;
 /** So many texts are read before others have their turn. */
 const chunk = 500;
 
-/** Which of many texts have which word, in flat arrays. */
-export class WordIndex {
-  private constructor(
-    /** How many texts there are. */
-    readonly size: number,
-    /** All words, ascending by code units. */
-    private readonly words: readonly string[],
-    /** The word at w is in the texts offsets[w] to offsets[w + 1]. */
-    private readonly offsets: Uint32Array,
-    private readonly texts: Uint32Array,
-  ) {}
+/** @param wordsOf the words of a text, of which some may come twice. */
+export async function buildWords(
+  size: number,
+  wordsOf: (text: number) => Iterable<string>,
+): Promise<WordArrays> {
+  const found = new Map<string, number[]>();
+  let count = 0;
+  for (let text = 0; text < size; text++) {
+    if (text % chunk === chunk - 1) await setImmediate();
+    for (const word of wordsOf(text)) {
+      const texts = found.get(word);
+      if (texts?.at(-1) === text) continue;
+      if (texts) texts.push(text);
+      else found.set(word, [text]);
+      count++;
+    }
+  }
+  const words = [...found.keys()].sort();
+  const offsets = new Uint32Array(words.length + 1);
+  const all = new Uint32Array(count);
+  for (const [at, word] of words.entries()) {
+    const texts = found.get(word)!;
+    all.set(texts, offsets[at]!);
+    offsets[at + 1] = offsets[at]! + texts.length;
+  }
+  return { ...flattenTexts(words), offsets, texts: all };
+}
 
-  /** @param wordsOf the words of a text, of which some may come twice. */
-  static async build(size: number, wordsOf: (text: number) => Iterable<string>): Promise<WordIndex> {
-    const found = new Map<string, number[]>();
-    let count = 0;
-    for (let text = 0; text < size; text++) {
-      if (text % chunk === chunk - 1) await setImmediate();
-      for (const word of wordsOf(text)) {
-        const texts = found.get(word);
-        if (texts?.at(-1) === text) continue;
-        if (texts) texts.push(text);
-        else found.set(word, [text]);
-        count++;
-      }
-    }
-    const words = [...found.keys()].sort();
-    const offsets = new Uint32Array(words.length + 1);
-    const all = new Uint32Array(count);
-    for (const [at, word] of words.entries()) {
-      const texts = found.get(word)!;
-      all.set(texts, offsets[at]!);
-      offsets[at + 1] = offsets[at]! + texts.length;
-    }
-    return new WordIndex(size, words, offsets, all);
+/** Finds words where they lie. */
+export class WordIndex {
+  private readonly words: FlatTexts;
+
+  constructor(private readonly arrays: WordArrays) {
+    this.words = new FlatTexts(arrays);
   }
 
   /** The words that answer for one, each once. */
   *matches(word: string, { beginnings, edits }: LookUp): Generator<WordMatch> {
     const from = this.firstFrom(word);
     let at = from;
-    for (; at < this.words.length; at++) {
-      const other = this.words[at]!;
-      if (!other.startsWith(word) || (!beginnings && other !== word)) break;
-      const beyond = other.length - word.length;
-      const weight = beyond === 0 ? 1 : (beginningWeight * other.length) / (other.length + 0.3 * beyond);
+    for (; at < this.words.count && this.words.startsWith(at, word); at++) {
+      const length = this.words.lengthOf(at);
+      const beyond = length - word.length;
+      if (!beginnings && beyond > 0) break;
+      const weight = beyond === 0 ? 1 : (beginningWeight * length) / (length + 0.3 * beyond);
       yield { weight, texts: this.textsOf(at) };
     }
     if (edits === 0) return;
-    for (let other = 0; other < this.words.length; other++) {
+    const wanted = Uint16Array.from({ length: word.length }, (_, unit) => word.charCodeAt(unit));
+    for (let other = 0; other < this.words.count; other++) {
       if (other >= from && other < at) continue;
-      const spelled = this.words[other]!;
-      const distance = editDistance(word, spelled, edits);
+      const length = this.words.lengthOf(other);
+      if (Math.abs(length - word.length) > edits) continue;
+      const distance = editDistance(wanted, this.words.unitsOf(other), edits);
       if (distance <= edits)
-        yield {
-          weight: (nearWeight * spelled.length) / (spelled.length + distance),
-          texts: this.textsOf(other),
-        };
+        yield { weight: (nearWeight * length) / (length + distance), texts: this.textsOf(other) };
     }
   }
 
   private textsOf(word: number): Uint32Array {
-    return this.texts.subarray(this.offsets[word]!, this.offsets[word + 1]!);
+    return this.arrays.texts.subarray(this.arrays.offsets[word]!, this.arrays.offsets[word + 1]!);
   }
 
   /** The first word that is not before this one. */
   private firstFrom(word: string): number {
-    let [low, high] = [0, this.words.length];
+    let [low, high] = [0, this.words.count];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.words[middle]! < word) low = middle + 1;
+      if (this.words.isBefore(middle, word)) low = middle + 1;
       else high = middle;
     }
     return low;
