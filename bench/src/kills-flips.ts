@@ -89,6 +89,8 @@ async function everythingAsked(
       "dataset(id: $dataset) { movieCount ratingHistogram { rating count } baselines { name } genres { name count } }",
     movies:
       "movies(dataset: $dataset, first: 50) { edges { node { title year genres ratingCount meanRating } } }",
+    search:
+      'movies(dataset: $dataset, search: "the", first: 50) { edges { node { title } } } movieTerms(dataset: $dataset, search: "dra") { name movieCount }',
     run: "trainingRun(id: $run) { metrics { name cutoff value } lossCurve { epoch train } }",
     recommendations: "embedding(run: $run) { recommend(liked: $liked, first: 10) { score movie { title } } }",
     comparison: "compareRuns(runs: [$run, $other]) { rows { name cutoff values pValues } }",
