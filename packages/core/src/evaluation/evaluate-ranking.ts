@@ -10,7 +10,7 @@ import { accuracyMetrics, accuracyOf } from "./accuracy.js";
 import { biasPredictor } from "./bias-predictor.js";
 import { ListQuality } from "./list-quality.js";
 import type { PerUserResults, PredictedRatings } from "./per-user.js";
-import { rankUsers } from "./rank-users.js";
+import { type RankUsers, rankUsers } from "./rank-users.js";
 import { type Ranker, ratingCounts } from "./ranker.js";
 import { type RatingErrors, ratingErrors, ratingScale } from "./rating-errors.js";
 
@@ -20,6 +20,8 @@ const defaultCutoffs: readonly number[] = [5, 10, 20, 50];
 export interface EvaluateRankingInput {
   /** What the ranker was trained on. */
   readonly train: Dataset;
+  /** How users are ranked for: by rankUsers where it is not given. */
+  readonly rank?: RankUsers;
   /** What must be found; ratings below `minRating` among it are passed over. */
   readonly heldOut: HeldOut;
   readonly ranker: Ranker;
@@ -86,7 +88,7 @@ export async function evaluateRanking(input: EvaluateRankingInput): Promise<Eval
     relevant.users.length,
     cutoffs,
   );
-  const ranked = await rankUsers({
+  const ranked = await (input.rank ?? rankUsers)({
     ranker: input.ranker,
     seen: input.seen ?? train.ratings,
     relevant,
@@ -95,7 +97,7 @@ export async function evaluateRanking(input: EvaluateRankingInput): Promise<Eval
     maskFrom: input.mask === "rated" ? Number.NEGATIVE_INFINITY : minRating,
     candidates: input.candidates,
     listLength: cutoffs.at(-1)!,
-    quality,
+    lists: quality,
     sampled: input.sampledNegatives
       ? { negatives: input.sampledNegatives, random: random.fork("negatives") }
       : null,

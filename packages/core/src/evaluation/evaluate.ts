@@ -25,16 +25,30 @@ const analogyCutoffs = [1, 5, 10];
 export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
   const { embedding, train } = input;
   const scorer = input.scorer ?? cosineScorer(embedding);
-  const ranking = await evaluateRanking({ ...input, ranker: { movieRows: embedding.movieRows, scorer } });
+  const rankings = () => evaluateRanking({ ...input, ranker: { movieRows: embedding.movieRows, scorer } });
+  const nearest = () => measureNeighbors(embeddingNeighbors(embedding), input);
+  // Where other threads rank, this one has time for the neighbors.
+  const [ranking, neighbors] = input.rank
+    ? await both(rankings(), nearest())
+    : [await rankings(), await nearest()];
   const random = createRandom(input.seed);
   return {
     metrics: [
       ...ranking.metrics,
-      ...(await measureNeighbors(embeddingNeighbors(embedding), input)),
+      ...neighbors,
       ...analogyMetrics(embedding, train.movies, analogyCutoffs, random.fork("analogies")),
     ],
     perUser: ranking.perUser,
   };
+}
+
+/** Both, once neither runs any more. @throws what the first of them that failed threw. */
+async function both<First, Second>(
+  first: Promise<First>,
+  second: Promise<Second>,
+): Promise<readonly [First, Second]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
 }
 
 /**

@@ -3,7 +3,6 @@ import type { HeldOut } from "../dataset/held-out.js";
 import { storedRating } from "../dataset/rating-decimals.js";
 import { CancelledError } from "../errors.js";
 import type { Random } from "../random.js";
-import type { ListQuality } from "./list-quality.js";
 import type { PerUserResults } from "./per-user.js";
 import { type Ranker, rowOfMovie } from "./ranker.js";
 import { sampledRank } from "./sampled-rank.js";
@@ -17,6 +16,12 @@ const leastBatch = 48;
 const batchBound = 256;
 /** The event loop gets a turn at least this often, milliseconds. */
 const turn = 25;
+
+/** Takes each user's list. */
+export interface Lists {
+  /** @param user index into `relevant.users`. @param list dataset rows, best first; it is overwritten by the next one. */
+  add(user: number, list: Uint32Array): void;
+}
 
 export interface RankUsersInput {
   readonly ranker: Ranker;
@@ -33,21 +38,24 @@ export interface RankUsersInput {
   /** uint8 [movies]: 1 for movies that are ranked; without it all are. */
   readonly candidates: Uint8Array | undefined;
   readonly listLength: number;
-  readonly quality: ListQuality;
+  readonly lists: Lists;
   readonly sampled: { readonly negatives: number; readonly random: Random } | null;
   readonly signal: AbortSignal | undefined;
   onProgress?(fraction: number): void;
 }
 
+export type RankedUsers = Pick<PerUserResults, "users" | "offsets" | "ranks"> & {
+  readonly sampledRanks: Uint32Array | null;
+};
+
+/** rankUsers, or what ranks alike by other means. */
+export type RankUsers = (input: RankUsersInput) => Promise<RankedUsers>;
+
 /**
  * Ranks every movie that a user has not seen, for every user of `relevant`, a batch at a time: never more than
  * 16 MB of scores (one user's at least). Users without a usable history get no list: all their movies are misses.
  */
-export async function rankUsers(
-  input: RankUsersInput,
-): Promise<
-  Pick<PerUserResults, "users" | "offsets" | "ranks"> & { readonly sampledRanks: Uint32Array | null }
-> {
+export async function rankUsers(input: RankUsersInput): Promise<RankedUsers> {
   const { ranker, relevant, seen } = input;
   const rows = ranker.movieRows.length;
   const rowOf = rowOfMovie(ranker.movieRows, input.movies);
@@ -92,7 +100,7 @@ export async function rankUsers(
       scoreRow.ranks(targets, ranks.subarray(start, end));
       const length = scoreRow.best();
       for (let place = 0; place < length; place++) list[place] = ranker.movieRows[scoreRow.list[place]!]!;
-      input.quality.add(i, list.subarray(0, length));
+      input.lists.add(i, list.subarray(0, length));
       if (input.sampled && sampledRanks) {
         for (const target of targets) if (target >= 0) excluded[target] = 1;
         targets.forEach((target, t) => {

@@ -94,14 +94,7 @@ export interface LinearKernels {
     columns: number,
     out: number,
   ): void;
-  ialsGram(
-    vectors: number,
-    stride: number,
-    first: number,
-    last: number,
-    gram: number,
-    scratch: number,
-  ): void;
+  ialsGram(vectors: number, stride: number, first: number, last: number, gram: number, scratch: number): void;
   ialsSolve(
     offsets: number,
     members: number,

@@ -1,7 +1,6 @@
-import type { Worker } from "node:worker_threads";
-import { CancelledError } from "../errors.js";
+import { dealToThreads } from "../deal-to-threads.js";
 import type { BaselineEvaluation, BaselineName } from "../evaluation/baselines/baselines.js";
-import { nextMessage, startWorker } from "../worker-thread.js";
+import { startWorker } from "../worker-thread.js";
 import { type MeasureBaselineInput, measureBaseline } from "./measure-baseline.js";
 
 /** What a thread is given once; it is then posted names, and posts what was measured. */
@@ -35,29 +34,13 @@ export async function measureBaselines(
     for (const name of names) measured.push(await measureBaseline(name, { ...setup, signal }));
     return measured;
   }
-  if (signal?.aborted) throw new CancelledError();
-  const waiting = [...names].sort((a, b) => quickest.indexOf(a) - quickest.indexOf(b));
+  const workerData: BaselineThreadSetup = setup;
   const found = new Map<BaselineName, BaselineEvaluation>();
-  const workers: Worker[] = [];
-  const cancelled = new Promise<never>((_, reject) => {
-    signal?.addEventListener("abort", () => reject(new CancelledError()), { once: true });
+  await dealToThreads<BaselineName, BaselineEvaluation>({
+    jobs: [...names].sort((a, b) => quickest.indexOf(b) - quickest.indexOf(a)),
+    ...{ threads, signal },
+    start: () => startWorker(new URL("./baseline-thread.js", import.meta.url), { workerData }),
+    onAnswer: (name, measured) => found.set(name, measured),
   });
-  // It is heard by the race below, and by nobody once that is over.
-  cancelled.catch(() => {});
-  async function serve(): Promise<void> {
-    const workerData: BaselineThreadSetup = setup;
-    const worker = startWorker(new URL("./baseline-thread.js", import.meta.url), { workerData });
-    workers.push(worker);
-    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-      worker.postMessage(name);
-      found.set(name, (await nextMessage(worker)) as BaselineEvaluation);
-    }
-  }
-  try {
-    const all = Promise.all(Array.from({ length: Math.min(threads, names.length) }, serve));
-    await Promise.race([all, cancelled]);
-  } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
-  }
   return names.map((name) => found.get(name)!);
 }

@@ -7,6 +7,7 @@ import { createRandom } from "../random.js";
 import type { Recipe, TrainContext, TrainResult } from "../recipes/recipe.js";
 import { refuseDiverged } from "../recipes/training-loop/diverged.js";
 import type { Protocol } from "./protocol.js";
+import { rankInThreads } from "./rank-in-threads.js";
 import { holdNothingOut, type Split } from "./split.js";
 
 export interface TrainAndEvaluateInput<Options> {
@@ -53,6 +54,7 @@ export async function trainAndEvaluate<Options>({
   const { metrics, perUser } = await evaluate({
     ...split,
     embedding,
+    rank: rankInThreads({ recipe, options, embedding, threads: context.threads }),
     scorer: recipe.scorer?.(embedding, options) ?? null,
     predictor: recipe.ratingPredictor?.(embedding, options),
     minRating: protocol.minRating,

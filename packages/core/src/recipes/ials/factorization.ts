@@ -182,9 +182,7 @@ export class Factorization {
       Array.from({ length: team.threads }, (_, thread): KernelCall[] => {
         const from = Math.min(rows, thread * share);
         const to = Math.min(rows, from + share);
-        return [
-          ["ialsGram", at.vectors[side], stride, from, to, at.sums[thread]!, at.scratch[thread]!],
-        ];
+        return [["ialsGram", at.vectors[side], stride, from, to, at.sums[thread]!, at.scratch[thread]!]];
       }),
     );
     const total = new Float64Array(size);
