@@ -11,6 +11,7 @@ import type { SentFile } from "../downloads/downloads.js";
 import { endedWithin, follow } from "../following/follow.js";
 import { SharedFollows } from "../following/shared-follows.js";
 import { checkOptions } from "../runs/check-options.js";
+import { lockRun } from "../runs/row-locks.js";
 import { isSeed, largestSeed } from "../runs/seed.js";
 
 interface ComputeMap {
@@ -84,9 +85,7 @@ export class Maps {
 
     const id = await prisma.$transaction(async (transaction) => {
       // Of two that ask for the same at once the second finds the first one's.
-      const [still] = await transaction.$queryRaw<unknown[]>`
-        SELECT 1 FROM "TrainingRun" WHERE id = ${runId}::uuid FOR UPDATE`;
-      if (!still) throw new NotFoundError("training run", runId);
+      if (!(await lockRun(transaction, runId, "UPDATE"))) throw new NotFoundError("training run", runId);
       const alike = await transaction.embeddingMap.findMany({
         where: { runId, projection: name, seed, aligned: alignedWithId !== null, alignedWithId },
       });

@@ -3,12 +3,49 @@ import {
   InvalidInputError,
   type LossPoint,
   loadTensor,
+  NotFoundError,
   type Recipe,
 } from "@cinevec/core";
 import type { BlobStore, Prisma, TrainingRun } from "@cinevec/db";
+import { priorityProblems } from "./priority.js";
+import { lockRun } from "./row-locks.js";
+import { longestRunName } from "./run-name.js";
+import type { RunRows } from "./run-rows.js";
 
-const longestName = 200;
+export interface RefitOptions {
+  readonly promote?: boolean | null | undefined;
+  readonly priority?: number | null | undefined;
+}
+
+interface RefitTools {
+  readonly recipes: ReadonlyMap<string, Recipe<unknown>>;
+  readonly blobs: BlobStore;
+}
+
 const ending = " (refit)";
+
+/** See Runs.refit. */
+export async function startRefit(
+  rows: RunRows,
+  id: string,
+  { promote, priority }: RefitOptions,
+  tools: RefitTools,
+): Promise<TrainingRun> {
+  const source = await rows.find(id);
+  const problems = priorityProblems(priority);
+  if (problems.length > 0) throw new InvalidInputError(problems);
+  const data = {
+    ...(await refitOf(source, tools)),
+    promote: promote ?? false,
+    priority: priority ?? 0,
+  };
+  return rows.create(async (transaction) => {
+    for (const needed of [id, source.pretrainedRunId])
+      if (needed !== null && !(await lockRun(transaction, needed, "SHARE")))
+        throw new NotFoundError("training run", needed);
+    return data;
+  });
+}
 
 /** What the trainer stored as JSON. */
 function lossPoints({ lossCurve }: TrainingRun): LossPoint[] {
@@ -20,10 +57,9 @@ function lossPoints({ lossCurve }: TrainingRun): LossPoint[] {
  * for that.
  * @throws InvalidInputError where the run can't be refitted, with what to do.
  */
-export async function refitOf(
+async function refitOf(
   run: TrainingRun,
-  recipes: ReadonlyMap<string, Recipe<unknown>>,
-  blobs: BlobStore,
+  { recipes, blobs }: RefitTools,
 ): Promise<Prisma.TrainingRunUncheckedCreateInput> {
   const refuse = (message: string) => InvalidInputError.of("id", message);
   if (run.refitOfId !== null)
@@ -41,7 +77,7 @@ export async function refitOf(
   };
   const refitted = (await recipe.refit?.(options, ended)) ?? options;
   return {
-    name: `${run.name.slice(0, longestName - ending.length)}${ending}`,
+    name: `${run.name.slice(0, longestRunName - ending.length)}${ending}`,
     datasetId: run.datasetId,
     recipe: run.recipe,
     options: refitted as Prisma.InputJsonValue,

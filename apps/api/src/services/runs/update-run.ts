@@ -1,4 +1,7 @@
-import { InvalidInputError, type Problem } from "@cinevec/core";
+import { InvalidInputError, NotFoundError, type Problem } from "@cinevec/core";
+import type { TrainingRun } from "@cinevec/db";
+import { longestRunName } from "./run-name.js";
+import type { RunRows } from "./run-rows.js";
 
 /** What people call a run and say of it. What is left out, or null, stays as it is. */
 export interface UpdateRun {
@@ -9,13 +12,21 @@ export interface UpdateRun {
   readonly archived?: boolean | null | undefined;
 }
 
-const longestName = 200;
 const longestNote = 10_000;
 const longestTag = 50;
 const mostTags = 20;
 
+/** See Runs.update. */
+export async function updateRun(rows: RunRows, id: string, changes: UpdateRun): Promise<TrainingRun> {
+  await rows.find(id);
+  const data = runTexts(changes);
+  const { count } = await rows.db.prisma.trainingRun.updateMany({ where: { id }, data });
+  if (count === 0) throw new NotFoundError("training run", id);
+  return rows.changed(id);
+}
+
 /** The columns to write: blanks around texts are cut off, tags stand once each. @throws InvalidInputError naming the fields. */
-export function runTexts({ name, note, tags, archived }: UpdateRun): {
+function runTexts({ name, note, tags, archived }: UpdateRun): {
   name?: string;
   note?: string | null;
   tags?: string[];
@@ -23,8 +34,8 @@ export function runTexts({ name, note, tags, archived }: UpdateRun): {
 } {
   const problems: Problem[] = [];
   const title = name?.trim();
-  if (title !== undefined && (title.length < 1 || title.length > longestName))
-    problems.push({ path: ["name"], message: `1 to ${longestName} characters.` });
+  if (title !== undefined && (title.length < 1 || title.length > longestRunName))
+    problems.push({ path: ["name"], message: `1 to ${longestRunName} characters.` });
   const text = note?.trim();
   if (text !== undefined && text.length > longestNote)
     problems.push({ path: ["note"], message: `At most ${longestNote} characters.` });

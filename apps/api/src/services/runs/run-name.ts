@@ -1,0 +1,2 @@
+/** Names of runs have at most so many characters. */
+export const longestRunName = 200;
