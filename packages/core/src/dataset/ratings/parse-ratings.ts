@@ -1,8 +1,8 @@
-import { bytesOf } from "../../bytes.js";
 import { parseCsv } from "../decode/csv.js";
 import { namelessValue, wrongCount } from "../decode/csv-table.js";
 import { decodeText } from "../decode/decode-text.js";
 import { IdCodes } from "./ids.js";
+import { scratchColumns, sharedColumn } from "./scratch-columns.js";
 import { runsOf, type UserRuns } from "./user-runs.js";
 
 /** How a ratings file is written. */
@@ -69,30 +69,6 @@ export function holdsUint32(digits: number, first: number): boolean {
   return digits > 0 && (digits < 10 || (digits === 10 && first < 52));
 }
 
-/** Columns to parse into, kept from piece to piece: fresh memory costs a page fault for every 4 KB. */
-let scratch = columnsOf(0);
-
-function columnsOf(capacity: number) {
-  return {
-    capacity,
-    userIds: new Uint32Array(capacity),
-    movies: new Uint32Array(capacity),
-    values: new Float32Array(capacity),
-    timestamps: new Uint32Array(capacity),
-  };
-}
-
-function scratchFor(capacity: number) {
-  if (scratch.capacity < capacity) scratch = columnsOf(capacity);
-  return scratch;
-}
-
-function shared(source: Uint32Array | Float32Array, count: number): ArrayBufferLike {
-  const buffer = new SharedArrayBuffer(4 * count);
-  new Uint8Array(buffer).set(bytesOf(source.subarray(0, count)));
-  return buffer;
-}
-
 /**
  * Reads lines of `bytes` from `start` to `end`, where a line ends (bytes[end - 1] is a newline). Plain lines of
  * digits, in the usual order, take a path that makes no strings; any other line is taken apart with care.
@@ -105,7 +81,7 @@ export function parseRatings(
   lookup: MovieLookup,
 ): ParsedRatings {
   // The shortest line is "1,1,1,1" and its newline.
-  const { userIds, movies, values, timestamps } = scratchFor(Math.ceil((end - start) / 8) + 1);
+  const { userIds, movies, values, timestamps } = scratchColumns(Math.ceil((end - start) / 8) + 1);
   const skipped: number[] = [];
   const rejected = new Map<string, number[]>();
   const userCodes = new IdCodes();
@@ -133,9 +109,9 @@ export function parseRatings(
   return {
     users: runsOf(userIds, count),
     named: userCodes.named,
-    movies: new Uint32Array(shared(movies, count)),
-    values: new Float32Array(shared(values, count)),
-    timestamps: new Uint32Array(shared(timestamps, count)),
+    movies: new Uint32Array(sharedColumn(movies, count)),
+    values: new Float32Array(sharedColumn(values, count)),
+    timestamps: new Uint32Array(sharedColumn(timestamps, count)),
     lineCount: line,
     skipped,
     rejected: [...rejected].map(([reason, lines]) => ({ reason, lines })),

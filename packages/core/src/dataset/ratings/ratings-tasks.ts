@@ -1,7 +1,8 @@
 import type { Ratings } from "../dataset.js";
 import { gatherUsers, type RatingBlock } from "./build-ratings.js";
 import { openLines } from "./file-chunks.js";
-import { type InteractionLayout, type ParsedInteractions, parseInteractions } from "./parse-interactions.js";
+import type { InteractionLayout } from "./interaction-layout.js";
+import { type ParsedInteractions, parseInteractions } from "./parse-interactions.js";
 import { type MovieLookup, type ParsedRatings, parseRatings, type RatingLayout } from "./parse-ratings.js";
 import { type SortedUsers, sortUsers } from "./sort-users.js";
 

@@ -5,8 +5,9 @@ import type { Ratings } from "../dataset.js";
 import type { Rejections } from "../rejections.js";
 import { assembleRatings } from "./assemble-ratings.js";
 import { IdCodes, idOf, numberIds } from "./ids.js";
+import type { InteractionLayout } from "./interaction-layout.js";
 import { countRejected, lineOf } from "./locate-lines.js";
-import { type InteractionLayout, interactionReasons, type ParsedInteractions } from "./parse-interactions.js";
+import { interactionReasons, type ParsedInteractions } from "./parse-interactions.js";
 import { reasons } from "./parse-ratings.js";
 import { startRatingsThreads, threadsFor } from "./ratings-threads.js";
 

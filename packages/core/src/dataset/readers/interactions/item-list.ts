@@ -1,7 +1,7 @@
 import type { MovieFacts } from "../../dataset.js";
+import { cellsOf } from "../../decode/cells-of.js";
 import { parseCsv } from "../../decode/csv.js";
 import { wrongCount } from "../../decode/csv-table.js";
-import { cellsOf } from "../../ratings/parse-interactions.js";
 import { Rejections } from "../../rejections.js";
 import type { RolePlaces } from "./column-names.js";
 import { describeItem } from "./describe-items.js";

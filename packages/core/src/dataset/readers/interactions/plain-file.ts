@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { CancelledError, InvalidInputError } from "../../../errors.js";
-import { cellsOf } from "../../ratings/parse-interactions.js";
+import { cellsOf } from "../../decode/cells-of.js";
 import { excelToCsv } from "./excel-rows.js";
 import { joinQuotedLines, lineFeeds } from "./joined-lines.js";
 import { jsonObjects, jsonRow } from "./json-rows.js";

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "../../../errors.js";
-import type { InteractionLayout } from "../../ratings/parse-interactions.js";
+import type { InteractionLayout } from "../../ratings/interaction-layout.js";
 import { findScale, type RatingScale } from "../../ratings/rating-scale.js";
 import { type FoundTimes, findTimes } from "../../ratings/times.js";
 import { chooseRoles } from "./choose-roles.js";

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "../../../errors.js";
-import { cellsOf } from "../../ratings/parse-interactions.js";
+import { cellsOf } from "../../decode/cells-of.js";
 import { nameKey, rolesByName } from "./column-names.js";
 
 /** How a table of text is written. */
