@@ -2,75 +2,66 @@ import type { SequenceScorer } from "../embedding/sequence-scorer.js";
 import { InvalidInputError } from "../errors.js";
 import { bestRows } from "./best.js";
 import { checkAllowed, checkCount, checkFirst, checkRows, mostAnswers } from "./check.js";
+import type { SearchedVectors } from "./searched-vectors.js";
 import type { Neighbor, Recommendation, RecommendQuestion, ScoredQuestion } from "./space.js";
 
 /** What a dislike weighs against a like: a person says less by it. */
 const dislikeWeight = 0.5;
 const mostReasons = 3;
 
-/** What recommending needs of a space. */
-interface Ground {
-  readonly rows: number;
-  profile(weights: readonly { readonly row: number; readonly weight: number }[]): Float32Array;
-  search(
-    query: Float32Array,
-    k: number,
-    allowed: Uint8Array | null,
-    excluded: ReadonlySet<number>,
-  ): Promise<Neighbor[]>;
-  cosine(a: number, b: number): number;
-}
-
 /**
  * Without a scorer: cosine to the profile, the mean of the liked unit vectors less half the mean of the disliked
  * ones (Rocchio 1971). With one: its score of the likes as a history; where there are dislikes, both lists of
  * scores are standardised and half of the dislikes' is taken off.
  */
-export async function recommend(question: RecommendQuestion, ground: Ground): Promise<Recommendation[]> {
+export async function recommend(
+  vectors: SearchedVectors,
+  question: RecommendQuestion,
+): Promise<Recommendation[]> {
   const { liked, disliked, k, allowed = null, scorer } = question;
   checkFirst(k);
   checkCount("liked", liked, 1, mostAnswers);
   checkCount("disliked", disliked, 0, mostAnswers);
-  checkRows("liked", liked, ground.rows);
-  checkRows("disliked", disliked, ground.rows);
-  checkAllowed(allowed, ground.rows);
+  checkRows("liked", liked, vectors.rows);
+  checkRows("disliked", disliked, vectors.rows);
+  checkAllowed(allowed, vectors.rows);
   const excluded = new Set([...liked, ...disliked]);
   if (!scorer) {
-    const query = ground.profile([
+    const query = vectors.profile([
       ...liked.map((row) => ({ row, weight: 1 / liked.length })),
       ...disliked.map((row) => ({ row, weight: -dislikeWeight / disliked.length })),
     ]);
-    const found = await ground.search(query, k, allowed, excluded);
+    const found = await vectors.search(query, k, allowed, excluded);
     return found.map(({ row, similarity }) => ({
       row,
       score: similarity,
-      because: reasons(liked, (other) => ground.cosine(other, row), row, ground),
+      because: reasons(liked, (other) => vectors.cosine(other, row), row, vectors),
     }));
   }
-  const scores = await historyScores(scorer, liked, disliked, ground.rows);
+  const scores = await historyScores(scorer, liked, disliked, vectors.rows);
   const best = bestRows(scores, k, excluded, allowed);
-  const alone = await aloneScores(scorer, liked, best, ground.rows);
+  const alone = await aloneScores(scorer, liked, best, vectors.rows);
   return best.map((row, i) => ({
     row,
     score: scores[row]!,
-    because: reasons(liked, (_, j) => alone[j]![i]!, row, ground),
+    because: reasons(liked, (_, j) => alone[j]![i]!, row, vectors),
   }));
 }
 
 /** Recommendations by scores that somebody else made. */
 export function recommendScored(
+  vectors: SearchedVectors,
   { scores, liked, excluded, k, allowed = null }: ScoredQuestion,
-  ground: Pick<Ground, "rows" | "cosine">,
 ): Recommendation[] {
   checkFirst(k);
-  checkRows("liked", liked, ground.rows);
-  checkAllowed(allowed, ground.rows);
-  if (scores.length !== ground.rows)
-    throw InvalidInputError.of("scores", `has ${scores.length} entries; must have ${ground.rows}.`);
+  checkRows("liked", liked, vectors.rows);
+  checkAllowed(allowed, vectors.rows);
+  if (scores.length !== vectors.rows)
+    throw InvalidInputError.of("scores", `has ${scores.length} entries; must have ${vectors.rows}.`);
   return bestRows(scores, k, excluded, allowed).map((row) => ({
     row,
     score: scores[row]!,
-    because: reasons(liked, (other) => ground.cosine(other, row), row, ground),
+    because: reasons(liked, (other) => vectors.cosine(other, row), row, vectors),
   }));
 }
 
@@ -79,13 +70,13 @@ function reasons(
   liked: readonly number[],
   contribution: (row: number, place: number) => number,
   to: number,
-  ground: Pick<Ground, "cosine">,
+  vectors: SearchedVectors,
 ): Neighbor[] {
   const parts = new Map(liked.map((row, place) => [row, contribution(row, place)]));
   return [...parts]
     .sort((x, y) => y[1] - x[1] || x[0] - y[0])
     .slice(0, mostReasons)
-    .map(([row]) => ({ row, similarity: ground.cosine(row, to) }));
+    .map(([row]) => ({ row, similarity: vectors.cosine(row, to) }));
 }
 
 async function historyScores(
