@@ -106,3 +106,15 @@ export function boundsOf(x: ArrayLike<number>, y: ArrayLike<number>, rows?: Arra
   }
   return left <= right ? { left, right, bottom, top } : { left: -1, right: 1, bottom: -1, top: 1 };
 }
+
+/** The rectangle of all points but the outermost. @param share of them that is left out on each side. */
+export function coreOf(x: Float32Array, y: Float32Array, share: number): Bounds {
+  const within = (values: Float32Array) => {
+    const sorted = values.slice().sort();
+    const at = (place: number) => sorted[Math.round(place * (sorted.length - 1))] ?? 0;
+    return [at(share), at(1 - share)] as const;
+  };
+  const [left, right] = within(x);
+  const [bottom, top] = within(y);
+  return { left, right, bottom, top };
+}

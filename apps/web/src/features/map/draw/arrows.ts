@@ -1,6 +1,6 @@
 import { type Camera, type Frame, toScreen } from "../camera";
+import type { Inks } from "./inks";
 import { drawMark, type Pixel, type Tag } from "./marks";
-import type { Inks } from "./overlay";
 import type { Pen } from "./pen";
 
 /** One end of an arrow, in the map's own units. */

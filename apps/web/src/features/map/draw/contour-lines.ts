@@ -1,5 +1,5 @@
 import { type Camera, type Frame, toScreen } from "../camera";
-import type { Inks } from "./overlay";
+import type { Inks } from "./inks";
 import type { Pen } from "./pen";
 
 /** Where the density of points is one share of its maximum. */

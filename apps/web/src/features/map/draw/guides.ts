@@ -1,6 +1,6 @@
 import type { Guide } from "../axes/axis-points";
 import { type Camera, type Frame, toScreen } from "../camera";
-import type { Inks } from "./overlay";
+import type { Inks } from "./inks";
 import type { Pen } from "./pen";
 
 /** Dashed lines across the picture where an axis is -1 and 1, named at their ends. */

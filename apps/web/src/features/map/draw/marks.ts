@@ -1,6 +1,6 @@
 import type { Frame } from "../camera";
 import type { LabelBox } from "../labels/keep-within";
-import type { Inks } from "./overlay";
+import type { Inks } from "./inks";
 import type { Pen } from "./pen";
 
 export type Pixel = readonly [left: number, top: number];

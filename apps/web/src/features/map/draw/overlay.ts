@@ -2,32 +2,18 @@ import type { Guide } from "../axes/axis-points";
 import { type Camera, type Frame, inPicture, scaleOf, toScreen } from "../camera";
 import { keepWithin, type LabelBox } from "../labels/keep-within";
 import { labelStyles, lineHeight, type MapLabel, titleStyle } from "../labels/map-labels";
+import type { PlacedLabels } from "../labels/place-gradually";
 import type { MapPoints } from "../map-points";
 import { drawArrows, type MapArrow } from "./arrows";
 import { type DrawnContour, drawContours } from "./contour-lines";
 import { drawGuides } from "./guides";
+import type { Inks } from "./inks";
 import { drawMark, drawTags } from "./marks";
 import type { Pen } from "./pen";
 
-/** Colors of the page's theme, as CSS writes them. */
-export interface Inks {
-  readonly paper: string;
-  readonly ink: string;
-  readonly muted: string;
-  readonly accent: string;
-  /** Tells apart what the accent does not mean. */
-  readonly second: string;
-}
-
-interface Labels {
-  readonly list: readonly MapLabel[];
-  /** Whether those that are shown first come first: then the others need not be looked at. */
-  readonly sorted: boolean;
-}
-
 /** What is drawn over the points. */
 export interface Drawing {
-  readonly labels: Labels;
+  readonly labels: PlacedLabels;
   readonly passes: Uint8Array | null;
   /** -1: none. */
   readonly selected: number;
@@ -150,7 +136,7 @@ function boxOf(context: Pen, camera: Camera, frame: Frame, label: MapLabel): Lab
 }
 
 /** Labels that are shown and reach into the picture, style by style. */
-function labelsIn({ list, sorted }: Labels, camera: Camera, frame: Frame): MapLabel[] {
+function labelsIn({ list, sorted }: PlacedLabels, camera: Camera, frame: Frame): MapLabel[] {
   const scale = scaleOf(camera, frame);
   const { left, right, bottom, top } = inPicture(camera, frame);
   const beyond = 200 / scale;

@@ -1,6 +1,7 @@
 import type { Camera, Frame } from "../camera";
 import type { MapPoints } from "../map-points";
-import { type Drawing, drawOverlay, type Inks } from "./overlay";
+import type { Inks } from "./inks";
+import { type Drawing, drawOverlay } from "./overlay";
 import type { DrawnPoints, PointLook } from "./point-renderer";
 import { SvgPen } from "./svg-pen";
 import { svgPoints } from "./svg-points";
