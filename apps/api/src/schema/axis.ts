@@ -1,11 +1,11 @@
 import { InvalidInputError } from "@cinevec/core";
-import { movieIdOf } from "../ids/global-ids.js";
 import { type AxisEnd, type PlacedAxis, placeAxis } from "../services/spaces/axis-ends.js";
 import type { OpenSpace } from "../services/spaces/open-space.js";
 import { checkFirst, checkLength } from "./bounds.js";
 import { builder } from "./builder.js";
 import { rankedCost } from "./costs.js";
 import { MovieFilter } from "./movie-filter.js";
+import { rowOf } from "./named-rows.js";
 import { asMovies } from "./neighbor.js";
 import { EmbeddingRef, NeighborRef } from "./refs.js";
 
@@ -57,7 +57,7 @@ const EmbeddingAxis = builder.objectRef<PlacedAxis>("EmbeddingAxis").implement({
         args: { movie },
         complexity: 5,
         resolve: async ({ open, axis }, args) => {
-          const row = open.row(movieIdOf(args.movie, "movie"), "movie");
+          const row = rowOf(open, args.movie, "movie");
           return (await open.space.positions(axis))[row]!;
         },
       }),
@@ -78,7 +78,7 @@ const EmbeddingAxis = builder.objectRef<PlacedAxis>("EmbeddingAxis").implement({
         resolve: async ({ open, axis }, args) => {
           if (!(Math.abs(args.by) <= farthest))
             throw InvalidInputError.of("by", `is ${args.by}; must be -${farthest} to ${farthest}.`);
-          const row = open.row(movieIdOf(args.movie, "movie"), "movie");
+          const row = rowOf(open, args.movie, "movie");
           const question = { row, axis, by: args.by, k: checkFirst(args.first) };
           return asMovies(open, await open.space.nearestAlong(question, open.allowed(args.filter)));
         },
@@ -94,7 +94,7 @@ function endOf(open: OpenSpace, given: typeof AxisEndInput.$inferInput, path: "f
   if (genre) return { genre };
   if (keyword) return { keyword };
   const ids = checkLength([path, "movies"], movies ?? [], 1, mostNamed);
-  return { rows: ids.map((id) => open.row(movieIdOf(id, path), path)) };
+  return { rows: ids.map((id) => rowOf(open, id, path)) };
 }
 
 builder.objectField(EmbeddingRef, "axis", (t) =>

@@ -1,11 +1,11 @@
 import { type Recommendation as CoreRecommendation, InvalidInputError } from "@cinevec/core";
-import { movieIdOf } from "../ids/global-ids.js";
 import type { OpenSpace } from "../services/spaces/open-space.js";
-import { checkFirst, checkLength } from "./bounds.js";
+import { checkFirst } from "./bounds.js";
 import { builder } from "./builder.js";
 import { recommendCost, scoredCost } from "./costs.js";
 import { PredictPositionEnum } from "./enums.js";
 import { MovieFilter } from "./movie-filter.js";
+import { rowsOf } from "./named-rows.js";
 import { asMovies } from "./neighbor.js";
 import { EmbeddingRef, type MovieNeighbor, MovieRef, NeighborRef } from "./refs.js";
 
@@ -49,10 +49,6 @@ export function asRecommended(open: OpenSpace, found: readonly CoreRecommendatio
     score,
     because: asMovies(open, because),
   }));
-}
-
-function rowsOf(open: OpenSpace, ids: readonly string[], path: string, least: number): number[] {
-  return checkLength(path, ids, least, 500).map((id) => open.row(movieIdOf(id, path), path));
 }
 
 builder.objectFields(EmbeddingRef, (t) => ({

@@ -1,125 +1,30 @@
-import {
-  CorruptDataError,
-  type LossPoint,
-  type MatchReport,
-  NotFoundError,
-  recipesOfRuns,
-} from "@cinevec/core";
-import type { Dataset, TrainingRun } from "@cinevec/db";
+import { type MatchReport, NotFoundError, recipesOfRuns } from "@cinevec/core";
+import type { TrainingRun } from "@cinevec/db";
 import { encodeId } from "../ids/global-ids.js";
 import { chain } from "../maybe-promise.js";
 import { OpenedEmbedding } from "../services/spaces/opened-embedding.js";
 import { type Purpose, promotedFor, purposes } from "../stored/purposes.js";
+import { storedLossCurve } from "../stored/stored-loss-curve.js";
 import { storedProtocol } from "../stored/stored-protocol.js";
 import { BaselineType } from "./baseline.js";
-import { builder } from "./builder.js";
 import type { Context } from "./context.js";
 import { openCost } from "./costs.js";
+import { datasetOf } from "./dataset-of.js";
 import { EngineEnum, PurposeEnum, RunStatusEnum } from "./enums.js";
 import { EvaluationProtocolType } from "./evaluation-protocol.js";
 import { learnedFrom } from "./learned-from.js";
+import { LineageType } from "./lineage.js";
+import { LossPointType } from "./loss-point.js";
 import { MetricType } from "./metric.js";
 import { Node } from "./node.js";
 import { RecipeType } from "./recipe.js";
 import { DatasetRef, EmbeddingRef, RunRef } from "./refs.js";
-
-const LossPointType = builder.objectRef<LossPoint>("LossPoint").implement({
-  description: "Mean loss per example of one epoch, in natural logarithms, as the recipe states its loss.",
-  fields: (t) => ({
-    epoch: t.exposeFloat("epoch", { description: "1 for the first." }),
-    train: t.exposeFloat("train", {
-      nullable: true,
-      description: "On what is trained; null where it was not measured.",
-    }),
-    validation: t.exposeFloat("validation", {
-      nullable: true,
-      description: "On what was held out of training; null where nothing was.",
-    }),
-  }),
-});
-
-async function datasetOf(run: TrainingRun, context: Context): Promise<Dataset> {
-  const dataset = await context.datasets.load(run.datasetId);
-  if (!dataset) throw new NotFoundError("dataset", run.datasetId);
-  return dataset;
-}
+import { VectorMatchesType } from "./vector-matches.js";
 
 async function purposesOf(run: TrainingRun, context: Context): Promise<Purpose[]> {
   const dataset = await context.datasets.load(run.datasetId);
   return dataset ? purposes.filter((purpose) => promotedFor(dataset, purpose) === run.id) : [];
 }
-
-const LineageType = builder.objectRef<TrainingRun>("Lineage").implement({
-  description:
-    "What it takes to get the same vectors again. What is known only once the training has begun, or has ended, is null before.",
-  fields: (t) => ({
-    datasetHash: t.string({
-      description: "Dataset.contentHash of what it learned from.",
-      resolve: async (run, _args, context) => {
-        const { contentHash, name } = await datasetOf(run, context);
-        if (contentHash === null) throw new CorruptDataError(`The dataset "${name}" has no content hash.`);
-        return contentHash;
-      },
-    }),
-    artifactHash: t.string({
-      nullable: true,
-      description: "SHA-256 of the artifact's manifest, which names the checksum of every buffer.",
-      resolve: (run) => run.artifactHash,
-    }),
-    codeVersion: t.string({
-      nullable: true,
-      description: "Of Cinevec, when it was trained.",
-      resolve: (run) => run.codeVersion,
-    }),
-    nodeVersion: t.string({
-      nullable: true,
-      description: "Of Node.js, when it was trained.",
-      resolve: (run) => run.nodeVersion,
-    }),
-    engine: t.string({
-      nullable: true,
-      description: "What did the arithmetic, for instance wasm-simd.",
-      resolve: (run) => run.engine,
-    }),
-    threads: t.int({
-      nullable: true,
-      description: "1 is reproducible bit for bit.",
-      resolve: (run) => run.threads,
-    }),
-    pretrainedRun: t.field({
-      type: RunRef,
-      nullable: true,
-      description: "The run whose movie vectors were the start; null also where that run was deleted since.",
-      resolve: (run, _args, context) => (run.pretrainedRunId ? context.runs.load(run.pretrainedRunId) : null),
-    }),
-    pretrainedHash: t.string({
-      nullable: true,
-      description:
-        "The artifact hash of pretrainedRun when this run was queued, checked before it trained. It stays when that run is deleted.",
-      resolve: (run) => run.pretrainedHash,
-    }),
-  }),
-});
-
-const VectorMatchesType = builder.objectRef<MatchReport>("VectorMatches").implement({
-  description: "Which rows of an imported file found their movie.",
-  fields: (t) => ({
-    format: t.exposeString("format", { description: "The kind of file it was." }),
-    file: t.exposeString("file", { description: "The file that was read." }),
-    rows: t.exposeInt("rows", { description: "Vectors in the file." }),
-    byId: t.exposeInt("byId", { description: "Found by the dataset's own ids." }),
-    byImdbId: t.exposeInt("byImdbId", { description: "Found by IMDb id." }),
-    byTmdbId: t.exposeInt("byTmdbId", { description: "Found by TMDB id." }),
-    byTitle: t.exposeInt("byTitle", { description: "Found by title and year." }),
-    repeated: t.exposeInt("repeated", {
-      description: "Rows whose movie an earlier row had taken; the earlier one counts.",
-    }),
-    unmatched: t.exposeInt("unmatched", {
-      description: "Rows whose movie was not found, or that name none.",
-    }),
-    unmatchedExamples: t.exposeStringList("unmatchedExamples", { description: "The first twenty." }),
-  }),
-});
 
 RunRef.implement({
   description: "One training of one recipe on one dataset.",
@@ -203,7 +108,7 @@ RunRef.implement({
     lossCurve: t.field({
       type: [LossPointType],
       description: "One point an epoch, as they end.",
-      resolve: ({ lossCurve }) => (Array.isArray(lossCurve) ? lossPoints(lossCurve) : []),
+      resolve: (run) => storedLossCurve(run),
     }),
     baselineLoss: t.exposeFloat("baselineLoss", {
       nullable: true,
@@ -291,9 +196,4 @@ RunRef.implement({
 /** Whether one of the names, with or without a cutoff, is this metric's. */
 function isNamed({ name, cutoff }: { name: string; cutoff: number }, names: readonly string[]): boolean {
   return names.includes(name) || (cutoff > 0 && names.includes(`${name}@${cutoff}`));
-}
-
-/** What the trainer stored as JSON. */
-function lossPoints(json: readonly unknown[]): LossPoint[] {
-  return json as LossPoint[];
 }

@@ -1,12 +1,6 @@
-import {
-  type EndedTraining,
-  InvalidInputError,
-  type LossPoint,
-  loadTensor,
-  NotFoundError,
-  type Recipe,
-} from "@cinevec/core";
+import { type EndedTraining, InvalidInputError, loadTensor, NotFoundError, type Recipe } from "@cinevec/core";
 import type { BlobStore, Prisma, TrainingRun } from "@cinevec/db";
+import { storedLossCurve } from "../../stored/stored-loss-curve.js";
 import { priorityProblems } from "./priority.js";
 import { lockRun } from "./row-locks.js";
 import { longestRunName } from "./run-name.js";
@@ -47,11 +41,6 @@ export async function startRefit(
   });
 }
 
-/** What the trainer stored as JSON. */
-function lossPoints({ lossCurve }: TrainingRun): LossPoint[] {
-  return Array.isArray(lossCurve) ? (lossCurve as readonly unknown[] as LossPoint[]) : [];
-}
-
 /**
  * What the row of a refit holds: the same recipe, seed and start on all ratings, with the options that the recipe gives
  * for that.
@@ -72,7 +61,7 @@ async function refitOf(
     throw refuse("The run that it started from was deleted: its vectors are not there to start from again.");
   const options = recipe.options.parse(run.options);
   const ended: EndedTraining = {
-    lossCurve: lossPoints(run),
+    lossCurve: storedLossCurve(run),
     tensor: (name) => loadTensor(blobs.folder(`runs/${run.id}/artifact`), name),
   };
   const refitted = (await recipe.refit?.(options, ended)) ?? options;
