@@ -53,10 +53,10 @@ export { storeDataset } from "./dataset/store/store-dataset.js";
 export { type TitleIndex, titleIndexSteps } from "./dataset/titles/title-index.js";
 export { numbersInDigits, spacedDigits } from "./dataset/titles/title-keys.js";
 export { type DatasetExport, listDatasetExports } from "./dataset-export/list-dataset-exports.js";
-export { loadEmbedding, loadManifest, loadTensor, storeEmbedding } from "./embedding/artifact.js";
 export type { Embedding, SparseMatrix, Tensor } from "./embedding/embedding.js";
 export type { EmbeddingExport, ExportMovie } from "./embedding/export/export.js";
 export { listExports } from "./embedding/export/list-exports.js";
+export { loadEmbedding, loadManifest, loadTensor } from "./embedding/load-embedding.js";
 export { type EmbeddingFacts, type EmbeddingManifest, metricSchema } from "./embedding/manifest.js";
 export type { MatchReport } from "./embedding/match-report.js";
 export type { Metric, MetricFacts, MovieAspect } from "./embedding/metric.js";
@@ -65,6 +65,7 @@ export type { RatingPredictor } from "./embedding/rating-predictor.js";
 export type { Scorers } from "./embedding/scorers.js";
 export type { SequenceScorer } from "./embedding/sequence-scorer.js";
 export { shareEmbedding } from "./embedding/share-embedding.js";
+export { storeEmbedding } from "./embedding/store-embedding.js";
 export {
   collectUnlearned,
   decodeUnlearned,

@@ -3,9 +3,10 @@ import { copyOfBytes } from "../bytes.js";
 import { CorruptDataError, InvalidInputError, NotFoundError } from "../errors.js";
 import { byteOrigins } from "../testing/byte-origins.js";
 import { memoryBytes } from "../testing/memory-bytes.js";
-import { loadEmbedding, storeEmbedding } from "./artifact.js";
 import type { Embedding, SparseMatrix } from "./embedding.js";
+import { loadEmbedding } from "./load-embedding.js";
 import type { EmbeddingFacts } from "./manifest.js";
+import { storeEmbedding } from "./store-embedding.js";
 
 const facts: EmbeddingFacts = {
   recipe: "SKIP_GRAM",

@@ -1,4 +1,9 @@
 import { z } from "zod";
+import { utf8In } from "../bytes.js";
+import { CorruptDataError } from "../errors.js";
+
+/** Its name in the byte source. */
+export const manifestFile = "manifest.json";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const size = z
@@ -81,3 +86,19 @@ export type EmbeddingFacts = Pick<
   EmbeddingManifest,
   "recipe" | "options" | "seed" | "datasetHash" | "metrics" | "lineage"
 >;
+
+/** @throws CorruptDataError where the bytes are no manifest of this version. */
+export function parseManifest(bytes: Uint8Array): EmbeddingManifest {
+  let json: unknown;
+  try {
+    json = JSON.parse(utf8In(bytes));
+  } catch (cause) {
+    throw new CorruptDataError(`${manifestFile} is not JSON.`, { cause });
+  }
+  const result = manifestSchema.safeParse(json);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new CorruptDataError(`${manifestFile}: ${issue?.path.join(".")}: ${issue?.message}`, {
+    cause: result.error,
+  });
+}

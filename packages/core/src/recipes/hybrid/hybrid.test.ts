@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { Dataset } from "../../dataset/dataset.js";
-import { loadEmbedding, storeEmbedding } from "../../embedding/artifact.js";
 import type { Embedding } from "../../embedding/embedding.js";
+import { loadEmbedding } from "../../embedding/load-embedding.js";
 import type { NewMovie } from "../../embedding/movie-placer.js";
+import { storeEmbedding } from "../../embedding/store-embedding.js";
 import { CancelledError, CorruptDataError, InvalidInputError } from "../../errors.js";
 import { memoryBytes } from "../../testing/memory-bytes.js";
 import { neighborPurity } from "../../testing/neighbor-purity.js";

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { loadEmbedding, storeEmbedding } from "../../embedding/artifact.js";
 import type { Embedding } from "../../embedding/embedding.js";
+import { loadEmbedding } from "../../embedding/load-embedding.js";
+import { storeEmbedding } from "../../embedding/store-embedding.js";
 import { CorruptDataError } from "../../errors.js";
 import { createRandom } from "../../random.js";
 import { memoryBytes } from "../../testing/memory-bytes.js";
