@@ -1,9 +1,11 @@
 import { ArenaPlan, type GuardedArena } from "../kernels/arena.js";
 import type { Random } from "../random.js";
-import { blockLanczos, blockWidth, type Eigenpairs, fixSigns, planLanczos } from "./block-lanczos.js";
+import { blockLanczos } from "./block-lanczos.js";
 import { denseEigen, planDenseEigen } from "./dense-eigen.js";
+import { type Eigenpairs, fixSigns } from "./eigenpairs.js";
 import { fewRows, planMatrix, type SolverOptions } from "./inverse.js";
 import { type KernelTeam, startKernelTeam } from "./kernel-team.js";
+import { blockWidth, planLanczos } from "./lanczos-memory.js";
 import type { SymmetricOperator } from "./operators.js";
 import { denseOperator, fillSparse, gramOperator, planSparse, type SparseMatrix } from "./operators.js";
 

@@ -1,9 +1,10 @@
 import { ArenaPlan, type GuardedArena } from "../../kernels/arena.js";
 import { instantiateKernels, type Kernels } from "../../kernels/module.js";
 import { unpad } from "../../kernels/padding.js";
-import { fillGlorot, fillHe, fillNormal } from "../../neural/initialize.js";
 import type { Random } from "../../random.js";
-import { padded, TrainedMatrix } from "./trained-matrix.js";
+import { type DenseName, denseNames, NetworkParts } from "./network-parts.js";
+import { pairLoss } from "./pair-loss.js";
+import { padded } from "./trained-matrix.js";
 
 export interface NetworkSettings {
   readonly dimensions: number;
@@ -15,15 +16,12 @@ export interface NetworkSettings {
 /** Rows projected in one call. */
 const chunkRows = 1024;
 
-type PartName = "table" | "hiddenWeights" | "hiddenBias" | "outputWeights" | "outputBias";
-type DenseName = Exclude<PartName, "table">;
-
 /**
  * Embedding table → Linear → ReLU → Linear → unit length, trained by Adam on pairs, in the project's kernels on one
  * thread. With matrices this small a TensorFlow.js step spends most of its time outside of the products.
  */
 export class ContrastiveNetwork {
-  private readonly parts: Readonly<Record<PartName, TrainedMatrix>>;
+  private readonly parts: NetworkParts;
   private readonly arena: GuardedArena;
   private readonly kernels: Kernels;
   /** Byte addresses: f32 [rows of a call × d or h], gradients of the dense parts, panels of whichever product is next. */
@@ -48,13 +46,7 @@ export class ContrastiveNetwork {
     const rows = Math.max(2 * batch, chunkRows);
     const plan = new ArenaPlan();
     const floats = (count: number) => plan.reserve(count * 4);
-    this.parts = {
-      table: new TrainedMatrix(plan, movies, dimensions),
-      hiddenWeights: new TrainedMatrix(plan, dimensions, hidden, d),
-      hiddenBias: new TrainedMatrix(plan, 1, hidden),
-      outputWeights: new TrainedMatrix(plan, hidden, dimensions, h),
-      outputBias: new TrainedMatrix(plan, 1, dimensions),
-    };
+    this.parts = new NetworkParts(plan, movies, dimensions, hidden);
     this.at = {
       ids: floats(rows),
       input: floats(rows * d),
@@ -81,41 +73,26 @@ export class ContrastiveNetwork {
   }
 
   initialize(random: Random): void {
-    const { dimensions, hidden } = this.settings;
-    const set = (name: PartName, fill: (values: Float32Array) => void) => {
-      const values = this.parts[name].values(this.arena);
-      fill(values);
-      this.parts[name].setValues(this.arena, values);
-    };
-    // Vectors of length .1: Adam moves a number by the learning rate a step, and rare movies have few steps.
-    set("table", (values) => fillNormal(values, 0.1 / Math.sqrt(dimensions), random));
-    set("hiddenWeights", (values) => fillHe(values, dimensions, random));
-    set("outputWeights", (values) => fillGlorot(values, hidden, dimensions, random));
+    this.parts.initialize(this.arena, random);
   }
 
   /** Copies of everything that is trained, by name. */
-  tensors(): Map<PartName, { shape: number[]; data: Float32Array }> {
-    return new Map(
-      this.names().map((name) => {
-        const part = this.parts[name];
-        return [name, { shape: [part.rows, part.columns], data: part.values(this.arena) }];
-      }),
-    );
+  tensors(): ReturnType<NetworkParts["tensors"]> {
+    return this.parts.tensors(this.arena);
   }
 
   /** Copies of what a checkpoint must hold. */
   buffers(): Map<string, ArrayBufferView> {
-    return new Map(this.names().flatMap((name) => this.parts[name].buffers(this.arena, name)));
+    return this.parts.buffers(this.arena);
   }
 
   /** Takes back what `buffers` gave. @throws CorruptDataError where it does not fit. */
   restore(buffers: ReadonlyMap<string, ArrayBufferView>): void {
-    for (const name of this.names()) this.parts[name].restore(this.arena, name, buffers);
+    this.parts.restore(this.arena, buffers);
   }
 
   /**
-   * The mean over pairs of y·d² + (1 − y)·max(0, margin − d)² (Hadsell, Chopra & LeCun 2006), d the Euclidean distance
-   * of the projections, before one step of Adam on it.
+   * The loss (see pairLoss) before one step of Adam on it.
    *
    * @param ids rows: the pairs' first movies, then their second ones. @param labels uint8, 1 = alike.
    */
@@ -133,7 +110,7 @@ export class ContrastiveNetwork {
     }
     for (const [id, place] of places)
       parts.table.stepRow(kernels, id, gradientAt.input + place * d * 4, learningRate);
-    for (const name of this.denseNames()) parts[name].stepAll(kernels, gradientAt[name], learningRate);
+    for (const name of denseNames) parts[name].stepAll(kernels, gradientAt[name], learningRate);
     this.arena.checkGuards();
     return loss;
   }
@@ -145,14 +122,14 @@ export class ContrastiveNetwork {
     const { dimensions } = this.settings;
     const input = unpad(arena.f32(gradientAt.input, ids.length * d), ids.length, dimensions, d);
     const dense = new Map(
-      this.denseNames().map((name) => {
+      denseNames.map((name) => {
         const { rows, columns, stride } = parts[name];
         const view = arena.f32(gradientAt[name], rows * stride);
         const copy = unpad(view, rows, columns, stride);
         return [name, copy];
       }),
     );
-    for (const name of this.denseNames()) this.clear(name);
+    for (const name of denseNames) this.clear(name);
     return { loss, input, dense };
   }
 
@@ -167,14 +144,6 @@ export class ContrastiveNetwork {
     }
     this.arena.checkGuards();
     return out;
-  }
-
-  private names(): PartName[] {
-    return ["table", ...this.denseNames()];
-  }
-
-  private denseNames(): DenseName[] {
-    return ["hiddenWeights", "hiddenBias", "outputWeights", "outputBias"];
   }
 
   private clear(name: DenseName): void {
@@ -213,8 +182,9 @@ export class ContrastiveNetwork {
   /** The loss; its gradients into gradientAt, those of the dense parts added there to what is 0 between steps. */
   private backward(ids: Uint32Array, labels: Uint8Array): number {
     this.forward(ids);
-    const loss = this.lossGradient(labels);
-    const { kernels, parts, at, gradientAt: to, d, h } = this;
+    const { kernels, parts, at, gradientAt: to, d, h, output, inverses } = this;
+    const { dimensions, margin } = this.settings;
+    const loss = pairLoss({ output, inverses, dimensions, stride: d }, labels, margin, this.dOutput);
     const count = ids.length;
     kernels.addColumnSums(to.output, d * 4, count, d, to.outputBias);
     kernels.packRows(to.output, d * 4, count, d, at.packed, count * 32);
@@ -228,34 +198,5 @@ export class ContrastiveNetwork {
     kernels.packColumns(parts.hiddenWeights.at, h * 4, h, d, at.packed, h * 32);
     kernels.multiplyRows(to.hidden, h * 4, count, h, at.packed, h * 32, d, to.input, d * 4, 0);
     return loss;
-  }
-
-  /** The loss of the projections in `output`; its gradient before normalization into `dOutput`. */
-  private lossGradient(labels: Uint8Array): number {
-    const { output, dOutput, inverses, d } = this;
-    const { dimensions, margin } = this.settings;
-    const pairs = labels.length;
-    let loss = 0;
-    for (let i = 0; i < pairs; i++) {
-      const a = i * d;
-      const b = (pairs + i) * d;
-      let cosine = 0;
-      for (let c = 0; c < dimensions; c++) cosine += output[a + c]! * output[b + c]!;
-      // |a − b|² of unit vectors; at 0 the distance has no gradient, the small constant keeps it finite.
-      const distance = Math.sqrt(Math.max(0, 2 - 2 * cosine) + 1e-12);
-      const short = Math.max(0, margin - distance);
-      loss += labels[i] ? distance * distance : short * short;
-      // The gradient with respect to the cosine, since d² = 2 − 2 cos.
-      const slope = (labels[i] ? -2 : (2 * short) / distance) / pairs;
-      const slopeA = slope * inverses[i]!;
-      const slopeB = slope * inverses[pairs + i]!;
-      for (let c = 0; c < dimensions; c++) {
-        const x = output[a + c]!;
-        const y = output[b + c]!;
-        dOutput[a + c] = (y - cosine * x) * slopeA;
-        dOutput[b + c] = (x - cosine * y) * slopeB;
-      }
-    }
-    return loss / pairs;
   }
 }

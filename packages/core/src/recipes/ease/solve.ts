@@ -1,24 +1,13 @@
-import { ArenaPlan, type GuardedArena } from "../../kernels/arena.js";
-import { blockWidth } from "../../linear-algebra/block-lanczos.js";
+import { ArenaPlan } from "../../kernels/arena.js";
 import { planEigenvectors, withTeam } from "../../linear-algebra/eigenvectors.js";
-import {
-  fewRows,
-  type InverseMemory,
-  invertInPlace,
-  planInverse,
-  planMatrix,
-  type SymmetricMatrix,
-} from "../../linear-algebra/inverse.js";
-import { type KernelCall, type KernelTeam, ranges } from "../../linear-algebra/kernel-team.js";
-import {
-  denseOperator,
-  fillSparse,
-  planSparse,
-  type SparseMatrix,
-  type SparseMemory,
-} from "../../linear-algebra/operators.js";
+import { fewRows, invertInPlace, planInverse, planMatrix } from "../../linear-algebra/inverse.js";
+import { blockWidth } from "../../linear-algebra/lanczos-memory.js";
+import { denseOperator, fillSparse, planSparse, type SparseMatrix } from "../../linear-algebra/operators.js";
 import type { Random } from "../../random.js";
 import { foldInRest, planFoldIn } from "./fold-in.js";
+import { gram } from "./gram.js";
+import { inverseOverUsers, planOverUsers } from "./inverse-over-users.js";
+import { makeSymmetric, takeWeights, unexplainedShare } from "./weights.js";
 
 export interface EaseSettings {
   readonly regularization: number;
@@ -125,128 +114,4 @@ export async function solveEase(
     phase(1);
     return { exact, weights, spectrum, vectors, unexplained };
   });
-}
-
-/** XᵀX + λI of the first columns, lower triangle; `transposed`: XXᵀ + λI. */
-async function gram(
-  team: KernelTeam,
-  at: SparseMemory,
-  target: SymmetricMatrix,
-  ridge: number,
-  size: number,
-  transposed: boolean,
-): Promise<void> {
-  const byColumn = [at.columnOffsets, at.rowsOfColumn, at.columnValues] as const;
-  const byRow = [at.rowOffsets, at.columnsOfRow, at.rowValues] as const;
-  const [of, through] = transposed ? [byRow, byColumn] : [byColumn, byRow];
-  const { threads } = team;
-  await team.run(
-    Array.from({ length: threads }, (_, thread): KernelCall[] => [
-      ["sparseGram", ...of, ...through, thread, size, threads, target.at, target.stride, ridge],
-    ]),
-  );
-}
-
-interface OverUsersMemory {
-  readonly inverse: InverseMemory;
-  /** Users and movies up to multiples of 4: what products with sparse matrices take. */
-  readonly users: number;
-  readonly movies: number;
-  /** float64 [users × users]: the inverse, densely packed. */
-  readonly packed: number;
-  /** float64 [movies × users] and transposed: Xᵀ(XXᵀ + λI)⁻¹. */
-  readonly half: number;
-  readonly halfTransposed: number;
-}
-
-function planOverUsers(plan: ArenaPlan, rows: number, target: SymmetricMatrix): OverUsersMemory {
-  const users = Math.ceil(rows / 4) * 4;
-  const movies = target.padded;
-  return {
-    inverse: planInverse(plan, planMatrix(plan, rows)),
-    users,
-    movies,
-    packed: plan.reserve(rows * users * 8),
-    half: plan.reserve(movies * users * 8),
-    halfTransposed: plan.reserve(users * movies * 8),
-  };
-}
-
-/** P = (I - Xᵀ(XXᵀ + λI)⁻¹X) / λ into the target, both triangles. */
-async function inverseOverUsers(
-  arena: GuardedArena,
-  team: KernelTeam,
-  at: SparseMemory,
-  matrix: SparseMatrix,
-  memory: OverUsersMemory,
-  target: SymmetricMatrix,
-  ridge: number,
-): Promise<void> {
-  const { inverse, users, movies, packed, half, halfTransposed } = memory;
-  const { rows } = matrix;
-  await gram(team, at, inverse.matrix, ridge, rows, true);
-  await invertInPlace(arena, team, inverse);
-  for (let row = 0; row < rows; row++)
-    arena
-      .f64(packed + row * users * 8, rows)
-      .set(arena.f64(inverse.matrix.at + row * inverse.matrix.stride, rows));
-  const byColumn = [at.columnOffsets, at.rowsOfColumn, at.columnValues] as const;
-  const slices = ranges(target.size, team.threads, 1);
-  await team.run(
-    slices.map(({ from, to }): KernelCall[] => [
-      ["sparseMultiply", ...byColumn, from, to, packed, users, half],
-    ]),
-  );
-  await team.run([[["linearTranspose", half, users * 8, target.size, users, halfTransposed, movies * 8]]]);
-  await team.run(
-    slices.map(({ from, to }): KernelCall[] => [
-      ["sparseMultiply", ...byColumn, from, to, halfTransposed, movies, target.at],
-    ]),
-  );
-  for (let row = 0; row < target.size; row++) {
-    // A row of the product has as many columns as one of the target, padding included.
-    const values = arena.f64(target.at + row * target.stride, target.size);
-    for (let i = 0; i < values.length; i++) values[i] = -values[i]! / ridge;
-    values[row]! += 1 / ridge;
-  }
-}
-
-/** B = I - P / diag(P) by columns, float32, and the diagonal of P. */
-function takeWeights(arena: GuardedArena, { at, stride, size }: SymmetricMatrix) {
-  const row = (i: number) => arena.f64(at + i * stride, size);
-  const diagonal = Float64Array.from({ length: size }, (_, i) => row(i)[i]!);
-  const weights = new Float32Array(size * size);
-  for (let i = 0; i < size; i++) {
-    const inverse = row(i);
-    const to = weights.subarray(i * size, (i + 1) * size);
-    for (let j = 0; j < size; j++) to[j] = -inverse[j]! / diagonal[j]!;
-    to[i] = 0;
-  }
-  return { weights, diagonal };
-}
-
-/** P → (B + Bᵀ) / 2 in place. */
-function makeSymmetric(
-  arena: GuardedArena,
-  { at, stride, size }: SymmetricMatrix,
-  diagonal: Float64Array,
-): void {
-  for (let i = 0; i < size; i++) {
-    const row = arena.f64(at + i * stride, size);
-    const own = 1 / diagonal[i]!;
-    for (let j = 0; j < size; j++) row[j] = -0.5 * row[j]! * (own + 1 / diagonal[j]!);
-    row[i] = 0;
-  }
-}
-
-/** The ridge regression of movie j leaves 1 / P_jj - λ of its squares, its weights' penalty included. */
-function unexplainedShare(matrix: SparseMatrix, diagonal: Float64Array, ridge: number): number {
-  let left = 0;
-  let all = 0;
-  for (let j = 0; j < diagonal.length; j++) {
-    left += 1 / diagonal[j]! - ridge;
-    for (let i = matrix.columnOffsets[j]!; i < matrix.columnOffsets[j + 1]!; i++)
-      all += (matrix.columnValues?.[i] ?? 1) ** 2;
-  }
-  return left / all;
 }

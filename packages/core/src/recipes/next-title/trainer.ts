@@ -3,8 +3,8 @@ import { control } from "../../kernels/barrier.js";
 import type { WasmMemory } from "../../kernels/webassembly.js";
 import { type EpochStatistics, WorkerTeam } from "../../kernels/worker-team.js";
 import { startWorker } from "../../worker-thread.js";
+import type { StepSettings } from "./step-settings.js";
 import type { TrainingMemory } from "./training-memory.js";
-import type { StepSettings } from "./training-thread.js";
 import type { Windows } from "./windows.js";
 
 export interface TrainingWorkerSetup {
