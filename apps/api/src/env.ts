@@ -2,97 +2,11 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { InvalidInputError } from "@cinevec/core";
 import { formatS3Location, parseS3Address } from "@cinevec/db";
-import { z } from "zod";
+import { type Variables, variables } from "./env-variables.js";
+import { isLoopback } from "./is-loopback.js";
 import type { TmdbSettings } from "./services/posters/tmdb-client.js";
 import type { SparkSettings } from "./training/submit-to-spark.js";
 import { type WorkerJob, workerJobs } from "./training/worker-jobs.js";
-
-const wholeNumber = (low: number, high: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, `must be a whole number, ${low} to ${high}`)
-    .transform(Number)
-    .refine((value) => value >= low && value <= high, `must be a whole number, ${low} to ${high}`);
-
-const origin = z.string().refine((value) => {
-  try {
-    return ["http:", "https:"].includes(new URL(value).protocol) && new URL(value).origin === value;
-  } catch {
-    return false;
-  }
-}, 'must be an origin such as "https://cinevec.example.org", without a path or a slash at its end');
-
-const origins = z
-  .string()
-  .transform((text) => text.split(",").map((part) => part.trim()))
-  .pipe(z.array(origin).min(1));
-
-const variables = z.object({
-  CINEVEC_HOST: z.string().default("127.0.0.1"),
-  CINEVEC_PORT: wholeNumber(0, 65_535).default(4000),
-  CINEVEC_CWD: z.string().optional(),
-  CINEVEC_DATA: z.string().optional(),
-  CINEVEC_BLOBS: z
-    .string()
-    .superRefine((value, context) => {
-      if (!value.includes("://")) return;
-      try {
-        parseS3Address(value);
-      } catch {
-        context.addIssue({
-          code: "custom",
-          message:
-            "must be a folder, or s3://BUCKET/PREFIX with small letters, digits, - and . in the bucket's name",
-        });
-      }
-    })
-    .optional(),
-  CINEVEC_S3_ENDPOINT: origin.optional(),
-  CINEVEC_BLOB_CACHE: z.string().optional(),
-  CINEVEC_BLOB_CACHE_GB: wholeNumber(0, 1_000_000).default(10),
-  AWS_REGION: z.string().optional(),
-  AWS_ENDPOINT_URL_S3: z.string().optional(),
-  AWS_ENDPOINT_URL: z.string().optional(),
-  CINEVEC_IMPORTS: z.string().optional(),
-  CINEVEC_UPLOAD_MB: wholeNumber(0, 1_000_000).default(4_000),
-  CINEVEC_THREADS: wholeNumber(1, 256).optional(),
-  CINEVEC_NICE: wholeNumber(0, 19).optional(),
-  CINEVEC_SITE_ORIGIN: origins.optional(),
-  CINEVEC_PUBLIC_URL: origin.optional(),
-  CINEVEC_RATE_LIMIT: wholeNumber(0, 1_000_000).optional(),
-  CINEVEC_CACHE_MB: wholeNumber(1, 10_000_000).default(2_000),
-  CINEVEC_COST_BUDGET: wholeNumber(0, 1_000_000_000)
-    .refine((value) => value === 0 || value >= 50_000, "must be 0, for none, or 50000 and up")
-    .optional(),
-  CINEVEC_WEB_KEY: z.string().optional(),
-  CINEVEC_WORKER: z.enum(["on", "off"], "must be on or off").default("on"),
-  CINEVEC_WORKER_JOBS: z
-    .string()
-    .transform((text) => text.split(",").map((part) => part.trim()))
-    .pipe(z.array(z.enum(workerJobs, `must be some of ${workerJobs.join(",")}`)).min(1))
-    .optional(),
-  CINEVEC_SPARK_MASTER: z.string().optional(),
-  CINEVEC_SPARK_PYTHON: z.string().default("python3"),
-  CINEVEC_SPARK_FOLDER: z.string().optional(),
-  CINEVEC_TMDB_TOKEN: z.string().optional(),
-  CINEVEC_TMDB_URL: z
-    .url({ protocol: /^https?$/, error: "must be an address that begins with http:// or https://" })
-    .transform((url) => url.replace(/\/+$/, ""))
-    .default("https://api.themoviedb.org/3"),
-  CINEVEC_LOG: z
-    .enum(["silent", "error", "warn", "info", "debug"], "must be silent, error, warn, info or debug")
-    .default("info"),
-  CINEVEC_ACCESS_LOG: z.enum(["on", "off"], "must be on or off").default("off"),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.string().optional(),
-  CINEVEC_WEB_PORT: wholeNumber(1, 65_535).default(3000),
-  CINEVEC_API_KEY: z.string().optional(),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, "must begin with postgresql://")
-    .optional(),
-  NODE_ENV: z.string().optional(),
-});
 
 export interface Env {
   /** Where the caller of ./cinevec stands: relative paths start here. */
@@ -147,11 +61,6 @@ export interface Env {
   readonly development: boolean;
 }
 
-/** Whether only this machine can reach an address that a server listens on. */
-export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
 /**
  * Reads the environment; the one place that does. An empty variable counts as unset.
  * @throws InvalidInputError naming every wrong variable at once.
@@ -204,7 +113,7 @@ export function readEnv(environment: NodeJS.ProcessEnv = process.env): Env {
 const megabyte = 1e6;
 const gigabyte = 1e9;
 
-function blobsOf(values: z.output<typeof variables>, callerFolder: string, dataFolder: string): string {
+function blobsOf(values: Variables, callerFolder: string, dataFolder: string): string {
   const { CINEVEC_BLOBS: blobs } = values;
   if (!blobs?.includes("://")) return resolve(callerFolder, blobs ?? join(dataFolder, "blobs"));
   const endpoint =
@@ -227,7 +136,7 @@ export function blobsAt(location: string): string {
   return readEnv({ ...process.env, CINEVEC_BLOBS: location }).blobs;
 }
 
-function sparkOf(values: z.output<typeof variables>, callerFolder: string): SparkSettings | null {
+function sparkOf(values: Variables, callerFolder: string): SparkSettings | null {
   const { CINEVEC_SPARK_MASTER: master, CINEVEC_SPARK_FOLDER: folder, CINEVEC_SPARK_PYTHON: python } = values;
   if (master === undefined) return null;
   return {

@@ -7,7 +7,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
-import { type Env, isLoopback } from "./env.js";
+import type { Env } from "./env.js";
 import { logAccess } from "./http/access-log.js";
 import { authenticate, baseUrlOf, refuseForeignHosts, refuseForeignPages } from "./http/authentication.js";
 import { serveBackup } from "./http/backup.js";
@@ -23,6 +23,7 @@ import { auditRefusals } from "./http/refusals.js";
 import { serveSubscriptions } from "./http/subscriptions.js";
 import { traceRequests } from "./http/traces.js";
 import { serveUploads } from "./http/uploads.js";
+import { isLoopback } from "./is-loopback.js";
 import { Context, type Question, schema } from "./schema/index.js";
 import type { Services } from "./services/services.js";
 

@@ -1,6 +1,7 @@
 import { defaultProtocol, external, InvalidInputError } from "@cinevec/core";
 import type { Prisma, TrainingRun } from "@cinevec/db";
 import { collectProblems } from "../collect-problems.js";
+import { findDataset } from "../datasets/find-dataset.js";
 import { confineSource } from "../imports/import-source.js";
 import { checkOptions } from "./check-options.js";
 import { holdDataset } from "./row-locks.js";
@@ -24,7 +25,7 @@ export async function importEmbedding(
   { datasetId, name, source, format, licence, note }: ImportEmbedding,
   importFolder: string,
 ): Promise<TrainingRun> {
-  const dataset = await rows.findDataset(datasetId);
+  const dataset = await findDataset(rows.db.prisma, datasetId);
   const problems = [...datasetProblems(dataset, external), ...inputProblems({ name })];
   if (name.trim() === "") problems.push({ path: ["name"], message: "At least one character." });
   const options = await collectProblems(problems, () => {

@@ -1,12 +1,12 @@
 import { NotFoundError } from "@cinevec/core";
-import type { Database, Dataset, Prisma, TrainingRun, Transaction } from "@cinevec/db";
+import type { Database, Prisma, TrainingRun, Transaction } from "@cinevec/db";
 import { isUuid } from "../../ids/uuid.js";
 import { runsChannel } from "../../training/job.js";
 import { type Queue, trainQueue } from "../../training/queue.js";
 
 type NewRun = Prisma.TrainingRunUncheckedCreateInput;
 
-/** The rows of training runs, for those who write them. Ids are UUIDs; any other text is an unknown run or dataset. */
+/** The rows of training runs, for those who write them. Ids are UUIDs; any other text is an unknown run. */
 export class RunRows {
   constructor(
     readonly db: Database,
@@ -22,13 +22,6 @@ export class RunRows {
     const run = await this.lookUp(id);
     if (!run) throw new NotFoundError("training run", id);
     return run;
-  }
-
-  /** @throws NotFoundError */
-  async findDataset(id: string): Promise<Dataset> {
-    const dataset = isUuid(id) ? await this.db.prisma.dataset.findUnique({ where: { id } }) : null;
-    if (!dataset) throw new NotFoundError("dataset", id);
-    return dataset;
   }
 
   /** Writes a run and its job in one transaction, then wakes the workers. @param rowIn locks what the run needs. */

@@ -10,6 +10,7 @@ import {
 } from "@cinevec/core";
 import type { Prisma, TrainingRun } from "@cinevec/db";
 import { collectProblems } from "../collect-problems.js";
+import { findDataset } from "../datasets/find-dataset.js";
 import { checkOptions } from "./check-options.js";
 import { engineProblems } from "./engine-problems.js";
 import { pretrainedRun, withPretrained } from "./pretrained-run.js";
@@ -53,7 +54,7 @@ export async function startTraining(
   { recipes, mayUseSpark }: Abilities,
 ): Promise<TrainingRun> {
   const { datasetId } = input;
-  const dataset = await rows.findDataset(datasetId);
+  const dataset = await findDataset(rows.db.prisma, datasetId);
   const recipe = recipes.get(input.recipe);
   if (!recipe)
     throw InvalidInputError.of(
