@@ -17,7 +17,16 @@ const floors = rooms.map((room, at) => ({
   from: { path: `${api}/${room}[./]`, pathNot: "(\\.test\\.ts$|/testing/)" },
   to: { path: `${api}/(${[...rooms.slice(at + 1), "cli"].join("|")})[./]` },
 }));
-const everyone = ["errors", "random", "bytes", "breathe", "scratch-folder", "worker-thread", "called-thread"];
+const everyone = [
+  "errors",
+  "random",
+  "bytes",
+  "breathe",
+  "scratch-folder",
+  "worker-thread",
+  "called-thread",
+  "deal-to-threads",
+];
 
 module.exports = {
   forbidden: [
@@ -97,7 +106,8 @@ module.exports = {
       "dataset",
       "embedding",
       "evaluation",
-      "recipes/recipe\\.ts$",
+      // A thread that ranks finds its recipe by name.
+      "recipes/(recipe|registry)\\.ts$",
       "recipes/training-loop",
     ]),
     arrow("graph-arrows", "graph", [...everyone, "embedding", "kernels", "space"]),

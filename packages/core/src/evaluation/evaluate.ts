@@ -7,11 +7,12 @@ import { type EvaluateRankingInput, type Evaluation, evaluateRanking } from "./e
 import { neighborQuality } from "./neighbor-quality.js";
 import { embeddingNeighbors, type NeighborSource } from "./neighbor-source.js";
 import { analogyMetrics, neighborMetrics } from "./neighborhood.js";
+import type { Ranker } from "./ranker.js";
 
 /** A trained embedding and the split that it is measured on. */
 export interface EvaluateInput extends Omit<EvaluateRankingInput, "ranker"> {
   readonly embedding: Embedding;
-  /** How the recipe ranks; null for the cosine to the mean of the last five unit vectors of a history. */
+  /** How the recipe ranks; null as rankerOf takes it. */
   readonly scorer: SequenceScorer | null;
 }
 
@@ -24,8 +25,7 @@ const analogyCutoffs = [1, 5, 10];
  */
 export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
   const { embedding, train } = input;
-  const scorer = input.scorer ?? cosineScorer(embedding);
-  const rankings = () => evaluateRanking({ ...input, ranker: { movieRows: embedding.movieRows, scorer } });
+  const rankings = () => evaluateRanking({ ...input, ranker: rankerOf(embedding, input.scorer) });
   const nearest = () => measureNeighbors(embeddingNeighbors(embedding), input);
   // Where other threads rank, this one has time for the neighbors.
   const [ranking, neighbors] = input.rank
@@ -40,6 +40,11 @@ export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
     ],
     perUser: ranking.perUser,
   };
+}
+
+/** @param scorer null for the cosine to the mean of the last five unit vectors of a history. */
+export function rankerOf(embedding: Embedding, scorer: SequenceScorer | null): Ranker {
+  return { movieRows: embedding.movieRows, scorer: scorer ?? cosineScorer(embedding) };
 }
 
 /** Both, once neither runs any more. @throws what the first of them that failed threw. */

@@ -18,7 +18,7 @@ const batchBound = 256;
 const turn = 25;
 
 /** Takes each user's list. */
-export interface Lists {
+interface Lists {
   /** @param user index into `relevant.users`. @param list dataset rows, best first; it is overwritten by the next one. */
   add(user: number, list: Uint32Array): void;
 }

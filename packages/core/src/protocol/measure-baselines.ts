@@ -11,9 +11,9 @@ const quickest: readonly BaselineName[] = [
   "popularity",
   "genre_popularity",
   "random",
-  "content_knn",
   "ease",
   "ials",
+  "content_knn",
   "item_knn",
 ];
 

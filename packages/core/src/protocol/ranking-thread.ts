@@ -1,16 +1,13 @@
 /** A thread that ranks for pieces of the users, one after the other, as it is told (rank-in-threads.ts). */
 import { parentPort, workerData } from "node:worker_threads";
+import { rankerOf } from "../evaluation/evaluate.js";
 import { rankUsers } from "../evaluation/rank-users.js";
 import { recipesOfRuns } from "../recipes/registry.js";
-import { cosineScorer } from "../recipes/scoring/profile-scorer.js";
 import type { RankingPiece, RankingThreadSetup } from "./rank-in-threads.js";
 
 const { recipe, options, embedding, ranks, rows, lengths, ...input } = workerData as RankingThreadSetup;
 const known = recipesOfRuns.get(recipe)!;
-const ranker = {
-  movieRows: embedding.movieRows,
-  scorer: known.scorer?.(embedding, known.options.parse(options)) ?? cosineScorer(embedding),
-};
+const ranker = rankerOf(embedding, known.scorer?.(embedding, known.options.parse(options)) ?? null);
 
 parentPort!.on("message", async ({ first, last }: RankingPiece) => {
   const { users, offsets, movies, values } = input.relevant;
