@@ -218,6 +218,42 @@ test("sampled metrics flatter: over all candidates they equal the full ranking's
   expect(few("sampled_hit_rate")).toBeGreaterThan(few("hit_rate") * 2);
 });
 
+test("sampled metrics: a movie that can't be ranked is missed, however few it is ranked among", async () => {
+  const { train, heldOut } = splits[0]![1];
+  const first = heldOut.movies[0]!;
+  const movieRows = Uint32Array.from({ length: 90 }, (_, row) => row).filter((movie) => movie !== first);
+  const scorer = {
+    description: "alike",
+    score: (_: readonly Uint32Array[], out: Float32Array) => void out.fill(1),
+  };
+  const { metrics } = await evaluateRanking({
+    ...{
+      train,
+      heldOut,
+      ranker: { movieRows, scorer },
+      minRating,
+      cutoffs: [10],
+      seed: 1,
+      sampledNegatives: 1,
+    },
+  });
+  const missed = [...heldOut.users.keys()].filter((i) =>
+    heldOut.movies.subarray(heldOut.offsets[i], heldOut.offsets[i + 1]).every((movie) => movie === first),
+  ).length;
+  expect(missed).toBeGreaterThan(0);
+  const found = metrics.find(({ name }) => name === "sampled_hit_rate")!;
+  expect(found.value).toBeCloseTo(1 - missed / heldOut.users.length, 6);
+});
+
+test("cutoffs out of bounds or order are refused by name", async () => {
+  const { train, heldOut } = splits[0]![1];
+  const input = { train, heldOut, ranker: scattered(90), minRating, seed: 8 };
+  for (const wrong of [[], [0], [1001], [1.5], [5, 5], [10, 5]])
+    await expect(evaluateRanking({ ...input, cutoffs: wrong })).rejects.toThrow(
+      `need integers from 1 to 1000, ascending; got [${wrong.join(", ")}]`,
+    );
+});
+
 test("rmse and mae over ratings of any value, the bias model where the predictor can't tell, clipped to the scale", async () => {
   const { train, heldOut, heldOutRatings } = splits[1]![1];
   const predictor = {

@@ -15,6 +15,7 @@ import { ease } from "./ease.js";
 import { genrePopularity } from "./genre-popularity.js";
 import { ials } from "./ials.js";
 import { itemKnn } from "./item-knn.js";
+import { likedMovies } from "./liked-movies.js";
 import { popularity } from "./popularity.js";
 
 const minRating = 4;
@@ -33,6 +34,27 @@ function matrix(movieRows: Uint32Array, data = dataset): number[][] {
     ),
   );
 }
+
+test("movies without ratings are found by what they are made of alone; else genres' popularity is left out", () => {
+  expect(baselinesFor({ candidates: new Uint8Array(3) })).toEqual([
+    "genre_popularity",
+    "random",
+    "content_knn",
+  ]);
+  expect(baselinesFor({})).toEqual(baselineNames.filter((name) => name !== "genre_popularity"));
+});
+
+test("baselines of likes rank what somebody liked, and nothing else", () => {
+  // Movie 7 is rated, and liked by nobody.
+  const values = dataset.ratings.values.map((value, i) => (dataset.ratings.movies[i] === 7 ? 1 : value));
+  const { movieRows, counts } = likedMovies(
+    { ...dataset, ratings: { ...dataset.ratings, values } },
+    minRating,
+  );
+  expect([...movieRows]).not.toContain(7);
+  expect(Math.min(...counts)).toBeGreaterThan(0);
+  expect([...counts]).toEqual([...counts].sort((a, b) => b - a));
+});
 
 test("popularity scores a movie's likes, most liked first", () => {
   const ranker = popularity(dataset, minRating);
