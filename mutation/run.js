@@ -1,9 +1,11 @@
-// npm run mutation -- [ROOM or FILE…] [--json]: changes one thing of the code at a time (a mutant) and looks whether a
-// test notices. What no test notices has survived: it is either a hole in the tests or a change that means nothing.
+// npm run mutation -- [ROOM or FILE…] [--sample N [--seed S]] [--json]: changes one thing of the code at a time (a mutant)
+// and looks whether a test notices. What no test notices has survived: it is either a hole in the tests or a change that
+// means nothing. With --sample so many mutants of each room are drawn at random instead of trying all.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const top = dirname(here);
@@ -16,11 +18,19 @@ const rooms = [
   "apps/api/src/services",
   "apps/api/src/http",
 ];
-const asked = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+const { values: given, positionals: asked } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: "boolean", default: false },
+    sample: { type: "string" },
+    seed: { type: "string", default: "1" },
+  },
+});
 const wanted = asked.length > 0 ? asked.map((path) => relative(top, resolve(path))) : rooms;
 
 install();
-const scores = wanted.flatMap(mutate);
+const scores = [];
+for (const path of wanted) scores.push(...(await mutate(path)));
 report(scores);
 
 /** Stryker and what it needs are 60 MB that nothing else uses, so they are installed when they are first wanted. */
@@ -34,12 +44,68 @@ function install() {
 }
 
 /**
+ * Every mutant of the files, as Stryker makes them.
+ *
+ * @param home the package that the files belong to.
+ * @param files paths below it.
+ * @returns mutants with `fileName` below the package and `location`, whose lines and columns count from 0.
+ */
+async function mutantsOf(home, files) {
+  const { Instrumenter } = await import(
+    join(here, "node_modules/@stryker-mutator/instrumenter/dist/src/index.js")
+  );
+  const silent = () => {};
+  const logger = { debug: silent, info: silent, warn: silent, isDebugEnabled: () => false };
+  const { mutants } = await new Instrumenter(logger).instrument(
+    files.map((name) => ({ name, mutate: true, content: readFileSync(join(top, home, name), "utf8") })),
+    { plugins: null, excludedMutations: [], ignorers: [] },
+  );
+  return mutants;
+}
+
+/** Files of a room or below a path whose mutants are tried: its tests and what only tests use are none of them. */
+function filesBelow(home, inside) {
+  if (inside.endsWith(".ts")) return [inside];
+  return readdirSync(join(top, home, inside), { recursive: true })
+    .map((name) => join(inside, name))
+    .filter((name) => /(?<!\.test|\.d)\.ts$/.test(name) && !name.includes("/testing/"))
+    .sort();
+}
+
+/** So many of a list, drawn without putting back; the same for the same seed (mulberry32). */
+function drawn(list, count, seed) {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let x = Math.imul(state ^ (state >>> 15), state | 1);
+    x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
+    return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const left = [...list];
+  return Array.from(
+    { length: Math.min(count, left.length) },
+    () => left.splice(Math.floor(next() * left.length), 1)[0],
+  );
+}
+
+/** Where Stryker shall mutate, as it reads it: lines count from 1, columns from 0. */
+function rangeOf({ fileName, location: { start, end } }) {
+  return `${fileName}:${start.line + 1}:${start.column}-${end.line + 1}:${end.column}`;
+}
+
+/** What a mutant is, within its file. Lines and columns count from `base`: 0 from the instrumenter, 1 in a report. */
+function keyOf({ location: { start, end }, mutatorName, replacement }, base) {
+  const place = [start.line, start.column, end.line, end.column].map((number) => number - base);
+  return JSON.stringify([...place, mutatorName, replacement]);
+}
+
+/**
  * Mutates a room or a file, and runs the tests of its room.
  *
  * @param path from the top of the repository: a folder of `rooms`, one below it, or a file.
  * @returns what became of each file's mutants.
  */
-function mutate(path) {
+async function mutate(path) {
   const room = rooms.find((name) => path === name || path.startsWith(`${name}/`));
   if (room === undefined || !existsSync(join(top, path))) {
     console.error(`mutation: there is no ${path} in ${rooms.join(", ")}`);
@@ -50,19 +116,28 @@ function mutate(path) {
   const results = join(here, "results");
   mkdirSync(results, { recursive: true });
   const inside = relative(home, path);
+  const files = filesBelow(home, inside);
+  const sample =
+    given.sample === undefined
+      ? null
+      : drawn(await mutantsOf(home, files), Number(given.sample), Number(given.seed));
   const config = {
     plugins: [join(here, "node_modules/@stryker-mutator/vitest-runner/dist/src/index.js")],
     testRunner: "vitest",
-    vitest: { configFile: testsOf(room, join(results, `${name}.vitest.config.ts`)) },
+    // Which tests are run is told by the folder, and by what they were seen to reach.
+    vitest: { configFile: testsOf(room, join(results, `${name}.vitest.config.ts`)), related: false },
+    // The API's tests look for files beside its package: they must stand where they are.
+    inPlace: home === "apps/api",
     disableTypeChecks: false,
-    mutate: inside.endsWith(".ts") ? [inside] : [`${inside}/**/*.ts`, "!**/*.test.ts", "!**/testing/**"],
+    mutate: sample?.map(rangeOf) ?? files,
     coverageAnalysis: "perTest",
     // A mutant of code that runs once, while it is loaded, would take all tests of the room.
     ignoreStatic: true,
-    incremental: true,
+    incremental: sample === null,
     incrementalFile: join(results, `${name}.incremental.json`),
     concurrency: Number(process.env.CINEVEC_THREADS ?? 1),
     timeoutMS: 20_000,
+    dryRunTimeoutMinutes: 30,
     reporters: ["json", "progress-append-only"],
     jsonReporter: { fileName: join(results, `${name}.json`) },
     tempDirName: ".stryker",
@@ -73,13 +148,25 @@ function mutate(path) {
   const { status } = spawnSync(
     process.execPath,
     [join(here, "node_modules/@stryker-mutator/core/bin/stryker.js"), "run", configFile],
-    { cwd: join(top, home), stdio: ["ignore", 2, 2] },
+    {
+      cwd: join(top, home),
+      stdio: ["ignore", 2, 2],
+      // As under Turborepo: the packages beside the mutated one are taken as they were built.
+      env: { ...process.env, TURBO_HASH: "mutation" },
+    },
   );
   if (status !== 0) process.exit(status ?? 1);
-  const { files } = JSON.parse(readFileSync(config.jsonReporter.fileName, "utf8"));
-  return Object.entries(files).map(([file, { mutants, source }]) =>
-    scoreOf(join(home, file), mutants, source.split("\n")),
-  );
+  const report = JSON.parse(readFileSync(config.jsonReporter.fileName, "utf8"));
+  return Object.entries(report.files).map(([file, { mutants, source }]) => {
+    // A range holds what is nested in it, too: only what was drawn is counted.
+    const counted =
+      sample && new Set(sample.filter(({ fileName }) => fileName === file).map((mutant) => keyOf(mutant, 0)));
+    return scoreOf(
+      join(home, file),
+      counted ? mutants.filter((mutant) => counted.has(keyOf(mutant, 1))) : mutants,
+      source.split("\n"),
+    );
+  });
 }
 
 /**
@@ -123,6 +210,17 @@ function scoreOf(file, mutants, lines) {
   };
 }
 
+/** Between what percentages the score of all mutants lies, by 95 % (Wilson 1927), where so many were drawn. */
+function likely({ killed, mutants }) {
+  if (mutants === 0) return { low: null, high: null };
+  const z = 1.96;
+  const share = killed / mutants;
+  const middle = share + z ** 2 / (2 * mutants);
+  const half = z * Math.sqrt((share * (1 - share)) / mutants + z ** 2 / (4 * mutants ** 2));
+  const percent = (value) => Math.round((1000 * value) / (1 + z ** 2 / mutants)) / 10;
+  return { low: percent(middle - half), high: percent(middle + half) };
+}
+
 function report(files) {
   const percent = ({ killed, mutants }) =>
     mutants === 0 ? null : Math.round((1000 * killed) / mutants) / 10;
@@ -130,9 +228,9 @@ function report(files) {
     const mine = files.filter(({ file }) => file === path || file.startsWith(`${path}/`));
     const sum = (key) => mine.reduce((total, row) => total + row[key], 0);
     const row = { path, files: mine.length, mutants: sum("mutants"), killed: sum("killed") };
-    return { ...row, score: percent(row) };
+    return { ...row, score: percent(row), ...(given.sample === undefined ? {} : likely(row)) };
   });
-  if (process.argv.includes("--json")) {
+  if (given.json) {
     console.log(JSON.stringify({ rooms: whole, files }, null, 2));
     return;
   }
