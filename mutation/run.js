@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { keyOf } from "./mutant-key.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const top = dirname(here);
@@ -48,7 +49,7 @@ function install() {
  *
  * @param home the package that the files belong to.
  * @param files paths below it.
- * @returns mutants with `fileName` below the package and `location`, whose lines and columns count from 0.
+ * @returns mutants with their `fileName` below the package.
  */
 async function mutantsOf(home, files) {
   const { Instrumenter } = await import(
@@ -88,17 +89,6 @@ function drawn(list, count, seed) {
   );
 }
 
-/** Where Stryker shall mutate, as it reads it: lines count from 1, columns from 0. */
-function rangeOf({ fileName, location: { start, end } }) {
-  return `${fileName}:${start.line + 1}:${start.column}-${end.line + 1}:${end.column}`;
-}
-
-/** What a mutant is, within its file. Lines and columns count from `base`: 0 from the instrumenter, 1 in a report. */
-function keyOf({ location: { start, end }, mutatorName, replacement }, base) {
-  const place = [start.line, start.column, end.line, end.column].map((number) => number - base);
-  return JSON.stringify([...place, mutatorName, replacement]);
-}
-
 /**
  * Mutates a room or a file, and runs the tests of its room.
  *
@@ -122,14 +112,18 @@ async function mutate(path) {
       ? null
       : drawn(await mutantsOf(home, files), Number(given.sample), Number(given.seed));
   const config = {
-    plugins: [join(here, "node_modules/@stryker-mutator/vitest-runner/dist/src/index.js")],
+    plugins: [
+      join(here, "node_modules/@stryker-mutator/vitest-runner/dist/src/index.js"),
+      join(here, "only-drawn.js"),
+    ],
     testRunner: "vitest",
     // Which tests are run is told by the folder, and by what they were seen to reach.
     vitest: { configFile: testsOf(room, join(results, `${name}.vitest.config.ts`)), related: false },
     // The API's tests look for files beside its package: they must stand where they are.
     inPlace: home === "apps/api",
     disableTypeChecks: false,
-    mutate: sample?.map(rangeOf) ?? files,
+    mutate: files,
+    ...(sample && onlyDrawn(sample, join(results, `${name}.drawn.json`))),
     coverageAnalysis: "perTest",
     // A mutant of code that runs once, while it is loaded, would take all tests of the room.
     ignoreStatic: true,
@@ -157,16 +151,15 @@ async function mutate(path) {
   );
   if (status !== 0) process.exit(status ?? 1);
   const report = JSON.parse(readFileSync(config.jsonReporter.fileName, "utf8"));
-  return Object.entries(report.files).map(([file, { mutants, source }]) => {
-    // A range holds what is nested in it, too: only what was drawn is counted.
-    const counted =
-      sample && new Set(sample.filter(({ fileName }) => fileName === file).map((mutant) => keyOf(mutant, 0)));
-    return scoreOf(
-      join(home, file),
-      counted ? mutants.filter((mutant) => counted.has(keyOf(mutant, 1))) : mutants,
-      source.split("\n"),
-    );
-  });
+  return Object.entries(report.files).map(([file, { mutants, source }]) =>
+    scoreOf(join(home, file), mutants, source.split("\n")),
+  );
+}
+
+/** The part of a configuration that lets only some mutants through (only-drawn.js). */
+function onlyDrawn(sample, file) {
+  writeFileSync(file, JSON.stringify(sample.map(keyOf)));
+  return { checkers: ["only-drawn"], drawn: file };
 }
 
 /**
