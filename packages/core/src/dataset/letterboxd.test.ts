@@ -106,3 +106,19 @@ test("lists without ratings are read, of either site; what the dataset lacks is 
   expect(matchFilms(imdb, listed)).toEqual([0, 1]);
   expect(() => matchFilms("Title\nHeat\n", listed, { file: "watchlist.csv" })).toThrow(/watchlist\.csv/);
 });
+
+test("ratings reach from half a star to five; what lies beyond is no rating", () => {
+  const { matches, rejectedLines } = matchLetterboxd(
+    `${header}2020-01-01,The Matrix,1999,https://a,0.5
+2020-01-02,Amélie,2001,https://b,5
+2020-01-03,Solaris,1972,https://c,0.4
+2020-01-03,Solaris,2002,https://c,5.5
+`,
+    movies,
+  );
+  expect(matches).toEqual([
+    { row: 0, rating: 0.5 },
+    { row: 1, rating: 5 },
+  ]);
+  expect(rejectedLines).toEqual([4, 5]);
+});

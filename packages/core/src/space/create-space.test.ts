@@ -239,6 +239,23 @@ test("recommend and predict by a recipe's own scorer leave out what was named", 
   await expect(space.predict([14], 2, plain)).rejects.toThrow(/predicts no title/);
 });
 
+test("a recipe's own scores less half those for the dislikes, each to mean 0 and deviation 1", async () => {
+  const [liked, disliked] = [[10], [13, 11]];
+  const standard = (history: number[]) => {
+    const scores = new Float32Array(rows);
+    steps.score([Uint32Array.from(history)], scores);
+    const average = scores.reduce((sum, score) => sum + score, 0) / rows;
+    const deviation = Math.sqrt(scores.reduce((sum, score) => sum + (score - average) ** 2, 0) / rows);
+    return Array.from(scores, (score) => (score - average) / deviation);
+  };
+  const [like, dislike] = [standard(liked), standard(disliked)];
+  const wanted = [...like.keys()]
+    .filter((row) => ![...liked, ...disliked].includes(row))
+    .sort((a, b) => like[b]! - 0.5 * dislike[b]! - (like[a]! - 0.5 * dislike[a]!));
+  const found = await space.recommend({ liked, disliked, k: 5, scorer: steps });
+  expect(found.map(({ row }) => row)).toEqual(wanted.slice(0, 5));
+});
+
 describe("what cannot be asked", () => {
   const filter = new Uint8Array(3);
   test.each<[field: string, ask: () => unknown]>([
@@ -255,6 +272,7 @@ describe("what cannot be asked", () => {
     ["movies", () => space.oddOneOut([1, 2])],
     ["movies", () => space.similarityMatrix([])],
     ["of", () => space.rank(3, 3)],
+    ["movie", () => space.closerThan(400, 1, 3)],
     ["than", () => space.closerThan(1, 900, 3)],
     ["among", () => space.closestPairs(1, [1, 400])],
     ["liked", () => space.recommend({ liked: [], disliked: [], k: 1, scorer: null })],
