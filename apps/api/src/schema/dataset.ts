@@ -116,14 +116,17 @@ DatasetRef.implement({
     }),
     genres: t.field({
       type: [GenreType],
-      description: "Every genre of its movies, the most frequent first; none while it is imported.",
+      nullable: true,
+      description:
+        "Every genre of its movies, the most frequent first; none while it is imported. Null where its movies can't be read.",
       complexity: 5,
       resolve: async (dataset, _args, { services }) =>
         dataset.status === "READY" ? [...(await services.catalogs.of(dataset.id)).genres] : [],
     }),
     hasPosters: t.boolean({
+      nullable: true,
       description:
-        "Whether any of its movies has a posterUrl, or may have one at TMDB where the server looks there; false while it is imported.",
+        "Whether any of its movies has a posterUrl, or may have one at TMDB where the server looks there; false while it is imported. Null where its movies can't be read.",
       complexity: 5,
       async resolve(dataset, _args, { services: { catalogs, posters } }) {
         if (dataset.status !== "READY") return false;

@@ -69,7 +69,7 @@ export function MapPage({ run, role, query, named }: MapPageProperties) {
           run={run.id}
           named={named ? (oneId(query, "run") ?? run.id) : undefined}
           dataset={run.dataset.id}
-          posters={run.dataset.hasPosters}
+          posters={run.dataset.hasPosters ?? false}
           name={`${run.dataset.name} ${run.name} ${projection}`}
         >
           {shown.faithfulness ? <TrustPanel faithfulness={shown.faithfulness} /> : null}

@@ -47,7 +47,10 @@ export async function Neighbors({ movie, run, named, dataset, query }: Neighbors
       <p className="-mt-2 mb-4 max-w-prose text-muted text-sm">
         Cosine similarity of the run's vectors: 1 is the same direction, 0 is unrelated. {run.recipe.summary}
       </p>
-      <MovieFilterForm genres={dataset.genres.map((genre) => genre.name)} usualRatings={usualMinRatings} />
+      <MovieFilterForm
+        genres={(dataset.genres ?? []).map((genre) => genre.name)}
+        usualRatings={usualMinRatings}
+      />
       {backwards ? (
         <InlineProblem>
           No movie is of these years: {backwards.from} is after {backwards.to}.
