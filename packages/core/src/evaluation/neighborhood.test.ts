@@ -94,6 +94,8 @@ test("analogies: parallel franchises answer each other, random vectors do not", 
   const value = (embedding: Embedding, cutoff: number) =>
     analogyMetrics(embedding, movies, [1, 5], createRandom(1)).find((m) => m.cutoff === cutoff)!.value;
   expect(value(parallel, 1)).toBeGreaterThan(0.95);
+  for (const metric of analogyMetrics(parallel, movies, [1, 5], createRandom(1)))
+    expect(metric).toMatchObject({ name: "analogy_accuracy", higherIsBetter: true });
   // Chance: five of the 21 movies that were not asked about. Questions share franchises, so several embeddings.
   const noise = () => embed(movies.map(() => Array.from({ length: 16 }, () => random.normal())));
   const chance = Array.from({ length: 30 }, () => value(noise(), 5));
