@@ -139,5 +139,6 @@ test("what costs too much is refused before it runs", async () => {
   };
   const result = await createExecutor(schema)(execution);
   expect(result.errors?.[0]?.message).toContain("at most 50000 are answered");
+  expect(result.errors?.[0]?.extensions).toEqual({ code: "BAD_USER_INPUT", http: { status: 400 } });
   expect(asked).toBe(0);
 });
