@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
-import { bytesOf, createRandom, type Dataset, evaluate, type HeldOut, type MovieFacts } from "@cinevec/core";
+import { bytesOf, createRandom, type Dataset, evaluate, type HeldOut } from "@cinevec/core";
+import { movieFacts } from "@cinevec/core/testing";
 
 const dimensions = 64;
 /** Movies that every user has seen. */
@@ -37,15 +38,12 @@ function generate(users: number, movies: number): Task {
     heldOut[user] = (start + seen + random.integer(20)) % movies;
   }
   const count = (length: number, step: number) => Uint32Array.from({ length }, (_, i) => i * step);
-  const facts = (row: number): MovieFacts => ({
-    ...{ externalId: String(row), title: `Movie ${row}`, alternativeTitles: [], year: null, genres: [] },
-    ...{ overview: null, directors: [], cast: [], crew: [], keywords: [], companies: [] },
-    ...{ imdbId: null, tmdbId: null, posterUrl: null },
-  });
   const train: Dataset = {
     ...{ format: "SAMPLE", simulated: true, licence: null, contentHash: "bench", pairs: null },
     ...{ fileSplits: [], rejectedLines: [] },
-    movies: Array.from({ length: movies }, (_, row) => facts(row)),
+    movies: Array.from({ length: movies }, (_, row) =>
+      movieFacts({ externalId: String(row), title: `Movie ${row}` }),
+    ),
     users: Array.from({ length: users }, (_, user) => ({
       ...{ externalId: String(user), gender: null, age: null, occupation: null },
     })),

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { createRandom, type Dataset, storeDataset, storeEmbedding } from "@cinevec/core";
+import { movieFacts } from "@cinevec/core/testing";
 import { openStorage } from "@cinevec/db";
 
 export const movieCount = 60_000;
@@ -86,24 +87,16 @@ function madeUpDataset(): Dataset {
     simulated: true,
     licence: null,
     contentHash: "bench",
-    movies: Array.from({ length: movieCount }, (_, row) => ({
-      externalId: String(row + 1),
-      title: `A Movie with a Title of the Usual Length ${row + 1}`,
-      alternativeTitles: [],
-      year: 1930 + (row % 95),
-      genres: [genres[row % genres.length]!, genres[(row * 7) % genres.length]!].filter(
-        (genre, at, all) => all.indexOf(genre) === at,
-      ),
-      overview: null,
-      directors: [],
-      cast: [],
-      crew: [],
-      keywords: [],
-      companies: [],
-      imdbId: null,
-      tmdbId: null,
-      posterUrl: null,
-    })),
+    movies: Array.from({ length: movieCount }, (_, row) =>
+      movieFacts({
+        externalId: String(row + 1),
+        title: `A Movie with a Title of the Usual Length ${row + 1}`,
+        year: 1930 + (row % 95),
+        genres: [genres[row % genres.length]!, genres[(row * 7) % genres.length]!].filter(
+          (genre, at, all) => all.indexOf(genre) === at,
+        ),
+      }),
+    ),
     users: [],
     ratings: {
       offsets: new Uint32Array(1),

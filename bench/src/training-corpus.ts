@@ -1,4 +1,5 @@
 import { createRandom, type Dataset, type Random } from "@cinevec/core";
+import { movieFacts } from "@cinevec/core/testing";
 import { type Draw, sampler } from "./sampler.js";
 
 /** Histories with a known structure: titles in sub-topics, sub-topics in topics, Zipf-Mandelbrot popularity. */
@@ -85,22 +86,9 @@ export function corpusDataset(corpus: TrainingCorpus): Dataset {
     simulated: true,
     licence: null,
     contentHash: "bench-corpus",
-    movies: Array.from({ length: corpus.titles }, (_, title) => ({
-      externalId: String(title),
-      title: `Title ${title}`,
-      alternativeTitles: [],
-      year: null,
-      genres: [],
-      overview: null,
-      directors: [],
-      cast: [],
-      crew: [],
-      keywords: [],
-      companies: [],
-      imdbId: null,
-      tmdbId: null,
-      posterUrl: null,
-    })),
+    movies: Array.from({ length: corpus.titles }, (_, title) =>
+      movieFacts({ externalId: String(title), title: `Title ${title}` }),
+    ),
     users: Array.from(corpus.next, (_, user) => ({
       externalId: String(user),
       gender: null,

@@ -1,7 +1,7 @@
 // Matrix factorization for implicit feedback by alternating least squares (Hu, Koren & Volinsky 2008; Rendle et al.
 // 2021). Vectors are float32, a row `stride` bytes, a multiple of 16, zeros behind the dimensions.
 import { madd2 } from "./linear-products";
-import { madd, sum1, sum4, zero } from "./simd";
+import { dotFour, madd, sum1, zero } from "./simd";
 
 // @ts-ignore: decorator
 @inline function dot4(a: usize, b: usize, bytes: usize): f32 {
@@ -26,20 +26,6 @@ import { madd, sum1, sum4, zero } from "./simd";
     const ab = madd(ofB, v128.load(b + at), madd(ofA, v128.load(a + at), v128.load(y + at)));
     v128.store(y + at, madd(ofD, v128.load(d + at), madd(ofC, v128.load(c + at), ab)));
   }
-}
-
-/** x . a, x . b, x . c and x . d: x is read once for four rows, and no sum waits for another. */
-// @ts-ignore: decorator
-@inline function dotFour(x: usize, a: usize, b: usize, c: usize, d: usize, bytes: usize): v128 {
-  let ofA = zero(), ofB = zero(), ofC = zero(), ofD = zero();
-  for (let at: usize = 0; at < bytes; at += 16) {
-    const part = v128.load(x + at);
-    ofA = madd(part, v128.load(a + at), ofA);
-    ofB = madd(part, v128.load(b + at), ofB);
-    ofC = madd(part, v128.load(c + at), ofC);
-    ofD = madd(part, v128.load(d + at), ofD);
-  }
-  return sum4(ofA, ofB, ofC, ofD);
 }
 
 /**

@@ -2,20 +2,13 @@
 // qkv [tokens x 3 * columns]: queries, keys and values side by side; head h owns columns h * width … of each, width a
 // multiple of 8. Reads up to 3 rows past the last token (their weight is 0), so scratch has that much room.
 import { kept4 } from "./next-title-layers";
-import { exp4, madd, sum1, sum4, zero } from "./simd";
+import { dotFour, exp4, madd, sum1, zero } from "./simd";
 
+/** x times each of four rows, `stride` bytes apart. */
 // @ts-ignore: decorator
-@inline function dots4(query: usize, keys: usize, stride: usize, bytes: usize): v128 {
-  let a = zero(), b = zero(), c = zero(), d = zero();
-  const second = keys + stride, third = second + stride, fourth = third + stride;
-  for (let k: usize = 0; k < bytes; k += 16) {
-    const x = v128.load(query + k);
-    a = madd(x, v128.load(keys + k), a);
-    b = madd(x, v128.load(second + k), b);
-    c = madd(x, v128.load(third + k), c);
-    d = madd(x, v128.load(fourth + k), d);
-  }
-  return sum4(a, b, c, d);
+@inline function dots4(x: usize, rows: usize, stride: usize, bytes: usize): v128 {
+  const second = rows + stride, third = second + stride;
+  return dotFour(x, rows, second, third, third + stride, bytes);
 }
 
 // @ts-ignore: decorator

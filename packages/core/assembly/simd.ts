@@ -20,6 +20,20 @@
   return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
 }
 
+/** x . a, x . b, x . c and x . d: x is read once for four rows, and no sum waits for another. */
+// @ts-ignore: decorator
+@inline export function dotFour(x: usize, a: usize, b: usize, c: usize, d: usize, bytes: usize): v128 {
+  let ofA = zero(), ofB = zero(), ofC = zero(), ofD = zero();
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const part = v128.load(x + at);
+    ofA = madd(part, v128.load(a + at), ofA);
+    ofB = madd(part, v128.load(b + at), ofB);
+    ofC = madd(part, v128.load(c + at), ofC);
+    ofD = madd(part, v128.load(d + at), ofD);
+  }
+  return sum4(ofA, ofB, ofC, ofD);
+}
+
 /** Sum of the four lanes. */
 // @ts-ignore: decorator
 @inline export function sum1(a: v128): f32 {

@@ -1,27 +1,10 @@
+import { movieFacts } from "@cinevec/core/testing";
 import { expect, test } from "vitest";
 import { encodeMap } from "../stored/map-file.js";
 import { colorings, drawSvg } from "./map-picture.js";
 
-const facts = (row: number, genres: string[], year: number | null) => ({
-  ...{
-    externalId: String(row),
-    title: `A & B <${row}>`,
-    alternativeTitles: [],
-    year,
-    genres,
-    overview: null,
-  },
-  ...{
-    directors: [],
-    cast: [],
-    crew: [],
-    keywords: [],
-    companies: [],
-    imdbId: null,
-    tmdbId: null,
-    posterUrl: null,
-  },
-});
+const facts = (row: number, genres: string[], year: number | null) =>
+  movieFacts({ externalId: String(row), title: `A & B <${row}>`, genres, year });
 
 const mapOf = (first: Int32Array) =>
   encodeMap({

@@ -1,4 +1,4 @@
-import type { MovieFacts } from "@cinevec/core";
+import { movieFacts } from "@cinevec/core/testing";
 import { expect, test } from "vitest";
 import { Catalog } from "./catalog.js";
 
@@ -21,23 +21,8 @@ const titles: [
   ["WALL·E", 2008, ["Animation", "Sci-Fi"], 700, 4],
   ["Schindler's List", 1993, ["Drama"], 800, 4.3],
 ];
-const facts = titles.map(
-  ([title, year, genres, , , also], row): MovieFacts => ({
-    externalId: `m${row}`,
-    title,
-    alternativeTitles: also ? [also] : [],
-    year,
-    genres,
-    overview: null,
-    directors: [],
-    cast: [],
-    crew: [],
-    keywords: [],
-    companies: [],
-    imdbId: null,
-    tmdbId: null,
-    posterUrl: null,
-  }),
+const facts = titles.map(([title, year, genres, , , also], row) =>
+  movieFacts({ externalId: `m${row}`, title, alternativeTitles: also ? [also] : [], year, genres }),
 );
 const catalog = new Catalog(
   "d",
