@@ -1,6 +1,8 @@
-// npm run mutation -- [ROOM or FILE…] [--sample N [--seed S]] [--json]: changes one thing of the code at a time (a mutant)
-// and looks whether a test notices. What no test notices has survived: it is either a hole in the tests or a change that
-// means nothing. With --sample so many mutants of each room are drawn at random instead of trying all.
+// npm run mutation -- [ROOM or FILE…] [--sample N [--seed S]] [--elsewhere] [--json]: changes one thing of the code at a
+// time (a mutant) and looks whether a test notices. What no test notices has survived: it is either a hole in the tests or
+// a change that means nothing, and harmless/ says which were read and found to mean nothing. With --sample so many
+// mutants of each room are drawn at random instead of trying all. With --elsewhere what the room's own tests let through
+// is tried once more with all tests of its package.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
@@ -19,6 +21,10 @@ const rooms = [
   "apps/api/src/services",
   "apps/api/src/http",
 ];
+/** Survivors that somebody read and found to change nothing that anybody could see, each with the reason. */
+const harmless = readdirSync(join(here, "harmless")).flatMap((name) =>
+  JSON.parse(readFileSync(join(here, "harmless", name), "utf8")),
+);
 /** Code that only worker threads run: no mutant there is ever seen to be reached, and so none is made. */
 const unseen =
   /(?:worker|space\/index\/(?:answer-search|faiss-addon|faiss-matrix|fill-table|find-pairs|scorer-host))\.ts$/;
@@ -28,6 +34,7 @@ const { values: given, positionals: asked } = parseArgs({
     json: { type: "boolean", default: false },
     sample: { type: "string" },
     seed: { type: "string", default: "1" },
+    elsewhere: { type: "boolean", default: false },
   },
 });
 const wanted = asked.length > 0 ? asked.map((path) => relative(top, resolve(path))) : rooms;
@@ -93,7 +100,7 @@ function drawn(list, count, seed) {
 }
 
 /**
- * Mutates a room or a file, and runs the tests of its room.
+ * Mutates a room or a file, and runs the tests of its room; with --elsewhere, then those of its package on what survived.
  *
  * @param path from the top of the repository: a folder of `rooms`, one below it, or a file.
  * @returns what became of each file's mutants.
@@ -105,15 +112,58 @@ async function mutate(path) {
     process.exit(1);
   }
   const home = room.slice(0, room.indexOf("/src/"));
-  const name = path.replaceAll("/", "-");
-  const results = join(here, "results");
-  mkdirSync(results, { recursive: true });
-  const inside = relative(home, path);
-  const files = filesBelow(home, inside);
+  const files = filesBelow(home, relative(home, path));
   const sample =
     given.sample === undefined
       ? null
-      : drawn(await mutantsOf(home, files), Number(given.sample), Number(given.seed));
+      : drawn(await mutantsOf(home, files), Number(given.sample), Number(given.seed)).map(keyOf);
+  const name = path.replaceAll("/", "-");
+  const report = tryMutants({ home, files, name, tests: relative(home, room), only: sample });
+  const alive = Object.entries(report.files).flatMap(([fileName, { mutants }]) =>
+    mutants.filter(survived).map((mutant) => keyOfReported(fileName, mutant)),
+  );
+  if (given.elsewhere && alive.length > 0) {
+    const second = tryMutants({ home, files, name: `${name}-elsewhere`, tests: "src", only: alive });
+    for (const [fileName, { mutants }] of Object.entries(second.files)) {
+      const noticed = new Set(
+        mutants
+          .filter(({ status }) => status === "Killed" || status === "Timeout")
+          .map((mutant) => keyOfReported(fileName, mutant)),
+      );
+      for (const mutant of report.files[fileName].mutants)
+        if (noticed.has(keyOfReported(fileName, mutant))) mutant.status = "Killed";
+    }
+  }
+  return Object.entries(report.files).map(([file, { mutants, source }]) =>
+    scoreOf(join(home, file), mutants, source.split("\n")),
+  );
+}
+
+function survived({ status }) {
+  return status === "Survived" || status === "NoCoverage";
+}
+
+/** The key of a mutant of Stryker's report, whose lines and columns begin with 1. */
+function keyOfReported(fileName, { location: { start, end }, mutatorName, replacement }) {
+  const fromZero = ({ line, column }) => ({ line: line - 1, column: column - 1 });
+  return keyOf({
+    fileName,
+    location: { start: fromZero(start), end: fromZero(end) },
+    mutatorName,
+    replacement,
+  });
+}
+
+/**
+ * Runs Stryker.
+ *
+ * @param options.home the package whose `files` are mutated, `tests` the folder in it whose tests are run, `name` what the
+ *   files with configuration and results are called, `only` the keys of the mutants to try or null for all.
+ * @returns Stryker's report.
+ */
+function tryMutants({ home, files, name, tests, only }) {
+  const results = join(here, "results");
+  mkdirSync(results, { recursive: true });
   const config = {
     plugins: [
       join(here, "node_modules/@stryker-mutator/vitest-runner/dist/src/index.js"),
@@ -121,20 +171,23 @@ async function mutate(path) {
     ],
     testRunner: "vitest",
     // Which tests are run is told by the folder, and by what they were seen to reach.
-    vitest: { configFile: testsOf(room, join(results, `${name}.vitest.config.ts`)), related: false },
+    vitest: {
+      configFile: testsBelow(home, tests, join(results, `${name}.vitest.config.ts`)),
+      related: false,
+    },
     // The API's tests look for files beside its package: they must stand where they are.
     inPlace: home === "apps/api",
     disableTypeChecks: false,
     mutate: files,
-    ...(sample && onlyDrawn(sample, join(results, `${name}.drawn.json`))),
+    ...(only && onlyDrawn(only, join(results, `${name}.drawn.json`))),
     coverageAnalysis: "perTest",
     // A mutant of code that runs once, while it is loaded, would take all tests of the room.
     ignoreStatic: true,
-    incremental: sample === null,
+    incremental: only === null,
     incrementalFile: join(results, `${name}.incremental.json`),
     concurrency: Number(process.env.CINEVEC_THREADS ?? 1),
     timeoutMS: 20_000,
-    dryRunTimeoutMinutes: 30,
+    dryRunTimeoutMinutes: 60,
     reporters: ["json", "progress-append-only"],
     jsonReporter: { fileName: join(results, `${name}.json`) },
     tempDirName: ".stryker",
@@ -153,28 +206,25 @@ async function mutate(path) {
     },
   );
   if (status !== 0) process.exit(status ?? 1);
-  const report = JSON.parse(readFileSync(config.jsonReporter.fileName, "utf8"));
-  return Object.entries(report.files).map(([file, { mutants, source }]) =>
-    scoreOf(join(home, file), mutants, source.split("\n")),
-  );
+  return JSON.parse(readFileSync(config.jsonReporter.fileName, "utf8"));
 }
 
 /** The part of a configuration that lets only some mutants through (only-drawn.js). */
 function onlyDrawn(sample, file) {
-  writeFileSync(file, JSON.stringify(sample.map(keyOf)));
+  writeFileSync(file, JSON.stringify(sample));
   return { checkers: ["only-drawn"], drawn: file, warnings: { unknownOptions: false } };
 }
 
 /**
- * A room is judged by its own tests: those of other rooms pass through it, but do not look.
+ * A room is judged by its own tests first: those of other rooms pass through it, but seldom look.
  *
- * @param room a folder of `rooms`.
+ * @param home the package.
+ * @param tests the folder in it whose tests are run.
  * @param file where the configuration of Vitest is written.
  * @returns that file.
  */
-function testsOf(room, file) {
-  const home = room.slice(0, room.indexOf("/src/"));
-  const include = [`${relative(home, room)}/**/*.test.ts`];
+function testsBelow(home, tests, file) {
+  const include = [`${tests}/**/*.test.ts`];
   const base = JSON.stringify(join(top, home, "vitest.config.ts"));
   writeFileSync(
     file,
@@ -184,25 +234,36 @@ function testsOf(room, file) {
   return file;
 }
 
-/** As Stryker counts: what was noticed (a failing test or a test that never ended) of all that could be noticed. */
+/**
+ * As Stryker counts: what was noticed (a failing test or a test that never ended) of all that could be noticed. What was read
+ * and means nothing can't be noticed.
+ */
 function scoreOf(file, mutants, lines) {
-  const valid = mutants.filter(({ status }) =>
-    ["Killed", "Timeout", "Survived", "NoCoverage"].includes(status),
-  );
-  const alive = valid.filter(({ status }) => status === "Survived" || status === "NoCoverage");
+  const described = mutants
+    .filter((mutant) => survived(mutant) || mutant.status === "Killed" || mutant.status === "Timeout")
+    .map(({ location, mutatorName, replacement, status }) => ({
+      line: location.start.line,
+      status,
+      mutator: mutatorName,
+      code: lines[location.start.line - 1].trim(),
+      replacement,
+    }));
+  const means = ({ mutator, code, replacement }) =>
+    !harmless.some(
+      (known) =>
+        known.file === file &&
+        known.mutator === mutator &&
+        known.code === code &&
+        known.replacement === replacement,
+    );
+  const valid = described.filter((mutant) => !survived(mutant) || means(mutant));
+  const survivors = valid.filter(survived).sort((a, b) => a.line - b.line);
   return {
     file,
     mutants: valid.length,
-    killed: valid.length - alive.length,
-    survivors: alive
-      .map(({ location, mutatorName, replacement, status }) => ({
-        line: location.start.line,
-        status,
-        mutator: mutatorName,
-        code: lines[location.start.line - 1].trim(),
-        replacement,
-      }))
-      .sort((a, b) => a.line - b.line),
+    killed: valid.length - survivors.length,
+    harmless: described.length - valid.length,
+    survivors,
   };
 }
 
@@ -223,7 +284,13 @@ function report(files) {
   const whole = wanted.map((path) => {
     const mine = files.filter(({ file }) => file === path || file.startsWith(`${path}/`));
     const sum = (key) => mine.reduce((total, row) => total + row[key], 0);
-    const row = { path, files: mine.length, mutants: sum("mutants"), killed: sum("killed") };
+    const row = {
+      path,
+      files: mine.length,
+      mutants: sum("mutants"),
+      killed: sum("killed"),
+      harmless: sum("harmless"),
+    };
     return { ...row, score: percent(row), ...(given.sample === undefined ? {} : likely(row)) };
   });
   if (given.json) {
