@@ -1,5 +1,4 @@
 # Two images: `docker build --target api -t cinevec .` answers, trains and imports; `--target site -t cinevec-site .` is the site.
-# Neither could be built where this was written; the API's commands were tried one by one outside of Docker.
 
 FROM node:22-bookworm-slim AS build
 ENV NEXT_TELEMETRY_DISABLED=1 TURBO_TELEMETRY_DISABLED=1 DO_NOT_TRACK=1

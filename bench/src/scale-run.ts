@@ -8,6 +8,7 @@ import {
   measureBaselines,
   recipes,
   trainAndEvaluate,
+  withPreset,
 } from "@cinevec/core";
 import { baselines, type ScaleResult } from "./scale.js";
 import { scaleDataset } from "./scale-dataset.js";
@@ -19,6 +20,7 @@ const {
   ratings,
   threads,
   seed,
+  preset,
   options,
   evaluate,
   minutes,
@@ -68,7 +70,7 @@ async function train() {
     },
     saveCheckpoint: async () => {},
   };
-  const parsed = recipe.options.parse(options);
+  const parsed = recipe.options.parse(withPreset(recipe, preset, options));
   try {
     if (!evaluate) {
       const { embedding } = await recipe.train(dataset, parsed, { ...context, random: createRandom(seed) });

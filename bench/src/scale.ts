@@ -6,7 +6,7 @@ import { recipes } from "@cinevec/core";
 import { parseOption } from "../../apps/api/src/cli/arguments.js";
 
 const usage =
-  "usage: bench scale [--only EASE,IALS,BASELINES,…] [--option epochs=30] [--evaluate] [--minutes N] [--users 162000] [--movies 60000] [--ratings 25000000] [--threads N] [--seed 1] [--json]";
+  "usage: bench scale [--only EASE,IALS,BASELINES,…] [--preset NAME] [--option epochs=30] [--evaluate] [--minutes N] [--users 162000] [--movies 60000] [--ratings 25000000] [--threads N] [--seed 1] [--json]";
 
 export interface ScaleResult {
   readonly recipe: string;
@@ -36,7 +36,7 @@ export interface ScaleResult {
 export const baselines = "BASELINES";
 
 /**
- * Trains recipes with their defaults on a generated release of MovieLens' largest size, or measures the baselines there,
+ * Trains recipes with their defaults (or one of their presets) on a generated release of MovieLens' largest size, or measures the baselines there,
  * each in a process of its own.
  */
 export async function run(args: readonly string[]): Promise<unknown> {
@@ -49,6 +49,7 @@ export async function run(args: readonly string[]): Promise<unknown> {
       movies: { type: "string", default: "60000" },
       ratings: { type: "string", default: "25000000" },
       threads: { type: "string", default: String(availableParallelism()) },
+      preset: { type: "string" },
       option: { type: "string", multiple: true, default: [] },
       evaluate: { type: "boolean", default: false },
       minutes: { type: "string" },
@@ -63,6 +64,7 @@ export async function run(args: readonly string[]): Promise<unknown> {
   for (const recipe of names) {
     const result = await inChild({
       recipe,
+      preset: values.preset ?? null,
       options: Object.fromEntries(values.option.map(parseOption)),
       evaluate: values.evaluate,
       minutes: values.minutes === undefined ? null : Number(values.minutes),
