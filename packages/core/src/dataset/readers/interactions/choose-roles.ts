@@ -24,28 +24,25 @@ function isOwnExport(keys: readonly string[]): boolean {
 
 /** What the columns hold, before anybody corrected it: -1 for a role that no column has. */
 function foundRoles(table: SniffedTable): ChosenRoles {
-  const keys = table.header ? table.names.map(nameKey) : [];
-  const named = rolesByName(table.header ? table.names : []);
-  if (isOwnExport(keys)) {
-    const item = named.item >= 0 ? named.item : named.title;
+  // Without a header columns are called 1, 2, …, which names no role.
+  const named = rolesByName(table.names);
+  const item = named.item >= 0 ? named.item : named.title;
+  if (isOwnExport(table.names.map(nameKey)))
     return { places: { ...named, user: -1, item }, oneUser: true, guessed: false };
-  }
-  if (named.user >= 0 && named.item < 0 && named.title >= 0)
-    return { places: { ...named, item: named.title }, oneUser: false, guessed: false };
-  if (named.user >= 0 || named.item >= 0) return { places: named, oneUser: false, guessed: false };
+  if (named.user >= 0 || named.item >= 0)
+    return { places: { ...named, item }, oneUser: false, guessed: false };
   // R's and pandas' row names are no column of ours.
   const columns = columnsOf(table);
-  const first = table.header && table.names[0] === "" && columns.length > 2 ? 1 : 0;
+  const first = table.names[0] === "" && columns.length > 2 ? 1 : 0;
   const guess = guessInteractions(columns.slice(first));
   if (!guess) return { places: named, oneUser: false, guessed: true };
   const shift = (place: number) => (place < 0 ? -1 : place + first);
-  const { user, item, rating, time } = guess;
   const shifted = {
     ...guess,
-    user: shift(user),
-    item: shift(item),
-    rating: shift(rating),
-    time: shift(time),
+    user: shift(guess.user),
+    item: shift(guess.item),
+    rating: shift(guess.rating),
+    time: shift(guess.time),
   };
   return { places: shifted, oneUser: false, guessed: true };
 }
@@ -73,7 +70,7 @@ function withoutReviews(table: SniffedTable, found: ChosenRoles): ChosenRoles {
     }
     return other <= same;
   };
-  const kept = (place: number) => (place >= 0 && place !== item && !isItems(place) ? -1 : place);
+  const kept = (place: number) => (isItems(place) ? place : -1);
   if (item < 0) return found;
   // The year belongs to a title that is the id: Dune of 1984 and of 2021.
   const year = item === title ? found.places.year : kept(found.places.year);

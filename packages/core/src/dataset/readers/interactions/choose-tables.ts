@@ -48,7 +48,7 @@ function contentOf(name: string, table: SniffedTable): Sampled["content"] {
   if (/\.inter$/iu.test(name)) return "interactions";
   if (/\.item$/iu.test(name)) return "items";
   if (/\.user$/iu.test(name)) return "users";
-  const named = rolesByName(table.header ? table.names : []);
+  const named = rolesByName(table.names);
   const keys = table.names.map(nameKey);
   if (named.user >= 0 && (named.item >= 0 || named.title >= 0)) return "interactions";
   if (keys.includes("const") && (keys.includes("yourrating") || keys.includes("yourated")))
@@ -162,8 +162,8 @@ function oneOf(found: readonly Sampled[], looked: readonly string[]): Sampled {
 }
 
 function placed({ sample, table }: Sampled): ChosenTables["items"] {
-  const found = rolesByName(table.header ? table.names : []);
-  const id = table.header ? table.names.findIndex((name) => nameKey(name) === "id") : -1;
+  const found = rolesByName(table.names);
+  const id = table.names.findIndex((name) => nameKey(name) === "id");
   const named = found.item < 0 && found.title >= 0 ? { ...found, item: id } : found;
   const places = named.item >= 0 ? named : guessItems(columnsOf(table));
   return places ? { sample, table, places } : null;

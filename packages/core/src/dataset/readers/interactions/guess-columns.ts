@@ -18,7 +18,7 @@ function looksLikeRatings(cells: readonly string[]): boolean {
 
 const usualTops = [1, 4, 5, 10, 100];
 const endsAtTop = (cells: readonly string[]) =>
-  usualTops.includes(cells.reduce((most, cell) => Math.max(most, numberIn(cell || "0")), 0));
+  usualTops.includes(cells.reduce((most, cell) => Math.max(most, numberIn(cell)), 0));
 
 /** Tables without names that have more are something else. */
 const mostColumns = 10;
@@ -63,12 +63,12 @@ export function guessInteractions(columns: readonly (readonly string[])[]): Role
       ? (behind.find((place) => endsAtTop(columns[place]!)) ?? behind[0] ?? canBe(free.slice(0, 2))[0] ?? -1)
       : -1;
   if (rating >= 0) take(rating);
-  const [user, item, third] = free;
+  const [user, item] = free;
   // Whole numbers beyond any scale are an order in time, whatever they count.
   const counts = (cell: string) => /^\d+(?:\.0)?$/u.test(cell);
   const beyond = (cell: string) => Number(cell) > greatestRating;
   const isOrder = columns[3]?.every(counts) && columns[3].some(beyond);
-  if (time < 0 && rating === 2 && third === 3 && columns.length === 4 && isOrder) time = 3;
+  if (time < 0 && rating === 2 && columns.length === 4 && isOrder) time = 3;
   return { ...noPlaces, user: user!, item: item!, rating, time };
 }
 
@@ -82,7 +82,9 @@ export function guessItems(columns: readonly (readonly string[])[]): RolePlaces 
   const text = columns.flatMap((cells, place) =>
     place > 0 && cells.some((cell) => /\p{L}/u.test(cell)) ? [place] : [],
   );
-  const title = text[0];
+  // Years of which some are missing hold a word, too: "NULL".
+  const areYears = (place: number) => columns[place]!.filter(isYear).length > columns[place]!.length / 2;
+  const title = text.find((place) => !areYears(place)) ?? text[0];
   if (title === undefined) return null;
   const year = columns.findIndex(
     (cells, place) =>
@@ -91,6 +93,7 @@ export function guessItems(columns: readonly (readonly string[])[]): RolePlaces 
       cells.some(isYear) &&
       cells.every((cell) => isYear(cell) || !/\d/u.test(cell)),
   );
-  const genres = text.slice(1).find((place) => looksLikeGenres(columns[place]!)) ?? -1;
+  const isGenres = (place: number) => place > title && place !== year && looksLikeGenres(columns[place]!);
+  const genres = text.find(isGenres) ?? -1;
   return { ...noPlaces, item: 0, title, year, genres };
 }

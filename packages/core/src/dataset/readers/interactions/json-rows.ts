@@ -106,11 +106,7 @@ export const isJsonList = (start: string): boolean => /^\uFEFF?\s*\[/u.test(star
 /** The columns of these objects' fields, in the order in which they come. */
 function jsonColumns(objects: Iterable<string>): string[] {
   const names = new Set<string>();
-  let count = 0;
-  for (const object of objects) {
-    for (const name of fieldsOf(object)?.keys() ?? []) names.add(name);
-    if (++count === deciding) break;
-  }
+  for (const object of objects) for (const name of fieldsOf(object)?.keys() ?? []) names.add(name);
   return [...names];
 }
 

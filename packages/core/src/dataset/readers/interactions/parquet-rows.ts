@@ -2,6 +2,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { CancelledError, InvalidInputError } from "../../../errors.js";
 
 const sqlText = (text: string) => `'${text.replaceAll("'", "''")}'`;
+const oneLine = (text: string) => `replace(replace(${text}, chr(13), ' '), chr(10), ' ')`;
 const sqlName = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 /**
@@ -23,6 +24,8 @@ export async function parquetToCsv(
     const source = `read_parquet(${sqlText(path)})`;
     const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`);
     const columns = described.getRowsJS().map(([name, type]) => expressionOf(String(name), String(type)));
+    // An interrupt ends a query that runs, and says nothing to the next one.
+    signal?.throwIfAborted();
     await connection.run(
       `COPY (SELECT ${columns.join(", ")} FROM ${source}${limit === undefined ? "" : ` LIMIT ${limit}`})
        TO ${sqlText(target)} (FORMAT csv, HEADER, DELIMITER ',')`,
@@ -45,9 +48,8 @@ function expressionOf(name: string, type: string): string {
   const written = (() => {
     if (/^TIMESTAMP WITH TIME ZONE/u.test(type)) return `epoch_us(${column})`;
     if (/^TIMESTAMP/u.test(type)) return `strftime(${column}::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%f')`;
-    if (/^VARCHAR\[\]$/u.test(type)) return `array_to_string(${column}, '|')`;
-    if (/^(?:VARCHAR|BLOB|STRUCT|MAP|JSON)|\[\d*\]$/u.test(type))
-      return `replace(replace(${column}::VARCHAR, chr(13), ' '), chr(10), ' ')`;
+    if (/^VARCHAR\[\]$/u.test(type)) return oneLine(`array_to_string(${column}, '|')`);
+    if (/^(?:VARCHAR|BLOB|STRUCT|MAP|JSON)|\[\d*\]$/u.test(type)) return oneLine(`${column}::VARCHAR`);
     return column;
   })();
   return `${written} AS ${column}`;

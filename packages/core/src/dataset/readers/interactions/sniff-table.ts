@@ -58,12 +58,11 @@ interface Candidate {
   readonly share: number;
 }
 
-/** `text`: the whole lines of a file's first part. Null where no delimiter makes columns of it. */
+/** `text`: the whole lines of a file's first part. Null where no delimiter makes columns of it, as of nothing. */
 export function sniffTable(
   text: string,
   given: { readonly delimiter?: string | null; readonly header?: boolean | null } = {},
 ): SniffedTable | null {
-  if (text.trim() === "") return null;
   const lines = text.trimStart().split("\n", sampledLines);
   const wanted = given.delimiter ? [delimiterOf(given.delimiter)] : delimiters;
   const candidates = wanted.map((delimiter) => examine(lines, delimiter));

@@ -38,6 +38,8 @@ export async function addGenomeKeywords(
   const interrupt = () => connection.interrupt();
   context.signal?.addEventListener("abort", interrupt);
   try {
+    // An interrupt ends a query that runs, and says nothing to the next one.
+    context.signal?.throwIfAborted();
     const found = await connection.runAndReadAll(
       `SELECT movieId, max_by(tagId, relevance, ${tagsPerMovie}) FILTER (relevance >= ${leastRelevance}) AS tags, count(*) AS lines
        FROM read_csv('${path}', header = true, delim = ',', auto_detect = false, store_rejects = true,

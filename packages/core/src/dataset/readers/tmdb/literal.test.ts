@@ -47,6 +47,61 @@ test("Python's repr and JSON are read back", () => {
   );
 });
 
+test.each<[string, Literal]>([
+  ["('a', 1)", ["a", 1]],
+  ["(1,)", [1]],
+  ["[1, 2, ]", [1, 2]],
+  ["[ ]", []],
+  ["{ }", {}],
+  [" [ 'a' , { 'b' : None } ] ", ["a", { b: null }]],
+  ["['a',\n\t'b']", ["a", "b"]],
+  [
+    "{'a': True, 'b': False, 'c': true, 'd': false, 'e': null,}",
+    { a: true, b: false, c: true, d: false, e: null },
+  ],
+  ["{1: 'a', 'b': (2,)}", { "1": "a", b: [2] }],
+  ["[+1, -2, 3., .5, -.5, 1.5e3, 2E-1, 1e+2]", [1, -2, 3, 0.5, -0.5, 1500, 0.2, 100]],
+  ["'\\n\\t\\r\\b\\f\\a\\v\\0'", "\n\t\r\b\f\u0007\v\0"],
+  ["'a\\\nb'", "ab"],
+  ["'\\q\\'\\\"\\\\'", "q'\"\\"],
+  ["'\\xe9\\u00E9\\U0001F600'", "éé😀"],
+  ["'\\x4142\\u00414'", "A42A4"],
+  ["'\\x4'", "x4"],
+  ["'\\U0010FFFF'", "\u{10FFFF}"],
+  ['"it\'s"', "it's"],
+  ["'say \"so\"'", 'say "so"'],
+])("%s is read", (text, value) => {
+  expect(parseLiteral(text)).toEqual(value);
+});
+
+test.each([
+  ["", 'unexpected "end" at 0'],
+  ["[1, 2", 'unexpected "end" at 5'],
+  ["[1 2]", 'unexpected "2" at 3'],
+  ["(1, 2]", 'unexpected "]" at 5'],
+  ["{'a' 1}", 'unexpected "1" at 5'],
+  ["{'a': 1 'b': 2}", 'unexpected "\'" at 8'],
+  ["{'a': 1]", 'unexpected "]" at 7'],
+  ["'a", 'unexpected "end" at 2'],
+  ["'a\\", 'unexpected "end" at 3'],
+  ["[nope]", 'unexpected "n" at 1'],
+  ["none", 'unexpected "n" at 0'],
+  ["'a' 'b'", 'unexpected "\'" at 4'],
+  ["'\\U00110000'", 'unexpected "U" at 2'],
+  ["[-]", 'unexpected "-" at 1'],
+  ["{: 1}", 'unexpected ":" at 1'],
+])("%s is refused where it goes wrong", (text, message) => {
+  expect(() => parseLiteral(text)).toThrow(new SyntaxError(message));
+});
+
+test("lists and dictionaries may be fifty deep", () => {
+  const nested = (depth: number, open: string, close: string) =>
+    `${open.repeat(depth)}'x'${close.repeat(depth)}`;
+  expect(JSON.stringify(parseLiteral(nested(50, "[", "]")))).toBe(nested(50, "[", "]").replaceAll("'", '"'));
+  expect(() => parseLiteral(nested(51, "(", ")"))).toThrow("at 51");
+  expect(() => parseLiteral(nested(51, "{'a':", "}"))).toThrow(SyntaxError);
+});
+
 test("anything else is a SyntaxError, nothing more", () => {
   fc.assert(
     fc.property(

@@ -100,7 +100,7 @@ function parsePython(text: string): Literal {
         continue;
       }
       at++;
-      const code = /^(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8}))/iu.exec(text.slice(at, at + 9));
+      const code = /^(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/u.exec(text.slice(at, at + 9));
       if (code) {
         const point = Number.parseInt(code[1] ?? code[2] ?? code[3]!, 16);
         if (point > 0x10ffff) fail();

@@ -1,0 +1,246 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { type Files, fixtureFolder } from "../../../testing/reader-contract.js";
+import { type OpenSource, openSource } from "../../files/source-files.js";
+import { chooseTables, isTableName, tableNames } from "./choose-tables.js";
+import type { TableColumns } from "./table-columns.js";
+
+const fixtures = fixtureFolder();
+const opened: OpenSource[] = [];
+afterAll(async () => {
+  for (const source of opened) await source.close();
+});
+
+/** The names of the files that were taken for interactions, items, links and users. */
+async function choose(files: Files, given: TableColumns = {}) {
+  const source = await openSource(await fixtures.folder(files));
+  opened.push(source);
+  const { interactions, items, links, users } = await chooseTables(source.folders[0]!.files, given);
+  return {
+    interactions: interactions.file,
+    ...(items && { items: items.sample.file }),
+    ...(links && { links: links.sample.file }),
+    ...(users && { users: users.sample.file }),
+  };
+}
+
+const ratings = "userId,movieId,rating\n1,7,4\n2,8,5\n";
+const movies = "movieId,title\n7,Heat\n8,Up\n";
+
+test.each([
+  "r.csv",
+  "R.TSV",
+  "a.tab",
+  "a.txt",
+  "a.dat",
+  "u.data",
+  "ml.inter",
+  "ml.item",
+  "ml.user",
+  "a.json",
+  "a.jsonl",
+  "a.ndjson",
+  "a.parquet",
+  "a.xlsx",
+  "a.psv",
+  "readmes.csv",
+])("%s may be a table", (name) => {
+  expect(isTableName(name)).toBe(true);
+});
+
+test.each([
+  "r.pdf",
+  "csv",
+  "a.csv.md",
+  "README.txt",
+  "license.txt",
+  "Licence.dat",
+  "COPYING.txt",
+  "citation.txt",
+])("%s is none", (name) => {
+  expect(isTableName(name)).toBe(false);
+});
+
+test("a file that lies alone may have any name, but not that of a text about the data", () => {
+  expect(tableNames(["u1.base"])).toEqual(["u1.base"]);
+  expect(tableNames(["README"])).toEqual([]);
+  expect(tableNames(["u1.base", "u1.test"])).toEqual([]);
+  expect(tableNames(["u1.base", "r.csv", "README.txt"])).toEqual(["r.csv"]);
+});
+
+describe("what a table beside the ratings holds", () => {
+  test.each<[string, string, string, object]>([
+    ["RecBole's items by their name", "x.item", "a:token\tb:token\n7\tHeat\n", { items: "x.item" }],
+    ["RecBole's users by their name", "x.user", "a:token\tb:token\n7\tHeat\n", { users: "x.user" }],
+    ["users by their facts", "x.csv", "userId,age\n1,24\n2,25\n", { users: "x.csv" }],
+    ["users by their facts: sex", "x.csv", "uid,sex\n1,F\n2,M\n", { users: "x.csv" }],
+    ["something else of users", "x.csv", "userId,trusts\n1,2\n2,3\n", {}],
+    ["users by the file's name", "users.csv", "name,zip\na,b\nc,d\n", {}],
+    ["people by the file's name", "my people.csv", "id,age\n1,2\n3,4\n", { users: "my people.csv" }],
+    ["a user of the file's name", "ml_user.csv", "id,age\n1,2\n3,4\n", { users: "ml_user.csv" }],
+    ["users without a header say nothing", "users.csv", "1,24\n2,25\n", {}],
+    ["links", "x.csv", "movieId,imdbId\n7,113277\n8,1049413\n", { links: "x.csv" }],
+    ["links to TMDB", "x.csv", "movieId,tmdbId\n7,113277\n8,1049413\n", { links: "x.csv" }],
+    [
+      "links with titles are a list of items",
+      "x.csv",
+      "movieId,imdbId,title\n7,1,Heat\n8,2,Up\n",
+      { items: "x.csv" },
+    ],
+    ["items by title", "x.csv", movies, { items: "x.csv" }],
+    ["items by year", "x.csv", "movieId,year\n7,1995\n8,2009\n", { items: "x.csv" }],
+    ["items by genres", "x.csv", "movieId,genres\n7,a|b\n8,c\n", { items: "x.csv" }],
+    ["items by the file's name", "movies.csv", "7,Heat\n8,Up\n", { items: "movies.csv" }],
+    ["films by the file's name", "my-films.dat", "7::Heat\n8::Up\n", { items: "my-films.dat" }],
+    ["metadata by the file's name", "the metadata.csv", "7,Heat\n8,Up\n", { items: "the metadata.csv" }],
+    ["a part of a word is no name", "homemovies.csv", "what,how\na,b\nc,d\n", {}],
+    ["movies.csv of something else", "moviestars.csv", "what,how\na,b\nc,d\n", {}],
+    ["with a header and none of it", "x.csv", "what,how\na,1\nc,2\n", {}],
+    ["the name alone is no list of items", "movies.csv", "1,2\n3,4\n", {}],
+    ["a text", "x.txt", "Once upon a time.\n", {}],
+    ["a picture", "x.dat", Buffer.from([0, 1, 2, 3]).toString("latin1"), {}],
+    ["an empty file", "x.csv", "", {}],
+  ])("%s", async (_, file, content, found) => {
+    expect(await choose({ "ratings.csv": ratings, [file]: content })).toEqual({
+      interactions: "ratings.csv",
+      ...found,
+    });
+  });
+});
+
+describe("which table holds the interactions", () => {
+  const other = "what,how\na,1\nc,2\n";
+  test.each<[string, string, string]>([
+    ["RecBole's by its name", "x.inter", "a:token\tb:token\n1\t2\n"],
+    ["users and items", "x.csv", "userId,itemId\n1,2\n3,4\n"],
+    ["users and titles", "x.csv", "user,name\n1,Heat\n3,Up\n"],
+    ["IMDb's export", "x.csv", "Const,Your Rating\ntt1,8\ntt2,7\n"],
+    ["IMDb's older export", "x.csv", "const,You rated\ntt1,8\ntt2,7\n"],
+    ["by the file's name", "ratings.csv", other],
+    ["by the file's name: a rating", "my_rating.csv", other],
+    ["by the file's name: reviews", "BX reviews.csv", other],
+    ["by the file's name: events", "events.csv", other],
+    ["by the file's name: likes", "likes.csv", other],
+    ["by the file's name: interactions", "interactions.csv", other],
+    ["without a header and other names", "x.csv", "1,2,3\n4,5,6\n"],
+  ])("%s", async (_, file, content) => {
+    expect(await choose({ "a.csv": other, [file]: content, "z.csv": movies })).toEqual({
+      interactions: file,
+      items: "z.csv",
+    });
+  });
+
+  test.each(["berating.csv", "ratingsystem.csv", "unlikes.csv"])("%s is no such name", async (file) => {
+    await expect(choose({ "a.csv": other, [file]: other })).rejects.toThrow(
+      "holds no table of users and items",
+    );
+  });
+
+  test("of several the one whose name says it", async () => {
+    expect(await choose({ "a.csv": ratings, "my ratings.csv": ratings })).toEqual({
+      interactions: "my ratings.csv",
+    });
+    expect(await choose({ "a.csv": ratings, "x.inter": ratings })).toEqual({ interactions: "x.inter" });
+    expect(await choose({ "a.csv": ratings, "interactions.tsv": ratings })).toEqual({
+      interactions: "interactions.tsv",
+    });
+  });
+
+  test("none, or several whose names say nothing, are refused with the way on", async () => {
+    await expect(choose({ "a.csv": other, "b.csv": other })).rejects.toThrow(
+      "source: holds no table of users and items: looked into a.csv, b.csv. Give the table itself, and say which column is what (--columns user=…,item=…).",
+    );
+    await expect(choose({ "a.csv": ratings, "b.csv": ratings, "c.csv": movies })).rejects.toThrow(
+      "source: holds several tables of interactions: a.csv, b.csv. Say which one is meant: --table a.csv (columns.table).",
+    );
+    const two = { "x ratings.csv": ratings, "y ratings.csv": ratings, "z.csv": ratings };
+    await expect(choose(two)).rejects.toThrow("interactions: x ratings.csv, y ratings.csv. Say");
+  });
+
+  test("a table of ratings that can't be read is told, any other passed over", async () => {
+    const picture = Buffer.from([0, 1, 2]);
+    await expect(choose({ "ratings.csv": picture, "x.csv": ratings })).rejects.toThrow(
+      "ratings.csv: is no text",
+    );
+    await expect(choose({ "Interactions.csv": picture, "x.csv": ratings })).rejects.toThrow("is no text");
+    expect(await choose({ "myratings.csv": picture, "x.csv": ratings })).toEqual({ interactions: "x.csv" });
+    expect(await choose({ "ratings-old.csv": picture, "x.csv": ratings })).toEqual({ interactions: "x.csv" });
+  });
+});
+
+describe("one file", () => {
+  test("is the table, whatever it looks like", async () => {
+    expect(await choose({ "x.csv": movies })).toEqual({ interactions: "x.csv" });
+    expect(await choose({ "x.base": ratings })).toEqual({ interactions: "x.base" });
+  });
+
+  test("none that may be a table", async () => {
+    await expect(choose({ "a.pdf": "x", "b.png": "x" })).rejects.toThrow(
+      "source: holds no table: give one table of interactions (text, JSON lines, Parquet, .xlsx), or a folder or zip with it and lists of items and users; found a.pdf, b.png. --table FILE (columns.table) says which file holds the interactions.",
+    );
+  });
+});
+
+describe("the table that is named", () => {
+  const heap = (count: number) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, i) => [`${String(i).padStart(2, "0")}.csv`, ratings]),
+    );
+
+  test("counts, and the others may describe its items and users", async () => {
+    const files = {
+      "a.csv": movies,
+      "ratings.csv": ratings,
+      "u.csv": "userId,age\n1,24\n2,25\n",
+      "b.md": ratings,
+    };
+    expect(await choose(files, { table: "b.md" })).toEqual({
+      interactions: "b.md",
+      items: "a.csv",
+      users: "u.csv",
+    });
+    expect(await choose(files, { table: "a.csv" })).toEqual({ interactions: "a.csv", users: "u.csv" });
+  });
+
+  test("is named with or without .gz", async () => {
+    expect(await choose({ "a.csv": ratings, "b.csv": ratings }, { table: "b.csv.GZ" })).toEqual({
+      interactions: "b.csv",
+    });
+    await expect(choose({ "a.csv": ratings }, { table: "a.gz.csv" })).rejects.toThrow(
+      'columns.table: There is no file "a.gz.csv" in the source; it holds a.csv.',
+    );
+  });
+
+  test("of many files, which are no dataset without it", async () => {
+    expect(await choose({ ...heap(59), "x.csv": movies }, { table: "07.csv" })).toEqual({
+      interactions: "07.csv",
+      items: "x.csv",
+    });
+    expect(await choose({ ...heap(60), "x.csv": movies }, { table: "07.csv" })).toEqual({
+      interactions: "07.csv",
+    });
+    await expect(choose(heap(60))).rejects.toThrow("several tables");
+    await expect(choose(heap(61))).rejects.toThrow(
+      /^source: holds 61 tables: give one .* found 00\.csv, .*, 19\.csv and 41 more\. --table/u,
+    );
+  });
+});
+
+describe("the places of a list of items", () => {
+  const placesOf = async (content: string) => {
+    const source = await openSource(await fixtures.folder({ "ratings.csv": ratings, "movies.csv": content }));
+    opened.push(source);
+    const { items } = await chooseTables(source.folders[0]!.files, {});
+    return items && { item: items.places.item, title: items.places.title, year: items.places.year };
+  };
+
+  test.each([
+    ["names say them", "title,movieId,year\nHeat,7,1995\nUp,8,2009\n", { item: 1, title: 0, year: 2 }],
+    ["an id without a kind", "title,id,year\nHeat,7,1995\nUp,8,2009\n", { item: 1, title: 0, year: 2 }],
+    ["a title alone is the id", "title,year\nHeat,1995\nUp,2009\n", null],
+    ["without a header content says them", "7,1995,Heat\n8,2009,Up\n", { item: 0, title: 2, year: 1 }],
+    ["names that say nothing", "a,b,c\n7,1995,Heat\n8,2009,Up\n", { item: 0, title: 2, year: 1 }],
+    ["nothing says them", "7,1\n8,2\n", null],
+  ])("%s", async (_, content, places) => {
+    expect(await placesOf(content)).toEqual(places);
+  });
+});

@@ -1,0 +1,300 @@
+import { describe, expect, test } from "vitest";
+import { fixtureFolder } from "../../../testing/reader-contract.js";
+import { readDataset } from "../../read-dataset.js";
+
+const fixtures = fixtureFolder();
+const read = async (files: Parameters<typeof fixtures.folder>[0], more: { signal?: AbortSignal } = {}) =>
+  readDataset({ format: "TMDB", source: await fixtures.folder(files), ...more });
+const row = (fields: readonly string[]) =>
+  fields.map((field) => `"${field.replaceAll('"', '""')}"`).join(",");
+const table = (...rows: (readonly string[])[]) => `${rows.map(row).join("\n")}\n`;
+const shown = (lines: readonly { file: string; reason: string; firstLines: readonly number[] }[]) =>
+  lines.map(({ file, reason, firstLines }) => [file, reason, firstLines]);
+
+const movies = table(["id", "title", "genres"], ["10", "Heat", "[]"], ["20", "Up", "[]"]);
+/** Enough lines that three bad ones are less than one of a hundred. */
+const many = Array.from({ length: 400 }, (_, i) => [String(i + 1), `Movie ${i}`, "[]"]);
+
+describe("movies", () => {
+  const facts = async (columns: Readonly<Record<string, string>>) => {
+    const all = { id: "10", title: "Heat", genres: "[]", ...columns };
+    return (await read({ "movies_metadata.csv": table(Object.keys(all), Object.values(all)) })).movies[0];
+  };
+
+  test("of which only id and title are known", async () => {
+    expect(await facts({})).toEqual({
+      externalId: "10",
+      title: "Heat",
+      alternativeTitles: [],
+      year: null,
+      genres: [],
+      overview: null,
+      directors: [],
+      cast: [],
+      crew: [],
+      keywords: [],
+      companies: [],
+      imdbId: null,
+      tmdbId: "10",
+      posterUrl: null,
+    });
+  });
+
+  test.each([
+    ["1995-12-15", 1995],
+    ["15/12/1895", 1895],
+    ["2009", 2009],
+    ["1795-01-01", null],
+    ["21995", null],
+    ["19950", null],
+    ["", null],
+  ])("the release date %j gives the year %s", async (date, year) => {
+    expect((await facts({ release_date: date }))?.year).toBe(year);
+  });
+
+  test.each([
+    ["Heat", []],
+    [" Caf&eacute; ", ["Café"]],
+    ["", []],
+  ])("the original title %j", async (title, alternativeTitles) => {
+    expect((await facts({ original_title: title }))?.alternativeTitles).toEqual(alternativeTitles);
+  });
+
+  test("texts are trimmed, a poster is a path", async () => {
+    expect(
+      await facts({
+        id: " 10 ",
+        title: " Caf&eacute; ",
+        overview: " so ",
+        imdb_id: " tt1 ",
+        poster_path: "/a.jpg",
+      }),
+    ).toMatchObject({
+      externalId: "10",
+      title: "Café",
+      overview: "so",
+      imdbId: "tt1",
+      tmdbId: "10",
+      posterUrl: "https://image.tmdb.org/t/p/w342/a.jpg",
+    });
+    expect((await facts({ poster_path: "a/b.jpg" }))?.posterUrl).toBeNull();
+  });
+
+  test.each([
+    ["", []],
+    [" ", []],
+    ["[{'name': 'Crime'}, {'name': 'crime'}, {'id': 3}, {'name': 4}, 'x', None, ['y']]", ["Crime"]],
+  ])("genres of %j", async (genres, names) => {
+    expect((await facts({ genres }))?.genres).toEqual(names);
+  });
+
+  test("lines that are none are counted by reason, and so are cells that are no lists", async () => {
+    const bad = [
+      ["x1", "A", "[]"],
+      ["1x", "A", "[]"],
+      ["999", " ", "[]"],
+      ["7", "Again", "[]"],
+    ];
+    const { movies: found, rejectedLines } = await read({
+      "movies_metadata.csv": table(["id", "title", "genres"], ...many, ...bad),
+    });
+    expect(found).toHaveLength(400);
+    expect(found[6]!.title).toBe("Movie 6");
+    expect(shown(rejectedLines)).toEqual([
+      ["movies_metadata.csv", "movie id is not a whole number", [402, 403]],
+      ["movies_metadata.csv", "movie has no title", [404]],
+      ["movies_metadata.csv", "movie id was given before", [405]],
+    ]);
+    const cells = [
+      ["997", "A", "{'name': 'Crime'}"],
+      ["998", "B", "3"],
+      ["999", "C", "[{"],
+    ];
+    const other = await read({ "movies_metadata.csv": table(["id", "title", "genres"], ...many, ...cells) });
+    expect(shown(other.rejectedLines)).toEqual([
+      ["movies_metadata.csv", "genres cannot be parsed", [402, 403, 404]],
+    ]);
+    expect(other.movies).toHaveLength(403);
+  });
+
+  test("keywords and companies that cannot be parsed are named so", async () => {
+    const rows = many.map((line) => [...line, "[]", "[]"]);
+    rows[3] = ["4", "D", "[]", "x", "y"];
+    const { rejectedLines } = await read({
+      "movies_metadata.csv": table(["id", "title", "genres", "keywords", "production_companies"], ...rows),
+    });
+    expect(shown(rejectedLines)).toEqual([
+      ["movies_metadata.csv", "keywords cannot be parsed", [5]],
+      ["movies_metadata.csv", "production_companies cannot be parsed", [5]],
+    ]);
+  });
+
+  test("none at all is refused", async () => {
+    await expect(read({ "movies_metadata.csv": "id,title,genres\n" })).rejects.toThrow(
+      "movies_metadata.csv: holds no movies.",
+    );
+    await expect(read({ "movies_metadata.csv": "id,name\n1,a\n" })).rejects.toThrow(
+      "lacks the columns title, genres",
+    );
+  });
+});
+
+describe("credits", () => {
+  const credits = async (cast: readonly object[], crew: readonly object[]) => {
+    const text = table(["movie_id", "cast", "crew"], ["10", JSON.stringify(cast), JSON.stringify(crew)]);
+    const { movies: found } = await read({ "tmdb_5000_movies.csv": movies, "tmdb_5000_credits.csv": text });
+    expect(found[1]).toMatchObject({ cast: [], crew: [], directors: [] });
+    return found[0]!;
+  };
+
+  test("twenty of the cast, by billing, those without one last", async () => {
+    const cast = Array.from({ length: 30 }, (_, i) => ({ name: `N${i}`, order: 30 - i }));
+    const { cast: found } = await credits([{ name: "Extra" }, ...cast], []);
+    expect(found).toEqual(Array.from({ length: 20 }, (_, i) => `N${29 - i}`));
+    expect((await credits([{ name: "Extra" }, { name: "Star", order: 7 }], [])).cast).toEqual([
+      "Star",
+      "Extra",
+    ]);
+  });
+
+  test("fifteen of the crew with telling jobs, directors apart", async () => {
+    const jobs = [
+      ...["Writer", "Screenplay", "Story", "Novel", "Author", "Producer", "Executive Producer"],
+      ...["Director of Photography", "Original Music Composer", "Music", "Editor", "Production Design"],
+    ];
+    const crew = jobs.map((job) => ({ name: `the ${job}`, job }));
+    const others = [
+      { name: "Mann", job: "Director" },
+      { name: "Mann", job: "Writer" },
+      { name: "Grip", job: "Grip" },
+      { name: "X" },
+    ];
+    const movie = await credits([], [...others, ...crew]);
+    expect(movie.directors).toEqual(["Mann"]);
+    expect(movie.crew).toEqual(jobs.map((job) => `the ${job}`));
+    const writers = Array.from({ length: 20 }, (_, i) => ({ name: `W${i}`, job: "Writer" }));
+    expect((await credits([], writers)).crew).toEqual(writers.slice(0, 15).map(({ name }) => name));
+  });
+
+  test("of movies that are not known, and cells that cannot be parsed, are counted", async () => {
+    const rows = many.map(([id]) => [id!, "[]", "[]"]);
+    rows[1] = [" 2 ", "x", "y"];
+    const { rejectedLines } = await read({
+      "movies_metadata.csv": table(["id", "title", "genres"], ...many),
+      "credits.csv": table(["id", "cast", "crew"], ...rows, ["999", "[]", "[]"]),
+      "keywords.csv": table(["id", "keywords"], ["998", "[]"], ...many.map(([id]) => [id!, "[]"])),
+    });
+    expect(shown(rejectedLines)).toEqual([
+      ["credits.csv", "cast cannot be parsed", [3]],
+      ["credits.csv", "crew cannot be parsed", [3]],
+      ["credits.csv", "movie id is not among the movies", [402]],
+      ["keywords.csv", "movie id is not among the movies", [2]],
+    ]);
+  });
+
+  test("of bad lines alone are refused", async () => {
+    await expect(
+      read({
+        "movies_metadata.csv": movies,
+        "credits.csv": table(["id", "cast", "crew"], ["9", "[]", "[]"]),
+      }),
+    ).rejects.toThrow("credits.csv, line 2: 1 of 1 lines cannot be used");
+    await expect(read({ "movies_metadata.csv": movies, "credits.csv": "id,cast\n" })).rejects.toThrow(
+      "credits.csv, line 1: lacks the column crew",
+    );
+    await expect(
+      read({ "tmdb_5000_movies.csv": movies, "tmdb_5000_credits.csv": "id,cast,crew\n" }),
+    ).rejects.toThrow("lacks the column movie_id");
+    await expect(read({ "movies_metadata.csv": movies, "keywords.csv": "id,words\n" })).rejects.toThrow(
+      "keywords.csv, line 1: lacks the column keywords",
+    );
+  });
+});
+
+describe("ratings", () => {
+  const ratings = "userId,movieId,rating,timestamp\n1,1,2.5,9\n2,2,4,7\n";
+  const rated = async (links: string, more: Record<string, string> = {}) => {
+    const files = { "movies_metadata.csv": movies, "ratings.csv": ratings, "links.csv": links, ...more };
+    const found = await read(files);
+    return found.users.map(({ externalId }, u) => [
+      externalId,
+      found.ratings.movies[found.ratings.offsets[u]!],
+    ]);
+  };
+
+  test("come by way of the links, whatever else those say", async () => {
+    const links = "movieId,imdbId,tmdbId\n 1 ,1, 20 \n2,1,10.0\n3,1,999\n4,1,\nx,1,10\n50000000,1,20\n";
+    expect(await rated(links)).toEqual([
+      ["1", 1],
+      ["2", 0],
+    ]);
+  });
+
+  test("of all releases before the small one's", async () => {
+    const small = "userId,movieId,rating,timestamp\n9,1,1,1\n";
+    const links = "movieId,tmdbId\n1,10\n2,20\n";
+    expect(
+      await rated(links, { "ratings_small.csv": small, "links_small.csv": "movieId,tmdbId\n1,20\n2,10\n" }),
+    ).toEqual([
+      ["1", 0],
+      ["2", 1],
+    ]);
+  });
+
+  test("without links, and links without TMDB's ids, are refused", async () => {
+    await expect(read({ "movies_metadata.csv": movies, "ratings.csv": ratings })).rejects.toThrow(
+      "ratings.csv: names movies by MovieLens' ids: put links.csv beside it.",
+    );
+    await expect(rated("movieId,imdbId\n1,2\n")).rejects.toThrow(
+      "links.csv, line 1: lacks the column tmdbId",
+    );
+    await expect(rated("movieId,tmdbId\n1\n")).rejects.toThrow("links.csv, line 2: 1 of 1 lines");
+    await expect(rated("movieId,tmdbId\n1,10.01\n2,110\n")).rejects.toThrow(
+      "movie id is not among the movies",
+    );
+  });
+
+  test("are none where links alone are there", async () => {
+    const found = await read({ "movies_metadata.csv": movies, "links.csv": "no table" });
+    expect([found.users, found.ratings.movies.length, found.rejectedLines]).toEqual([[], 0, []]);
+  });
+});
+
+describe("the source", () => {
+  test("holds one dataset", async () => {
+    await expect(read({ "movies_metadata.csv": movies, "tmdb_5000_movies.csv": movies })).rejects.toThrow(
+      "source: holds two datasets: tmdb_5000_movies.csv and movies_metadata.csv. Put each into a folder of its own and import one.",
+    );
+  });
+
+  test("that is something else is told what was expected", async () => {
+    await expect(read({ "credits.csv": "x", "pairs.csv": "x" })).rejects.toThrow(
+      "source: is no TMDB dataset: expected tmdb_5000_movies.csv or movies_metadata.csv; found credits.csv, pairs.csv. It looks like MOVIE_PAIRS: import it with the format MOVIE_PAIRS (--format MOVIE_PAIRS).",
+    );
+    const heap = Object.fromEntries(Array.from({ length: 25 }, (_, i) => [`${10 + i}.txt`, "x"]));
+    await expect(read(heap)).rejects.toThrow(/found 10\.txt, .*, 29\.txt\.$/u);
+  });
+
+  test("names what lies elsewhere and was not read", async () => {
+    const { rejectedLines } = await read({
+      "a/movies_metadata.csv": movies,
+      "b/credits.csv": "x",
+      "b/keywords.csv": "x",
+      "b/links_small.csv": "x",
+      "b/ratings_small.csv": "x",
+      "b/other.csv": "x",
+    });
+    expect(rejectedLines.map(({ file }) => file)).toEqual([
+      "b/credits.csv",
+      "b/keywords.csv",
+      "b/links_small.csv",
+      "b/ratings_small.csv",
+    ]);
+  });
+
+  test("says whose the data is", async () => {
+    expect((await read({ "movies_metadata.csv": movies })).licence).toMatch(
+      /^Facts from The Movie Database/u,
+    );
+  });
+});
