@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { describeReader, fixtureFolder } from "../../../testing/reader-contract.js";
 import { readDataset } from "../../read-dataset.js";
 
@@ -106,4 +106,131 @@ test("users of a Netflix file keep their zeros, too", async () => {
     "mv_0000001.txt": "1:\n0012,3,2005-09-06\n12,4,2005-09-06\n99999999999,4,2005-09-06\n",
   });
   expect(users.map((user) => user.externalId)).toEqual(["12", "0012", "99999999999"]);
+});
+
+describe("the titles", () => {
+  const read1 = async (text: string) =>
+    read({ "movie_titles.csv": text, "mv_0000001.txt": "1:\n5,3,2005-09-06\n" });
+  const many = Array.from({ length: 500 }, (_, i) => `${i + 1},2000,Movie ${i}`);
+
+  test("come by id, with a year or without", async () => {
+    const { movies, rejectedLines } = await read1(
+      "12,NULL,Up\n3,,Heat\n\n1,1995.0,Léon\n1234567,1894,Sneeze\n",
+    );
+    expect(movies.map(({ externalId, title, year }) => [externalId, title, year])).toEqual([
+      ["1", "Léon", 1995],
+      ["3", "Heat", null],
+      ["12", "Up", null],
+      ["1234567", "Sneeze", 1894],
+    ]);
+    expect(rejectedLines).toEqual([]);
+  });
+
+  test.each(["MovieID,YearOfRelease,Title", '"Movie_ID","Year","Title"', "Número,Année,Titre"])(
+    "may have a header: %s",
+    async (header) => {
+      expect((await read1(`${header}\n1,1995,Heat\n`)).movies).toHaveLength(1);
+    },
+  );
+
+  test("that are none are counted by reason", async () => {
+    const bad = ["x,2000,A", "12345678,2000,A", "600,95,A", "601,2000", "602,2000, ,,", "7,2000,Again"];
+    const header = "No,Year,Name";
+    const lines = [header, ...many, ...many.map((line) => `1000${line}`)];
+    const { rejectedLines } = await read1([...lines, ...bad].join("\n"));
+    expect(rejectedLines.map(({ file, reason, firstLines }) => [file, reason, firstLines])).toEqual([
+      ["movie_titles.csv", "not an id, a year and a title", [1002, 1003, 1004, 1005]],
+      ["movie_titles.csv", "movie has no title", [1006]],
+      ["movie_titles.csv", "movie id was given before", [1007]],
+    ]);
+  });
+
+  test("a header is the first line alone", async () => {
+    await expect(read1("1,1995,Heat\nNo,Year,Name\n")).rejects.toThrow(
+      "movie_titles.csv, line 2: 1 of 2 lines cannot be used, which is more than 1 %: not an id, a year and a title (1×, line 2).",
+    );
+    await expect(read1("No,Year,Name\n\n")).rejects.toThrow("movie_titles.csv: holds no movies.");
+    await expect(read1("x1,Year,Name\n")).rejects.toThrow("1 of 1 lines");
+  });
+});
+
+describe("the ratings", () => {
+  const oneTitle = { "movie_titles.csv": "1,1995,Heat\n2,2009,Up\n" };
+
+  test("of many files are judged together, the worst standing for all", async () => {
+    const good = Array.from({ length: 300 }, (_, i) => `${i + 1},4,2004-01-02`).join("\n");
+    const files = {
+      ...oneTitle,
+      "mv_0000001.txt": `1:\n${good}\n`,
+      "mv_0000002.txt": "2:\n1,9,2004-01-02\n",
+    };
+    const { rejectedLines } = await read(files);
+    expect(rejectedLines).toMatchObject([{ file: "mv_0000002.txt", count: 1, firstLines: [2] }]);
+    const worse = "2:\n1,9,2004-01-02\n2,9,2004-01-02\n3,9,2004-01-02\n4,9,2004-01-02\n";
+    await expect(read({ ...files, "mv_0000002.txt": worse })).rejects.toThrow(
+      "mv_0000002.txt, line 2: 4 of 304 lines cannot be used",
+    );
+  });
+
+  test("that come twice are counted in their files, the first ten by their lines", async () => {
+    const lines = (rating: number, from: number, to: number) =>
+      Array.from({ length: to - from }, (_, i) => `${from + i},${rating},2004-01-0${rating}`).join("\n");
+    const { ratings, rejectedLines } = await read({
+      ...oneTitle,
+      "combined_data_1.txt": `1:\n${lines(1, 1, 5)}\n2:\n${lines(1, 1, 31)}\n`,
+      "combined_data_2.txt": `1:\n${lines(2, 1, 31)}\n2:\n${lines(2, 1, 12)}\n`,
+    });
+    expect(ratings.movies).toHaveLength(60);
+    const reason = "a later rating of the same movie by the same user counts";
+    expect(rejectedLines).toEqual([
+      {
+        file: "combined_data_1.txt",
+        reason,
+        count: 15,
+        firstLines: [2, 3, 4, 5, 7, 8, 9, 10, 11, 12],
+      },
+    ]);
+  });
+
+  test("none at all is refused", async () => {
+    await expect(read({ ...oneTitle, "mv_0000001.txt": "1:\n", "mv_0000002.txt": "2:\n" })).rejects.toThrow(
+      "mv_0000001.txt: holds no ratings.",
+    );
+  });
+
+  test("progress is shared out among the files", async () => {
+    const source = await fixtures.folder(combined);
+    const seen: number[] = [];
+    await readDataset({ format: "NETFLIX_PRIZE", source, onProgress: (fraction) => seen.push(fraction) });
+    expect([...new Set(seen)].map((fraction) => Math.round(fraction * 1000) / 1000)).toEqual(
+      expect.arrayContaining([0.339, 0.679, 0.97, 1]),
+    );
+  });
+});
+
+test("what was expected and what was found instead", async () => {
+  await expect(read({ "movie_titles.csv": titles, "mv_1.txt.bak": "x", "xmv_1.txt": "x" })).rejects.toThrow(
+    "source: holds neither mv_*.txt nor combined_data_*.txt; found movie_titles.csv, mv_1.txt.bak, xmv_1.txt.",
+  );
+  await expect(read({ "u.data": "x", "u.item": "x" })).rejects.toThrow("movie_titles.csv");
+  const heap = Object.fromEntries(Array.from({ length: 25 }, (_, i) => [`n${10 + i}.md`, "x"]));
+  await expect(read({ "movie_titles.csv": titles, ...heap, "ratings.dat": "x" })).rejects.toThrow(
+    /found movie_titles\.csv, n10\.md, .*, n28\.md\. It looks like MOVIELENS: import it with the format MOVIELENS/u,
+  );
+});
+
+test("two datasets are refused, and named by their files", async () => {
+  const files = { ...combined, "b/mv_0000001.txt": "1:\n", "b/movie_titles.txt": titles, "b/other.txt": "x" };
+  await expect(read(files)).rejects.toThrow("one in b (b/movie_titles.txt, b/mv_0000001.txt)");
+});
+
+test("what lies elsewhere is named, the licence said, and of users no more than their ids", async () => {
+  const { rejectedLines, licence, users } = await read({
+    ...combined,
+    "b/mv_0000001.txt": "1:\n",
+    "b/other.txt": "x",
+  });
+  expect(rejectedLines.map(({ file }) => file)).toEqual(["b/mv_0000001.txt"]);
+  expect(licence).toMatch(/^Netflix Prize data set: © Netflix/u);
+  expect(users[0]).toEqual({ externalId: "822109", gender: null, age: null, occupation: null });
 });
