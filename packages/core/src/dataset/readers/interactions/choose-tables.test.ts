@@ -71,6 +71,23 @@ describe("what a table beside the ratings holds", () => {
   test.each<[string, string, string, object]>([
     ["RecBole's items by their name", "x.item", "a:token\tb:token\n7\tHeat\n", { items: "x.item" }],
     ["RecBole's users by their name", "x.user", "a:token\tb:token\n7\tHeat\n", { users: "x.user" }],
+    [
+      "RecBole's items without titles",
+      "x.item",
+      "item_id:token\timdbid:token\n7\t113277\n",
+      { items: "x.item" },
+    ],
+    ["RecBole's users without facts", "x.user", "user_id:token\tzip:token\n1\tab\n", { users: "x.user" }],
+    ["an ending before the last tells nothing: items", "x.inter.csv", movies, { items: "x.inter.csv" }],
+    [
+      "an ending before the last tells nothing: links",
+      "x.item.csv",
+      "movieId,imdbId\n7,113277\n",
+      { links: "x.item.csv" },
+    ],
+    ["an ending before the last tells nothing: trust", "x.user.csv", "userId,trusts\n1,2\n", {}],
+    ["a part of a word is no name of users", "musers.csv", "id,age\n1,2\n3,4\n", {}],
+    ["items by IMDb's ids", "x.csv", "imdbId,genres\n7,a|b\n8,c\n", { items: "x.csv" }],
     ["users by their facts", "x.csv", "userId,age\n1,24\n2,25\n", { users: "x.csv" }],
     ["users by their facts: sex", "x.csv", "uid,sex\n1,F\n2,M\n", { users: "x.csv" }],
     ["something else of users", "x.csv", "userId,trusts\n1,2\n2,3\n", {}],
@@ -104,6 +121,48 @@ describe("what a table beside the ratings holds", () => {
       interactions: "ratings.csv",
       ...found,
     });
+  });
+});
+
+describe("the customary names of files", () => {
+  const other = "what,how\na,1\nc,2\n";
+  test.each([
+    "movie",
+    "movies",
+    "item",
+    "items",
+    "film",
+    "films",
+    "title",
+    "titles",
+    "metadata",
+    "product",
+    "products",
+  ])("%s.csv lists items", async (name) => {
+    for (const file of [`${name}.csv`, `my_${name}.csv`, `my ${name}.csv`, `${name}-1.csv`])
+      expect(await choose({ "ratings.csv": ratings, [file]: "7,Heat\n8,Up\n" })).toMatchObject({
+        items: file,
+      });
+  });
+  test.each(["user", "users", "people"])("%s.csv lists users", async (name) => {
+    for (const file of [`${name}.csv`, `my_${name}.csv`, `my ${name}.csv`])
+      expect(await choose({ "ratings.csv": ratings, [file]: "id,age\n1,2\n3,4\n" })).toMatchObject({
+        users: file,
+      });
+  });
+  test.each([
+    "rating",
+    "ratings",
+    "interaction",
+    "interactions",
+    "review",
+    "reviews",
+    "event",
+    "events",
+    "likes",
+  ])("%s.csv holds interactions", async (name) => {
+    for (const file of [`${name}.csv`, `my_${name}.csv`, `my ${name}.csv`])
+      expect((await choose({ "a.csv": other, [file]: other })).interactions).toBe(file);
   });
 });
 

@@ -20,8 +20,7 @@ export const isTableName = (name: string): boolean => tableName.test(name) && !a
 
 /** Files that may hold tables; one that lies alone may have any name. */
 export function tableNames(names: readonly string[]): readonly string[] {
-  const found = names.filter(isTableName);
-  return found.length === 0 && names.length === 1 && !aboutData.test(names[0]!) ? names : found;
+  return names.length === 1 && !aboutData.test(names[0]!) ? names : names.filter(isTableName);
 }
 
 interface Sampled {

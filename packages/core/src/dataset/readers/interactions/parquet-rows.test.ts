@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -95,4 +96,5 @@ test("cancelled while it is written, it ends as cancelled", async () => {
   }, 1);
   await expect(csv(path, { signal: controller.signal })).rejects.toThrow(CancelledError);
   clearInterval(waiting);
+  expect(getEventListeners(controller.signal, "abort")).toEqual([]);
 });

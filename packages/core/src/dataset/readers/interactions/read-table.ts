@@ -72,7 +72,7 @@ export function readTable(
     const cells = places.rating < 0 ? [] : cellsIn(places.rating).filter((cell) => cell !== "");
     const plain = cells.map((cell) => (table.delimiter === "," ? cell : cell.replace(",", ".")));
     const numbers = plain.filter((cell) => numeric.test(cell)).map(Number);
-    if (places.rating >= 0 && !given.rating && numbers.length < cells.length / 2) {
+    if (!given.rating && numbers.length < cells.length / 2) {
       notes.push(`${column(places.rating)} holds no numbers, so it is not taken for ratings.`);
       places.rating = -1;
     }

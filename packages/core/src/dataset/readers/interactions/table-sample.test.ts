@@ -71,6 +71,11 @@ describe("text", () => {
     expect((await sample(content)).text).toBe(`1,12\n${mebibyte.slice(0, -8)}`);
   });
 
+  test("of a large file in an encoding that is named, whole lines, too", async () => {
+    const found = await sample(Buffer.from(`é,12\n${mebibyte}`, "latin1"), "latin1");
+    expect(found.text).toBe(`é,12\n${mebibyte.slice(0, -8)}`);
+  });
+
   test("of a large file no character is cut", async () => {
     const found = await sample(`1,12é\n${mebibyte.slice(0, -8)}é,é\n1,2\n`);
     expect(found.encoding).toBe("UTF-8");

@@ -83,6 +83,9 @@ describe("tags", () => {
       { file: "tags.csv", reason: "tag is empty", count: 1, firstLines: [403] },
     ]);
     await expect(csv("1,900,x,1")).rejects.toThrow("tags.csv, line 2: 1 of 1 lines cannot be used");
+    expect(() => readTagsCsv("tags.csv", "movieId,word\n1,x\n", movieTable(), signal)).toThrow(
+      "tags.csv, line 1: lacks the columns userId, tag",
+    );
   });
 
   test("tags.dat says the same", async () => {

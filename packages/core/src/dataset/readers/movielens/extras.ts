@@ -19,7 +19,7 @@ export function readLinks(file: string, text: string, table: MovieTable): Reject
   const rejections = new Rejections(file);
   for (const { fields, line } of csv.records(rejections)) {
     const row = table.lookup[wholeNumber(fields[movie])] ?? -1;
-    const [imdbId = "", tmdbId = ""] = [fields[imdb]?.trim(), fields[tmdb]?.trim()];
+    const [imdbId, tmdbId] = [fields[imdb]!.trim(), fields[tmdb]!.trim()];
     if (row < 0) rejections.add("movie id is not among the movies", [line]);
     else if (!/^(?:tt)?\d*$/u.test(imdbId) || !/^\d*(?:\.0)?$/u.test(tmdbId))
       rejections.add("an id is not a number", [line]);
@@ -50,7 +50,7 @@ async function readTags(
     // Cancelling must not wait for two million lines.
     if (total() % 20_000 === 0) await breathe(signal);
     const row = table.lookup[wholeNumber(fields[place.movie])] ?? -1;
-    const tag = plainText(fields[place.tag] ?? "").toLowerCase();
+    const tag = plainText(fields[place.tag]!).toLowerCase();
     if (row < 0) rejections.add("movie id is not among the movies", [line]);
     else if (tag === "") rejections.add("tag is empty", [line]);
     else {

@@ -26,13 +26,19 @@ function indicesOf(
     if (ends && i === ends[run]!) run++;
     const id = idOf(users[ends ? run : i]!, parsed.named);
     const user = userOf.get(id);
-    const start = user === undefined ? 0 : ratings.offsets[user]!;
-    const end = user === undefined ? 0 : ratings.offsets[user + 1]!;
-    const at = ratings.movies.subarray(start, end).indexOf(parsed.movies[i]!);
-    if (at < 0) throw InvalidInputError.of([file], `lists a rating of user ${id} that u.data does not have.`);
-    indices[i] = start + at;
+    const index = user === undefined ? -1 : indexOf(ratings, user, parsed.movies[i]!);
+    if (index < 0)
+      throw InvalidInputError.of([file], `lists a rating of user ${id} that u.data does not have.`);
+    indices[i] = index;
   }
   return indices.sort();
+}
+
+/** Where a user's rating of a movie lies; -1 where there is none. */
+function indexOf({ offsets, movies }: Ratings, user: number, movie: number): number {
+  const start = offsets[user]!;
+  const at = movies.subarray(start, offsets[user + 1]!).indexOf(movie);
+  return at < 0 ? -1 : start + at;
 }
 
 /** 100k's own splits: u1 to u5 (five folds), ua and ub (ten ratings of each user held out). */

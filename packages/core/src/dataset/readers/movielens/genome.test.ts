@@ -1,5 +1,6 @@
+import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
-import { CancelledError } from "../../../errors.js";
+import { CancelledError, InvalidInputError } from "../../../errors.js";
 import { fixtureFolder } from "../../../testing/reader-contract.js";
 import { openSource } from "../../files/source-files.js";
 import { addGenomeKeywords } from "./genome.js";
@@ -9,19 +10,25 @@ const fixtures = fixtureFolder();
 const tags = `tagId,tag\n${Array.from({ length: 20 }, (_, i) => `${i + 1}, Tag ${i + 1} `).join("\n")}\n`;
 const head = "movieId,tagId,relevance\n";
 
-async function add(
-  scores: string,
-  { tagsText = tags, folderName = "g", signal = new AbortController().signal } = {},
-) {
+interface Given {
+  readonly tagsText?: string;
+  readonly folderName?: string;
+  readonly signal?: AbortSignal;
+  /** The scores vanish before they are read. */
+  readonly vanish?: boolean;
+}
+
+async function add(scores: string, { tagsText = tags, folderName = "g", signal, vanish }: Given = {}) {
   const files = { [`${folderName}/genome-tags.csv`]: tagsText, [`${folderName}/genome-scores.csv`]: scores };
   const source = await openSource(await fixtures.folder(files));
   const table = readMoviesCsv("movies.csv", "movieId,title,genres\n1,Heat,\n2,Up,\n5,Léon,\n");
   table.movies[0] = { ...table.movies[0]!, keywords: ["tag 3", "heist"] };
+  const opened = source.folders[0]!.files;
+  const path = async (name: string) =>
+    vanish && name === "genome-scores.csv" ? "/nowhere/genome-scores.csv" : await opened.path(name);
   try {
-    const rejections = await addGenomeKeywords(source.folders[0]!.files, table, {
-      onProgress: () => {},
-      signal,
-    });
+    const context = { onProgress: () => {}, ...(signal && { signal }) };
+    const rejections = await addGenomeKeywords({ ...opened, path }, table, context);
     return { keywords: table.movies.map((movie) => movie.keywords), rejected: rejections.toRejectedLines() };
   } finally {
     await source.close();
@@ -71,11 +78,24 @@ test("a wrong header of the tags, and tags without their cells, are told", async
   );
 });
 
+test("scores that can't be read are told, with the cause", async () => {
+  const error = await add(`${head}2,1,0.9\n`, { vanish: true }).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(InvalidInputError);
+  expect((error as Error).message).toMatch(/^genome-scores\.csv: cannot be read: .+/u);
+  expect((error as Error).cause).toBeInstanceOf(Error);
+});
+
 test("a path may hold an apostrophe", async () => {
   expect((await add(`${head}2,1,0.9\n`, { folderName: "it's" })).keywords[1]).toEqual(["tag 1"]);
 });
 
-test("cancelled, it ends as cancelled", async () => {
-  const adding = add(`${head}2,1,0.9\n`, { signal: AbortSignal.abort() });
-  await expect(adding).rejects.toThrow(CancelledError);
+test("cancelled beforehand or under way, it ends as cancelled, and nothing waits for the signal any more", async () => {
+  await expect(add(`${head}2,1,0.9\n`, { signal: AbortSignal.abort() })).rejects.toThrow(CancelledError);
+  const controller = new AbortController();
+  const { signal } = controller;
+  const lines = Array.from({ length: 100_000 }, (_, i) => `${i % 5},${1 + (i % 20)},0.${i % 10}`).join("\n");
+  const waiting = setInterval(() => getEventListeners(signal, "abort").length > 0 && controller.abort(), 0);
+  await expect(add(`${head}${lines}\n`, { signal })).rejects.toThrow(CancelledError);
+  clearInterval(waiting);
+  expect(getEventListeners(signal, "abort")).toEqual([]);
 });

@@ -38,7 +38,7 @@ export async function addGenomeKeywords(
   const interrupt = () => connection.interrupt();
   context.signal?.addEventListener("abort", interrupt);
   try {
-    // An interrupt ends a query that runs, and says nothing to the next one.
+    // An interrupt ends a query that runs: before that, and at its end, the signal must be asked.
     context.signal?.throwIfAborted();
     const found = await connection.runAndReadAll(
       `SELECT movieId, max_by(tagId, relevance, ${tagsPerMovie}) FILTER (relevance >= ${leastRelevance}) AS tags, count(*) AS lines
@@ -46,6 +46,7 @@ export async function addGenomeKeywords(
          columns = {'movieId': 'UINTEGER', 'tagId': 'UINTEGER', 'relevance': 'DOUBLE'})
        GROUP BY movieId`,
     );
+    context.signal?.throwIfAborted();
     let lines = 0;
     for (const [movie, tags, count] of found.getRowsJS()) {
       lines += Number(count);

@@ -19,6 +19,10 @@ function parse(...pieces: string[]) {
     const bytes = Buffer.from(`7\n${piece}9,9`, "latin1");
     const found = parser.parse(bytes, 2, bytes.length - 3, () => rejections);
     expect(found.users.ends).toBeNull();
+    const { users, movies, values, timestamps, lines } = found;
+    expect(new Set([users.users, movies, values, timestamps, lines].map(({ length }) => length)).size).toBe(
+      1,
+    );
     for (const [i, user] of found.users.users.entries())
       ratings.push([
         idOf(user, found.named),
@@ -81,6 +85,7 @@ test.each([
   ["5,3", "expected 3 columns"],
   ["5,3,2005-09-06,1", "expected 3 columns"],
   ["5", "expected 3 columns"],
+  ["5,3x2005-09-06", "expected 3 columns"],
   ["x5,3,2005-09-06", "user id is not a whole number"],
   ["5x,3,2005-09-06", "user id is not a whole number"],
   [",3,2005-09-06", "user id is not a whole number"],
@@ -129,6 +134,13 @@ test("the first day there is, blank lines, and days that occur again", () => {
     ],
     rejected: [["date is not of the form 2005-09-06", 6, 7]],
   });
+});
+
+test("a date of other characters is none, though as numbers they make a day seen before", () => {
+  // In "200:" the colon counts ten.
+  expect(parse("1:\n5,3,2010-09-06\n6,3,200:-09-06\n7,3,2011-/6-06\n").rejected).toEqual([
+    ["date is not of the form 2005-09-06", 3, 4],
+  ]);
 });
 
 test("a date whose divisions are digits is none, though its key is that of a day seen before", () => {

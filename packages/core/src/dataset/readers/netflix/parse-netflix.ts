@@ -122,7 +122,12 @@ export function createNetflixParser(lookup: MovieLookup) {
   /** The date of ten bytes, by a key that makes no string for days seen before. */
   function dayAt(bytes: Uint8Array, at: number): number | null {
     let key = 0;
-    for (let i = 0; i < 10; i++) if (i !== 4 && i !== 7) key = key * 10 + (bytes[at + i]! - 48);
+    for (let i = 0; i < 10; i++) {
+      if (i === 4 || i === 7) continue;
+      const digit = bytes[at + i]! - 48;
+      if (digit < 0 || digit > 9) return null;
+      key = key * 10 + digit;
+    }
     const known = dayCache.get(key);
     if (known !== undefined) return known;
     const day = dateOf(latin1In(bytes, at, at + 10));

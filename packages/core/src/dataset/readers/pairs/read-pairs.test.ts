@@ -62,6 +62,7 @@ describe("the file of pairs", () => {
     ],
     ["is named pairs.csv beside others", { "a.csv": "x", "pairs.csv": both, "z.csv": "x" }, 3],
     ["or movie_pairs.csv", { "a.csv": "x", "Movie_Pairs.csv": both }, 3],
+    ["which goes before what has more in its name", { "a pairs.csv": "x", "pairs.csv": both }, 3],
     ["or has pairs in its name, and is the first", { "a pairs.csv": both, "z.csv": "x" }, 3],
   ])("%s", async (_, files, count) => {
     expect((await read(files)).movies).toHaveLength(count);
@@ -89,7 +90,7 @@ describe("the file of pairs", () => {
   });
 
   test("lies in the folder that has one, whatever the others hold", async () => {
-    const { movies } = await read({ "notes/a.txt": "x", "data/pairs.csv": both });
+    const { movies } = await read({ "a/b.csv": "x", "a/c.csv": "x", "data/pairs.csv": both, "e/f.txt": "x" });
     expect(movies).toHaveLength(3);
   });
 });

@@ -74,8 +74,8 @@ const read: Reader["read"] = async (files, context) => {
   const [first, second, label] = columns.map((name) => table.column(name)) as [number, number, number];
   const pairs = new Map<string, { a: number; b: number; label: number }>();
   for (const { fields, line } of table.records(rejections)) {
-    const texts = [fields[first]?.trim() ?? "", fields[second]?.trim() ?? ""];
-    const labelText = fields[label]?.trim() ?? "";
+    const texts = [fields[first]!.trim(), fields[second]!.trim()];
+    const labelText = fields[label]!.trim();
     const problem = lineProblem(texts, labelText);
     if (problem !== null) {
       rejections.add(problem, [line]);

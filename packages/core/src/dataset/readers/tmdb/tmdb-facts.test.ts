@@ -223,7 +223,8 @@ describe("ratings", () => {
   };
 
   test("come by way of the links, whatever else those say", async () => {
-    const links = "movieId,imdbId,tmdbId\n 1 ,1, 20 \n2,1,10.0\n3,1,999\n4,1,\nx,1,10\n50000000,1,20\n";
+    const links =
+      "movieId,imdbId,tmdbId\n 1 ,1, 20 \n2,1,10.0\n3,1,999\n4,1,\nx,1,10\n50000000,1,20\n999999999999999,1,20\n";
     expect(await rated(links)).toEqual([
       ["1", 1],
       ["2", 0],
@@ -271,6 +272,7 @@ describe("the source", () => {
     await expect(read({ "credits.csv": "x", "pairs.csv": "x" })).rejects.toThrow(
       "source: is no TMDB dataset: expected tmdb_5000_movies.csv or movies_metadata.csv; found credits.csv, pairs.csv. It looks like MOVIE_PAIRS: import it with the format MOVIE_PAIRS (--format MOVIE_PAIRS).",
     );
+    await expect(read({ "tmdb_5000_credits.csv": "x" })).rejects.toThrow(/found tmdb_5000_credits\.csv\.$/u);
     const heap = Object.fromEntries(Array.from({ length: 25 }, (_, i) => [`${10 + i}.txt`, "x"]));
     await expect(read(heap)).rejects.toThrow(/found 10\.txt, .*, 29\.txt\.$/u);
   });
