@@ -127,9 +127,15 @@ describe("the lines of bad rows", () => {
     ["count none where there is no header", "…\n7,31\n", 201],
     ["count sep= and comments", "sep=,\n# so\n%so\nuser,item,rating\n…\n7,31,x\n", 205],
     ["count a byte order mark for nothing", "\uFEFFuser,item,rating\n…\n7,31,x\n", 202],
+    ["count sep= behind a byte order mark", "\uFEFFsep=,\nuser,item,rating\n…\n7,31,x\n", 203],
     ["count every line of a row of several", 'user,item,rating\n1,"a\nb",4\n…\n7,31,x\n', 204],
   ])("%s", async (_, text, expected) => {
     expect(await linesOf(text)).toEqual([expected]);
+  });
+
+  test("a byte order mark is no part of the first id", async () => {
+    const { users } = await read({ "r.csv": "\uFEFF7,31,4\n8,31,5\n" });
+    expect(users.map(({ externalId }) => externalId)).toEqual(["7", "8"]);
   });
 
   test("count a line of JSON's for one", async () => {

@@ -114,7 +114,7 @@ async function headerOf(
     const start = Buffer.alloc(1 << 16);
     const { bytesRead } = await file.read(start, 0, start.length, 0);
     const mark = start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf ? 3 : 0;
-    const lead = kind === "text" ? (leadIn.exec(latin1In(start.subarray(mark, bytesRead)))?.[0] ?? "") : "";
+    const lead = kind === "text" ? leadIn.exec(latin1In(start.subarray(mark, bytesRead)))![0] : "";
     const lines = lead.split("\n").length - 1;
     const before = mark + lead.length;
     if (!table.header) return { bytes: before, lines };

@@ -11,7 +11,7 @@ const sampleOf = (text: string, kind: TableSample["kind"] = "text"): TableSample
   carriageReturns: false,
   isList: false,
 });
-const read = (lines: readonly string[], given: TableColumns = {}, more: readonly string[] = []) =>
+const read = (lines: readonly string[], given: TableColumns = {}, more?: readonly string[]) =>
   readTable(sampleOf(`${lines.join("\n")}\n`), given, more);
 /** What a person is told of a reading. */
 const told = (...args: Parameters<typeof read>) => describeReading(read(...args));
@@ -105,7 +105,7 @@ describe("a person is told", () => {
 });
 
 describe("the scale", () => {
-  const scale = (ratings: readonly string[], given: TableColumns = {}, more: readonly string[] = []) =>
+  const scale = (ratings: readonly string[], given: TableColumns = {}, more?: readonly string[]) =>
     read(["user;item;rating", ...ratings.map((rating, i) => `u;${i};${rating}`)], given, more).scale;
 
   test.each<[string, string[], TableColumns, object | null]>([

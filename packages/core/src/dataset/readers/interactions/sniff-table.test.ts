@@ -61,6 +61,16 @@ describe("the delimiter", () => {
     ["of even ones that of more columns", ["a;b,c,d", "e;f,g,h"], ","],
     ["blanks in titles divide nothing", ["1,Pulp Fiction", "2,The Matrix", "3,Die Hard"], ","],
     ["blanks where commas are rare", ["1 a 5", "2 b,c 5", "3 c 4", "4 d 4", "5 e 4"], " "],
+    [
+      "blanks come last, if four of five have commas",
+      [...Array.from({ length: 4 }, () => "1,Pulp Fiction"), "x y"],
+      ",",
+    ],
+    [
+      "commas in every line but the header",
+      ["user;stars;note", ...Array.from({ length: 30 }, (_, i) => `${i};4,5;a, b, c`)],
+      ";",
+    ],
     ["decimal commas of every line but the header", ["user;stars", "1;4,5", "2;3,5", "3;1,0"], ";"],
     ["a rare odd line matters not", [...Array.from({ length: 20 }, () => "a;b;c,d"), "a;b;c;d,e"], ";"],
     ["one of twenty is not rare", [...Array.from({ length: 19 }, () => "a;b;c,d"), "a;b;c;d,e"], ","],
@@ -149,7 +159,7 @@ describe("rows", () => {
   const quoted = (count: number) => ['1,"a', ...Array.from({ length: count - 2 }, () => "b"), 'c",2'];
 
   test("a cell of several lines is one cell", () => {
-    expect(rowsIn(["0,0,0", "", '1,"a', "", 'b",2', "3,4,5"], ",")).toEqual([
+    expect(rowsIn(["0,0,0", "", " \t", '1,"a', "", 'b",2', "3,4,5"], ",")).toEqual([
       ["0", "0", "0"],
       ["1", "a\n\nb", "2"],
       ["3", "4", "5"],

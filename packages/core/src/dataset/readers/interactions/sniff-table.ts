@@ -134,7 +134,7 @@ function namesOf(first: readonly string[], width: number): string[] {
   const names = first.length === width - 1 ? ["", ...first] : [...first];
   while (names.length > width && names.at(-1) === "") names.pop();
   while (names.length < width) names.push("");
-  return names.map((name) => name.replace(/^\uFEFF/u, ""));
+  return names;
 }
 
 /** The place of a column that a person names: by its name, or by its number from 1. Null where there is none. */
