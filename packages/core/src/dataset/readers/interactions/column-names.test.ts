@@ -51,7 +51,7 @@ test.each([
   ],
   ["the rated movie is no rating", ["customer_rated", "item_rated"], { user: 0, item: 1 }],
   ["the user's time is the user", ["user_time", "item_key", "rating_date"], { user: 0, item: 1, time: 2 }],
-  ["a column has one role", ["date_rated", "user"], { user: 1, rating: 0 }],
+  ["the date of a rating is no rating", ["user", "item", "date_rated"], { user: 0, item: 1, time: 2 }],
 ] as const)("%s", (_, names, found) => {
   expect(places(...names)).toEqual(found);
 });

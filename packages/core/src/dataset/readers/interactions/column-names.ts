@@ -82,8 +82,9 @@ export function rolesByName(names: readonly string[]): RolePlaces {
   const item = find("item", [user]);
   const ids = keys[item] === undefined || !/(?:name|title|film|movie|pelicula|filme)/u.test(keys[item]!);
   const isId = ids || /id$/u.test(keys[item]!);
-  const rating = find("rating", [user, item]);
-  const time = find("time", [user, item, rating]);
+  // Times first: "date rated" ends as a rating does.
+  const time = find("time", [user, item]);
+  const rating = find("rating", [user, item, time]);
   const year = find("year", [user, item, rating, time]);
   // A title that stands for the id is the title as well.
   const title = isId ? find("title", [user, item, rating, time]) : item;
