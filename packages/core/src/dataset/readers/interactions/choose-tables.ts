@@ -150,7 +150,7 @@ async function lookInto(files: SourceFiles, name: string, encoding: string | nul
 
 function oneOf(found: readonly Sampled[], looked: readonly string[]): Sampled {
   const named = found.filter(({ sample }) => /rating|interaction|\.inter$/iu.test(sample.file));
-  const kept = found.length > 1 && named.length > 0 ? named : found;
+  const kept = named.length > 0 ? named : found;
   if (kept.length === 1) return kept[0]!;
   throw InvalidInputError.of(
     "source",

@@ -34,6 +34,7 @@ test.each(["n/a", "NA", "NaN", "none", "NULL", "\\N", "Unknown", "(no genres lis
 describe("the title", () => {
   test.each([
     ["is taken apart", "Matrix, The (1999)", "", "The Matrix", 1999],
+    ["is taken apart where nothing tells the year", "Matrix, The", "", "The Matrix", null],
     ["is left alone where the year has its column", "Matrix, The", "1999", "Matrix, The", 1999],
     ["is taken apart where it ends in its year", "Matrix, The (1999) ", "1998", "The Matrix", 1998],
     ["of a year in its midst is left alone", "Up (1999) again, The", "2009", "Up (1999) again, The", 2009],

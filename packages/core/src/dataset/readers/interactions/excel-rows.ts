@@ -21,7 +21,7 @@ export async function excelToCsv(file: string, path: string): Promise<string> {
 }
 
 function cellText(cell: unknown): string {
-  if (cell === null || cell === undefined) return "";
+  if (cell === null) return "";
   if (cell instanceof Date) return cell.toISOString().replace(/T00:00:00\.000Z$/u, "");
   return String(cell);
 }
