@@ -12,7 +12,7 @@ import { describeItem } from "./describe-items.js";
 import { type ItemList, readItemList } from "./item-list.js";
 import { type Conversion, oneLineRows, plainFile } from "./plain-file.js";
 import { describeReading, layoutOf, readTable, type TableReading } from "./read-table.js";
-import { leadIn } from "./table-sample.js";
+import { leadIn, sampleBytes } from "./table-sample.js";
 import { readUserList } from "./user-list.js";
 
 const pieceBytes = 1 << 14;
@@ -32,7 +32,7 @@ const read: Reader["read"] = async (files, context) => {
     const file = interactions.file;
     const path = await plainFile(interactions, await files.path(file), conversion);
     context.onProgress(0.1);
-    const more = interactions.kind === "text" ? await spreadPieces(path) : [];
+    const more = await spreadPieces(path, interactions.kind === "text" ? sampleBytes : 0);
     const reading = readTable(interactions, given, more);
     const list = await itemList(tables.items);
     const links = await itemList(tables.links);
@@ -127,19 +127,23 @@ async function headerOf(
   }
 }
 
-/** Whole lines from places all over a file, so that a file sorted by anything shows all of its ratings. */
-async function spreadPieces(path: string): Promise<string[]> {
+/**
+ * Whole lines from places all over a file, so that a file sorted by anything shows all of its ratings.
+ *
+ * @param known bytes whose lines are in the sample already: of a shorter file there is nothing more to see.
+ */
+async function spreadPieces(path: string, known: number): Promise<string[]> {
   const { size } = await stat(path);
   const texts: string[] = [];
   const file = await open(path);
   try {
-    for (let piece = 1; piece <= pieces && size > 1 << 20; piece++) {
+    for (let piece = 1; piece <= pieces && size > known; piece++) {
       const bytes = Buffer.alloc(pieceBytes);
       const { bytesRead } = await file.read(
         bytes,
         0,
         pieceBytes,
-        Math.floor((size - pieceBytes) * (piece / pieces)),
+        Math.floor(Math.max(0, size - pieceBytes) * (piece / pieces)),
       );
       const read = bytes.subarray(0, bytesRead);
       texts.push(decodeText(read.subarray(read.indexOf(10) + 1, read.lastIndexOf(10) + 1)));

@@ -12,8 +12,8 @@ import { excelToCsv } from "./excel-rows.js";
 import { isJson, isJsonList, jsonToCsv } from "./json-rows.js";
 import { parquetToCsv } from "./parquet-rows.js";
 
-/** So much of a file decides what it holds. */
-const sampleBytes = 1 << 20;
+/** So much of a text decides what it holds. */
+export const sampleBytes = 1 << 20;
 /** Excel's "sep=;", and comments before the first row. */
 export const leadIn = /^(?:sep=.\r?\n)?(?:[#%][^\n]*\n)*/iu;
 const sampleRows = 1000;
