@@ -11,7 +11,7 @@ import { QueryCost } from "./query-cost.js";
 
 const schema = buildSchema(`
   enum Order { UP DOWN }
-  input Filter { least: Int = 2, names: [String!], order: Order }
+  input Filter { least: Int = 2, names: [String!], order: Order, inner: Filter }
   type Item { name: String! item: Item! items(first: Int): [Item!]! }
   type Query { item(id: ID, text: String, flag: Boolean, order: Order, filter: Filter): Item! items(first: Int!, ids: [ID!]): [Item!]! }
 `);
@@ -135,7 +135,25 @@ test.each([
   ["lists of two lengths", "$n: Int = 3, $i: [ID!]", [{ i: ["a"] }, { i: ["c", "d"] }], 2],
   ["numbers inside", "$n: Int = 3, $w: Filter", [{ w: { least: 1 } }, { w: { least: 2 } }], 2],
   ["names inside", "$n: Int = 3, $w: Filter", [{ w: { least: 1 } }, { w: {} }, { w: null }], 2],
-  ["what is given twice", "$n: Int = 3, $f: Boolean, $x: String", [{ f: true }, { x: "t" }, {}], 3],
+  [
+    "lists further inside",
+    "$n: Int = 3, $w: Filter",
+    [{ w: { inner: { names: ["a"] } } }, { w: { inner: { names: ["a", "b"] } } }],
+    2,
+  ],
+  [
+    "numbers further inside",
+    "$n: Int = 3, $w: Filter",
+    [{ w: { inner: { least: 1 } } }, { w: { inner: { least: 2 } } }],
+    2,
+  ],
+  [
+    "what is too far inside for any cost",
+    "$n: Int = 3, $w: Filter",
+    [{ w: { inner: { inner: { least: 1 } } } }, { w: { inner: { inner: { least: 2 } } } }],
+    1,
+  ],
+  ["what is given at all", "$n: Int = 3, $f: Boolean, $x: String", [{ f: true }, { x: "t" }, {}], 3],
 ])(
   "a document's costs are remembered by what they can depend on: %s",
   (_what, declared, variables, times) => {

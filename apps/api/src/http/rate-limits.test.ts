@@ -7,7 +7,8 @@ import { callerOrAddress, limitRequests, networkOf, refusalsCounted } from "./ra
 test.each([
   ["203.0.113.5", "203.0.113.5"],
   ["::ffff:203.0.113.5", "203.0.113.5"],
-  ["::FFFF:203.0.113.105", "203.0.113.105"],
+  ["::FFFF:203.100.113.105", "203.100.113.105"],
+  ["::ffff:3.0.1.5", "3.0.1.5"],
   ["::1", "0:0:0:0"],
   ["::", "0:0:0:0"],
   ["1::", "1:0:0:0"],
@@ -22,6 +23,7 @@ test.each([
   // Of a translated IPv4 address the network is the translator's.
   ["64:ff9b::ffff:203.0.113.5", "64:ff9b:0:0"],
   ["unknown", "unknown"],
+  ["::ffff:203.0.113.5:80", "::ffff:203.0.113.5:80"],
 ])("%s counts as %s", (address, network) => {
   expect(networkOf(address)).toBe(network);
 });
