@@ -1,94 +1,29 @@
-import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
-import { buildSchema, type GraphQLFieldResolver, type GraphQLFormattedError } from "graphql";
+import type { FastifyInstance } from "fastify";
+import type { GraphQLFieldResolver } from "graphql";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { Context, type Question, type Viewer } from "../schema/index.js";
-import type { Services } from "../services/services.js";
-import { tellErrors } from "./errors.js";
-import { serveSubscriptions } from "./subscriptions.js";
+import { eventsIn, startStreamServer } from "../testing/stream-server.js";
 
-let app: FastifyInstance;
-afterEach(() => app?.close());
+let app: FastifyInstance | null = null;
+afterEach(async () => {
+  await app?.close();
+  app = null;
+});
 
-/** The real handler over a schema of one subscription, `count`, that says what a source says. */
-async function serving(
-  source: GraphQLFieldResolver<unknown, unknown>,
-  options: { viewer?: Partial<Viewer>; enter?: () => (() => void) | null; end?: AbortSignal } = {},
-) {
-  const schema = buildSchema(`
-    type Query { a: Int }
-    type Subscription { count(to: Int = 3, fails: Boolean): Int  other: Int }
-  `);
-  const field = schema.getSubscriptionType()!.getFields().count!;
-  field.subscribe = source;
-  field.resolve = (value) => {
-    if (value === "wrong") throw new Error("secret");
-    return value;
-  };
-  const viewer = { keyId: null, name: null, role: "VIEWER", datasets: null, ...options.viewer } as Viewer;
-  const question: Question = {
-    ...{ baseUrl: "", address: "", caller: null, spent: 0, told: null },
-    isOver: () => false,
-  };
-  const report = vi.fn();
-  const leave = vi.fn();
-  const enter = vi.fn(async (_caller: string) => (options.enter ? options.enter() : leave));
-  const endOf = vi.fn((_id: string, _done: AbortSignal) => options.end ?? new AbortController().signal);
-  app = Fastify();
-  tellErrors(app, { development: false, report });
-  app.addHook("onRequest", async (request) => {
-    request.viewer = viewer;
-    request.caller = viewer.keyId && `key ${viewer.keyId}`;
-  });
-  serveSubscriptions(app, {
-    schema,
-    contextOf: (_request: FastifyRequest) => new Context({} as Services, viewer, question),
-    keys: { endOf },
-    openStreams: { enter },
-    formatError: (formatted: GraphQLFormattedError) => ({
-      ...formatted,
-      message: `told: ${formatted.message}`,
-    }),
-    report,
-  });
-  const url = `${await app.listen({ port: 0 })}/graphql/stream`;
-  const open = (query: string, more: object = {}, init: RequestInit = {}) =>
-    fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ query, ...more }),
-      ...init,
-    });
-  /** The events of a stream: results, and "complete". */
+async function serving(...given: Parameters<typeof startStreamServer>) {
+  const server = await startStreamServer(...given);
+  ({ app } = server);
   const events = async (query: string, more: object = {}) => {
-    const response = await open(query, more);
+    const response = await server.open(query, more);
     expect(response.headers.get("content-type")).toContain("text/event-stream");
     return eventsIn(await response.text());
   };
-  return { url, open, events, question, report, leave, enter, endOf };
-}
-
-const eventsIn = (text: string) =>
-  [...text.matchAll(/event: (\w+)\ndata: ?(.*)\n/g)].map(([, event, data]) =>
-    event === "next" ? JSON.parse(data!) : event,
-  );
-
-/** Reads a stream's first event. */
-async function begun(response: Response) {
-  const reader = response.body!.getReader();
-  let text = "";
-  while (!text.includes("next")) text += new TextDecoder().decode((await reader.read()).value);
-  return reader;
+  return { ...server, events };
 }
 
 async function* counting(to: number) {
   for (let at = 1; at <= to; at++) yield at;
 }
 const source: GraphQLFieldResolver<unknown, unknown> = (_root, { to }) => counting(to);
-const endless = async function* () {
-  yield 1;
-  await new Promise(() => {});
-};
-
 describe("a subscription", () => {
   test("is answered event by event to its end, and it is told what it was", async () => {
     const { events, question, enter, leave } = await serving(source);
@@ -160,27 +95,6 @@ describe("a subscription", () => {
     ]);
     expect(question.told).toMatchObject({ result: "INTERNAL_SERVER_ERROR" });
   });
-
-  test("that is left ends its source, without waiting for its next event", async () => {
-    let returned = false;
-    const events = {
-      [Symbol.asyncIterator]: () => events,
-      next: vi
-        .fn(() => new Promise<never>(() => {}))
-        .mockResolvedValueOnce({ value: 1, done: false } as never),
-      async return() {
-        returned = true;
-        return { value: undefined, done: true };
-      },
-    };
-    const { open, leave } = await serving(() => events);
-    const leaving = new AbortController();
-    const response = await open("subscription { count }", {}, { signal: leaving.signal });
-    await begun(response);
-    leaving.abort();
-    await vi.waitFor(() => expect(returned).toBe(true));
-    await vi.waitFor(() => expect(leave).toHaveBeenCalledTimes(1));
-  });
 });
 
 describe("what is not answered", () => {
@@ -251,36 +165,5 @@ describe("what is not answered", () => {
       },
     ]);
     expect(endOf).not.toHaveBeenCalled();
-  });
-});
-
-describe("an open stream", () => {
-  test("is broken off when its key ends, and watched as long as it is open", async () => {
-    const end = new AbortController();
-    const { open, endOf, enter, leave } = await serving(endless, {
-      viewer: { keyId: "7" },
-      end: end.signal,
-    });
-    const reader = await begun(await open("subscription { count }"));
-    expect(enter.mock.calls).toEqual([["key 7"]]);
-    expect(endOf.mock.calls).toEqual([["7", expect.any(AbortSignal)]]);
-    expect(endOf.mock.calls[0]?.[1].aborted).toBe(false);
-    end.abort();
-    await expect(reader.read()).rejects.toThrow();
-    await vi.waitFor(() => expect(endOf.mock.calls[0]?.[1].aborted).toBe(true));
-    expect(leave).toHaveBeenCalledTimes(1);
-  });
-
-  test("without a key has none that ends", async () => {
-    const { events, endOf } = await serving(source);
-    await events("subscription { count }");
-    expect(endOf).not.toHaveBeenCalled();
-  });
-
-  test("does not keep the server from stopping", async () => {
-    const { open } = await serving(endless);
-    const reader = await begun(await open("subscription { count }"));
-    await app.close();
-    await expect(reader.read()).rejects.toThrow();
   });
 });
