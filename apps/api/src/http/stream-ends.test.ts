@@ -46,7 +46,7 @@ describe("an open stream", () => {
   test("does not keep the server from stopping", async () => {
     const { open } = await serving(endless);
     const reader = await firstEventOf(await open("subscription { count }"));
-    await app.close();
+    await app?.close();
     await expect(reader.read()).rejects.toThrow();
   });
 
