@@ -77,6 +77,7 @@ test.each([
   ["a status that is no number", withStatus("404"), "Internal server error."],
   ["a text", "secret", "Internal server error."],
   ["an object", {}, "Internal server error."],
+  ["nothing", null, "Internal server error."],
 ])("%s is a fault: masked, reported, and told in development", async (_what, thrown, message) => {
   const masked = {
     status: 500,

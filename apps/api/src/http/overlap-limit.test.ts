@@ -56,7 +56,11 @@ test.each([
 });
 
 test.each([
-  // 31 times a name are 465 pairs, 32 times are 496; eight times another 28.
+  // 32 times a name are 496 pairs, three times 3 and twice 1: the most that is allowed.
+  [
+    `{ ${repeated("viewer { role }", 32)} ${repeated("recipes { name }", 3)} ${repeated("datasets { totalCount }", 2)} }`,
+    null,
+  ],
   [`{ ${repeated("viewer { role }", 32)} recipes { name title } recipes { name } }`, null],
   [`{ ${repeated("viewer { role }", 32)} ${repeated("recipes { name }", 4)} }`, 502],
   [`query A { ${repeated("viewer { role }", 32)} } query B { ${repeated("recipes { name }", 4)} }`, 502],

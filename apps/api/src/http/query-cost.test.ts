@@ -153,6 +153,7 @@ test.each([
     [{ w: { inner: { inner: { least: 1 } } } }, { w: { inner: { inner: { least: 2 } } } }],
     1,
   ],
+  ["texts that are none", "$n: Int = 3, $x: String", [{ x: null }, { x: "one" }], 2],
   ["what is given at all", "$n: Int = 3, $f: Boolean, $x: String", [{ f: true }, { x: "t" }, {}], 3],
 ])(
   "a document's costs are remembered by what they can depend on: %s",
@@ -210,6 +211,7 @@ test.each([
   ["$f: Boolean!", { f: 1 }, "Boolean cannot represent a non boolean value: 1"],
   ["$x: String, $w: Filter", { x: "right", w: { least: "a" } }, 'got invalid value "a" at "w.least"'],
   ["$w: Filter, $x: String", { w: {}, x: 3 }, "String cannot represent a non string value: 3"],
+  ["$i: [ID!]", { i: [{}] }, 'got invalid value {} at "i[0]"'],
   ["$x: Missing", { x: "a" }, 'expected value of type "Missing"'],
   ["$x: String", { x: "\0" }, "The text at variables.x holds a NUL character."],
 ])("what is wrong with a variable (%s) is told: %j", (declared, variables, message) => {
@@ -232,6 +234,7 @@ test.each([
   ["$d: ID, $x: String, $f: Boolean", {}],
   ["$d: ID, $x: String, $f: Boolean", { d: null, x: null, f: null }],
   ["$d: ID, $x: String, $f: Boolean", { d: "a", x: "b", f: false }],
+  ["$i: [ID!]!", { i: ["a", "b"] }],
   ["$d: ID!, $w: Filter", { d: 7, w: { names: "one" } }],
 ])("variables that are right are let through: %s, %j", (declared, variables) => {
   expect(asking(`query (${declared}) { item { name } }`)(variables)).toBe(2);

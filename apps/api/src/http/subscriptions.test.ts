@@ -82,6 +82,19 @@ describe("a subscription", () => {
     expect(report).not.toHaveBeenCalled();
   });
 
+  test("that breaks is not asked again", async () => {
+    const source = {
+      [Symbol.asyncIterator]: () => source,
+      next: vi.fn(() => Promise.reject(new Error("gone"))),
+    };
+    const { events } = await serving(() => source);
+    expect(await events("subscription { count }")).toEqual([
+      { errors: [{ message: "told: gone" }] },
+      "complete",
+    ]);
+    expect(source.next).toHaveBeenCalledTimes(1);
+  });
+
   test("that can't begin says why, in one answer", async () => {
     const { events, question } = await serving(() => {
       throw new Error("not there");
