@@ -96,6 +96,7 @@ test.each([
   const messages = errors.map(({ message }: Error) => message);
   expect(messages).toContainEqual(expect.stringContaining(message));
   expect(messages.every((text: string) => text.startsWith("told: "))).toBe(true);
+  for (const { extensions } of errors) expect(extensions).not.toHaveProperty("stacktrace");
 });
 
 test("a resolver's error is told without its stack, in development too", async () => {
