@@ -55,6 +55,37 @@ test.each([
   expect(looks).toBeLessThan(300_000);
 });
 
+test.each([
+  // 32 times a name are 496 pairs, three times 3 and twice 1: the most that is allowed.
+  [
+    `{ ${repeated("viewer { role }", 32)} ${repeated("recipes { name }", 3)} ${repeated("datasets { totalCount }", 2)} }`,
+    null,
+  ],
+  [`{ ${repeated("viewer { role }", 32)} recipes { name title } recipes { name } }`, null],
+  [`{ ${repeated("viewer { role }", 32)} ${repeated("recipes { name }", 4)} }`, 502],
+  [`query A { ${repeated("viewer { role }", 32)} } query B { ${repeated("recipes { name }", 4)} }`, 502],
+  [`{ ...F } fragment F on Query { ${repeated("viewer { role }", 33)} }`, 528],
+  [`{ recipes { ${repeated("name", 33)} } }`, 528],
+  [`{ ... { ${repeated("a: viewer { role }", 20)} } ... { ${repeated("a: viewer { role }", 13)} } }`, 528],
+  [`{ ${Array.from({ length: 33 }, (_, at) => `a${at}: viewer { role }`).join(" ")} }`, null],
+])("%s asks for pairs of fields: %j", (source, pairs) => {
+  expect(looksAt(source, [overlapLimit]).errors).toEqual(
+    pairs === null
+      ? []
+      : [
+          `This document asks too often for fields under the same names (${pairs} pairs; at most 500): ask for each once.`,
+        ],
+  );
+});
+
+test("a hundred spreads are allowed, and no more, whichever fragment they are of", () => {
+  const often = (times: number) => `{ ${repeated("...F", times)} } fragment F on Query { viewer { role } }`;
+  expect(looksAt(often(100), [overlapLimit]).errors).toEqual([]);
+  expect(looksAt(often(101), [overlapLimit]).errors).toEqual([
+    "This document spreads more than 100 fragments.",
+  ]);
+});
+
 test("what the site asks is within the bounds, each document by itself", () => {
   const folder = new URL("../../../web/src", import.meta.url).pathname;
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>

@@ -63,13 +63,18 @@ export function networkOf(ip: string): string {
   if (mapped !== undefined) return mapped;
   if (!isIPv6(ip)) return ip;
   const [head = "", tail] = ip.toLowerCase().split("%")[0]!.split("::");
-  const groups = head === "" ? [] : head.split(":");
+  const groups = groupsIn(head);
   if (tail !== undefined) {
-    const after = tail === "" ? [] : tail.split(":");
+    const after = groupsIn(tail);
     while (groups.length + after.length < 8) groups.push("0");
+    groups.push(...after);
   }
   return groups
     .slice(0, 4)
     .map((group) => group.replace(/^0+(?=.)/, ""))
     .join(":");
+}
+
+function groupsIn(part: string): string[] {
+  return part === "" ? [] : part.split(":");
 }

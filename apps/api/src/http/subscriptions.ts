@@ -79,7 +79,8 @@ export function serveSubscriptions(
         const [error] = "errors" in events ? (events.errors ?? []) : [];
         const result = error ? codeOf(error) : "OK";
         context.tell({ operation: labelOf(operation), name, result, cost: most });
-        return Symbol.asyncIterator in events ? withLastError(events) : { data: null, ...formatted(events) };
+        // What could not begin is formatted on its way out, like every event.
+        return Symbol.asyncIterator in events ? withLastError(events) : { data: null, ...events };
       } catch (error) {
         if (error instanceof GraphQLError) return failed([error]);
         throw error;
@@ -159,6 +160,8 @@ function withLastError(
       await events.return();
       return { done: true, value: undefined };
     },
+    // Never called, but graphql-sse ends nothing that lacks it: the source of whoever left would be followed on and on.
+    throw: (error) => events.throw(error),
     [Symbol.asyncIterator]() {
       return this;
     },
