@@ -72,8 +72,8 @@ function at(
   let hour = Number(hours);
   if (half) hour = (hour % 12) + (half.toLowerCase() === "pm" ? 12 : 0);
   const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day));
-  // The 31st of June is no day.
-  if (new Date(midnight).getUTCDate() !== Number(day) || Number(month) > 12) return Number.NaN;
+  // The 31st of June lies in July: it is no day. Nor is any day of the 13th month, or of the month before the first.
+  if (new Date(midnight).getUTCMonth() !== Number(month) - 1) return Number.NaN;
   if (hour > 24 || Number(minutes) > 59 || Number(seconds) > 60) return Number.NaN;
   return midnight / 1000 + hour * 3600 + Number(minutes) * 60 + Number(seconds) - offsetOf(zone);
 }
@@ -141,9 +141,8 @@ export function findTimes(cells: readonly string[]): FoundTimes | null {
   if (most((cell) => packed.test(cell) && !Number.isNaN(secondsIn(cell, "date"))))
     return { kind: "date", assumed: false };
   if (most((cell) => number.test(cell))) {
-    const sizes = filled.map((cell) => Math.abs(Number(cell))).sort((a, b) => a - b);
-    const typical = sizes[sizes.length >> 1]!;
-    if (Number.isNaN(typical)) return null;
+    const sizes = filled.filter((cell) => number.test(cell)).map((cell) => Math.abs(Number(cell)));
+    const typical = sizes.sort((a, b) => a - b)[sizes.length >> 1]!;
     if (typical < 1e11) return { kind: "seconds", assumed: false };
     if (typical < 1e14) return { kind: "milliseconds", assumed: false };
     return { kind: typical < 1e17 ? "microseconds" : "nanoseconds", assumed: false };
