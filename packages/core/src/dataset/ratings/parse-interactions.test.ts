@@ -1,0 +1,275 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { expandedRuns } from "../../testing/expanded-runs.js";
+import { idOf } from "./ids.js";
+import type { InteractionLayout } from "./interaction-layout.js";
+import { parseInteractions } from "./parse-interactions.js";
+
+const layout = (more: Partial<InteractionLayout> = {}): InteractionLayout => ({
+  delimiter: ",",
+  columnCount: 4,
+  columns: { user: 0, item: 1, rating: 2, time: 3 },
+  itemYear: -1,
+  described: [],
+  scale: { from: 0, to: 5 },
+  timeKind: "seconds",
+  ...more,
+});
+
+type Cell = "user" | "item" | "rating" | "time";
+const numbers = "0 1 12 999999999 3999999999 4000000000 4294967295 4294967296 4294967299 12345678901".split(
+  " ",
+);
+const words = ["017", "00", "", "-1", "x", "1x", "x1", "/", "5/", "é", "1.5", "12345678901234567890"];
+const nothings = ["", "NA", "n/a", "NaN", "null", "None", "\\N", "-"];
+const mostly = (good: fc.Arbitrary<string>, ...others: readonly string[]) =>
+  fc.oneof({ arbitrary: good, weight: 6 }, { arbitrary: fc.constantFrom(...others), weight: 1 });
+const id = mostly(fc.nat(30).map(String), ...numbers, ...words);
+const cells: fc.Arbitrary<Record<Cell, string>> = fc.record({
+  user: id,
+  item: id,
+  rating: mostly(
+    fc.integer({ min: 0, max: 10 }).map((halves) => String(halves / 2)),
+    ...[
+      "5.1",
+      "6",
+      "-1",
+      "-2",
+      "-0.5",
+      "3.",
+      ".5",
+      ".",
+      "4.25",
+      "3.7",
+      "3.700000001",
+      "003",
+      "000000000000003",
+    ],
+    ...[
+      "4294967300",
+      "42949673.00",
+      "4.294967304",
+      "429496730.1",
+      "2.8e0",
+      "+2.5",
+      "1e",
+      "3.5.1",
+      "x",
+      "1x",
+      "/",
+      "5:",
+    ],
+    ...nothings,
+  ),
+  time: mostly(
+    fc.nat(2 ** 31 - 1).map(String),
+    ...[
+      ...numbers,
+      "999999999999999",
+      "1000000000000000",
+      "0000000000000001",
+      "-5",
+      "1.5",
+      "9e8",
+      "x",
+      "1x",
+      "/",
+    ],
+    ...nothings,
+  ),
+});
+
+const numberIn = (text: string) => (/^$|[^\d.e+-]/.test(text) ? Number.NaN : Number(text));
+
+/** What the contract says of a line, for times of so many parts a second. */
+function judged(
+  { user, item, rating, time }: Record<Cell, string>,
+  { scale: { from, to } }: InteractionLayout,
+  parts: number,
+): readonly [string, string, number, number] | string {
+  if (user === "") return "user id is empty";
+  if (item === "") return "item id is empty";
+  if (nothings.includes(rating)) return "has no rating";
+  const value = numberIn(rating);
+  if (Number.isNaN(value)) return "rating is not a number";
+  if (value === -1 && from >= 0) return "has no rating";
+  if (value < from || value > to) return `rating is outside the scale ${from} to ${to}`;
+  const seconds = nothings.includes(time) ? 0 : Math.floor(numberIn(time) / parts);
+  if (!(seconds >= 0 && seconds <= 4294967295))
+    return "time is not one of this column's kind, or before 1970";
+  const zero = Math.min(0, from);
+  return [user, item, Math.fround((value - zero) * (5 / (to - zero))), seconds];
+}
+
+function parse(text: string, given = layout()) {
+  // Pieces lie between others.
+  const bytes = Buffer.from(`7,1,3,4\n${text}8,1,3,4\n`);
+  const { users, named, movies, namedItems, values, timestamps, ...rest } = parseInteractions(
+    bytes,
+    8,
+    bytes.length - 8,
+    given,
+  );
+  const rows = expandedRuns(users).map((user, i) => [
+    idOf(user, named),
+    idOf(movies[i]!, namedItems),
+    values[i],
+    timestamps[i],
+  ]);
+  return {
+    rows,
+    lineCount: rest.lineCount,
+    skipped: rest.skipped,
+    rejected: new Map(rest.rejected.map(({ reason, lines }) => [reason, lines])),
+    descriptions: new Map([...rest.descriptions].map(([code, found]) => [idOf(code, namedItems), found])),
+  };
+}
+
+test.each<[string, Partial<InteractionLayout>, parts?: number]>([
+  ["commas", {}],
+  ["semicolons", { delimiter: ";" }],
+  ["tabs", { delimiter: "\t" }],
+  ["bars, milliseconds", { delimiter: "|", timeKind: "milliseconds" }, 1000],
+  ["two colons", { delimiter: "::" }],
+  [
+    "another order, one column more in front",
+    { columnCount: 5, columns: { user: 4, item: 1, rating: 2, time: 3 } },
+  ],
+  ["one column more at the end", { columnCount: 5 }],
+  ["a scale from below zero", { scale: { from: -1, to: 3 } }],
+  ["items described", { described: [3, 2] }],
+])("any lines give their ratings, or their reasons and numbers: %s", (_, more, parts = 1) => {
+  const given = layout(more);
+  const written = fc.record({
+    cells,
+    pad: fc.constantFrom("", "", "", " "),
+    quoted: fc.nat(12),
+    end: fc.constantFrom("\n", "\r\n"),
+  });
+  fc.assert(
+    fc.property(fc.array(fc.option(written, { freq: 9 }), { maxLength: 12 }), (lines) => {
+      const rows: (readonly unknown[])[] = [];
+      const skipped: number[] = [];
+      const rejected = new Map<string, number[]>();
+      const descriptions = new Map<string, readonly string[]>();
+      let text = "";
+      for (const [number, one] of lines.entries()) {
+        if (one === null) {
+          text += "  \n";
+          skipped.push(number);
+          continue;
+        }
+        const line = Array.from({ length: given.columnCount }, () => "y");
+        for (const [name, place] of Object.entries(given.columns)) line[place] = one.cells[name as Cell];
+        fc.pre(given.delimiter !== "::" || !line.join("").includes(":"));
+        const padded = line.map((cell, at) =>
+          at === one.quoted ? `"${cell}"` : `${one.pad}${cell}${one.pad}`,
+        );
+        text += padded.join(given.delimiter) + one.end;
+        const found = judged(one.cells, given, parts);
+        if (typeof found === "string") {
+          skipped.push(number);
+          rejected.set(found, [...(rejected.get(found) ?? []), number]);
+          continue;
+        }
+        rows.push(found);
+        if (given.described.length > 0 && !descriptions.has(found[1]))
+          descriptions.set(
+            found[1],
+            given.described.map((place) => line[place]!),
+          );
+      }
+      expect(parse(text, given)).toEqual({ rows, lineCount: lines.length, skipped, rejected, descriptions });
+    }),
+    { numRuns: 120 },
+  );
+});
+
+test.each([
+  ["1,2,3", "expected 4 columns"],
+  ["1,2,3,4,5", "expected 4 columns"],
+  ["1;2;3;4", "expected 4 columns"],
+  ['"1,2",3,4', "expected 4 columns"],
+  ['1,"2,3,4', "a quote is not closed on its line"],
+])("%j is no line of four cells", (text, reason) => {
+  expect(parse(`${text}\n1,2,3,4\n`)).toMatchObject({
+    rows: [["1", "2", 3, 4]],
+    lineCount: 2,
+    skipped: [0],
+    rejected: new Map([[reason, [0]]]),
+  });
+});
+
+test("cells beyond the last are let go where they are empty; quotes may hold delimiters", () => {
+  expect(parse('1,2,3,4,\n1,3,3,4,,\n1,"4, or 5",3,4\n').rows.map(([, item]) => item)).toEqual([
+    "2",
+    "3",
+    "4, or 5",
+  ]);
+});
+
+test.each(["1:2::3::4", "1::2:3::4", "1::2::3:4", "1::2::3.5:4", "1::2::3::4::5"])(
+  "%j lacks a colon or has too many cells",
+  (text) => {
+    const { rows, rejected } = parse(`${text}\n1::2::3::4\n`, layout({ delimiter: "::" }));
+    expect(rows).toEqual([["1", "2", 3, 4]]);
+    expect([...rejected]).toEqual([["expected 4 columns", [0]]]);
+  },
+);
+
+test("runs of blanks and tabs divide, those at a line's ends do not", () => {
+  const given = layout({ delimiter: " " });
+  const text = "1 2 3 4\n \t1\t 2  3\t4\r\n1 2 3 4 \t \r\n1 2 3\n1 2 3 4 5\n\t\n";
+  expect(parse(text, given)).toMatchObject({
+    rows: [1, 2, 3].map(() => ["1", "2", 3, 4]),
+    skipped: [3, 4, 5],
+    rejected: new Map([["expected 4 columns", [3, 4]]]),
+  });
+});
+
+test("a column that is not there: one person's rows, no ratings, no times", () => {
+  const given = layout({
+    columnCount: 1,
+    columns: { user: -1, item: 0, rating: -1, time: -1 },
+    timeKind: null,
+  });
+  expect(parse('Heat\n77\n"A, B"\n', { ...given, scale: { from: 0, to: 10 } }).rows).toEqual([
+    ["1", "Heat", 5, 0],
+    ["1", "77", 5, 0],
+    ["1", "A, B", 5, 0],
+  ]);
+});
+
+test("a title's year belongs to the item's name, where there is one", () => {
+  const given = layout({ columnCount: 5, itemYear: 4 });
+  const { rows } = parse("1,Heat,3,4,1995\n1,Heat,3,4,\n1,7,3,4,1995\n1,,3,4,1995\n", given);
+  expect(rows.map(([, item]) => item)).toEqual(["Heat (1995)", "Heat", "7 (1995)"]);
+});
+
+test("a comma is a decimal point where it divides nothing, ratings become stars, dates seconds", () => {
+  const given = layout({ delimiter: ";", scale: { from: 0, to: 10 }, timeKind: "date" });
+  const text =
+    "1;2;7,5;2000-12-31\n1;3;10;2000-12-31 22:12:40\n1;4;0;Dec 31, 2000\n1;5;10,1;2000-12-31\n1;6;1;NA\n1;7;1;978300760\n";
+  expect(parse(text, given)).toMatchObject({
+    rows: [
+      ["1", "2", 3.75, 978_220_800],
+      ["1", "3", 5, 978_300_760],
+      ["1", "4", 0, 978_220_800],
+      ["1", "6", 0.5, 0],
+    ],
+    rejected: new Map([
+      ["rating is outside the scale 0 to 10", [3]],
+      ["time is not one of this column's kind, or before 1970", [5]],
+    ]),
+  });
+});
+
+test("an item is described by its first line that counts", () => {
+  const given = layout({ columnCount: 6, described: [5, 4] });
+  const text =
+    '1,Heat,x,4,bad,bad\n1,Heat,3,4,Drama,"Mann, M."\n2,Heat,3,4,Comedy,Smithee\n2,7,3,4, Western , Ford \n';
+  expect([...parse(text, given).descriptions]).toEqual([
+    ["Heat", ["Mann, M.", "Drama"]],
+    ["7", ["Ford", "Western"]],
+  ]);
+});
