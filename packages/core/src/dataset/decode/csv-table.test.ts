@@ -22,6 +22,9 @@ test.each([
   ["bars, quoted", '"movieId"|"title"\r\n"6"|"Heat"\r\n'],
   ["row names of R", ",movieId,title\n1,6,Heat\n"],
   ["a spreadsheet's empty cells", "movieId,title\n6,Heat,,,\n"],
+  ["a spreadsheet's blank cells", "movieId,title,,\n6,Heat, , , ,\t\n"],
+  ["hyphens", "movie-id,title\n6,Heat\n"],
+  ["semicolons, and one comma", "movieId;title;a,b\n6;Heat;x\n"],
 ])("a header is understood: %s", (_, text) => {
   expect(read(text)).toEqual({ rows: [["6", "Heat"]], rejected: [], total: 1 });
 });
@@ -31,6 +34,16 @@ test("a header must have what is needed, and the refusal says where and what sta
     'movies.csv, line 1: lacks the columns movieId, title; its header is "id,name".',
   );
   expect(() => read("6,1995\n")).toThrow("Put a line with the columns' names before the first.");
+  expect(() => read("1,Heat,1995\n")).toThrow(
+    /its header is "1,Heat,1995"\. Put a line with the columns' names before the first\.$/,
+  );
+  expect(() => read('"Movie no.","title"\n')).toThrow(
+    /^movies\.csv, line 1: lacks the column movieId; its header is "Movie no\.,title"\.$/,
+  );
+  expect(() => read("name2;year\n")).toThrow(
+    /^movies\.csv, line 1: lacks the columns movieId, title; its header is "name2;year"\.$/,
+  );
+  expect(() => read(`${"x".repeat(300)}\n`)).toThrow(`its header is "${"x".repeat(200)}".`);
   expect(() => read("movieId,name\r6,Heat\r")).toThrow("save it with LF");
   expect(() => read("")).toThrow("movies.csv: is empty.");
 });
@@ -83,6 +96,42 @@ test("wherever a closing quote is lost, the refusal names its line or that line 
 test("a quote that a later cell's end closes is noticed by the records within", () => {
   const text = 'movieId,title\n1,"Unclosed (1990)\n2,Heat (1995)\n3,12"\n4,Ronin\n';
   expect(() => read(text)).toThrow("movies.csv, line 2: opens a quote that is never closed");
+});
+
+const neverClosed = "opens a quote that is never closed";
+test.each<[string, string, line?: number]>([
+  ["a line that is no record", 'movieId,title,genres\n6,"Heat\n7",x\n'],
+  [
+    "a line that starts with a word where ids are numbers",
+    'movieId,title,genres\n6,"Heat\nor, perhaps, Ronin",x\n',
+  ],
+  ["part of a record", 'movieId,title,genres\n6,"Heat,x\n7,Ronin",y\n', 2],
+  ["a record whose id is a word, as all are", 'movieId,title\ntt6,"Heat\ntt6,Ronin"\n', 2],
+  ["a record, behind a sound cell of several lines", 'movieId,title,tag\n6,"Heat\n","good\n7,Ronin"\n', 3],
+  ["a record in quotes", 'movieId,title,genres\n"6","Heat\n""7"",Ronin",x\n', 2],
+  ["a whole record of a wide table", `movieId,title,a,b,c,d,e\n6,"Heat\n7,Ronin,1,2,3,4,5",1,2,3,4,5\n`, 2],
+  ["less than a record of a wide table", `movieId,title,a,b,c,d,e\n6,"Heat\n7,Ronin,1,2,3,4",1,2,3,4,5\n`],
+])("a cell of several lines that holds %s", (_, text, line) => {
+  if (line === undefined) expect(read(text).rows).toHaveLength(1);
+  else expect(() => read(text)).toThrow(`movies.csv, line ${line}: ${neverClosed}`);
+});
+
+test("the only cell of a line may hold anything", () => {
+  const table = openCsv("titles.csv", 'title\n"7\n8, or more"\n', ["title"]);
+  expect([...table.records(new Rejections("titles.csv"))].map(({ fields }) => fields)).toEqual([
+    ["7\n8, or more"],
+  ]);
+});
+
+test("an optional column that is not there has no place; columns without a name behind the first are told", () => {
+  const table = openCsv("movies.csv", ",movieId,,title,\n", required);
+  expect([table.column("Movie_ID"), table.column("genres"), table.columnCount, table.delimiter]).toEqual([
+    1,
+    -1,
+    5,
+    ",",
+  ]);
+  expect(table.nameless).toEqual([2, 4]);
 });
 
 test("paragraphs of wide tables may start with numbers", () => {

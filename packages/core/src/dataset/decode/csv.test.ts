@@ -41,8 +41,18 @@ test.each([
   ['7,"Weird Al" Yankovic,Comedy\n', [[1, "7", '"Weird Al" Yankovic', "Comedy"]]],
   ['7,"He said "no" again",x\n', [[1, "7", 'He said "no" again', "x"]]],
   ['"a" ,b\n', [[1, "a", "b"]]],
+  [
+    'a,"b"\r\n"c"\r\n',
+    [
+      [1, "a", "b"],
+      [2, "c"],
+    ],
+  ],
+  ["a\r,b\rc\r\n", [[1, "a\r", "b\rc"]]],
 ])("stray quotes are characters, blank lines nothing: %j", (text, expected) => {
-  expect([...parseCsv(text)].map(({ fields, line }) => [line, ...fields])).toEqual(expected);
+  const records = [...parseCsv(text)];
+  expect(records.map(({ fields, line }) => [line, ...fields])).toEqual(expected);
+  expect(records.map(({ unclosedAt }) => unclosedAt)).toEqual(records.map(() => null));
 });
 
 test.each([
@@ -52,4 +62,12 @@ test.each([
   ["in a later cell of a record of several lines", '1,"a\nb","c\n2,d\n', 2],
 ])("a quote that swallows lines is told where it opens: %s", (_, text, line) => {
   expect([...parseCsv(text)].find((record) => record.unclosedAt !== null)?.unclosedAt).toBe(line);
+});
+
+test("a quote that is closed nowhere takes the rest of the text", () => {
+  expect([...parseCsv('1,a\n2,"b\n3,c\n')].at(-1)).toEqual({
+    fields: ["2", "b\n3,c\n"],
+    line: 2,
+    unclosedAt: 2,
+  });
 });
