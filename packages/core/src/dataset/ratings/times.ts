@@ -61,7 +61,8 @@ export function secondsIn(text: string, kind: TimeKind): number {
   return match ? at(match[3], match[1], match[2], []) : Number.NaN;
 }
 
-const monthOf = (name: string) => String(monthNames.indexOf(name.slice(0, 3).toLowerCase()) + 1);
+/** "1" to "12" for the first three letters of a name. */
+const monthOf = (name: string) => String(monthNames.indexOf(name.toLowerCase()) + 1);
 
 function at(
   year: string | undefined,
