@@ -1,10 +1,11 @@
-import { mkdir, stat, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, realpath, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { CancelledError } from "../../errors.js";
 import { createRandom } from "../../random.js";
 import { fixtureFolder } from "../../testing/reader-contract.js";
-import { openSource } from "./source-files.js";
+import { depthOf, listFolder, openSource } from "./source-files.js";
 
 const fixtures = fixtureFolder();
 
@@ -34,6 +35,145 @@ test("Kaggle's folders that are named as the file in them are no folders", async
     ]);
     await source.close();
   }
+});
+
+test("folders stand by depth and name, those without files and hidden ones left out; below the fifth nothing is looked for", async () => {
+  const files = Object.fromEntries(
+    [
+      ...[
+        "b/a.csv",
+        "a/c/x.csv",
+        "a/b/x.csv",
+        "B/a.csv",
+        "empty/e/x.csv",
+        ".git/x.csv",
+        "a/.x.csv",
+        "1/2/3/4/x.csv",
+      ],
+      ...["1/2/3/4/5/x.csv", "z.csv", "y.csv.GZ"],
+    ].map((name) => [name, "x"]),
+  );
+  const list = async (path: string) => {
+    const source = await openSource(path);
+    await source.close();
+    return source.folders.map(({ path: place, files: found }) => `${place}: ${found.names.join(" ")}`);
+  };
+  const expected = [": y.csv z.csv", "B: a.csv", "b: a.csv", "a/b: x.csv", "a/c: x.csv", "empty/e: x.csv"];
+  const deep = ["1/2/3/4: x.csv"];
+  expect(await list(await fixtures.folder(files))).toEqual([...expected, ...deep]);
+  expect(
+    await list(await fixtures.zip({ ...files, "__MACOSX/a/._x.csv": "", "a/__MACOSX/x.csv": "" })),
+  ).toEqual([...expected, ...deep, "1/2/3/4/5: x.csv"]);
+  expect([depthOf(""), depthOf("a"), depthOf("a/b")]).toEqual([0, 1, 2]);
+});
+
+test("every link is told before it is followed, with what it leads to", async () => {
+  const elsewhere = await fixtures.folder({ "x.csv": "x", "deep/y.csv": "y" });
+  const folder = await fixtures.folder({ "plain.csv": "p", "inner/i.csv": "i" });
+  await symlink(elsewhere, join(folder, "inner", "away"));
+  await symlink(join(folder, "nowhere"), join(folder, "broken"));
+  const told: (readonly [string, string | null])[] = [];
+  expect(await listFolder(folder, (link, target) => told.push([link, target]))).toEqual([
+    ...["inner/away/deep/y.csv", "inner/away/x.csv", "inner/i.csv", "plain.csv"],
+  ]);
+  expect(told).toEqual([
+    [join(folder, "broken"), null],
+    [join(folder, "inner", "away"), await realpath(elsewhere)],
+  ]);
+  const refused = listFolder(folder, () => {
+    throw new Error("leads out of it");
+  });
+  await expect(refused).rejects.toThrow("leads out of it");
+});
+
+test("a source that is one file, plain, packed or in UTF-16", async () => {
+  const text = "movieId,title\n1,Amélie\n";
+  const folder = await fixtures.folder({
+    "plain.csv": text,
+    "packed.csv.gz": gzipSync(text),
+    "wide.csv": Buffer.from(`\uFEFF${text}`, "utf16le"),
+    "both.csv.gz": gzipSync(Buffer.from(text, "utf16le")),
+  });
+  await writeFile(join(folder, "upper.ZIP"), await readFile(await fixtures.zip({ "plain.csv": text })));
+  for (const [file, name] of [
+    ["plain.csv", "plain.csv"],
+    ["packed.csv.gz", "packed.csv"],
+    ["wide.csv", "wide.csv"],
+    ["both.csv.gz", "both.csv"],
+    ["upper.ZIP", "plain.csv"],
+  ] as const) {
+    const source = await openSource(join(folder, file));
+    expect(source.folders.map(({ path, files }) => [path, files.names])).toEqual([["", [name]]]);
+    const { files } = source.folders[0]!;
+    expect([files.has(name), files.has("other.csv")]).toEqual([true, false]);
+    const path = await files.path(name);
+    expect(await readFile(path, "utf8")).toBe(text);
+    // Unpacked once, and gone when the source is closed; what lay there stays.
+    expect(await files.path(name)).toBe(path);
+    await source.close();
+    expect(
+      await stat(path).then(
+        () => "there",
+        () => "gone",
+      ),
+    ).toBe(file === "plain.csv" ? "there" : "gone");
+  }
+});
+
+test("a file's first bytes are those that it has unpacked, UTF-16 left alone", async () => {
+  const wide = Buffer.from("\uFEFFid,title\n", "utf16le");
+  const folder = await fixtures.folder({
+    "a.csv": "0123456789",
+    "b.csv.gz": gzipSync("0123456789".repeat(50_000)),
+    "wide.csv": wide,
+    "damaged.csv.gz": gzipSync("0123456789").subarray(0, 15),
+    "no.csv.gz": "no gzip",
+  });
+  const source = await openSource(folder);
+  const { files } = source.folders[0]!;
+  const start = async (name: string, length: number) => Buffer.from(await files.start(name, length));
+  expect((await start("a.csv", 4)).toString()).toBe("0123");
+  expect((await start("a.csv", 10)).toString()).toBe("0123456789");
+  expect((await start("a.csv", 99)).toString()).toBe("0123456789");
+  expect((await start("b.csv", 200_000)).toString()).toBe("0123456789".repeat(20_000));
+  expect(await start("b.csv", 999_999)).toHaveLength(500_000);
+  expect(await start("wide.csv", 99)).toEqual(wide);
+  await expect(start("damaged.csv", 99)).rejects.toThrow(
+    /^damaged\.csv\.gz: cannot be unpacked: unexpected end of file\.$/,
+  );
+  await expect(files.path("no.csv")).rejects.toThrow(
+    /^no\.csv\.gz: cannot be unpacked: incorrect header check\.$/,
+  );
+  await source.close();
+});
+
+test("what is not there, is empty or has two names is refused by its name", async () => {
+  const many = Object.fromEntries(Array.from({ length: 22 }, (_, i) => [`f${10 + i}.csv`, ""]));
+  const source = await openSource(await fixtures.folder(many));
+  const { files } = source.folders[0]!;
+  const found = Object.keys(many).slice(0, 20).join(", ");
+  await expect(files.path("x.csv")).rejects.toThrow(`x.csv: is missing; found ${found}.`);
+  await expect(files.start("x.csv", 1)).rejects.toThrow(`x.csv: is missing; found ${found}.`);
+  await expect(files.path("f10.csv")).rejects.toThrow(/^f10\.csv: is empty\.$/);
+  await source.close();
+  const twice = await fixtures.folder({ "a/x.csv": "x", "a/x.csv.gz": "x" });
+  await expect(openSource(twice)).rejects.toThrow(
+    /^source: holds both a\/x\.csv and a\/x\.csv\.gz: remove one of them\.$/,
+  );
+  const nothing = await fixtures.folder({ ".hidden": "" });
+  await expect(openSource(nothing)).rejects.toThrow(/^source: \d+ holds no files\.$/);
+  await expect(openSource(join(nothing, "nowhere"))).rejects.toThrow(
+    `source: there is no file or folder ${JSON.stringify(join(nothing, "nowhere"))}.`,
+  );
+});
+
+test("who cancels while something is unpacked is told so, not of a damaged file", async () => {
+  const folder = await fixtures.folder({ "a.csv.gz": gzipSync("x".repeat(1_000_000)) });
+  const controller = new AbortController();
+  const source = await openSource(folder, controller.signal);
+  controller.abort();
+  await expect(source.folders[0]!.files.path("a.csv")).rejects.toThrow(CancelledError);
+  await source.close();
 });
 
 const bounds = { free: 100_000, ratio: 20, total: 2_000_000 };
