@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { matchFilms, matchLetterboxd } from "./letterboxd.js";
 import { movieFacts } from "./movie-facts.js";
+import { createTitleIndex } from "./titles/title-index.js";
 
 const movies = [
   movieFacts({ externalId: "1", title: "The Matrix", year: 1999 }),
@@ -121,4 +122,91 @@ test("ratings reach from half a star to five; what lies beyond is no rating", ()
     { row: 1, rating: 5 },
   ]);
   expect(rejectedLines).toEqual([4, 5]);
+});
+
+test("from 3.5 on a movie is liked, up to 2 disliked, unless other bounds are given; equal ones as the file has them", () => {
+  const csv = `${header}1,Solaris,1972,x,2
+1,Solaris,2002,x,3.5
+1,The Matrix,1999,x,2.5
+1,Amélie,2001,x,3
+1,Fast & Furious,2009,x,3.5
+`;
+  const { matches, liked, disliked } = matchLetterboxd(csv, movies);
+  expect(matches.map(({ row }) => row)).toEqual([2, 3, 0, 1, 4]);
+  expect([liked, disliked]).toEqual([[3, 4], [2]]);
+  const wider = matchLetterboxd(csv, movies, { likedFrom: 3, dislikedTo: 2.5 });
+  expect([wider.liked, wider.disliked]).toEqual([
+    [3, 4, 1],
+    [2, 0],
+  ]);
+});
+
+test("of several ratings of one movie the last counts, where the first stood", () => {
+  const { matches } = matchLetterboxd(
+    `${header}1,Amélie,2001,x,1\n1,The Matrix,1999,x,3\n1,Amelie,2001,x,5\n`,
+    movies,
+  );
+  expect(matches).toEqual([
+    { row: 1, rating: 5 },
+    { row: 0, rating: 3 },
+  ]);
+});
+
+test("a year is four digits, as a spreadsheet's number too; anything else is none", () => {
+  const years = ["1972", " 2002.0 ", "1972.5", "72", "x1972", ""];
+  const { matches, unmatched } = matchLetterboxd(
+    `${header}${years.map((year) => `1,Solaris,${year},x,4`).join("\n")}\n`,
+    movies,
+  );
+  expect(matches.map(({ row }) => row)).toEqual([2, 3]);
+  expect(unmatched).toEqual([4, 5, 6, 7].map((line) => ({ name: "Solaris", year: null, line })));
+});
+
+test("lines without a name, without a rating, or of another number of cells are told in their order", () => {
+  const { matches, rejectedLines } = matchLetterboxd(
+    `${header}1,,1999,x,4\n1,The Matrix,1999\n1,The Matrix,1999,x,\n1,Caf&eacute;,1999,x,3\n1, The Matrix ,1999,x, 4 \n`,
+    [...movies, movieFacts({ externalId: "6", title: "Café", year: 1999 })],
+  );
+  expect(matches.map(({ row }) => row)).toEqual([5, 0]);
+  expect(rejectedLines).toEqual([2, 3, 4]);
+});
+
+test("a file without any rating is refused at its first bad line", () => {
+  const refusal =
+    "holds no rating, nor does any other line: each needs a Name and a Rating from 0.5 to 5, or a Title and Your Rating from 1 to 10.";
+  expect(() => matchLetterboxd(header, movies)).toThrow(`ratings.csv, line 2: ${refusal}`);
+  expect(() => matchLetterboxd(`${header}\n1,Heat,1995,x,\n1,,1995,x,4\n`, movies)).toThrow(
+    `ratings.csv, line 3: ${refusal}`,
+  );
+});
+
+test("IMDb's ratings go from 1 to 10; its lists are told by their column Const", () => {
+  const imdb = (...ratings: string[]) =>
+    `Const,Your Rating,Title,Year\n${ratings.map((rating) => `tt0399201,${rating},The Island,2005`).join("\n")}\n`;
+  expect(matchLetterboxd(imdb("1"), listed).matches).toEqual([{ row: 0, rating: 0.5 }]);
+  expect(matchLetterboxd(imdb("10", "0", "0.9", "11"), listed)).toMatchObject({
+    matches: [{ row: 0, rating: 5 }],
+    rejectedLines: [3, 4, 5],
+  });
+  // A film of that name makes no list of IMDb's.
+  expect(matchFilms("Name,Year\nConst,1999\nHeat,1995\n", listed)).toEqual([1]);
+  expect(matchFilms("Name,Year,Constant\nHeat,1995,x\n", listed)).toEqual([1]);
+  expect(() => matchFilms("Const,Name,Year\ntt1,Heat,1995\n", listed)).toThrow(
+    "watched.csv, line 1: lacks the column Title",
+  );
+});
+
+test("a list names each movie once; lines without a name, and names of several movies, name none", () => {
+  const csv =
+    "\uFEFFName,Year,imdbID,tmdbID\nHeat,1995,,\n,1972,,\nSolaris,1972,,\nHEAT,1995,,\nIsle,2006, 399201 ,\nIsle,2006,,77\n";
+  const films = [...listed, movieFacts({ externalId: "4", title: "Other", year: 1999, tmdbId: "77" })];
+  expect(matchFilms(csv, films)).toEqual([1, 2, 0, 3]);
+  expect(matchFilms("Name,Year\nSolaris,\n", movies)).toEqual([]);
+});
+
+test("who has an index of the titles hands it in", () => {
+  const titles = createTitleIndex([movies[1]!, movies[0]!]);
+  expect(matchFilms("Name,Year\nThe Matrix,1999\n", movies, { titles })).toEqual([1]);
+  const csv = `${header}1,The Matrix,1999,x,4\n`;
+  expect(matchLetterboxd(csv, movies, { titles }).liked).toEqual([1]);
 });
