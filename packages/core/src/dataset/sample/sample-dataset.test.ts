@@ -29,6 +29,12 @@ test("a seed decides the audience", async () => {
   expect(other.contentHash).not.toBe(dataset.contentHash);
 });
 
+test("an audience is the same everywhere and at all times: what was measured on it stays true", async () => {
+  const { contentHash, users } = await sampleDataset({ users: 60, seed: 7 });
+  expect(contentHash).toBe("6f3b1a53a6f33b9c494be9bba7584440bbdec9f5a8d4f34340a7e132eed4b1be");
+  expect(users.map(({ externalId }) => externalId)).toEqual(users.map((_, user) => String(user + 1)));
+});
+
 test("histories are ordered in time, ratings are half stars, popularity falls steeply", () => {
   const { offsets, values, timestamps, movies } = dataset.ratings;
   const counts = new Array<number>(3201).fill(0);
