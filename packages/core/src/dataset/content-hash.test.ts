@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { plantedDataset } from "../testing/planted-dataset.js";
-import { withContentHash } from "./content-hash.js";
+import { digestedPartsOf, withContentHash, withMovieFacts } from "./content-hash.js";
 import type { Dataset } from "./dataset.js";
 
 const dataset = plantedDataset({ movies: 12, users: 8, clusters: 2, ratingsPerUser: 5 });
@@ -20,6 +20,44 @@ test("the hash names the content: any part of it that changes changes the hash",
       ...dataset,
       ratings: { ...ratings, values: ratings.values.map((value, i) => value + +(i === 3)) },
     },
+    "what was rated": {
+      ...dataset,
+      ratings: { ...ratings, movies: ratings.movies.map((row, i) => (i === 3 ? (row + 1) % 12 : row)) },
+    },
+    "whose it is": {
+      ...dataset,
+      ratings: { ...ratings, offsets: ratings.offsets.map((at, i) => (i === 3 ? at - 1 : at)) },
+    },
+    ...Object.fromEntries(
+      [
+        [1, 2, 0],
+        [1, 2, 1],
+        [1, 3, 0],
+        [2, 3, 0],
+      ].map(([a, b, label]) => [
+        `a pair ${a}, ${b}, ${label}`,
+        {
+          ...dataset,
+          pairs: { a: Uint32Array.of(a!), b: Uint32Array.of(b!), labels: Uint8Array.of(label!) },
+        },
+      ]),
+    ),
+    ...Object.fromEntries(
+      [
+        ["u1", 1, 2],
+        ["u2", 1, 2],
+        ["u1", 2, 2],
+        ["u1", 1, 3],
+      ].map(([name, train, test]) => [
+        `a split ${name}, ${train}, ${test}`,
+        {
+          ...dataset,
+          fileSplits: [
+            { name: String(name), train: Uint32Array.of(Number(train)), test: Uint32Array.of(Number(test)) },
+          ],
+        },
+      ]),
+    ),
     "when it was": {
       ...dataset,
       ratings: { ...ratings, timestamps: ratings.timestamps.map((time) => time + 1) },
@@ -28,4 +66,19 @@ test("the hash names the content: any part of it that changes changes the hash",
   const hashes = Object.values(changed).map(hashOf);
   expect(new Set([hashOf(dataset), ...hashes]).size).toBe(hashes.length + 1);
   expect(hashOf({ ...dataset, users: [...dataset.users] })).toBe(hashOf(dataset));
+});
+
+test("a hash names the same content for good: datasets are stored under it", () => {
+  expect(hashOf(dataset)).toBe("e0d47da3b1e3a8ef9dd3c7efa5b2b981034db2b302612c759c9555c6ecc0ff88");
+});
+
+test("other facts of movies give the hash that they would have had from the start, and the parts to store", () => {
+  const movies = dataset.movies.map((movie) => ({ ...movie, overview: "Dogs." }));
+  const first = withContentHash(dataset);
+  const changed = withMovieFacts(first, movies, "CC0.");
+  const fresh = withContentHash({ ...dataset, movies, licence: "CC0." });
+  expect(changed).toEqual(fresh);
+  expect(digestedPartsOf(changed)).toEqual(digestedPartsOf(fresh));
+  expect(digestedPartsOf({ ...changed })).toEqual(digestedPartsOf(fresh));
+  expect(digestedPartsOf(first)).not.toEqual(digestedPartsOf(fresh));
 });
