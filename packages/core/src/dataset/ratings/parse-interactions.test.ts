@@ -273,3 +273,10 @@ test("an item is described by its first line that counts", () => {
     ["7", ["Ford", "Western"]],
   ]);
 });
+
+test("pieces of the shortest lines alone have room for all of them", () => {
+  const columns = { user: 0, item: 1, rating: -1, time: -1 };
+  const { rows } = parse("1,1\n".repeat(90_000), layout({ columnCount: 2, columns, timeKind: null }));
+  expect(rows).toHaveLength(90_000);
+  expect(rows.at(-1)).toEqual(["1", "1", 5, 0]);
+});

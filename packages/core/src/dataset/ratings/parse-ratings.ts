@@ -2,6 +2,7 @@ import { parseCsv } from "../decode/csv.js";
 import { namelessValue, wrongCount } from "../decode/csv-table.js";
 import { decodeText } from "../decode/decode-text.js";
 import { IdCodes } from "./ids.js";
+import { plainLayoutOf, readPlainRatings } from "./plain-ratings.js";
 import { scratchColumns, sharedColumn } from "./scratch-columns.js";
 import { runsOf, type UserRuns } from "./user-runs.js";
 
@@ -59,15 +60,6 @@ export const reasons = {
 
 const newline = 10;
 const maxUint32 = 4294967295;
-const zero = 48;
-
-/**
- * Whether so many digits, the first of them given as a byte, are surely a uint32: up to nine of any kind, ten below
- * 4,000,000,000. Sums wrap around at 2^32, which is faster than floating point; what this refuses is read with care.
- */
-export function holdsUint32(digits: number, first: number): boolean {
-  return digits > 0 && (digits < 10 || (digits === 10 && first < 52));
-}
 
 /**
  * Reads lines of `bytes` from `start` to `end`, where a line ends (bytes[end - 1] is a newline). Plain lines of
@@ -81,25 +73,22 @@ export function parseRatings(
   lookup: MovieLookup,
 ): ParsedRatings {
   // The shortest line is "1,1,1,1" and its newline.
-  const { userIds, movies, values, timestamps } = scratchColumns(Math.ceil((end - start) / 8) + 1);
+  const rows = scratchColumns(Math.ceil((end - start) / 8) + 1);
+  const { userIds, movies, values, timestamps } = rows;
   const skipped: number[] = [];
   const rejected = new Map<string, number[]>();
   const userCodes = new IdCodes();
   const { minRating, maxRating, columns } = layout;
-  const twofold = layout.delimiter.length === 2;
-  const delimiter = layout.delimiter.charCodeAt(0) - 48;
-  const usual =
-    columns.user === 0 &&
-    columns.movie === 1 &&
-    columns.rating === 2 &&
-    columns.timestamp === 3 &&
-    layout.columnCount === 4;
-  let count = 0;
+  const plain = plainLayoutOf(layout);
   let line = 0;
   let at = start;
 
   while (at < end) {
-    if (usual) at = readPlainLines(at);
+    if (plain) {
+      const before = rows.count;
+      at = readPlainRatings(bytes, at, end, plain, lookup, rows);
+      line += rows.count - before;
+    }
     if (at >= end) break;
     const lineEnd = bytes.indexOf(newline, at);
     readAnyLine(decodeText(bytes.subarray(at, lineEnd)));
@@ -107,75 +96,15 @@ export function parseRatings(
     line++;
   }
   return {
-    users: runsOf(userIds, count),
+    users: runsOf(userIds, rows.count),
     named: userCodes.named,
-    movies: new Uint32Array(sharedColumn(movies, count)),
-    values: new Float32Array(sharedColumn(values, count)),
-    timestamps: new Uint32Array(sharedColumn(timestamps, count)),
+    movies: new Uint32Array(sharedColumn(movies, rows.count)),
+    values: new Float32Array(sharedColumn(values, rows.count)),
+    timestamps: new Uint32Array(sharedColumn(timestamps, rows.count)),
     lineCount: line,
     skipped,
     rejected: [...rejected].map(([reason, lines]) => ({ reason, lines })),
   };
-
-  /** Takes lines from `from` on as long as they are plain and good; where the first other line starts. */
-  function readPlainLines(from: number): number {
-    // All in local variables: those of the enclosing function live on the heap, and this loop is the import's cost.
-    let lineStart = from;
-    let taken = count;
-    while (lineStart < end) {
-      let p = lineStart;
-      let c = 0;
-      let user = 0;
-      let fieldStart = p;
-      for (c = bytes[p++]! - 48; c >= 0 && c <= 9; c = bytes[p++]! - 48) user = (Math.imul(user, 10) + c) | 0;
-      if (c !== delimiter || !holdsUint32(p - fieldStart - 1, bytes[fieldStart]!)) break;
-      // "017" is another user than "17".
-      if (bytes[fieldStart] === zero && p - fieldStart > 2) break;
-      if (twofold && bytes[p++]! - 48 !== delimiter) break;
-      let movie = 0;
-      fieldStart = p;
-      for (c = bytes[p++]! - 48; c >= 0 && c <= 9; c = bytes[p++]! - 48)
-        movie = (Math.imul(movie, 10) + c) | 0;
-      if (c !== delimiter || !holdsUint32(p - fieldStart - 1, bytes[fieldStart]!)) break;
-      if (twofold && bytes[p++]! - 48 !== delimiter) break;
-      let rating = 0;
-      let divisor = 1;
-      fieldStart = p;
-      for (c = bytes[p++]! - 48; c >= 0 && c <= 9; c = bytes[p++]! - 48)
-        rating = (Math.imul(rating, 10) + c) | 0;
-      if (p === fieldStart + 1) break;
-      if (c === -2) {
-        const fractionStart = p;
-        for (c = bytes[p++]! - 48; c >= 0 && c <= 9; c = bytes[p++]! - 48) {
-          rating = (Math.imul(rating, 10) + c) | 0;
-          divisor = Math.imul(divisor, 10);
-        }
-        if (p === fractionStart + 1) break;
-      }
-      // Up to eight digits and a point: nothing above has overflowed.
-      if (c !== delimiter || p > fieldStart + 10) break;
-      const value = rating / divisor;
-      if (!(value >= minRating && value <= maxRating)) break;
-      if (twofold && bytes[p++]! - 48 !== delimiter) break;
-      let timestamp = 0;
-      fieldStart = p;
-      for (c = bytes[p++]! - 48; c >= 0 && c <= 9; c = bytes[p++]! - 48)
-        timestamp = (Math.imul(timestamp, 10) + c) | 0;
-      if (!holdsUint32(p - fieldStart - 1, bytes[fieldStart]!)) break;
-      if (c === -35) c = bytes[p++]! - 48;
-      if (c !== newline - 48) break;
-      const row = lookup[movie >>> 0]!;
-      if (!(row >= 0)) break;
-      userIds[taken] = user;
-      movies[taken] = row;
-      values[taken] = value;
-      timestamps[taken++] = timestamp;
-      lineStart = p;
-    }
-    line += taken - count;
-    count = taken;
-    return lineStart;
-  }
 
   function readAnyLine(text: string): void {
     if (text.trim() === "") {
@@ -211,10 +140,11 @@ export function parseRatings(
     if (rating < minRating || rating > maxRating) return reasons.scale(minRating, maxRating);
     const timestamp = whole(fields[columns.timestamp]!);
     if (!(timestamp <= maxUint32)) return reasons.timestamp;
-    userIds[count] = userCodes.code(user);
-    movies[count] = row;
-    values[count] = rating;
-    timestamps[count++] = timestamp;
+    const place = rows.count++;
+    userIds[place] = userCodes.code(user);
+    movies[place] = row;
+    values[place] = rating;
+    timestamps[place] = timestamp;
     return null;
   }
 }

@@ -1,5 +1,5 @@
+import { holdsUint32 } from "./holds-uint32.js";
 import { type InteractionLayout, soleUser } from "./interaction-layout.js";
-import { holdsUint32 } from "./parse-ratings.js";
 import { type RatingScale, toStars } from "./rating-scale.js";
 import type { ScratchColumns } from "./scratch-columns.js";
 import { divisorOf } from "./times.js";
