@@ -100,3 +100,132 @@ test("only the first part of a large file is read", async () => {
     columns: { user: "userId" },
   });
 });
+
+const nothing = {
+  files: [],
+  columns: {},
+  encoding: "UTF-8",
+  delimiter: null,
+  rows: [],
+  problems: [],
+  notes: [],
+};
+
+test("the sample and a release are told without opening anything", async () => {
+  const sample = { ...nothing, format: "SAMPLE" };
+  expect(await previewImport({ source: null })).toEqual(sample);
+  expect(await previewImport({ source: "sample" })).toEqual(sample);
+  expect(await previewImport({ source: "nowhere", format: "SAMPLE" })).toEqual(sample);
+  expect(await previewImport({ source: "ml-latest-small" })).toEqual({
+    ...nothing,
+    format: "MOVIELENS",
+    notes: ["The release is downloaded, and its checksum checked."],
+  });
+  await expect(previewImport({ source: "" })).rejects.toThrow(
+    /^source: is missing: name a file, a folder or a zip\.$/,
+  );
+});
+
+test("the files of a format are listed, the first rows are those of its first table", async () => {
+  const preview = await previewImport({
+    source: await fixtures.folder({
+      "movies.csv": movies,
+      "ratings.csv": ratings,
+      "links.csv": "movieId\n1\n",
+      "x.md": "",
+    }),
+  });
+  expect(preview).toEqual({
+    ...nothing,
+    format: "MOVIELENS",
+    files: ["links.csv", "movies.csv", "ratings.csv"],
+    delimiter: ",",
+    rows: movies
+      .trim()
+      .split("\n")
+      .map((line) => line.split(",")),
+  });
+});
+
+test("of many files twenty are listed; without any of the format's the problem is told", async () => {
+  const parts = Array.from({ length: 25 }, (_, i) => `mv_${String(i + 10).padStart(7, "0")}.txt`);
+  const files = Object.fromEntries(parts.map((name) => [name, "1:\n5,3,2005-09-06\n"]));
+  const source = await fixtures.folder({ ...files, "movie_titles.txt": "1,2003,Dinosaur Planet\n" });
+  expect((await previewImport({ source })).files).toEqual(["movie_titles.txt", ...parts.slice(0, 19)]);
+  const others = Array.from({ length: 22 }, (_, i) => `f${i + 10}.md`);
+  const wrong = await fixtures.folder(Object.fromEntries(others.map((name) => [name, "x"])));
+  expect(await previewImport({ source: wrong, format: "TMDB" })).toEqual({
+    ...nothing,
+    format: "TMDB",
+    problems: [`TMDB needs other files; found ${others.slice(0, 20).join(", ")}.`],
+  });
+});
+
+test("a format's files that are no table are listed all the same", async () => {
+  const source = await fixtures.folder({ "movies.csv": "", "ratings.csv": ratings });
+  expect(await previewImport({ source, format: "MOVIELENS" })).toEqual({
+    ...nothing,
+    format: "MOVIELENS",
+    files: ["movies.csv", "ratings.csv"],
+  });
+});
+
+test("long cells are cut, rows beyond the tenth left out, columns without a name have their number", async () => {
+  const long = "x".repeat(300);
+  const lines = Array.from({ length: 12 }, (_, i) => `${i},m${i},${1 + (i % 5)},${long}`);
+  const source = await fixtures.folder({ "r.csv": `user,item,rating,\n${lines.join("\n")}\n` });
+  const { rows, columns } = await previewImport({ source });
+  expect(rows).toHaveLength(11);
+  expect(rows[0]).toEqual(["user", "item", "rating", "4"]);
+  expect(rows[1]).toEqual(["0", "m0", "1", "x".repeat(200)]);
+  expect(columns).toMatchObject({ user: "user", item: "item", rating: "rating", time: null, header: true });
+});
+
+test("a table without a header: columns are numbers", async () => {
+  const lines = Array.from(
+    { length: 40 },
+    (_, i) => `${i % 7}\t${100 + (i % 11)}\t${1 + (i % 5)}\t${978_300_760 + i}`,
+  );
+  const source = await fixtures.folder({ "r.tsv": `${lines.join("\n")}\n` });
+  const preview = await previewImport({ source });
+  expect(preview).toMatchObject({
+    delimiter: "tab",
+    columns: { user: "1", item: "2", rating: "3", time: "4", delimiter: "tab", header: false },
+    problems: [],
+  });
+  expect(preview.rows[0]).toEqual(["1", "2", "3", "4"]);
+});
+
+test("tables beside that of interactions stand behind it; a table that is no text has no delimiter", async () => {
+  const source = await fixtures.folder({
+    "links.csv": "movieId,imdbId\n1,114709\n",
+    "movies.csv": "movieId,title\n1,Up\n",
+    "reviews.jsonl": '{"user":"a","movieId":"1","rating":4}\n{"user":"b","movieId":"1","rating":5}\n',
+    "users.csv": "userId,age\na,30\n",
+  });
+  const preview = await previewImport({ source });
+  expect(preview.files).toEqual(["reviews.jsonl", "movies.csv", "links.csv", "users.csv"]);
+  expect(preview).toMatchObject({ format: "INTERACTIONS", delimiter: null, problems: [] });
+  expect(preview.rows[0]).toEqual(["user", "movieId", "rating"]);
+});
+
+test("where several tables hold interactions, all are listed with the problem", async () => {
+  const table = "userId,movieId,rating\n5,1,4\n6,1,5\n";
+  const source = await fixtures.folder({ "a.csv": table, "b.csv": table, "x.md": "" });
+  const preview = await previewImport({ source });
+  expect(preview).toEqual({
+    ...nothing,
+    format: "INTERACTIONS",
+    files: ["a.csv", "b.csv"],
+    problems: [expect.stringContaining("a.csv")],
+  });
+  expect((await previewImport({ source, columns: { table: "b.csv" } })).files).toEqual(["b.csv"]);
+});
+
+test("a correction that names no column is told, with what would be taken without it", async () => {
+  const source = await fixtures.folder({ "some.csv": ratings });
+  const preview = await previewImport({ source, columns: { user: "nobody", encoding: "windows-1252" } });
+  expect(preview.problems).toEqual([expect.stringContaining("nobody")]);
+  expect(preview.columns).toMatchObject({ user: "userId", item: "movieId", encoding: "windows-1252" });
+  expect(preview.encoding).toBe("windows-1252");
+});
