@@ -1,7 +1,5 @@
 /** Ids from here on are no numbers of the source's but places in a list of texts; below, an id is its number. */
 export const firstNamed = 4_000_000_000;
-/** A uint32 has room for this many texts. */
-const mostNamed = 2 ** 32 - firstNamed;
 
 /**
  * Ids as uint32: a number that is written as numbers are ("17", not "017") and below 4,000,000,000 is itself; any
@@ -10,7 +8,7 @@ const mostNamed = 2 ** 32 - firstNamed;
 export class IdCodes {
   private readonly codes = new Map<string, number>();
 
-  /** @throws RangeError beyond 294,967,296 texts. */
+  /** @throws RangeError beyond the 16,777,216 texts that a Map holds: a uint32 has room for more. */
   code(text: string): number {
     if (/^(?:0|[1-9]\d{0,9})$/u.test(text)) {
       const id = Number(text);
@@ -18,7 +16,6 @@ export class IdCodes {
     }
     const known = this.codes.get(text);
     if (known !== undefined) return known;
-    if (this.codes.size >= mostNamed) throw new RangeError("too many different ids");
     const code = firstNamed + this.codes.size;
     this.codes.set(text, code);
     return code;

@@ -135,6 +135,9 @@ test.each<[string, Partial<InteractionLayout>, parts?: number]>([
     "another order, one column more in front",
     { columnCount: 5, columns: { user: 4, item: 1, rating: 2, time: 3 } },
   ],
+  ["ratings first", { columns: { user: 3, item: 1, rating: 0, time: 2 } }],
+  ["times first", { columns: { user: 3, item: 1, rating: 2, time: 0 } }],
+  ["a scale from above zero", { scale: { from: 1, to: 4 } }],
   ["one column more at the end", { columnCount: 5 }],
   ["a scale from below zero", { scale: { from: -1, to: 3 } }],
   ["items described", { described: [3, 2] }],
@@ -191,7 +194,9 @@ test.each([
   ["1;2;3;4", "expected 4 columns"],
   ['"1,2",3,4', "expected 4 columns"],
   ['1,"2,3,4', "a quote is not closed on its line"],
-])("%j is no line of four cells", (text, reason) => {
+  ['"",2,3,4', "user id is empty"],
+  ['1," ",3,4', "item id is empty"],
+])("%j gives no rating", (text, reason) => {
   expect(parse(`${text}\n1,2,3,4\n`)).toMatchObject({
     rows: [["1", "2", 3, 4]],
     lineCount: 2,

@@ -90,6 +90,12 @@ test.each([
   });
 });
 
+test("both ends of the scale belong to it", () => {
+  const given = layout({ scale: { from: 1, to: 4 } });
+  expect(taken("1,2,1,4\n1,2,4,4\n1,2,0.9,4\n", given).rest).toBe("1,2,0.9,4\n");
+  expect(taken("1,2,4.1,4\n", given).rest).toBe("1,2,4.1,4\n");
+});
+
 test("rows are added to those that are there", () => {
   const rows = scratchColumns(4);
   const text = Buffer.from("1,2,3,4\n5,6,4,8\n");
