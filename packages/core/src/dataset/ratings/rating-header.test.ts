@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { fixtureFolder } from "../../testing/reader-contract.js";
+import { readHeader } from "./rating-header.js";
+
+const fixtures = fixtureFolder();
+const scale = { minRating: 0.5, maxRating: 5 };
+const read = async (text: string) => {
+  const folder = await fixtures.folder({ "r.csv": text });
+  return readHeader("ratings.csv", join(folder, "r.csv"), scale);
+};
+
+test("columns in any order, and others beside them", async () => {
+  expect(await read("\uFEFFtimestamp;x;Movie_ID;userId;;rating\n1;2;3;4;;5\n")).toEqual({
+    layout: {
+      delimiter: ";",
+      columns: { user: 3, movie: 2, rating: 5, timestamp: 0 },
+      columnCount: 6,
+      nameless: [4],
+      ...scale,
+    },
+    header: { bytes: 39, lines: 1 },
+  });
+});
+
+test("a header alone ends where the file does", async () => {
+  const header = "userId,movieId,rating,timestamp";
+  expect((await read(header)).header).toEqual({ bytes: header.length, lines: 1 });
+  expect((await read(`${header}\r\n`)).header).toEqual({ bytes: header.length + 2, lines: 1 });
+});
+
+test("a missing column, and a file without lines, are refused by name", async () => {
+  await expect(read("userId,movieId\n1,2\n")).rejects.toThrow(
+    'ratings.csv, line 1: lacks the columns rating, timestamp; its header is "userId,movieId".',
+  );
+  await expect(read("x".repeat(65_536))).rejects.toThrow(
+    /^ratings\.csv: has no line end in its first 65,536 bytes: is this a text file\?$/,
+  );
+  await expect(read("x".repeat(65_535))).rejects.toThrow("lacks the columns");
+});
