@@ -125,6 +125,59 @@ describe("the join", () => {
   });
 });
 
+describe("the report", () => {
+  test("names the first twenty that were not found, with their years", () => {
+    const own = Array.from({ length: 22 }, (_, i) =>
+      movieFacts({ externalId: `m${i}`, title: `Film ${i}`, year: i === 1 ? null : 1950 + i }),
+    );
+    const { unmatchedExamples, unmatched } = enrichMovies(own, [heat]).report;
+    expect(unmatched).toBe(22);
+    expect(unmatchedExamples).toHaveLength(20);
+    expect(unmatchedExamples.slice(0, 3)).toEqual(['"Film 0 (1950)"', '"Film 1"', '"Film 2 (1952)"']);
+  });
+});
+
+test.each([
+  ["300", false],
+  ["tt300", false],
+  ["TT300", false],
+  ["tt", true],
+  ["300 Men", true],
+  ["a300", true],
+])("a movie that is called by its id, %j, is looked for as a title: %j", (id, byTitle) => {
+  const own = [movieFacts({ externalId: id, title: id, year: 2006 })];
+  const film = movieFacts({
+    externalId: "x",
+    title: id,
+    year: 2006,
+    overview: "Sparta.",
+    alternativeTitles: ["Other"],
+  });
+  const { movies, report } = enrichMovies(own, [film]);
+  expect(report.byTitle).toBe(Number(byTitle));
+  // Found by its title, it keeps that and takes no other names.
+  expect(movies[0]).toMatchObject({ title: id, alternativeTitles: [], overview: byTitle ? "Sparta." : null });
+});
+
+test("keywords are the same whatever their case, blanks and width", () => {
+  const own = [movieFacts({ externalId: "1", title: "Heat", year: 1995, keywords: ["Heist", "ｂａｎｋ "] })];
+  const film = movieFacts({ ...heat, keywords: [" heist", "BANK", "Robbery"] });
+  expect(enrichMovies(own, [film]).movies[0]!.keywords).toEqual(["Heist", "ｂａｎｋ ", "Robbery"]);
+});
+
+test("an id beats a title of the very year, that one a neighboring year; two that are equally near get nothing", () => {
+  const road = (id: string, year: number, more: Partial<MovieFacts> = {}) =>
+    movieFacts({ externalId: id, title: "The Long Road", year, ...more });
+  const film = [road("x", 1997, { overview: "Far.", imdbId: "tt0000007" })];
+  const found = (...own: MovieFacts[]) => enrichMovies(own, film).movies.map(({ overview }) => overview);
+  expect(found(road("1", 1997), road("2", 1997, { imdbId: "tt0000007" }))).toEqual([null, "Far."]);
+  expect(found(road("1", 1996), road("2", 1998), road("3", 1997))).toEqual([null, null, "Far."]);
+  expect(found(road("1", 1996), road("2", 1998))).toEqual([null, null]);
+  // Whoever has the id has the film.
+  const both = [road("1", 1997, { imdbId: "tt0000007" }), road("2", 1997, { imdbId: "tt0000007" })];
+  expect(found(...both)).toEqual(["Far.", "Far."]);
+});
+
 /** Films that share titles, years and ids often enough to collide. */
 const film = fc.record({
   title: fc.constantFrom("Heat", "The Long Road", "Long Road", "Rocky II", "Rocky 2", "8½"),
