@@ -89,3 +89,52 @@ test("dropped duplicates are found in their block", () => {
   expect([...ratings.values]).toEqual([4, 3]);
   expect(duplicates).toEqual({ count: 1, first: [{ block: 1, index: 0 }] });
 });
+
+test("of many dropped duplicates the first ten are told, in file order, and all are counted", () => {
+  const block = (users: readonly number[], movies: readonly number[], time: number) => ({
+    users: runsOf(Uint32Array.from(users), users.length),
+    movies: Uint32Array.from(movies),
+    values: new Float32Array(users.length).fill(3),
+    timestamps: new Uint32Array(users.length).fill(time),
+  });
+  // The second block says all of the first again, earlier; the third one of them, later.
+  const [users, movies] = [
+    [0, 0, 0, 0, 1, 1, 1, 2, 1, 0, 2, 2, 2],
+    [0, 1, 2, 3, 0, 1, 2, 0, 3, 4, 1, 2, 3],
+  ];
+  const blocks = [block(users, movies, 9), block(users, movies, 5), block([1], [2], 11)];
+  const { ratings, duplicates } = buildRatings({ userCount: 3, movieCount: 5, blocks });
+  expect([...ratings.offsets]).toEqual([0, 5, 9, 13]);
+  expect(duplicates.count).toBe(14);
+  expect(duplicates.first).toEqual([
+    { block: 0, index: 6 },
+    ...Array.from({ length: 9 }, (_, index) => ({ block: 1, index })),
+  ]);
+});
+
+test("a user of thousands of ratings, and of the longest times, is sorted as any other", () => {
+  const count = 3000;
+  const movies = Uint32Array.from({ length: count }, (_, i) => (i * 7) % count);
+  for (const [times, scale] of [
+    [5, 1],
+    [count, 2 ** 20],
+    [count, 2 ** 41],
+  ] as const) {
+    const timestamps = Float64Array.from({ length: count }, (_, i) => ((i * 11) % times) * scale);
+    const values = Float32Array.from(movies, (movie) => (movie % 10) / 2);
+    const block = {
+      users: { users: Uint32Array.of(0), ends: Uint32Array.of(count) },
+      movies,
+      values,
+      timestamps,
+    };
+    const { ratings, duplicates } = buildRatings({ userCount: 1, movieCount: count, blocks: [block] });
+    const order = [...movies.keys()].sort(
+      (a, b) => timestamps[a]! - timestamps[b]! || movies[a]! - movies[b]!,
+    );
+    expect([...ratings.movies]).toEqual(order.map((i) => movies[i]));
+    expect([...ratings.values]).toEqual(order.map((i) => values[i]));
+    expect([...ratings.timestamps]).toEqual(order.map((i) => timestamps[i]));
+    expect(duplicates).toEqual({ count: 0, first: [] });
+  }
+});

@@ -179,3 +179,16 @@ test("cancelling ends the threads", async () => {
   });
   await expect(reading).rejects.toThrow("cancelled");
 });
+
+test("progress tells pieces up to 0.6, then ranges of users", async () => {
+  const lines = randomLines(400);
+  const seen: number[] = [];
+  await read(lines.join("\n"), {
+    chunkBytes: 2000,
+    threads: 1,
+    onProgress: (fraction) => seen.push(fraction),
+  });
+  const pieces = Math.ceil(lines.join("\n").length / 2000);
+  expect(seen.slice(0, pieces)).toEqual(Array.from({ length: pieces }, (_, i) => (0.6 * (i + 1)) / pieces));
+  expect(seen.slice(pieces)).toEqual([0.7, 0.8, 0.9, 1]);
+});

@@ -55,3 +55,23 @@ test("within a second the order is drawn by user and movie: neither rises, nor d
     second.filter((movie) => movie % 3 > 0),
   );
 });
+
+test("hundreds of one second, behind a few, come in an order of all of them", () => {
+  const tied = (count: number) => Array.from({ length: count }, (_, movie) => [movie, 7] as const);
+  const data = columns([tied(3), tied(500), tied(65), tied(64)]);
+  const order = [...timeOrder(data)];
+  for (let user = 0; user < 4; user++) {
+    const [start, end] = [data.offsets[user]!, data.offsets[user + 1]!];
+    const own = order.slice(start, end);
+    expect(own.toSorted((a, b) => a - b)).toEqual(Array.from({ length: end - start }, (_, i) => start + i));
+  }
+  expect(order.slice(3, 503)).not.toEqual(order.slice(3, 503).toSorted((a, b) => a - b));
+});
+
+test("the order is the same for good: what was held out of a dataset stays so", () => {
+  const { offsets, movies, timestamps } = columns([
+    [0, 1, 2, 3, 4, 5].map((movie) => [movie, 7] as const),
+    [0, 1, 2, 3, 4, 5].map((movie) => [movie, movie < 3 ? 8 : 9] as const),
+  ]);
+  expect([...timeOrder({ offsets, movies, timestamps })]).toEqual([3, 5, 0, 4, 2, 1, 6, 8, 7, 11, 10, 9]);
+});
