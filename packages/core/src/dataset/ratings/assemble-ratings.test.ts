@@ -81,7 +81,7 @@ test("each range has about as many ratings as the others", async () => {
     workers: {
       async perform(tasks) {
         return tasks.map((task) => {
-          if (task.kind === "sort") ranges.push([task.first, task.last]);
+          if ("first" in task) ranges.push([task.first, task.last]);
           return perform(task) as never;
         });
       },
