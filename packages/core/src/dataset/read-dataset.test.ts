@@ -1,9 +1,13 @@
-import { expect, test } from "vitest";
+import { readdirSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
+import { afterEach, expect, test, vi } from "vitest";
 import { CancelledError } from "../errors.js";
 import { fixtureFolder } from "../testing/reader-contract.js";
 import { readDataset } from "./read-dataset.js";
 
 const fixtures = fixtureFolder();
+afterEach(() => vi.unstubAllEnvs());
 const table = "userId,movieId,rating,score\n1,7,4,9\n2,7,5,8\n2,8,3,1\n";
 
 test.each([undefined, null, ""])("without a source (%j) the refusal says what to name", async (source) => {
@@ -51,4 +55,19 @@ test("progress never falls, is never more than 1, and ends there", async () => {
   expect(seen.length).toBeGreaterThan(2);
   expect(seen.slice(0, -1).every((fraction) => fraction >= 0 && fraction <= 0.97)).toBe(true);
   expect(seen.at(-1)).toBe(1);
+});
+
+test("nothing that was unpacked on the way stays, of what was refused neither", async () => {
+  const temporary = await fixtures.folder({});
+  vi.stubEnv("TMPDIR", temporary);
+  const source = await fixtures.folder({ "r.csv.gz": gzipSync(table) });
+  let most = 0;
+  const onProgress = () => {
+    most = Math.max(most, readdirSync(temporary).length);
+  };
+  await readDataset({ format: "INTERACTIONS", source, onProgress });
+  const columns = { scaleFrom: 20, scaleTo: 30 };
+  await expect(readDataset({ format: "INTERACTIONS", source, columns })).rejects.toThrow("outside the scale");
+  expect(most).toBeGreaterThan(0);
+  expect(await readdir(temporary)).toEqual([]);
 });

@@ -45,6 +45,7 @@ test("folders stand by depth and name, those without files and hidden ones left 
         "a/c/x.csv",
         "a/b/x.csv",
         "B/a.csv",
+        "b-c/a.csv",
         "empty/e/x.csv",
         ".git/x.csv",
         "a/.x.csv",
@@ -58,7 +59,15 @@ test("folders stand by depth and name, those without files and hidden ones left 
     await source.close();
     return source.folders.map(({ path: place, files: found }) => `${place}: ${found.names.join(" ")}`);
   };
-  const expected = [": y.csv z.csv", "B: a.csv", "b: a.csv", "a/b: x.csv", "a/c: x.csv", "empty/e: x.csv"];
+  const expected = [
+    ": y.csv z.csv",
+    "B: a.csv",
+    "b: a.csv",
+    "b-c: a.csv",
+    "a/b: x.csv",
+    "a/c: x.csv",
+    "empty/e: x.csv",
+  ];
   const deep = ["1/2/3/4: x.csv"];
   expect(await list(await fixtures.folder(files))).toEqual([...expected, ...deep]);
   expect(
