@@ -3,7 +3,6 @@ import type { MovieFacts } from "../dataset/dataset.js";
 import type { Embedding } from "../embedding/embedding.js";
 import { createRandom } from "../random.js";
 import { plantedDataset } from "../testing/planted-dataset.js";
-import { findFranchises, findSequels, titleStem } from "./franchises.js";
 import { embeddingNeighbors } from "./neighbor-source.js";
 import { analogyMetrics, neighborMetrics } from "./neighborhood.js";
 
@@ -24,63 +23,6 @@ function embed(vectors: number[][], movieRows = vectors.map((_, i) => i)): Embed
     tensors: new Map(),
   };
 }
-
-test("second parts come from titles: numbers, numerals, parts, subtitles; the nearest remake before", () => {
-  const movies = [
-    movie("Toy Story", 1995),
-    movie("Toy Story 2", 1999),
-    movie("The Godfather", 1972),
-    movie("The Godfather: Part II", 1974),
-    movie("The Terminator", 1984),
-    movie("Terminator 2: Judgment Day", 1991),
-    movie("Spider-Man", 1977),
-    movie("Spider-Man", 2002),
-    movie("Spider-Man 2", 2004),
-    movie("Catch 22", 1970),
-    movie("Rocky", 1976),
-    movie("Rocky II", 1979),
-    movie("Rocky III", 1982),
-    movie("Kill Bill: Vol. 2", 2004),
-    movie("Ocean's Two", 2001),
-    movie("Frozen", 2030),
-    movie("Frozen 2", 2019),
-  ];
-  expect(findSequels(movies)).toEqual([
-    { first: 0, second: 1 },
-    { first: 2, second: 3 },
-    { first: 4, second: 5 },
-    { first: 7, second: 8 },
-    { first: 10, second: 11 },
-  ]);
-});
-
-test.each([
-  ["Lethal Weapon 4", "lethal weapon"],
-  ["Star Wars: Episode V - The Empire Strikes Back", "star wars"],
-  ["The Lord of the Rings: The Two Towers", "lord of the rings"],
-  ["The Matrix", "the matrix"],
-  ["The Matrix Reloaded", "the matrix"],
-  ["Die Hard: With a Vengeance", "die hard"],
-  ["The Godfather: Part III", "godfather"],
-  ["Kill Bill: Vol. 2", "kill bill"],
-  ["Léon (Professional)", "leon"],
-  ["Волга-Волга 2", "волга волга"],
-  ["2001: A Space Odyssey", "2001"],
-  ["(500) Days of Summer", "days of summer"],
-  ["Part", ""],
-])("the stem of %s is %s", (title, stem) => {
-  expect(titleStem(title)).toBe(stem);
-});
-
-test("a franchise is all movies of one stem, 2 to 12 of them", () => {
-  const titles = ["Rocky", "Rocky II", "Rocky V", "Saw", "Saw II", "Alien", "Alien Resurrection", "Heat"];
-  const many = Array.from({ length: 13 }, (_, i) => `Hamlet ${i + 1}`);
-  expect(findFranchises([...titles, ...many].map((title) => movie(title)))).toEqual([
-    [0, 1, 2],
-    [5, 6],
-  ]);
-  expect(findFranchises(many.slice(1).map((title) => movie(title)))).toEqual([[...many.slice(1).keys()]]);
-});
 
 test("analogies: parallel franchises answer each other, random vectors do not", () => {
   const random = createRandom(5);

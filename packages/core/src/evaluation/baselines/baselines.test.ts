@@ -7,7 +7,6 @@ import { createRandom } from "../../random.js";
 import { plainInverse } from "../../testing/plain-inverse.js";
 import { plantedDataset } from "../../testing/planted-dataset.js";
 import { withoutRatings } from "../../testing/without-ratings.js";
-import { biasPredictor } from "../bias-predictor.js";
 import type { Ranker } from "../ranker.js";
 import { baselineNames, baselinesFor, evaluateBaseline } from "./baselines.js";
 import { contentKnn } from "./content-knn.js";
@@ -150,23 +149,6 @@ test("iALS scores what users like near 1 and the rest near 0", async () => {
   }
   expect(inside).toBeGreaterThan(0.5);
   expect(outside).toBeLessThan(0.2);
-});
-
-test("biases: damped means of the residuals", () => {
-  const { offsets, movies, values } = dataset.ratings;
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  const biasOf = (movie: number) => {
-    const own = [...values].filter((_, r) => movies[r] === movie).map((v) => v - mean);
-    return own.reduce((a, b) => a + b, 0) / (own.length + 25);
-  };
-  const residuals = [...values]
-    .map((value, r) => value - mean - biasOf(movies[r]!))
-    .slice(offsets[3], offsets[4]);
-  const userBias = residuals.reduce((a, b) => a + b, 0) / (residuals.length + 10);
-  const out = new Float32Array(2);
-  biasPredictor(dataset).predict(3, Uint32Array.of(5, 50), out);
-  expect(out[0]).toBeCloseTo(mean + biasOf(5) + userBias, 5);
-  expect(out[1]).toBeCloseTo(mean + biasOf(50) + userBias, 5);
 });
 
 test("on planted tastes the learners find the cluster that popularity and chance can't", async () => {
