@@ -151,6 +151,7 @@ test.each([
   const score = (histories: readonly Uint32Array[], out: Float32Array) => {
     batches.push(histories.length);
     expect(out).toHaveLength(histories.length * rows);
+    expect(out.buffer.byteLength).toBeLessThanOrEqual(16 * 1024 * 1024);
     out.fill(0);
     for (const query of histories.keys()) out[query * rows + rows - 2] = 1;
   };
