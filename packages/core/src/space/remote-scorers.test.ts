@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Embedding } from "../embedding/embedding.js";
 import { shareEmbedding } from "../embedding/share-embedding.js";
+import { InvalidInputError } from "../errors.js";
 import { openScorers, scorerModule } from "../recipes/open-scorers.js";
 import { recipes } from "../recipes/registry.js";
 import { plantedDataset } from "../testing/planted-dataset.js";
@@ -83,7 +84,9 @@ test("scores on the searching thread are those of the recipe here, bit for bit",
     await here.user.score(5, local);
     await there.user.score(5, remote);
     expect(remote).toEqual(local);
-    await expect((async () => there.user!.score(80, remote))()).rejects.toThrow(/learned users 0 to 79/);
+    await expect((async () => there.user!.score(80, remote))()).rejects.toThrow(
+      InvalidInputError.of("user", "is 80; the run learned users 0 to 79."),
+    );
   }
 });
 
