@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { ConflictError, InvalidInputError } from "../../errors.js";
 import { createRandom } from "../../random.js";
 import { bruteForceDot, bruteForceNormalise, bruteForceSearch } from "../../testing/brute-force.js";
 import { MatrixMemory } from "./matrix-memory.js";
 import { openIndex } from "./open-index.js";
+import type { Requests } from "./search-protocol.js";
+import { searchThread } from "./search-thread.js";
 import type { ThreadIndex } from "./thread-index.js";
 
 const [rows, dimensions] = [60, 5];
@@ -57,6 +59,55 @@ test("questions that come one after another, while others are under way, are eac
   }
   for (const [i, { asked, k, allowed }] of questions.entries())
     expect(await answers[i]).toEqual(bruteForceSearch(matrix, asked, k, allowed));
+});
+
+afterEach(() => void vi.restoreAllMocks());
+
+test("searches of one turn travel together, and what comes while they are away makes the next batch", async () => {
+  const ask = searchThread.ask.bind(searchThread);
+  let release = () => {};
+  const away = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const spy = vi.spyOn(searchThread, "ask").mockImplementation(async (...asked) => {
+    await away;
+    return ask(...asked);
+  });
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  const [odd, even] = [1, 0].map((part) =>
+    Uint8Array.from({ length: rows }, (_, row) => Number(row % 2 === part)),
+  );
+  const answers = [null, odd!, even!, odd!].map((allowed, i) => index.search(query(i), i + 1, allowed));
+  await turn();
+  answers.push(index.search(query(4), 2, even!));
+  await turn();
+  answers.push(index.search(query(5), 3, null));
+  await turn();
+  expect(spy).toHaveBeenCalledOnce();
+  release();
+  expect((await Promise.all(answers)).map((hits) => hits.rows.length)).toEqual([1, 2, 3, 4, 2, 3]);
+  await turn();
+  await turn();
+  const batches = spy.mock.calls.map(([, method, asked]) => {
+    expect(method).toBe("search");
+    const { ks, maskOf, masks, queries } = asked as Requests["search"]["ask"];
+    return { ks: [...ks], maskOf: [...maskOf], masks: masks.length, queries: queries.length / dimensions };
+  });
+  expect(batches).toEqual([
+    { ks: [1, 2, 3, 4], maskOf: [-1, 0, 1, 0], masks: 2, queries: 4 },
+    { ks: [2, 3], maskOf: [0, -1], masks: 1, queries: 2 },
+  ]);
+});
+
+test("a batch that fails is refused to all of it, and the next one is answered", async () => {
+  vi.spyOn(searchThread, "ask").mockRejectedValueOnce(new Error("out of order"));
+  const answers = await Promise.allSettled([
+    index.search(query(0), 1, null),
+    index.search(query(1), 1, null),
+  ]);
+  for (const answer of answers)
+    expect(answer).toEqual({ status: "rejected", reason: new Error("out of order") });
+  expect((await index.search(query(1), 1, null)).rows).toEqual(Int32Array.of(1));
 });
 
 test("single inner products are those of the searches, bit for bit", () => {
