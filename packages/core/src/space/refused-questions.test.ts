@@ -136,6 +136,7 @@ test.each<[message: string, question: string, ask: () => unknown]>([
 });
 
 test("what lies on the bounds is answered", async () => {
+  expect([space.index, space.rows, space.dimensions]).toEqual(["exact", rows, dimensions]);
   expect(await space.neighbors(0, 1000)).toHaveLength(1000);
   expect(await space.neighbors(1199, 1)).toHaveLength(1);
   expect(space.vector(0)).toHaveLength(dimensions);
