@@ -164,3 +164,19 @@ test("rows are padded to eights, and copied as they are", () => {
   expect(storage.row(2).every((value) => value === 0)).toBe(true);
   storage.checkGuards();
 });
+
+test("an exact index asks for no FAISS, and what lies normalised in memory is not normalised by the next thread", async () => {
+  const spy = vi.spyOn(searchThread, "ask");
+  const opened = await openIndex(vectors, dimensions, "exact");
+  await searchThread.terminate();
+  await opened.search(query(0), 1, null);
+  const asked = spy.mock.calls.flatMap(([, method, ask]) =>
+    method === "open" ? [ask as Requests["open"]["ask"]] : [],
+  );
+  const common = { faiss: null, graph: null, layout: opened.storage.layout };
+  expect(asked).toEqual([
+    { ...common, normalised: false, memory: opened.storage.memory },
+    { ...common, normalised: true, memory: opened.storage.memory },
+  ]);
+  await opened.close();
+});
