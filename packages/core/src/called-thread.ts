@@ -1,9 +1,18 @@
 import type { MessagePort, Worker } from "node:worker_threads";
+import { InvalidInputError, type Problem } from "./errors.js";
+
+/** An error as it travels between threads. */
+interface ToldError {
+  readonly name: string;
+  readonly message: string;
+  /** Of an InvalidInputError: its class is lost on the way. */
+  readonly problems?: readonly Problem[];
+}
 
 /** What a called thread sends back: `call` is the number that came with the question. */
 type CallReply =
   | { readonly call: number; readonly answer: unknown }
-  | { readonly call: number; readonly error: { readonly name: string; readonly message: string } };
+  | { readonly call: number; readonly error: ToldError };
 
 /** What became of a question in the thread that was called. */
 export type CallResult = { readonly answer: unknown } | { readonly error: Error };
@@ -23,10 +32,13 @@ export function sendReply(
   moved: readonly ArrayBuffer[] = [],
 ): void {
   const reply: CallReply =
-    "answer" in result
-      ? { call, answer: result.answer }
-      : { call, error: { name: result.error.name, message: result.error.message } };
+    "answer" in result ? { call, answer: result.answer } : { call, error: toldError(result.error) };
   port.postMessage(reply, moved);
+}
+
+function toldError(error: Error): ToldError {
+  const { name, message } = error;
+  return error instanceof InvalidInputError ? { name, message, problems: error.problems } : { name, message };
 }
 
 interface Waiting {
@@ -52,7 +64,7 @@ export class CalledThread<Question extends object> {
     private readonly start: () => Worker,
     private readonly errors: {
       stopped(cause: unknown): Error;
-      told(error: { readonly name: string; readonly message: string }): Error;
+      told(error: ToldError): Error;
     },
   ) {}
 

@@ -39,7 +39,7 @@ export function findSequels(movies: readonly MovieFacts[]): Sequel[] {
     if (!base) return;
     const year = movie.year ?? Number.POSITIVE_INFINITY;
     const first = (byTitle.get(plain(base)) ?? [])
-      .filter((row) => row !== second && (movies[row]!.year ?? Number.NEGATIVE_INFINITY) <= year)
+      .filter((row) => (movies[row]!.year ?? Number.NEGATIVE_INFINITY) <= year)
       .sort((a, b) => (movies[b]!.year ?? 0) - (movies[a]!.year ?? 0) || a - b)[0];
     if (first === undefined || taken.has(first)) return;
     taken.add(first);
@@ -71,7 +71,7 @@ export function titleStem(title: string): string {
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
   const named = rest.length > 0 ? folded.replace(leadingArticle, "") : folded;
-  return named.replace(partOf, "").trim().replace(sequelWord, "").trim();
+  return named.replace(partOf, "").trim().replace(sequelWord, "");
 }
 
 /**

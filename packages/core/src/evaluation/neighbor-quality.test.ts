@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import type { Dataset } from "../dataset/dataset.js";
+import { movieFacts } from "../dataset/movie-facts.js";
 import type { Embedding } from "../embedding/embedding.js";
 import { CancelledError } from "../errors.js";
 import { createRandom } from "../random.js";
 import { plantedDataset } from "../testing/planted-dataset.js";
 import { neighborQuality } from "./neighbor-quality.js";
-import { embeddingNeighbors } from "./neighbor-source.js";
+import { embeddingNeighbors, type NeighborSource } from "./neighbor-source.js";
 
 const letters = (n: number) => String.fromCharCode(65 + (n % 26), 65 + Math.floor(n / 26));
 const random = createRandom(3);
@@ -184,6 +185,90 @@ test("intervals resample franchises: movies of one franchise that are found toge
   };
   // Ten of twenty franchises found: the standard error is .11 whatever the number of movies in each.
   for (const parts of [2, 9]) expect(await interval(parts)).toBeGreaterThan(0.3);
+});
+
+/** Movies that lie on a line: the nearest are the next ones. Notes which rows are asked for among how many. */
+function onALine(count: number) {
+  const asked: { rows: number[]; among: number }[] = [];
+  const source: NeighborSource = {
+    movieRows: Uint32Array.from({ length: count }, (_, row) => row),
+    cosines: false,
+    open(candidates) {
+      const opened = { rows: [] as number[], among: candidates.length };
+      asked.push(opened);
+      return (queries, out) => {
+        opened.rows.push(...queries);
+        for (const [q, query] of queries.entries())
+          for (const [c, candidate] of candidates.entries())
+            out[q * candidates.length + c] = -Math.abs(query - candidate);
+      };
+    },
+  };
+  return { asked, source };
+}
+
+/** So many users who like all of some movies. */
+const likedBy = (users: number, movies: readonly number[]) => ({
+  offsets: Uint32Array.from({ length: users + 1 }, (_, user) => user * movies.length),
+  movies: Uint32Array.from(Array.from({ length: users }, () => movies).flat()),
+  values: new Float32Array(users * movies.length).fill(4),
+  timestamps: new Float64Array(users * movies.length),
+});
+
+test("of a franchise of twelve the ten nearest can hold ten: that is all of it", async () => {
+  const movies = Array.from({ length: 12 }, (_, row) =>
+    movieFacts({ externalId: `${row}`, title: `Epic ${row + 1}` }),
+  );
+  const train = { ...dataset, movies, ratings: likedBy(20, [...movies.keys()]) };
+  const metrics = await measure({ source: onALine(12).source, train });
+  expect(metrics.map(({ name, value }) => [name, value])).toEqual([
+    ["franchise_recall", 1],
+    ["franchise_recall_20_up", 1],
+  ]);
+});
+
+test("tags are compared with as many as could be nearest", async () => {
+  const movies = ["x", "x", "y", null].map((keyword, row) =>
+    movieFacts({ externalId: `${row}`, title: "Saw", keywords: keyword ? [keyword] : [] }),
+  );
+  const train = { ...dataset, movies, ratings: likedBy(20, [0, 1, 2]) };
+  const [metric] = await measure({ source: onALine(4).source, train });
+  // Two others each: 0 and 1 agree with one of them, 2 with none.
+  expect(metric).toMatchObject({ name: "tag_agreement", cutoff: 10, higherIsBetter: true });
+  expect(metric!.value).toBeCloseTo(1 / 3, 6);
+});
+
+test("movies with a franchise or tags are asked for; of too many some are drawn, of the well-liked as many as are wanted", async () => {
+  const movies = Array.from({ length: 1040 }, (_, row) =>
+    movieFacts({
+      externalId: `${row}`,
+      title: `Tale ${String.fromCharCode(0x4e00 + Math.floor(row / 2))}${row % 2 ? " 2" : ""}`,
+    }),
+  );
+  movies[2] = movieFacts({ externalId: "2", title: "Alone", keywords: ["x"] });
+  movies[3] = movieFacts({ externalId: "3", title: "Untold" });
+  const wellLiked = [...movies.keys()].slice(0, 12);
+  const train = { ...dataset, movies, ratings: likedBy(20, wellLiked) };
+  const askedFor = async (mostWellLiked?: number, seed = 1) => {
+    const { asked, source } = onALine(movies.length);
+    await measure({ source, train, mostWellLiked, random: createRandom(seed) });
+    return asked;
+  };
+  const all = await askedFor();
+  const [first, second] = all;
+  const last = all.at(-1);
+  // Among the twelve: 3 has neither, 2 has a tag.
+  expect(first).toEqual({ rows: wellLiked.filter((row) => row !== 3), among: 12 });
+  expect(second!.rows.toSorted((a, b) => a - b)).toEqual(wellLiked.filter((row) => row !== 2 && row !== 3));
+  expect(new Set(last!.rows).size).toBe(1000);
+  expect(last!.among).toBe(1040);
+  expect(Math.max(...last!.rows)).toBeGreaterThan(1000);
+  expect((await askedFor(11))[0]).toEqual(first);
+  const five = (await askedFor(5))[0]!.rows;
+  expect(five).toHaveLength(5);
+  expect(five).toEqual(five.toSorted((a, b) => a - b));
+  expect(five).not.toEqual(first!.rows.slice(0, 5));
+  expect((await askedFor(5, 2))[0]!.rows).not.toEqual(five);
 });
 
 test("stops when cancelled", async () => {

@@ -60,6 +60,8 @@ test("bestAmong finds of some rows what best finds where the others have no scor
   const ties = tieOrder(Uint32Array.from({ length: rows }, (_, row) => row));
   for (const share of [0, 0.01, 0.1, 0.9]) {
     const scores = Float32Array.from({ length: rows }, () => random.integer(20) / 20);
+    // Some that may not be ranked, though they are asked about.
+    for (let row = 0; row < rows; row += 4) scores[row] = row % 8 ? Number.NaN : -Infinity;
     const some = Uint32Array.from({ length: rows }, (_, row) => row).filter(() => random.next() < share);
     const alone = new Float32Array(rows).fill(-Infinity);
     for (const row of some) alone[row] = scores[row]!;

@@ -117,6 +117,8 @@ describe.skipIf(problem !== null)(`the HNSW graph${problem === null ? "" : ` (sk
     await expect.poll(() => held.has(name)).toBe(true);
     const graph = held.get(name) as Uint8Array;
     expect(graph.length).toBeGreaterThan(rows * 8 * 4);
+    // A space counts the graph and its copy of the vectors: 64 links a row on the lowest level, two above.
+    expect(first.bytes - (await open(null)).bytes).toBe(rows * (8 * 4 + 66 * 4));
     const puts: string[] = [];
     const second = await open({ ...kept, put: async (put) => void puts.push(put) }, "faiss-hnsw");
     const question = vectors.subarray(40, 48);

@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Embedding } from "../embedding/embedding.js";
 import { shareEmbedding } from "../embedding/share-embedding.js";
+import { InvalidInputError } from "../errors.js";
 import { openScorers, scorerModule } from "../recipes/open-scorers.js";
 import { recipes } from "../recipes/registry.js";
 import { plantedDataset } from "../testing/planted-dataset.js";
 import { trainForTest } from "../testing/train-for-test.js";
 import { createSpace } from "./create-space.js";
+import type { Method, Requests } from "./index/search-protocol.js";
 import { searchThread } from "./index/search-thread.js";
+import type { ThreadIndex } from "./index/thread-index.js";
+import { openRemoteScorers } from "./remote-scorers.js";
 import type { Space } from "./space.js";
 
 const dataset = plantedDataset({ movies: 40, users: 80, clusters: 4, ratingsPerUser: 12, noise: 0 });
@@ -83,7 +87,9 @@ test("scores on the searching thread are those of the recipe here, bit for bit",
     await here.user.score(5, local);
     await there.user.score(5, remote);
     expect(remote).toEqual(local);
-    await expect((async () => there.user!.score(80, remote))()).rejects.toThrow(/learned users 0 to 79/);
+    await expect((async () => there.user!.score(80, remote))()).rejects.toThrow(
+      InvalidInputError.of("user", "is 80; the run learned users 0 to 79."),
+    );
   }
 });
 
@@ -109,4 +115,38 @@ test("a recipe that this version does not have offers nothing, and a damaged art
     name: "CorruptDataError",
   });
   await bare.close();
+});
+
+test("each history is a question of its own; what was lost is opened once more, and no more than that", async () => {
+  const asked: string[] = [];
+  let lost = 0;
+  const facts = { description: "faked", predicts: false };
+  const ask = async (method: Method, question: unknown): Promise<unknown> => {
+    asked.push(method);
+    if (method === "openScorers") return { next: facts, middle: null, user: null, places: true };
+    if (lost > 0) {
+      lost--;
+      return null;
+    }
+    if (method === "place") return { vector: Float32Array.of(7) };
+    const { history, probabilities } = question as Requests["score"]["ask"];
+    expect(probabilities).toBe(false);
+    return Float32Array.of(history[0]!, history.length);
+  };
+  const index = { ask: ask as ThreadIndex["ask"] };
+  const { embedding } = trained[0]!;
+  const bare = { ...embedding, ids: ["a", "b"] };
+  const scorers = await openRemoteScorers(index, bare, { module: "", recipe: "", options: {} });
+  expect(scorers.next!.description).toBe("faked");
+  expect(scorers.next!.scoreProbabilities).toBeUndefined();
+  lost = 1;
+  const out = new Float32Array(5).fill(9);
+  await scorers.next!.score([Uint32Array.of(3, 4), Uint32Array.of(5)], out);
+  expect([...out]).toEqual([3, 2, 5, 1, 9]);
+  expect(asked).toEqual(["openScorers", "score", "openScorers", "score", "score"]);
+  lost = 2;
+  await expect(scorers.placer!.place(nothing)).rejects.toThrow(
+    "The searching thread lost the scorers that it had just opened.",
+  );
+  expect(await scorers.placer!.place(nothing)).toEqual(Float32Array.of(7));
 });

@@ -19,7 +19,7 @@ export interface ScorerOrigin {
  * @param embedding in shared memory (shareEmbedding), or it is copied for the thread.
  */
 export async function openRemoteScorers(
-  index: ThreadIndex,
+  index: Pick<ThreadIndex, "ask">,
   embedding: Embedding,
   origin: ScorerOrigin,
 ): Promise<Scorers> {

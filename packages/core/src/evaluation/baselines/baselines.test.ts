@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Dataset } from "../../dataset/dataset.js";
+import { movieFacts } from "../../dataset/movie-facts.js";
 import { CancelledError } from "../../errors.js";
 import { holdOut } from "../../protocol/hold-out.js";
 import { defaultProtocol, parseProtocol } from "../../protocol/protocol.js";
@@ -7,7 +8,6 @@ import { createRandom } from "../../random.js";
 import { plainInverse } from "../../testing/plain-inverse.js";
 import { plantedDataset } from "../../testing/planted-dataset.js";
 import { withoutRatings } from "../../testing/without-ratings.js";
-import { biasPredictor } from "../bias-predictor.js";
 import type { Ranker } from "../ranker.js";
 import { baselineNames, baselinesFor, evaluateBaseline } from "./baselines.js";
 import { contentKnn } from "./content-knn.js";
@@ -44,16 +44,21 @@ test("movies without ratings are found by what they are made of alone; else genr
   expect(baselinesFor({})).toEqual(baselineNames.filter((name) => name !== "genre_popularity"));
 });
 
-test("baselines of likes rank what somebody liked, and nothing else", () => {
+test("baselines of likes rank what somebody liked, and nothing else", async () => {
   // Movie 7 is rated, and liked by nobody.
   const values = dataset.ratings.values.map((value, i) => (dataset.ratings.movies[i] === 7 ? 1 : value));
-  const { movieRows, counts } = likedMovies(
-    { ...dataset, ratings: { ...dataset.ratings, values } },
-    minRating,
-  );
+  const disliked = { ...dataset, ratings: { ...dataset.ratings, values } };
+  const { movieRows, counts } = likedMovies(disliked, minRating);
   expect([...movieRows]).not.toContain(7);
   expect(Math.min(...counts)).toBeGreaterThan(0);
   expect([...counts]).toEqual([...counts].sort((a, b) => b - a));
+  const rankers = [
+    popularity(disliked, minRating),
+    ...(await itemKnn(disliked, minRating, [5])),
+    await ease(disliked, minRating),
+    await ials(disliked, minRating, createRandom(1), { iterations: 1 }),
+  ];
+  for (const ranker of rankers) expect(ranker.movieRows, ranker.scorer.description).toEqual(movieRows);
 });
 
 test("popularity scores a movie's likes, most liked first", () => {
@@ -152,23 +157,6 @@ test("iALS scores what users like near 1 and the rest near 0", async () => {
   expect(outside).toBeLessThan(0.2);
 });
 
-test("biases: damped means of the residuals", () => {
-  const { offsets, movies, values } = dataset.ratings;
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  const biasOf = (movie: number) => {
-    const own = [...values].filter((_, r) => movies[r] === movie).map((v) => v - mean);
-    return own.reduce((a, b) => a + b, 0) / (own.length + 25);
-  };
-  const residuals = [...values]
-    .map((value, r) => value - mean - biasOf(movies[r]!))
-    .slice(offsets[3], offsets[4]);
-  const userBias = residuals.reduce((a, b) => a + b, 0) / (residuals.length + 10);
-  const out = new Float32Array(2);
-  biasPredictor(dataset).predict(3, Uint32Array.of(5, 50), out);
-  expect(out[0]).toBeCloseTo(mean + biasOf(5) + userBias, 5);
-  expect(out[1]).toBeCloseTo(mean + biasOf(50) + userBias, 5);
-});
-
 test("on planted tastes the learners find the cluster that popularity and chance can't", async () => {
   const planted = plantedDataset({ movies: 120, users: 200, clusters: 4, ratingsPerUser: 12 });
   const { train, heldOut } = holdOut(planted, defaultProtocol);
@@ -225,6 +213,18 @@ test("content kNN: cosines of TF-IDF as the textbook has them, movies without ra
     expect(own).toEqual([...own].sort((a, b) => b - a));
     expect([...lists.rows.subarray(lists.offsets[row], lists.offsets[row + 1])]).not.toContain(row);
   }
+});
+
+test("content kNN leaves out movies of which nothing is known that another has", async () => {
+  const movies = told.movies.map((movie, row) =>
+    row === 3 || row === 59
+      ? movieFacts({ externalId: `${row}`, title: movie.title, cast: [`Nobody else ${row}`] })
+      : movie,
+  );
+  const { movieRows } = await contentKnn({ ...told, movies });
+  expect([...movieRows]).toEqual([...movies.keys()].filter((row) => row !== 3 && row !== 59));
+  const nothing = movies.map(({ externalId, title }) => movieFacts({ externalId, title }));
+  expect((await contentKnn({ ...told, movies: nothing })).movieRows).toHaveLength(0);
 });
 
 test("content kNN is measured by its neighbors where nobody has rated anything", async () => {

@@ -1,7 +1,8 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
+import { CancelledError } from "../../errors.js";
 import { createRandom } from "../../random.js";
 import { tieOrder } from "../score-row.js";
-import { neighborLists, shortened } from "./neighbor-lists.js";
+import { neighborListScorer, neighborLists, shortened } from "./neighbor-lists.js";
 import type { RowCosines } from "./row-cosines.js";
 
 const rows = 400;
@@ -52,4 +53,43 @@ test.each([
     );
   }
   expect(shortened(lists, 5)).toEqual(await neighborLists(movieRows, cosinesOf(all), 5));
+});
+
+afterEach(() => void vi.restoreAllMocks());
+
+test("others get their turn after 25 milliseconds, and may cancel", async () => {
+  let now = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => now);
+  let turns = 0;
+  let running = true;
+  const others = () => {
+    turns++;
+    if (running) setImmediate(others);
+  };
+  setImmediate(others);
+  const slow: RowCosines = () => {
+    now += 10;
+    return 0;
+  };
+  await neighborLists(movieRows.subarray(0, 8), slow, 1);
+  running = false;
+  // After 30 and 60 milliseconds of 80.
+  expect(turns).toBe(2);
+  const controller = new AbortController();
+  setImmediate(() => controller.abort());
+  await expect(neighborLists(movieRows, slow, 1, controller.signal)).rejects.toThrow(CancelledError);
+  expect(now).toBe(80 + 30);
+});
+
+test("a movie's score is the sum of its cosines to the history", async () => {
+  const all = planted(0.3);
+  const score = neighborListScorer(await neighborLists(movieRows, cosinesOf(all), rows));
+  const out = new Float32Array(2 * rows + 1).fill(9);
+  score([Uint32Array.of(3, 8), Uint32Array.of(5)], out.subarray(0, 2 * rows));
+  for (let row = 0; row < rows; row++) {
+    const from = (seen: number) => (seen === row ? 0 : all[seen]![row]!);
+    expect(out[row]).toBeCloseTo(from(3) + from(8), 5);
+    expect(out[rows + row]).toBe(from(5));
+  }
+  expect(out.at(-1)).toBe(9);
 });

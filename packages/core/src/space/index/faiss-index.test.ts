@@ -14,9 +14,13 @@ if (problem === null) {
   };
   indexSuite("faiss-hnsw", openBuilt, { recall: 0.95, tiedRows: 400 });
 
-  test("auto takes FAISS where it loads", async () => {
-    const index = await openIndex(Float32Array.of(1, 2, 3, 4), 2, "auto");
-    expect(index.kind).toBe("faiss-flat");
+  test.each([
+    [2, "faiss-flat"],
+    [200_000, "faiss-flat"],
+    [200_001, "faiss-hnsw"],
+  ])("of %i rows auto takes %s where FAISS loads", async (rows, kind) => {
+    const index = await openIndex(new Float32Array(rows).fill(1), 1, "auto");
+    expect(index.kind).toBe(kind);
     await index.close();
   });
 } else {

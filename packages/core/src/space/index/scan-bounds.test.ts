@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { InvalidInputError } from "../../errors.js";
 import { createRandom } from "../../random.js";
 import { batchSize, listCapacity, listLimit, MatrixMemory, maskSlots } from "./matrix-memory.js";
-import { type Question, ScanMatrix } from "./scan-matrix.js";
+import { backgroundRows, type Question, ScanMatrix } from "./scan-matrix.js";
 
 /** `search` looks at the guards around every buffer after each batch. */
 function scanOf(rows: number, dimensions: number, vector: (row: number) => ArrayLike<number>) {
@@ -66,4 +67,97 @@ test.each([
     const best = angle(0, rows) === 0 ? 0 : rows - 1;
     expect(hits!.rows[0]).toBe(best);
   }
+});
+
+/** The rows of a full sort of the canonical scores. */
+function bestByScore(scan: ScanMatrix, { query, k, allowed, after = -1 }: Question) {
+  return Array.from(scan.scores(query), (score, row) => ({ score, row }))
+    .filter(({ row }) => row > after && (!allowed || allowed[row]))
+    .sort((a, b) => b.score - a.score || a.row - b.row)
+    .slice(0, k);
+}
+
+test("rows whose scores differ by less than 16 bits can say are told apart", () => {
+  const [rows, dimensions] = [400, 24];
+  const random = createRandom(12);
+  const centre = unit(dimensions, random);
+  const scan = scanOf(rows, dimensions, () => centre.map((value) => value + 3e-5 * random.normal()));
+  const questions = Array.from({ length: 60 }, (_, i): Question => {
+    const query = i % 2 ? unit(dimensions, random) : scan.storage.row(i).slice(0, dimensions);
+    return { query, k: 1 + (i % 12), allowed: null };
+  });
+  const hits = scan.search(questions);
+  for (const [i, question] of questions.entries()) {
+    const expected = bestByScore(scan, question);
+    expect([...hits[i]!.rows]).toEqual(expected.map(({ row }) => row));
+    expect([...hits[i]!.scores]).toEqual(expected.map(({ score }) => score));
+  }
+});
+
+test.each([
+  [50, 30],
+  // Beyond what the first pass takes.
+  [listLimit + 200, listLimit + 1],
+])(
+  "of %i rows those after another one are found, and of those above a floor at least all, k %i",
+  (rows, k) => {
+    const random = createRandom(4);
+    const dimensions = 6;
+    const scan = scanOf(rows, dimensions, () => unit(dimensions, random));
+    const questions = [-1, 0, 7, 20, rows - 2].flatMap((after) =>
+      [undefined, -2, -0.3, 0.2].map((atLeast): Question => {
+        const query = unit(dimensions, random);
+        return { query, k, allowed: null, after, atLeast };
+      }),
+    );
+    // One batch whose questions begin at different rows, and each by itself.
+    for (const hits of [scan.search(questions), questions.flatMap((question) => scan.search([question]))])
+      for (const [i, question] of questions.entries()) {
+        const wanted = bestByScore(scan, question).filter(({ score }) => score >= (question.atLeast ?? -2));
+        expect([...hits[i]!.rows].slice(0, wanted.length)).toEqual(wanted.map(({ row }) => row));
+        expect(Math.min(...hits[i]!.rows)).toBeGreaterThan(question.after!);
+      }
+  },
+);
+
+test("work in the background is done in steps: 4,096 rows each", () => {
+  for (const [rows, steps] of [
+    [1, 1],
+    [4096, 2],
+    [8193, 5],
+  ] as const) {
+    const storage = MatrixMemory.allocate(rows, 1);
+    for (let row = 0; row < rows; row++) storage.row(row).set([2]);
+    const scan = new ScanMatrix(storage);
+    expect([...scan.prepare()]).toHaveLength(steps);
+    expect([storage.row(0)[0], storage.row(rows - 1)[0]]).toEqual([1, 1]);
+    // Normalised already: the last value would show that it was divided again.
+    storage.row(0).set([0.5]);
+    expect([...scan.quantise()]).toHaveLength(Math.ceil(rows / 4096));
+    expect(storage.row(0)[0]).toBe(0.5);
+  }
+  expect(backgroundRows).toBeLessThan(batchSize);
+});
+
+test("rows of zeros stay zeros, and a component that is no finite number is refused by its row", () => {
+  const scan = scanOf(3, 2, (row) => [row, 0]);
+  expect([...scan.storage.row(0).subarray(0, 2), ...scan.storage.row(2).subarray(0, 2)]).toEqual([
+    0, 0, 1, 0,
+  ]);
+  expect(scan.search([{ query: Float32Array.of(1, 0), k: 3, allowed: null }])[0]).toEqual({
+    rows: Int32Array.of(1, 2, 0),
+    scores: Float32Array.of(1, 1, 0),
+  });
+  for (const hole of [Number.NaN, Number.POSITIVE_INFINITY])
+    expect(() => scanOf(3, 2, (row) => [1, row === 1 ? hole : 0])).toThrow(
+      InvalidInputError.of("embedding", "The vector of row 1 has a component that is no finite number."),
+    );
+  expect(scan.search([])).toEqual([]);
+});
+
+test("scores are those of the last query, whatever was asked before", () => {
+  const scan = scanOf(2, 3, (row) => [row === 0 ? 1 : 0, row === 1 ? 1 : 0, 0]);
+  expect([...scan.scores(Float32Array.of(0, 1, 0))]).toEqual([0, 1]);
+  // A query of fewer components is padded.
+  expect([...scan.scores(Float32Array.of(1))]).toEqual([1, 0]);
 });

@@ -21,10 +21,8 @@ class SearchThread {
     () => startWorker(new URL("./search-worker.js", import.meta.url), { env: SHARE_ENV }),
     {
       stopped: (cause) => new SearchStoppedError(cause),
-      told: ({ name, message }) =>
-        name === "InvalidInputError"
-          ? InvalidInputError.of("embedding", message)
-          : Object.assign(new Error(message), { name }),
+      told: ({ name, message, problems }) =>
+        problems ? new InvalidInputError(problems) : Object.assign(new Error(message), { name }),
     },
   );
 
