@@ -51,16 +51,14 @@ function knownOptions(recipe: Optioned<unknown>): Record<string, OptionSchema> {
 /** "Allowed: 1 to 512; default 64." */
 function describeOption(option: OptionSchema): string {
   const parts: string[] = [];
-  const low =
-    option.minimum ??
-    (option.exclusiveMinimum === undefined ? undefined : `above ${option.exclusiveMinimum}`);
-  const high =
-    option.maximum ??
-    (option.exclusiveMaximum === undefined ? undefined : `below ${option.exclusiveMaximum}`);
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = option;
+  const low = minimum ?? (exclusiveMinimum === undefined ? undefined : `above ${exclusiveMinimum}`);
+  const high = maximum ?? (exclusiveMaximum === undefined ? undefined : `below ${exclusiveMaximum}`);
   if (option.enum) parts.push(`allowed: ${option.enum.map((value) => JSON.stringify(value)).join(", ")}`);
   else if (low !== undefined && high !== undefined) parts.push(`allowed: ${low} to ${high}`);
-  else if (low !== undefined) parts.push(`allowed: ${low} or more`);
-  else if (high !== undefined) parts.push(`allowed: ${high} or less`);
+  else if (minimum !== undefined) parts.push(`allowed: ${minimum} or more`);
+  else if (maximum !== undefined) parts.push(`allowed: ${maximum} or less`);
+  else if (low !== undefined || high !== undefined) parts.push(`allowed: ${low ?? high}`);
   if (option.default !== undefined) parts.push(`default ${JSON.stringify(option.default)}`);
   const text = parts.join("; ");
   return text && `${text[0]?.toUpperCase()}${text.slice(1)}.`;
