@@ -77,7 +77,11 @@ export class ServerStates {
       }),
       prisma.embeddingMap.count({ where: { status: "QUEUED" } }),
       prisma.embeddingMap.findFirst({ where: { status: "QUEUED" }, orderBy: { createdAt: "asc" } }),
-      prisma.dataset.findMany({ where: { status: "IMPORTING" }, take: 100 }),
+      prisma.dataset.findMany({
+        where: { status: "IMPORTING" },
+        take: 100,
+        orderBy: { createdAt: "asc" },
+      }),
       statfs(dataFolder),
     ]);
     const now = Date.now();
