@@ -33,7 +33,7 @@ export function checkOptions<Options>(recipe: Optioned<Options>, given: unknown)
       if (issue.code === "unrecognized_keys")
         return issue.keys.map((key) => ({
           path: [...path, key],
-          message: `There is no such option of ${recipe.name}. It has: ${Object.keys(known).join(", ")}.`,
+          message: `There is no such option of ${recipe.name}. It has: ${Object.keys(known).join(", ") || "none"}.`,
         }));
       const option = issue.path.length === 1 ? known[String(issue.path[0])] : undefined;
       return [
