@@ -1,9 +1,10 @@
+import type { MovieFacts } from "@cinevec/core";
 import { movieFacts } from "@cinevec/core/testing";
 import { describe, expect, test } from "vitest";
 import { filterKey, type MovieFilter, matcher } from "./catalog-filter.js";
 import { CatalogMovie } from "./catalog-movie.js";
 
-const movie = (facts: Parameters<typeof movieFacts>[0], ratings = 10, mean: number | null = 4) =>
+const movie = (facts: Partial<MovieFacts>, ratings = 10, mean: number | null = 4) =>
   new CatalogMovie("d", 0, movieFacts({ externalId: "m", title: "Movie", ...facts }), ratings, mean);
 const passes = (filter: MovieFilter, of: CatalogMovie) => matcher(filter)(of);
 
