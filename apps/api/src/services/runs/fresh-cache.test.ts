@@ -45,3 +45,38 @@ test("a failure is not remembered", async () => {
   failing = false;
   expect(await cache.get("a")).toEqual({});
 });
+
+test("an answer is fresh for so long, and of many keys the latest are remembered", async () => {
+  const asked: string[] = [];
+  const cache = new FreshCache<{ key: string }>(
+    async (key) => {
+      asked.push(key);
+      return { key };
+    },
+    { milliseconds: 30, max: 2 },
+  );
+  for (const key of ["a", "b", "c", "b", "c", "a"]) expect(await cache.get(key)).toEqual({ key });
+  expect(asked).toEqual(["a", "b", "c", "a"]);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await cache.get("a");
+  expect(asked).toEqual(["a", "b", "c", "a", "a"]);
+});
+
+test("what was forgotten while it was asked anew leaves the later question alone", async () => {
+  const answers: ((value: { at: number } | null) => void)[] = [];
+  const cache = new FreshCache<{ at: number }>(() => new Promise((resolve) => answers.push(resolve)), {
+    ...{ milliseconds: 60_000, max: 10 },
+  });
+  const early = cache.get("a");
+  cache.forget();
+  const late = cache.get("a");
+  answers[0]!({ at: 0 });
+  expect(await early).toEqual({ at: 0 });
+  // Still under way: who asks now waits for the same answer.
+  const third = cache.get("a");
+  expect(answers).toHaveLength(2);
+  answers[1]!({ at: 1 });
+  expect(await late).toEqual({ at: 1 });
+  expect(await third).toEqual({ at: 1 });
+  expect(cache.get("a")).toEqual({ at: 1 });
+});
