@@ -79,7 +79,7 @@ test("a process that is not heard of for a minute counts no more; one that renew
   const [here, there, third] = [new StreamCounts(db), new StreamCounts(db), new StreamCounts(db)];
   await here.write("key", 3);
   await there.write("key", 4);
-  await db.query(`UPDATE "StreamCount" SET "at" = "at" - interval '59 seconds'`);
+  await db.query(`UPDATE "StreamCount" SET "at" = "at" - interval '45 seconds'`);
   expect(await third.ofOthers("key")).toBe(7);
   await here.renew(
     new Map([
@@ -87,7 +87,7 @@ test("a process that is not heard of for a minute counts no more; one that renew
       ["lost", 2],
     ]),
   );
-  await db.query(`UPDATE "StreamCount" SET "at" = "at" - interval '2 seconds'`);
+  await db.query(`UPDATE "StreamCount" SET "at" = "at" - interval '30 seconds'`);
   expect(await third.ofOthers("key")).toBe(3);
   expect(await third.ofOthers("lost")).toBe(2);
   // The next one who renews, be it nothing, forgets who is gone.
