@@ -7,9 +7,11 @@ import {
   holdOut,
   measureBaselines,
   recipes,
+  type TrainProgress,
   trainAndEvaluate,
   withPreset,
 } from "@cinevec/core";
+import { createTimeLeft } from "../../apps/api/src/training/time-left.js";
 import { baselines, type ScaleResult } from "./scale.js";
 import { scaleDataset } from "./scale-dataset.js";
 
@@ -57,16 +59,20 @@ async function train() {
   const recipe = recipes.get(name)!;
   const over = new AbortController();
   if (minutes !== null) setTimeout(() => over.abort(), minutes * 60_000).unref();
+  /** The product's own reckoning of what is left. */
+  const timeLeft = createTimeLeft(0, () => performance.now());
   let fraction = 0;
+  let forAll = Number.NaN;
   const context = {
     threads,
     signal: over.signal,
     resumeFrom: null,
     pretrained: null,
-    onProgress(progress: { readonly fraction: number }) {
+    onProgress(progress: TrainProgress) {
       told.firstProgress ??= seconds();
       fraction = progress.fraction;
-      if (fraction >= 0.1) told.secondsByFirstTenth ??= seconds() / fraction;
+      forAll = seconds() + (timeLeft.after({ ...progress, phase: "training", points: [] }) ?? Number.NaN);
+      if (fraction >= 0.1) told.secondsByFirstTenth ??= forAll;
     },
     saveCheckpoint: async () => {},
   };
@@ -88,7 +94,7 @@ async function train() {
     return { trained, vectors: embedding.movieRows.length, dimensions: embedding.dimensions };
   } catch (error) {
     if (!(error instanceof CancelledError)) throw error;
-    told.stoppedAt = { fraction, secondsForAll: seconds() / fraction };
+    told.stoppedAt = { fraction, secondsForAll: forAll };
     return { trained: null, vectors: 0, dimensions: 0 };
   }
 }

@@ -23,9 +23,9 @@ export interface ScaleResult {
   readonly evaluationSeconds: number | null;
   /** Seconds after the start at which progress was told for the first time; null where it never was. */
   readonly firstProgress: number | null;
-  /** What was trained when --minutes were over, and how long the whole would then take by that; null where it ended. */
+  /** What was trained when --minutes were over, and how long the whole would take as the product reckons it then; null where it ended. */
   readonly stoppedAt: { readonly fraction: number; readonly secondsForAll: number } | null;
-  /** How long the whole would take by what was told after a tenth of it; null where that was not reached. */
+  /** How long the whole would take as the product reckons it after a tenth; null where that was not reached. */
   readonly secondsByFirstTenth: number | null;
   /** 0 for the baselines, of which there are none to keep. */
   readonly vectors: number;

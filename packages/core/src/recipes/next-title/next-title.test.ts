@@ -180,6 +180,18 @@ test("progress never falls and ends at 1", async () => {
   expect(fractions.at(-1)).toBe(1);
 });
 
+test("progress goes with the time: the profile has the part of it that it is reckoned to take", async () => {
+  const { progress } = await trainForTest(nextTitle, sequences, { ...small, epochs: 2, minEpochs: 2 });
+  const inProfile = progress.filter(({ part }) => part?.name === "profile");
+  const inEpochs = progress.filter(({ part }) => part?.name === "epochs");
+  const { later } = inProfile[0]!.part!;
+  expect(later).toBeGreaterThan(0);
+  for (const { fraction, part } of inProfile) expect(fraction).toBeCloseTo(part!.fraction / (1 + later), 12);
+  for (const { fraction, part } of inEpochs)
+    expect(fraction).toBeCloseTo((1 + later * part!.fraction) / (1 + later), 12);
+  expect(inEpochs.length).toBeGreaterThan(1);
+});
+
 test("abort ends it with CancelledError", async () => {
   const controller = new AbortController();
   const training = trainForTest(

@@ -23,8 +23,8 @@ import { cutWindows } from "./windows.js";
 /** Candidates are drawn by frequency to this power, as word2vec's negatives are; the logQ correction undoes the bias. */
 const noiseExponent = 0.75;
 
-/** Of the progress told: the profile takes about this part of the time. */
-const profileShare = 0.1;
+/** Of the progress told: the part of the time that the profile takes. */
+const profileShare = ({ epochsTime }: TrainingPlan) => 1 / (1 + epochsTime);
 
 /** Learns the profile's vectors where there is a profile, then the network, then how much each of both counts. */
 export async function trainNextTitle(
@@ -64,7 +64,7 @@ export async function trainNextTitle(
   try {
     await trainer.start();
     const { lossCurve, examplesPerSecond } = await runEpochs(
-      { ...context, onProgress: afterProfile(context, profile ? profileShare : 0) },
+      { ...context, onProgress: afterProfile(context, profile ? profileShare(plan) : 0) },
       epochs,
     );
     const network = toEmbedding(dataset, corpus, memory.layout, weights.kept);
@@ -86,18 +86,18 @@ async function learnProfile(
   corpus: DatasetCorpus,
   { ends }: HeldOutTitles,
   { dimensions }: NextTitleOptions,
-  { epochs, epochsTime }: TrainingPlan,
+  plan: TrainingPlan,
   context: TrainContext,
 ): Promise<SgnsTables> {
   if (context.resumeFrom) return profileFromCheckpoint(context.resumeFrom, corpus.counts.length * dimensions);
   return await trainProfile(corpus, ends, dimensions, context, (fraction) =>
     context.onProgress({
       epoch: 0,
-      epochs,
-      fraction: fraction * profileShare,
+      epochs: plan.epochs,
+      fraction: fraction * profileShare(plan),
       loss: null,
       examplesPerSecond: 0,
-      part: { name: "profile", fraction, later: epochsTime },
+      part: { name: "profile", fraction, later: plan.epochsTime },
     }),
   );
 }
