@@ -52,12 +52,12 @@ test("analogies: parallel franchises answer each other, random vectors do not", 
 test("analogies equal a full sort for every question, and intervals take questions of one franchise together", () => {
   const random = createRandom(8);
   const [pairs, dimensions] = [13, 5];
-  // Franchise 4's second part is outside the vocabulary, whose rows are in another order than the movies.
+  // Franchise 4's second part and franchise 6's first are outside the vocabulary, whose rows are in another order than the movies.
   const movies = Array.from({ length: pairs }, (_, i) => [
     movie(`Film ${"ABCDEFGHIJKLM"[i]}`),
     movie(`Film ${"ABCDEFGHIJKLM"[i]} 2`),
   ]).flat();
-  const movieRows = [...movies.keys()].filter((row) => row !== 9).reverse();
+  const movieRows = [...movies.keys()].filter((row) => row !== 9 && row !== 12).reverse();
   const vectorOf = new Map(
     movieRows.map((row) => {
       const vector = Array.from({ length: dimensions }, () => random.normal() + (row % 2) / 2);
@@ -66,7 +66,9 @@ test("analogies equal a full sort for every question, and intervals take questio
   );
   const unitOf = (row: number) => vectorOf.get(row)!.map((value, _, own) => value / Math.hypot(...own));
   const dot = (x: number[], y: number[]) => x.reduce((sum, value, d) => sum + value * y[d]!, 0);
-  const franchises = Array.from({ length: pairs }, (_, i) => [2 * i, 2 * i + 1]).filter(([, b]) => b !== 9);
+  const franchises = Array.from({ length: pairs }, (_, i) => [2 * i, 2 * i + 1]).filter(
+    ([a, b]) => a !== 12 && b !== 9,
+  );
   const questions = franchises.flatMap((pair, from) =>
     franchises.flatMap((other, to) => (from === to ? [] : [{ a: pair[0]!, b: pair[1]!, other, from, to }])),
   );

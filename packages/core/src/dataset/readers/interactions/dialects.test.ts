@@ -108,3 +108,19 @@ test("a table written in any dialect reads back as it was", async () => {
     { numRuns: 150 },
   );
 });
+
+test("a first user whose name begins with the byte of a byte order mark keeps all of it", async () => {
+  // Full-width letters: EF BC A1, where the mark is EF BB BF.
+  const rows = Array.from({ length: 12 }, (_, i) => `\uff21nna${i % 3},m${i},${(i % 5) + 1}`);
+  const folder = await fixtures.folder({ "marked.csv": `${rows.join("\n")}\n` });
+  const { users } = await readDataset({
+    format: "INTERACTIONS",
+    source: join(folder, "marked.csv"),
+    columns: { user: "1", item: "2", rating: "3", header: false },
+  });
+  expect(users.map(({ externalId }) => externalId).sort()).toEqual([
+    "\uff21nna0",
+    "\uff21nna1",
+    "\uff21nna2",
+  ]);
+});

@@ -75,6 +75,7 @@ describe("an object's fields", () => {
     '{"a" 1}',
     '{"a": 1',
     '{"a": 1 "b": 2}',
+    '{"a": 1; "b": 2}',
     '{"a": 1,}',
     "{a: 1}",
     '{"a": undefined}',
