@@ -23,8 +23,10 @@ const everyone = [
   "bytes",
   "breathe",
   "scratch-folder",
+  "duck-db",
   "worker-thread",
   "called-thread",
+  "told-error",
   "deal-to-threads",
 ];
 

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import { DuckDBInstance } from "@duckdb/node-api";
-import { CancelledError, InvalidInputError } from "../../errors.js";
+import { readByDuckDb } from "../../duck-db.js";
+import { InvalidInputError } from "../../errors.js";
 import { checkShape } from "./check-shape.js";
 import { findLabelColumns, labelFrom } from "./label-table.js";
 import type { VectorLabel, VectorTable } from "./vector-table.js";
@@ -38,13 +38,10 @@ function vectorColumns(file: string, columns: readonly { name: string; type: str
 export async function readVectorsParquet(path: string, signal?: AbortSignal): Promise<VectorTable> {
   const file = basename(path);
   const source = `read_parquet('${path.replaceAll("'", "''")}')`;
-  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
-  const connection = await instance.connect();
-  const interrupt = () => connection.interrupt();
-  signal?.addEventListener("abort", interrupt);
-  try {
-    const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`);
-    const columns = described.getRowsJS().map(([name, type]) => ({ name: String(name), type: String(type) }));
+  const refused = (message: string) => `can't be read: ${message.split("\n")[0]}`;
+  return await readByDuckDb({ file, refused, signal, threads: 1 }, async (reader) => {
+    const described = await reader.rows(`DESCRIBE SELECT * FROM ${source}`);
+    const columns = described.map(([name, type]) => ({ name: String(name), type: String(type) }));
     const vector = vectorColumns(file, columns);
     const places = findLabelColumns(columns.map(({ name }) => name));
     const text = (at: number) => (at < 0 ? "NULL" : `CAST(${quoted(columns[at]!.name)} AS VARCHAR)`);
@@ -53,15 +50,15 @@ export async function readVectorsParquet(path: string, signal?: AbortSignal): Pr
     const numbers = lone
       ? `CAST(${quoted(lone)} AS FLOAT[])`
       : `[${vector.map((name) => `CAST(${quoted(name)} AS FLOAT)`).join(", ")}]`;
-    const counted = await connection.runAndReadAll(
+    const counted = await reader.rows(
       `SELECT count(*)::INTEGER, max(len(${numbers}))::INTEGER FROM ${source}`,
     );
-    const [rows, dimensions] = (counted.getRowsJS()[0] ?? []).map(Number);
+    const [rows, dimensions] = (counted[0] ?? []).map(Number);
     checkShape(file, rows ?? 0, dimensions ?? 0);
     const vectors = new Float32Array(rows! * dimensions!);
     const labels: VectorLabel[] = [];
     const { id, imdbId, tmdbId, title, year } = places;
-    const result = await connection.stream(
+    const result = await reader.stream(
       `SELECT ${[id, imdbId, tmdbId, title, year].map(text).join(", ")}, ${numbers} FROM ${source}`,
     );
     for (;;) {
@@ -91,16 +88,5 @@ export async function readVectorsParquet(path: string, signal?: AbortSignal): Pr
       }
     }
     return { format: "parquet", file, dimensions: dimensions!, vectors, labels };
-  } catch (cause) {
-    if (signal?.aborted) throw new CancelledError("The import was cancelled.");
-    if (cause instanceof InvalidInputError) throw cause;
-    throw new InvalidInputError(
-      [{ path: [file], message: `can't be read: ${(cause as Error).message.split("\n")[0]}` }],
-      { cause },
-    );
-  } finally {
-    signal?.removeEventListener("abort", interrupt);
-    connection.closeSync();
-    instance.closeSync();
-  }
+  });
 }

@@ -1,5 +1,4 @@
-import { DuckDBInstance } from "@duckdb/node-api";
-import { CancelledError, InvalidInputError } from "../../../errors.js";
+import { readByDuckDb } from "../../../duck-db.js";
 
 const sqlText = (text: string) => `'${text.replaceAll("'", "''")}'`;
 const oneLine = (text: string) => `replace(replace(${text}, chr(13), ' '), chr(10), ' ')`;
@@ -16,31 +15,16 @@ export async function parquetToCsv(
   target: string,
   { limit, signal }: { readonly limit?: number; readonly signal?: AbortSignal } = {},
 ): Promise<void> {
-  const instance = await DuckDBInstance.create(":memory:");
-  const connection = await instance.connect();
-  const interrupt = () => connection.interrupt();
-  signal?.addEventListener("abort", interrupt);
-  try {
+  const refused = (message: string) => `cannot be read as Parquet: ${message}`;
+  await readByDuckDb({ file, refused, signal }, async (reader) => {
     const source = `read_parquet(${sqlText(path)})`;
-    const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`);
-    const columns = described.getRowsJS().map(([name, type]) => expressionOf(String(name), String(type)));
-    // An interrupt ends a query that runs, and says nothing to the next one.
-    signal?.throwIfAborted();
-    await connection.run(
+    const described = await reader.rows(`DESCRIBE SELECT * FROM ${source}`);
+    const columns = described.map(([name, type]) => expressionOf(String(name), String(type)));
+    await reader.run(
       `COPY (SELECT ${columns.join(", ")} FROM ${source}${limit === undefined ? "" : ` LIMIT ${limit}`})
        TO ${sqlText(target)} (FORMAT csv, HEADER, DELIMITER ',')`,
     );
-  } catch (cause) {
-    if (signal?.aborted) throw new CancelledError("The import was cancelled.");
-    throw new InvalidInputError(
-      [{ path: [file], message: `cannot be read as Parquet: ${(cause as Error).message}` }],
-      { cause },
-    );
-  } finally {
-    signal?.removeEventListener("abort", interrupt);
-    connection.closeSync();
-    instance.closeSync();
-  }
+  });
 }
 
 function expressionOf(name: string, type: string): string {
