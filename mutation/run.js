@@ -125,11 +125,7 @@ async function mutate(path) {
   if (given.elsewhere && alive.length > 0) {
     const second = tryMutants({ home, files, name: `${name}-elsewhere`, tests: "src", only: alive });
     for (const [fileName, { mutants }] of Object.entries(second.files)) {
-      const noticed = new Set(
-        mutants
-          .filter(({ status }) => status === "Killed" || status === "Timeout")
-          .map((mutant) => keyOfReported(fileName, mutant)),
-      );
+      const noticed = new Set(mutants.filter(wasNoticed).map((mutant) => keyOfReported(fileName, mutant)));
       for (const mutant of report.files[fileName].mutants)
         if (noticed.has(keyOfReported(fileName, mutant))) mutant.status = "Killed";
     }
@@ -137,6 +133,10 @@ async function mutate(path) {
   return Object.entries(report.files).map(([file, { mutants, source }]) =>
     scoreOf(join(home, file), mutants, source.split("\n")),
   );
+}
+
+function wasNoticed({ status }) {
+  return status === "Killed" || status === "Timeout";
 }
 
 function survived({ status }) {
@@ -240,7 +240,7 @@ function testsBelow(home, tests, file) {
  */
 function scoreOf(file, mutants, lines) {
   const described = mutants
-    .filter((mutant) => survived(mutant) || mutant.status === "Killed" || mutant.status === "Timeout")
+    .filter((mutant) => wasNoticed(mutant) || survived(mutant))
     .map(({ location, mutatorName, replacement, status }) => ({
       line: location.start.line,
       status,

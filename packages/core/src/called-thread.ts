@@ -1,13 +1,5 @@
 import type { MessagePort, Worker } from "node:worker_threads";
-import { InvalidInputError, type Problem } from "./errors.js";
-
-/** An error as it travels between threads. */
-interface ToldError {
-  readonly name: string;
-  readonly message: string;
-  /** Of an InvalidInputError: its class is lost on the way. */
-  readonly problems?: readonly Problem[];
-}
+import { errorOf, type ToldError, toldError } from "./told-error.js";
 
 /** What a called thread sends back: `call` is the number that came with the question. */
 type CallReply =
@@ -36,11 +28,6 @@ export function sendReply(
   port.postMessage(reply, moved);
 }
 
-function toldError(error: Error): ToldError {
-  const { name, message } = error;
-  return error instanceof InvalidInputError ? { name, message, problems: error.problems } : { name, message };
-}
-
 interface Waiting {
   resolve(answer: unknown): void;
   reject(error: Error): void;
@@ -58,14 +45,11 @@ export class CalledThread<Question extends object> {
 
   /**
    * @param start makes the thread, which is posted questions with their `call`, and posts CallReplies.
-   * @param errors what callers are told where the thread ended before it answered, and where it answered by an error.
+   * @param stopped what callers are told where the thread ended before it answered.
    */
   constructor(
     private readonly start: () => Worker,
-    private readonly errors: {
-      stopped(cause: unknown): Error;
-      told(error: ToldError): Error;
-    },
+    private readonly stopped: (cause: unknown) => Error,
   ) {}
 
   ask(question: Question): Promise<unknown> {
@@ -104,13 +88,13 @@ export class CalledThread<Question extends object> {
     this.waiting.delete(reply.call);
     if (this.waiting.size === 0) worker.unref();
     if ("answer" in reply) call?.resolve(reply.answer);
-    else call?.reject(this.errors.told(reply.error));
+    else call?.reject(errorOf(reply.error));
   }
 
   private fail(worker: Worker, cause: unknown): void {
     if (this.worker !== worker) return;
     this.worker = null;
-    for (const { reject } of this.waiting.values()) reject(this.errors.stopped(cause));
+    for (const { reject } of this.waiting.values()) reject(this.stopped(cause));
     this.waiting.clear();
   }
 }

@@ -11,10 +11,7 @@ export type PgliteCall = PgliteQuestion & { readonly call: number };
 /** One for all databases of this process, of which there is more than one while one is copied and in tests. */
 const thread = new CalledThread<PgliteQuestion>(
   () => startWorker(new URL("./pglite-thread.js", import.meta.url)),
-  {
-    stopped: (cause) => new Error("The embedded database stopped before it answered.", { cause }),
-    told: ({ message }) => new Error(message),
-  },
+  (cause) => new Error("The embedded database stopped before it answered.", { cause }),
 );
 
 /**

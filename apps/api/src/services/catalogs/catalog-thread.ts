@@ -25,11 +25,7 @@ export type CatalogCall = CatalogQuestion & { readonly call: number };
  */
 export const catalogThread = new CalledThread<CatalogQuestion>(
   () => startWorker(new URL("./catalog-index-worker.js", import.meta.url)),
-  {
-    stopped: (cause) =>
-      new ConflictError("The search of movies stopped before it answered: ask again.", { cause }),
-    told: ({ name, message }) => Object.assign(new Error(message), { name }),
-  },
+  (cause) => new ConflictError("The search of movies stopped before it answered: ask again.", { cause }),
 );
 
 let catalogs = 0;

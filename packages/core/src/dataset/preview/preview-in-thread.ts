@@ -1,14 +1,12 @@
-import { InvalidInputError, type Problem } from "../../errors.js";
+import { InvalidInputError } from "../../errors.js";
+import { errorOf, type ToldError } from "../../told-error.js";
 import { startWorker } from "../../worker-thread.js";
 import type { ImportPreview, PreviewImportInput } from "./preview-import.js";
 
 const patience = 30_000;
 const mebibytes = 512;
 
-type Answer =
-  | { readonly preview: ImportPreview; readonly problems?: undefined }
-  | { readonly preview?: undefined; readonly problems: readonly Problem[] }
-  | { readonly preview?: undefined; readonly problems?: undefined; readonly error: string };
+type Answer = { readonly preview: ImportPreview } | { readonly error: ToldError };
 
 /**
  * previewImport on a thread of its own, which whoever serves requests waits for: half a gigabyte of memory and 30
@@ -26,9 +24,8 @@ export function previewInThread(input: PreviewImportInput): Promise<ImportPrevie
     const timer = setTimeout(() => reject(tooMuch("takes too long")), patience);
     worker.on("message", (answer: Answer) => {
       clearTimeout(timer);
-      if (answer.preview) resolve(answer.preview);
-      else if (answer.problems) reject(new InvalidInputError(answer.problems));
-      else reject(new Error(answer.error));
+      if ("preview" in answer) resolve(answer.preview);
+      else reject(errorOf(answer.error));
     });
     worker.on("error", (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);

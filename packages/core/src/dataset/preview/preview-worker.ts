@@ -1,11 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { InvalidInputError } from "../../errors.js";
+import { toldError } from "../../told-error.js";
 import { type PreviewImportInput, previewImport } from "./preview-import.js";
 
 previewImport(workerData as PreviewImportInput).then(
   (preview) => parentPort!.postMessage({ preview }),
-  (error: Error) =>
-    parentPort!.postMessage(
-      error instanceof InvalidInputError ? { problems: error.problems } : { error: error.message },
-    ),
+  (error: Error) => parentPort!.postMessage({ error: toldError(error) }),
 );

@@ -1,6 +1,6 @@
 import { SHARE_ENV } from "node:worker_threads";
 import { CalledThread } from "../../called-thread.js";
-import { ConflictError, InvalidInputError } from "../../errors.js";
+import { ConflictError } from "../../errors.js";
 import { startWorker } from "../../worker-thread.js";
 import type { Method, Requests, SearchRequest } from "./search-protocol.js";
 
@@ -19,11 +19,7 @@ class SearchThread {
   private matrices = 0;
   private readonly thread = new CalledThread<SearchRequest>(
     () => startWorker(new URL("./search-worker.js", import.meta.url), { env: SHARE_ENV }),
-    {
-      stopped: (cause) => new SearchStoppedError(cause),
-      told: ({ name, message, problems }) =>
-        problems ? new InvalidInputError(problems) : Object.assign(new Error(message), { name }),
-    },
+    (cause) => new SearchStoppedError(cause),
   );
 
   newMatrix(): number {
