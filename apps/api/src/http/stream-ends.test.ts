@@ -1,19 +1,8 @@
-import type { FastifyInstance } from "fastify";
 import { GraphQLError } from "graphql";
-import { afterEach, describe, expect, test, vi } from "vitest";
-import { eventsIn, firstEventOf, startStreamServer } from "../testing/stream-server.js";
+import { describe, expect, test, vi } from "vitest";
+import { eventsIn, firstEventOf, streamServers } from "../testing/stream-server.js";
 
-let app: FastifyInstance | null = null;
-afterEach(async () => {
-  await app?.close();
-  app = null;
-});
-
-async function serving(...given: Parameters<typeof startStreamServer>) {
-  const server = await startStreamServer(...given);
-  ({ app } = server);
-  return server;
-}
+const serving = streamServers();
 
 const endless = async function* () {
   yield 1;
@@ -44,9 +33,9 @@ describe("an open stream", () => {
   });
 
   test("does not keep the server from stopping", async () => {
-    const { open } = await serving(endless);
+    const { app, open } = await serving(endless);
     const reader = await firstEventOf(await open("subscription { count }"));
-    await app?.close();
+    await app.close();
     await expect(reader.read()).rejects.toThrow();
   });
 

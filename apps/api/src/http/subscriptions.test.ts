@@ -1,17 +1,11 @@
-import type { FastifyInstance } from "fastify";
 import type { GraphQLFieldResolver } from "graphql";
-import { afterEach, describe, expect, test, vi } from "vitest";
-import { eventsIn, startStreamServer } from "../testing/stream-server.js";
+import { describe, expect, test, vi } from "vitest";
+import { eventsIn, streamServers } from "../testing/stream-server.js";
 
-let app: FastifyInstance | null = null;
-afterEach(async () => {
-  await app?.close();
-  app = null;
-});
+const started = streamServers();
 
-async function serving(...given: Parameters<typeof startStreamServer>) {
-  const server = await startStreamServer(...given);
-  ({ app } = server);
+async function serving(...given: Parameters<typeof started>) {
+  const server = await started(...given);
   const events = async (query: string, more: object = {}) => {
     const response = await server.open(query, more);
     expect(response.headers.get("content-type")).toContain("text/event-stream");

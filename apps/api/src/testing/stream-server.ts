@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { buildSchema, type GraphQLFieldResolver, type GraphQLFormattedError } from "graphql";
-import { vi } from "vitest";
+import { afterEach, vi } from "vitest";
 import { tellErrors } from "../http/errors.js";
 import { serveSubscriptions } from "../http/subscriptions.js";
 import { Context, type Question, type Viewer } from "../schema/index.js";
@@ -22,10 +22,7 @@ interface Options {
  * The real handler of streams on a free port, over a schema of one subscription, `count`, that tells what `source`
  * tells; its resolver fails at "wrong". Messages of errors begin with "told: ".
  */
-export async function startStreamServer(
-  source: GraphQLFieldResolver<unknown, unknown>,
-  options: Options = {},
-) {
+async function startStreamServer(source: GraphQLFieldResolver<unknown, unknown>, options: Options = {}) {
   const schema = buildSchema("type Query { a: Int } type Subscription { count(to: Int = 3): Int }");
   const field = schema.getSubscriptionType()!.getFields().count!;
   field.subscribe = source;
@@ -73,6 +70,20 @@ export async function startStreamServer(
       ...init,
     });
   return { app, url, open, question, report, leave, enter, endOf };
+}
+
+/** Starts servers for tests, each of which is closed after its test. */
+export function streamServers(): typeof startStreamServer {
+  let app: FastifyInstance | null = null;
+  afterEach(async () => {
+    await app?.close();
+    app = null;
+  });
+  return async (...given) => {
+    const server = await startStreamServer(...given);
+    ({ app } = server);
+    return server;
+  };
 }
 
 /** The events of a stream: results, and "complete". */

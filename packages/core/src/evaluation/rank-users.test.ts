@@ -3,6 +3,7 @@ import type { Ratings } from "../dataset/dataset.js";
 import type { HeldOut } from "../dataset/held-out.js";
 import { CancelledError } from "../errors.js";
 import { createRandom } from "../random.js";
+import { countTurns } from "../testing/count-turns.js";
 import { type RankUsersInput, rankUsers } from "./rank-users.js";
 
 /** Ratings by user; what is not said of them is no matter here. */
@@ -191,21 +192,12 @@ afterEach(() => void vi.restoreAllMocks());
 test("others get their turn after 25 milliseconds, and not for each batch", async () => {
   let now = 0;
   vi.spyOn(performance, "now").mockImplementation(() => now);
-  let turns = 0;
-  let running = true;
-  const others = () => {
-    turns++;
-    if (running) setImmediate(others);
-  };
-  setImmediate(others);
   const asked = input({
     ...many(256 * 6),
     onProgress() {
       now += 10;
     },
   });
-  await rankUsers(asked);
-  running = false;
   // After 30 milliseconds, before the fourth batch is done; 60 are not over when the sixth is.
-  expect(turns).toBe(1);
+  expect(await countTurns(() => rankUsers(asked))).toBe(1);
 });

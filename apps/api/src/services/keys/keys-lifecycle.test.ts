@@ -1,35 +1,21 @@
-import { openDatabase, type PrismaClient } from "@cinevec/db";
-import { databaseKinds, type TestDatabase } from "@cinevec/db/testing";
+import type { PrismaClient } from "@cinevec/db";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { type CountedKeys, openCountedKeys } from "../../testing/counted-keys.js";
 import { Keys } from "./keys.js";
 
-const embedded = databaseKinds.find(({ kind }) => kind === "pglite")!;
 const nobody = "00000000-0000-4000-8000-000000000000";
-let place: TestDatabase;
+let counted: CountedKeys;
 let prisma: PrismaClient;
-let close: () => Promise<void>;
-let queries = 0;
 
 beforeAll(async () => {
-  place = await embedded.create();
-  ({ prisma, close } = await openDatabase(place.location));
-  const { findMany } = prisma.apiKey;
-  Object.defineProperty(prisma.apiKey, "findMany", {
-    configurable: true,
-    value(...args: Parameters<typeof findMany>) {
-      queries++;
-      return Reflect.apply(findMany, prisma.apiKey, args);
-    },
-  });
+  counted = await openCountedKeys();
+  ({ prisma } = counted);
 });
 beforeEach(async () => {
   await prisma.apiKey.deleteMany();
-  queries = 0;
+  counted.queries = 0;
 });
-afterAll(async () => {
-  await close();
-  await place.remove();
-});
+afterAll(() => counted.close());
 
 /** Acts at a moment that passes only when it is told to. */
 async function atMoment(act: (pass: (milliseconds: number) => void) => Promise<void>): Promise<void> {
@@ -157,20 +143,20 @@ describe("a key is verified", () => {
       const elsewhere = new Keys(prisma);
       const key = await create(keys, "first");
       await keys.verify(key);
-      queries = 0;
+      counted.queries = 0;
       pass(4_999);
       // At once, without a promise.
       expect(keys.verify(key)).toMatchObject({ name: "first" });
-      expect(queries).toBe(0);
+      expect(counted.queries).toBe(0);
       const late = await create(elsewhere, "second");
       expect(await keys.verify(late)).toMatchObject({ name: "second" });
-      expect(queries).toBe(1);
+      expect(counted.queries).toBe(1);
       const later = await create(elsewhere, "third");
       pass(249);
       expect(keys.verify(later)).toBeNull();
       pass(1);
       expect(await keys.verify(later)).toMatchObject({ name: "third" });
-      expect(queries).toBe(2);
+      expect(counted.queries).toBe(2);
       await elsewhere.revoke("first");
       pass(4_999);
       expect(await keys.verify(key)).toMatchObject({ name: "first" });

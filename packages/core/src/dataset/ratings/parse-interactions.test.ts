@@ -1,70 +1,28 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { expandedRuns } from "../../testing/expanded-runs.js";
+import { interactionLayout } from "../../testing/line-layouts.js";
+import { aboutUint32, mostly, oddRatings } from "../../testing/odd-numbers.js";
 import { idOf } from "./ids.js";
 import type { InteractionLayout } from "./interaction-layout.js";
 import { parseInteractions } from "./parse-interactions.js";
 
-const layout = (more: Partial<InteractionLayout> = {}): InteractionLayout => ({
-  delimiter: ",",
-  columnCount: 4,
-  columns: { user: 0, item: 1, rating: 2, time: 3 },
-  itemYear: -1,
-  described: [],
-  scale: { from: 0, to: 5 },
-  timeKind: "seconds",
-  ...more,
-});
-
 type Cell = "user" | "item" | "rating" | "time";
-const numbers = "0 1 12 999999999 3999999999 4000000000 4294967295 4294967296 4294967299 12345678901".split(
-  " ",
-);
 const words = ["017", "00", "", "-1", "x", "1x", "x1", "/", "5/", "é", "1.5", "12345678901234567890"];
 const nothings = ["", "NA", "n/a", "NaN", "null", "None", "\\N", "-"];
-const mostly = (good: fc.Arbitrary<string>, ...others: readonly string[]) =>
-  fc.oneof({ arbitrary: good, weight: 6 }, { arbitrary: fc.constantFrom(...others), weight: 1 });
-const id = mostly(fc.nat(30).map(String), ...numbers, ...words);
+const id = mostly(fc.nat(30).map(String), ...aboutUint32, ...words);
 const cells: fc.Arbitrary<Record<Cell, string>> = fc.record({
   user: id,
   item: id,
   rating: mostly(
     fc.integer({ min: 0, max: 10 }).map((halves) => String(halves / 2)),
-    ...[
-      "5.1",
-      "6",
-      "-1",
-      "-2",
-      "-0.5",
-      "3.",
-      ".5",
-      ".",
-      "4.25",
-      "3.7",
-      "3.700000001",
-      "003",
-      "000000000000003",
-    ],
-    ...[
-      "4294967300",
-      "42949673.00",
-      "4.294967304",
-      "429496730.1",
-      "2.8e0",
-      "+2.5",
-      "1e",
-      "3.5.1",
-      "x",
-      "1x",
-      "/",
-      "5:",
-    ],
+    ...[...oddRatings, "-1", "-2", "-0.5", "x", "1x", "/", "5:"],
     ...nothings,
   ),
   time: mostly(
     fc.nat(2 ** 31 - 1).map(String),
     ...[
-      ...numbers,
+      ...aboutUint32,
       "999999999999999",
       "1000000000000000",
       "0000000000000001",
@@ -101,7 +59,7 @@ function judged(
   return [user, item, Math.fround((value - zero) * (5 / (to - zero))), seconds];
 }
 
-function parse(text: string, given = layout()) {
+function parse(text: string, given = interactionLayout()) {
   // Pieces lie between others.
   const bytes = Buffer.from(`7,1,3,4\n${text}8,1,3,4\n`);
   const { users, named, movies, namedItems, values, timestamps, ...rest } = parseInteractions(
@@ -142,7 +100,7 @@ test.each<[string, Partial<InteractionLayout>, parts?: number]>([
   ["a scale from below zero", { scale: { from: -1, to: 3 } }],
   ["items described", { described: [3, 2] }],
 ])("any lines give their ratings, or their reasons and numbers: %s", (_, more, parts = 1) => {
-  const given = layout(more);
+  const given = interactionLayout(more);
   const written = fc.record({
     cells,
     pad: fc.constantFrom("", "", "", " "),
@@ -216,14 +174,14 @@ test("cells beyond the last are let go where they are empty; quotes may hold del
 test.each(["1:2::3::4", "1::2:3::4", "1::2::3:4", "1::2::3.5:4", "1::2::3::4::5"])(
   "%j lacks a colon or has too many cells",
   (text) => {
-    const { rows, rejected } = parse(`${text}\n1::2::3::4\n`, layout({ delimiter: "::" }));
+    const { rows, rejected } = parse(`${text}\n1::2::3::4\n`, interactionLayout({ delimiter: "::" }));
     expect(rows).toEqual([["1", "2", 3, 4]]);
     expect([...rejected]).toEqual([["expected 4 columns", [0]]]);
   },
 );
 
 test("runs of blanks and tabs divide, those at a line's ends do not", () => {
-  const given = layout({ delimiter: " " });
+  const given = interactionLayout({ delimiter: " " });
   const text = "1 2 3 4\n \t1\t 2  3\t4\r\n1 2 3 4 \t \r\n1 2 3\n1 2 3 4 5\n\t\n";
   expect(parse(text, given)).toMatchObject({
     rows: [1, 2, 3].map(() => ["1", "2", 3, 4]),
@@ -233,7 +191,7 @@ test("runs of blanks and tabs divide, those at a line's ends do not", () => {
 });
 
 test("a column that is not there: one person's rows, no ratings, no times", () => {
-  const given = layout({
+  const given = interactionLayout({
     columnCount: 1,
     columns: { user: -1, item: 0, rating: -1, time: -1 },
     timeKind: null,
@@ -246,13 +204,13 @@ test("a column that is not there: one person's rows, no ratings, no times", () =
 });
 
 test("a title's year belongs to the item's name, where there is one", () => {
-  const given = layout({ columnCount: 5, itemYear: 4 });
+  const given = interactionLayout({ columnCount: 5, itemYear: 4 });
   const { rows } = parse("1,Heat,3,4,1995\n1,Heat,3,4,\n1,7,3,4,1995\n1,,3,4,1995\n", given);
   expect(rows.map(([, item]) => item)).toEqual(["Heat (1995)", "Heat", "7 (1995)"]);
 });
 
 test("a comma is a decimal point where it divides nothing, ratings become stars, dates seconds", () => {
-  const given = layout({ delimiter: ";", scale: { from: 0, to: 10 }, timeKind: "date" });
+  const given = interactionLayout({ delimiter: ";", scale: { from: 0, to: 10 }, timeKind: "date" });
   const text =
     "1;2;7,5;2000-12-31\n1;3;10;2000-12-31 22:12:40\n1;4;0;Dec 31, 2000\n1;5;10,1;2000-12-31\n1;6;1;NA\n1;7;1;978300760\n";
   expect(parse(text, given)).toMatchObject({
@@ -270,7 +228,7 @@ test("a comma is a decimal point where it divides nothing, ratings become stars,
 });
 
 test("an item is described by its first line that counts", () => {
-  const given = layout({ columnCount: 6, described: [5, 4] });
+  const given = interactionLayout({ columnCount: 6, described: [5, 4] });
   const text =
     '1,Heat,x,4,bad,bad\n1,Heat,3,4,Drama,"Mann, M."\n2,Heat,3,4,Comedy,Smithee\n2,7,3,4, Western , Ford \n';
   expect([...parse(text, given).descriptions]).toEqual([
@@ -281,7 +239,10 @@ test("an item is described by its first line that counts", () => {
 
 test("pieces of the shortest lines alone have room for all of them", () => {
   const columns = { user: 0, item: 1, rating: -1, time: -1 };
-  const { rows } = parse("1,1\n".repeat(90_000), layout({ columnCount: 2, columns, timeKind: null }));
+  const { rows } = parse(
+    "1,1\n".repeat(90_000),
+    interactionLayout({ columnCount: 2, columns, timeKind: null }),
+  );
   expect(rows).toHaveLength(90_000);
   expect(rows.at(-1)).toEqual(["1", "1", 5, 0]);
 });

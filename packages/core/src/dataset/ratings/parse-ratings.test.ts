@@ -1,20 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { expandedRuns } from "../../testing/expanded-runs.js";
+import { ratingLayout } from "../../testing/line-layouts.js";
+import { aboutUint32, mostly, oddRatings } from "../../testing/odd-numbers.js";
 import { idOf } from "./ids.js";
-import { parseRatings, type RatingLayout } from "./parse-ratings.js";
+import { parseRatings } from "./parse-ratings.js";
 
 /** Movies 1 to 6 lie in rows 0 to 5, but 4, which is none. */
 const lookup = Int32Array.of(-1, 0, 1, 2, -1, 4, 5);
-const usual = { user: 0, movie: 1, rating: 2, timestamp: 3 };
-const layout = (more: Partial<RatingLayout> = {}): RatingLayout => ({
-  delimiter: ",",
-  columns: usual,
-  columnCount: 4,
-  minRating: 0.5,
-  maxRating: 5,
-  ...more,
-});
+const { columns: usual } = ratingLayout();
 
 /** A line's cells by what they are, and what tells them apart from the next. */
 interface Line {
@@ -23,46 +17,18 @@ interface Line {
   readonly rating: string;
   readonly timestamp: string;
 }
-const uint32s = "0 1 12 999999999 3999999999 4000000000 4294967295 4294967296 4294967299 12345678901";
 const oddNumbers = ["", "-1", "1.5", "x", "1x", "x1", "/", ":", "5/", "5:", "1 2"];
-const mostly = (good: fc.Arbitrary<string>, ...others: string[]) =>
-  fc.oneof({ arbitrary: good, weight: 6 }, { arbitrary: fc.constantFrom(...others), weight: 1 });
 const line: fc.Arbitrary<Line> = fc.record({
-  user: mostly(fc.nat(300).map(String), ...uint32s.split(" "), "017", "00", ...oddNumbers),
+  user: mostly(fc.nat(300).map(String), ...aboutUint32, "017", "00", ...oddNumbers),
   movie: mostly(
     fc.constantFrom("1", "2", "3", "5", "6"),
     ...["0", "4", "7", "03", "00000000003", "4294967297", "8589934593", "10000000001", ...oddNumbers],
   ),
   rating: mostly(
     fc.integer({ min: 1, max: 10 }).map((halves) => String(halves / 2)),
-    ...[
-      "0",
-      "0.4",
-      "5.1",
-      "6",
-      "3.",
-      ".5",
-      ".",
-      "4.25",
-      "0.49999999",
-      "3.7",
-      "3.700000001",
-      "003",
-      "000000000000003",
-    ],
-    ...[
-      "4294967300",
-      "42949673.00",
-      "4.294967304",
-      "429496730.1",
-      "2.8e0",
-      "+2.5",
-      "1e",
-      "3.5.1",
-      ...oddNumbers,
-    ],
+    ...[...oddRatings, "0", "0.4", "0.49999999", ...oddNumbers],
   ),
-  timestamp: mostly(fc.nat(2 ** 31 - 1).map(String), ...uint32s.split(" "), "007", ...oddNumbers),
+  timestamp: mostly(fc.nat(2 ** 31 - 1).map(String), ...aboutUint32, "007", ...oddNumbers),
 });
 
 /** What the contract says of a line. */
@@ -85,7 +51,7 @@ function judged({
   return [user, row, Math.fround(value), Number(timestamp)];
 }
 
-function parse(text: string, given = layout()) {
+function parse(text: string, given = ratingLayout()) {
   // Pieces lie between others.
   const bytes = Buffer.from(`7,1,3,4\n${text}8,1,3,4\n`);
   const parsed = parseRatings(bytes, 8, bytes.length - 8, given, lookup);
@@ -105,14 +71,14 @@ function parse(text: string, given = layout()) {
 }
 
 test.each([
-  ["commas", layout()],
-  ["semicolons", layout({ delimiter: ";" })],
-  ["tabs", layout({ delimiter: "\t" })],
-  ["two colons", layout({ delimiter: "::" })],
-  ["another order", layout({ columns: { user: 3, movie: 0, rating: 1, timestamp: 2 } })],
-  ["user and movie exchanged", layout({ columns: { ...usual, user: 1, movie: 0 } })],
-  ["rating and time exchanged", layout({ columns: { ...usual, rating: 3, timestamp: 2 } })],
-  ["one column more", layout({ columnCount: 5 })],
+  ["commas", ratingLayout()],
+  ["semicolons", ratingLayout({ delimiter: ";" })],
+  ["tabs", ratingLayout({ delimiter: "\t" })],
+  ["two colons", ratingLayout({ delimiter: "::" })],
+  ["another order", ratingLayout({ columns: { user: 3, movie: 0, rating: 1, timestamp: 2 } })],
+  ["user and movie exchanged", ratingLayout({ columns: { ...usual, user: 1, movie: 0 } })],
+  ["rating and time exchanged", ratingLayout({ columns: { ...usual, rating: 3, timestamp: 2 } })],
+  ["one column more", ratingLayout({ columnCount: 5 })],
 ])("any lines give their ratings, or their reasons and numbers: %s", (_, given) => {
   const written = fc.record({
     line,
@@ -167,7 +133,7 @@ test.each([
 test.each(["1:2::3::4", "1::2:3::4", "1::2::3:4", "1::2::3.5:4", "1::2::3::4::5"])(
   "%j lacks a colon or has too many cells",
   (text) => {
-    const { rows, rejected } = parse(`${text}\n1::2::3::4\n`, layout({ delimiter: "::" }));
+    const { rows, rejected } = parse(`${text}\n1::2::3::4\n`, ratingLayout({ delimiter: "::" }));
     expect(rows).toEqual([["1", 1, 3, 4]]);
     expect([...rejected]).toEqual([["expected 4 columns", [0]]]);
   },
@@ -175,8 +141,8 @@ test.each(["1:2::3::4", "1::2:3::4", "1::2::3:4", "1::2::3.5:4", "1::2::3::4::5"
 
 test("quotes hold delimiters, a comma is a decimal point where it divides nothing, nameless cells are empty", () => {
   expect(parse('"1","2","3.5","4"\n"1,2",3,4,5\n').rows).toEqual([["1", 1, 3.5, 4]]);
-  expect(parse("1;2;3,5;4\n", layout({ delimiter: ";" })).rows).toEqual([["1", 1, 3.5, 4]]);
-  const nameless = parse("1,2,3,4,\n1,2,3,5, \n1,2,3,4,x\n", layout({ columnCount: 5, nameless: [4] }));
+  expect(parse("1;2;3,5;4\n", ratingLayout({ delimiter: ";" })).rows).toEqual([["1", 1, 3.5, 4]]);
+  const nameless = parse("1,2,3,4,\n1,2,3,5, \n1,2,3,4,x\n", ratingLayout({ columnCount: 5, nameless: [4] }));
   expect(nameless.rows.map(([, , , time]) => time)).toEqual([4, 5]);
   expect([...nameless.rejected]).toEqual([
     ["a column without a name holds a value: is a comma in the text not quoted?", [2]],
@@ -184,7 +150,7 @@ test("quotes hold delimiters, a comma is a decimal point where it divides nothin
 });
 
 test("both ends of the scale belong to it", () => {
-  const given = layout({ minRating: 1, maxRating: 4 });
+  const given = ratingLayout({ minRating: 1, maxRating: 4 });
   expect(parse("1,1,1,0\n1,2,4,0\n1,3,0.99,0\n1,5,4.01,0\n1,6,1.0,0\n", given)).toMatchObject({
     rows: [
       ["1", 0, 1, 0],

@@ -1,21 +1,11 @@
 import { expect, test } from "vitest";
+import { interactionLayout } from "../../testing/line-layouts.js";
 import type { InteractionLayout } from "./interaction-layout.js";
 import { plainLayoutOf, readPlainLines } from "./plain-interactions.js";
 import { scratchColumns } from "./scratch-columns.js";
 
-const layout = (more: Partial<InteractionLayout> = {}): InteractionLayout => ({
-  delimiter: ",",
-  columnCount: 4,
-  columns: { user: 0, item: 1, rating: 2, time: 3 },
-  itemYear: -1,
-  described: [],
-  scale: { from: 0, to: 5 },
-  timeKind: "seconds",
-  ...more,
-});
-
 /** Rows that are taken from the start of a text, and what is left of it. */
-function taken(text: string, given = layout()) {
+function taken(text: string, given = interactionLayout()) {
   const bytes = Buffer.from(text);
   const rows = scratchColumns(10);
   const rest = readPlainLines(bytes, 0, bytes.length, plainLayoutOf(given)!, rows);
@@ -52,7 +42,7 @@ test.each<[string, number[][], Partial<InteractionLayout>?]>([
   ["4,3,2,1\r\n", row(1, 2, 3, 4), { columns: { user: 3, item: 2, rating: 1, time: 0 } }],
   ["1,2,3,4,x\n", row(1, 2, 3, 4), { columnCount: 5 }],
 ])("%j is plain", (text, rows, more) => {
-  expect(taken(text, layout(more))).toEqual({ rows, rest: "" });
+  expect(taken(text, interactionLayout(more))).toEqual({ rows, rest: "" });
 });
 
 test.each([
@@ -91,7 +81,7 @@ test.each([
 });
 
 test("both ends of the scale belong to it", () => {
-  const given = layout({ scale: { from: 1, to: 4 } });
+  const given = interactionLayout({ scale: { from: 1, to: 4 } });
   expect(taken("1,2,1,4\n1,2,4,4\n1,2,0.9,4\n", given).rest).toBe("1,2,0.9,4\n");
   expect(taken("1,2,4.1,4\n", given).rest).toBe("1,2,4.1,4\n");
 });
@@ -99,7 +89,7 @@ test("both ends of the scale belong to it", () => {
 test("rows are added to those that are there", () => {
   const rows = scratchColumns(4);
   const text = Buffer.from("1,2,3,4\n5,6,4,8\n");
-  const plain = plainLayoutOf(layout())!;
+  const plain = plainLayoutOf(interactionLayout())!;
   expect(readPlainLines(text, 0, 8, plain, rows)).toBe(8);
   expect(readPlainLines(text, 8, 16, plain, rows)).toBe(16);
   expect([...rows.userIds.subarray(0, rows.count)]).toEqual([1, 5]);
@@ -112,5 +102,5 @@ test.each<Partial<InteractionLayout>>([
   { timeKind: "date" },
   { delimiter: " " },
 ])("no line is plain where there is %j", (more) => {
-  expect(plainLayoutOf(layout(more))).toBeNull();
+  expect(plainLayoutOf(interactionLayout(more))).toBeNull();
 });

@@ -1,22 +1,15 @@
 import { expect, test } from "vitest";
+import { ratingLayout } from "../../testing/line-layouts.js";
 import type { RatingLayout } from "./parse-ratings.js";
 import { plainLayoutOf, readPlainRatings } from "./plain-ratings.js";
 import { scratchColumns } from "./scratch-columns.js";
 
-const usual = { user: 0, movie: 1, rating: 2, timestamp: 3 };
-const layout = (more: Partial<RatingLayout> = {}): RatingLayout => ({
-  delimiter: ",",
-  columns: usual,
-  columnCount: 4,
-  minRating: 0.5,
-  maxRating: 5,
-  ...more,
-});
+const { columns: usual } = ratingLayout();
 /** Movies 0 to 12 lie in the rows of their numbers, but 4, which is none. */
 const lookup = Int32Array.from({ length: 13 }, (_, id) => (id === 4 ? -1 : id));
 
 /** Rows that are taken from the start of a text, and what is left of it. */
-function taken(text: string, given = layout()) {
+function taken(text: string, given = ratingLayout()) {
   const bytes = Buffer.from(text);
   const rows = scratchColumns(10);
   const rest = readPlainRatings(bytes, 0, bytes.length, plainLayoutOf(given)!, lookup, rows);
@@ -39,7 +32,7 @@ test.each<[string, number[][], Partial<RatingLayout>?]>([
   ["1::2::3.5::4\r\n", [[1], [2], [3.5], [4]], { delimiter: "::" }],
   ["1,2,9,4\n", [[1], [2], [9], [4]], { minRating: 9, maxRating: 9 }],
 ])("%j is plain", (text, rows, more) => {
-  expect(taken(text, layout(more))).toEqual({ rows, rest: "" });
+  expect(taken(text, ratingLayout(more))).toEqual({ rows, rest: "" });
 });
 
 test.each([
@@ -80,13 +73,13 @@ test.each([
 });
 
 test.each(["1:2::3::4", "1::2:3::4", "1::2::3:4", "1;:2::3::4"])("%j lacks a colon", (line) => {
-  expect(taken(`7::7::5::7\n${line}\n`, layout({ delimiter: "::" })).rest).toBe(`${line}\n`);
+  expect(taken(`7::7::5::7\n${line}\n`, ratingLayout({ delimiter: "::" })).rest).toBe(`${line}\n`);
 });
 
 test("rows are added to those that are there", () => {
   const rows = scratchColumns(4);
   const text = Buffer.from("1,2,3,4\n5,6,4,8\n");
-  const plain = plainLayoutOf(layout())!;
+  const plain = plainLayoutOf(ratingLayout())!;
   expect(readPlainRatings(text, 0, 8, plain, lookup, rows)).toBe(8);
   expect(readPlainRatings(text, 8, 16, plain, lookup, rows)).toBe(16);
   expect([...rows.userIds.subarray(0, rows.count)]).toEqual([1, 5]);
@@ -100,5 +93,5 @@ test.each<Partial<RatingLayout>>([
   { columns: { ...usual, user: 3, timestamp: 0 } },
   { columns: { user: 1, movie: 2, rating: 3, timestamp: 0 } },
 ])("no line is plain where columns stand so: %j", (more) => {
-  expect(plainLayoutOf(layout(more))).toBeNull();
+  expect(plainLayoutOf(ratingLayout(more))).toBeNull();
 });

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { CancelledError } from "../../errors.js";
 import { createRandom } from "../../random.js";
+import { countTurns } from "../../testing/count-turns.js";
 import { tieOrder } from "../score-row.js";
 import { neighborListScorer, neighborLists, shortened } from "./neighbor-lists.js";
 import type { RowCosines } from "./row-cosines.js";
@@ -60,21 +61,12 @@ afterEach(() => void vi.restoreAllMocks());
 test("others get their turn after 25 milliseconds, and may cancel", async () => {
   let now = 0;
   vi.spyOn(performance, "now").mockImplementation(() => now);
-  let turns = 0;
-  let running = true;
-  const others = () => {
-    turns++;
-    if (running) setImmediate(others);
-  };
-  setImmediate(others);
   const slow: RowCosines = () => {
     now += 10;
     return 0;
   };
-  await neighborLists(movieRows.subarray(0, 8), slow, 1);
-  running = false;
   // After 30 and 60 milliseconds of 80.
-  expect(turns).toBe(2);
+  expect(await countTurns(() => neighborLists(movieRows.subarray(0, 8), slow, 1))).toBe(2);
   const controller = new AbortController();
   setImmediate(() => controller.abort());
   await expect(neighborLists(movieRows, slow, 1, controller.signal)).rejects.toThrow(CancelledError);

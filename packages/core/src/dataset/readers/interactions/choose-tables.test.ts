@@ -1,28 +1,8 @@
-import { afterAll, describe, expect, test } from "vitest";
-import { type Files, fixtureFolder } from "../../../testing/reader-contract.js";
-import { type OpenSource, openSource } from "../../files/source-files.js";
-import { chooseTables, isTableName, tableNames } from "./choose-tables.js";
-import type { TableColumns } from "./table-columns.js";
+import { describe, expect, test } from "vitest";
+import { tableChooser } from "../../../testing/chosen-tables.js";
+import { isTableName, tableNames } from "./choose-tables.js";
 
-const fixtures = fixtureFolder();
-const opened: OpenSource[] = [];
-afterAll(async () => {
-  for (const source of opened) await source.close();
-});
-
-/** The names of the files that were taken for interactions, items, links and users. */
-async function choose(files: Files, given: TableColumns = {}) {
-  const source = await openSource(await fixtures.folder(files));
-  opened.push(source);
-  const { interactions, items, links, users } = await chooseTables(source.folders[0]!.files, given);
-  return {
-    interactions: interactions.file,
-    ...(items && { items: items.sample.file }),
-    ...(links && { links: links.sample.file }),
-    ...(users && { users: users.sample.file }),
-  };
-}
-
+const { choose } = tableChooser();
 const ratings = "userId,movieId,rating\n1,7,4\n2,8,5\n";
 const movies = "movieId,title\n7,Heat\n8,Up\n";
 

@@ -1,28 +1,7 @@
-import { afterAll, describe, expect, test } from "vitest";
-import { type Files, fixtureFolder } from "../../../testing/reader-contract.js";
-import { type OpenSource, openSource } from "../../files/source-files.js";
-import { chooseTables } from "./choose-tables.js";
-import type { TableColumns } from "./table-columns.js";
+import { describe, expect, test } from "vitest";
+import { tableChooser } from "../../../testing/chosen-tables.js";
 
-const fixtures = fixtureFolder();
-const opened: OpenSource[] = [];
-afterAll(async () => {
-  for (const source of opened) await source.close();
-});
-
-/** The names of the files that were taken for interactions, items, links and users. */
-async function choose(files: Files, given: TableColumns = {}) {
-  const source = await openSource(await fixtures.folder(files));
-  opened.push(source);
-  const { interactions, items, links, users } = await chooseTables(source.folders[0]!.files, given);
-  return {
-    interactions: interactions.file,
-    ...(items && { items: items.sample.file }),
-    ...(links && { links: links.sample.file }),
-    ...(users && { users: users.sample.file }),
-  };
-}
-
+const { choose, tablesOf } = tableChooser();
 const ratings = "userId,movieId,rating\n1,7,4\n2,8,5\n";
 const movies = "movieId,title\n7,Heat\n8,Up\n";
 
@@ -73,9 +52,7 @@ describe("the table that is named", () => {
 
 describe("the places of a list of items", () => {
   const placesOf = async (content: string) => {
-    const source = await openSource(await fixtures.folder({ "ratings.csv": ratings, "movies.csv": content }));
-    opened.push(source);
-    const { items } = await chooseTables(source.folders[0]!.files, {});
+    const { items } = await tablesOf({ "ratings.csv": ratings, "movies.csv": content });
     return items && { item: items.places.item, title: items.places.title, year: items.places.year };
   };
 

@@ -1,17 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { fixtureFolder } from "../../../testing/reader-contract.js";
-import { readDataset } from "../../read-dataset.js";
+import { twoMovies as movies, quotedTable as table, tmdbReader } from "../../../testing/tmdb-tables.js";
 
-const fixtures = fixtureFolder();
-const read = async (files: Parameters<typeof fixtures.folder>[0], more: { signal?: AbortSignal } = {}) =>
-  readDataset({ format: "TMDB", source: await fixtures.folder(files), ...more });
-const row = (fields: readonly string[]) =>
-  fields.map((field) => `"${field.replaceAll('"', '""')}"`).join(",");
-const table = (...rows: (readonly string[])[]) => `${rows.map(row).join("\n")}\n`;
+const read = tmdbReader();
 const shown = (lines: readonly { file: string; reason: string; firstLines: readonly number[] }[]) =>
   lines.map(({ file, reason, firstLines }) => [file, reason, firstLines]);
 
-const movies = table(["id", "title", "genres"], ["10", "Heat", "[]"], ["20", "Up", "[]"]);
 /** Enough lines that three bad ones are less than one of a hundred. */
 const many = Array.from({ length: 400 }, (_, i) => [String(i + 1), `Movie ${i}`, "[]"]);
 

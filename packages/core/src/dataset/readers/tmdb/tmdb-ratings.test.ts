@@ -1,15 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { fixtureFolder } from "../../../testing/reader-contract.js";
-import { readDataset } from "../../read-dataset.js";
+import { twoMovies as movies, tmdbReader } from "../../../testing/tmdb-tables.js";
 
-const fixtures = fixtureFolder();
-const read = async (files: Parameters<typeof fixtures.folder>[0], more: { signal?: AbortSignal } = {}) =>
-  readDataset({ format: "TMDB", source: await fixtures.folder(files), ...more });
-const row = (fields: readonly string[]) =>
-  fields.map((field) => `"${field.replaceAll('"', '""')}"`).join(",");
-const table = (...rows: (readonly string[])[]) => `${rows.map(row).join("\n")}\n`;
+const read = tmdbReader();
 
-const movies = table(["id", "title", "genres"], ["10", "Heat", "[]"], ["20", "Up", "[]"]);
 describe("ratings", () => {
   const ratings = "userId,movieId,rating,timestamp\n1,1,2.5,9\n2,2,4,7\n";
   const rated = async (links: string, more: Record<string, string> = {}) => {
