@@ -70,14 +70,15 @@ export function ialsGram(
 }
 
 /**
- * Solves (gram + sum over members v vT + ridge (members + unobserved) I) x = sum over members v for each of the rows
+ * Solves (gram + sum over members v vT + ridge (members + unobserved) I) x = sum over members (target v) for each of the rows
  * first ... last - 1 of `out`, from what stands there, by `steps` steps of conjugate gradients (Takacs, Pilaszy & Tikk
- * 2011); members are rows of `against`. gram, float32 [stride / 4 x stride / 4], is already weighed. A row without members becomes 0.
+ * 2011); members are rows of `against`. targets: float32, one for each row of `against`, or 0, which makes all of them 1.
+ * gram, float32 [stride / 4 x stride / 4], is already weighed. A row without members becomes 0.
  * scratch: float32 [3 x stride / 4].
  */
 export function ialsSolve(
   offsets: usize, members: usize, first: i32, last: i32, against: usize, stride: usize, gram: usize, out: usize,
-  ridge: f32, unobserved: f32, steps: i32, scratch: usize,
+  ridge: f32, unobserved: f32, steps: i32, scratch: usize, targets: usize,
 ): void {
   const residual = scratch, direction = scratch + stride, product = direction + stride;
   for (let r = first; r < last; r++) {
@@ -89,15 +90,15 @@ export function ialsSolve(
       continue;
     }
     const own = ridge * (f32((end - begin) >> 2) + unobserved);
-    // What is sought minus the matrix times x, in one pass: the sum over members of (1 - v . x) v, less the rest.
+    // What is sought minus the matrix times x, in one pass: the sum over members of (target - v . x) v, less the rest.
     spread(gram, own, x, residual, stride, -1);
-    addMembers(begin, end, against, stride, x, residual, 1, -1);
+    addMembers(begin, end, against, stride, x, residual, targets, 1, -1);
     memory.copy(direction, residual, stride);
     let squares = dot4(residual, residual, stride);
     const enough = squares * f32(1e-12);
     for (let step = 0; step < steps && squares > enough && squares > f32(1e-30); step++) {
       spread(gram, own, direction, product, stride, 1);
-      addMembers(begin, end, against, stride, direction, product, 0, 1);
+      addMembers(begin, end, against, stride, direction, product, 0, 0, 1);
       const length = squares / dot4(direction, product, stride);
       add4(x, direction, length, stride);
       add4(residual, product, -length, stride);
@@ -122,22 +123,34 @@ function spread(gram: usize, ridge: f32, x: usize, out: usize, stride: usize, si
   }
 }
 
-/** out += the sum over members of (constant + factor v . x) v */
+/** out += the sum over members of (constant + factor v . x) v; with `targets` a member's own target is the constant. */
 function addMembers(
-  begin: usize, end: usize, against: usize, stride: usize, x: usize, out: usize, constant: f32, factor: f32,
+  begin: usize, end: usize, against: usize, stride: usize, x: usize, out: usize, targets: usize, constant: f32, factor: f32,
 ): void {
-  const constants = f32x4.splat(constant), factors = f32x4.splat(factor);
+  const factors = f32x4.splat(factor);
+  let constants = f32x4.splat(constant);
   const whole = begin + ((end - begin) & ~15);
   let member = begin;
   for (; member < whole; member += 16) {
     const a = against + usize(load<u32>(member)) * stride, b = against + usize(load<u32>(member, 4)) * stride;
     const c = against + usize(load<u32>(member, 8)) * stride, d = against + usize(load<u32>(member, 12)) * stride;
+    if (targets) constants = fourTargets(targets, member);
     addFour(out, a, b, c, d, madd(factors, dotFour(x, a, b, c, d, stride), constants), stride);
   }
   for (; member < end; member += 4) {
     const vector = against + usize(load<u32>(member)) * stride;
-    add4(out, vector, constant + factor * dot4(x, vector, stride), stride);
+    const own = targets ? load<f32>(targets + (usize(load<u32>(member)) << 2)) : constant;
+    add4(out, vector, own + factor * dot4(x, vector, stride), stride);
   }
+}
+
+/** The targets of the four members that begin at `member`. */
+// @ts-ignore: decorator
+@inline function fourTargets(targets: usize, member: usize): v128 {
+  let four = v128.load32_zero(targets + (usize(load<u32>(member)) << 2));
+  four = v128.load_lane<f32>(targets + (usize(load<u32>(member, 4)) << 2), four, 1);
+  four = v128.load_lane<f32>(targets + (usize(load<u32>(member, 8)) << 2), four, 2);
+  return v128.load_lane<f32>(targets + (usize(load<u32>(member, 12)) << 2), four, 3);
 }
 
 /** Sum over the rows first ... last - 1 and their members of (1 - x . v)^2. */

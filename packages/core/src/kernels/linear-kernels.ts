@@ -108,6 +108,7 @@ export interface LinearKernels {
     unobserved: number,
     steps: number,
     scratch: number,
+    targets: number,
   ): void;
   ialsErrors(
     offsets: number,

@@ -1,5 +1,6 @@
 import { ArenaPlan, type GuardedArena } from "../../kernels/arena.js";
 import { pad, unpad } from "../../kernels/padding.js";
+import { scratchBytes, strideOf } from "../../linear-algebra/fold-in.js";
 import { type KernelCall, type KernelTeam, startKernelTeam } from "../../linear-algebra/kernel-team.js";
 import type { SparseMatrix } from "../../linear-algebra/operators.js";
 import type { Random } from "../../random.js";
@@ -24,16 +25,6 @@ export interface Factors {
 }
 
 type Side = "users" | "movies";
-
-/** Bytes of a vector: a multiple of four numbers. */
-export function strideOf(dimensions: number): number {
-  return Math.ceil(dimensions / 4) * 16;
-}
-
-/** Of each thread: three rows to solve with, or four in float64 to multiply. */
-export function scratchBytes(stride: number): number {
-  return 8 * stride;
-}
 
 /**
  * Σ_liked (1 - u·v)² + α Σ_all (u·v)² + λ Σ (likes + α others) |·|², minimized over users' and movies' vectors in turn
@@ -164,7 +155,7 @@ export class Factorization {
       await this.deal(first, Math.min(rows, first + part), (from, to, thread) => [
         "ialsSolve",
         ...([at.offsets[side], at.members[side], from, to, at.vectors[other], stride, at.gram] as const),
-        ...([at.vectors[side], regularization, unobserved, trainingSteps, at.scratch[thread]!] as const),
+        ...([at.vectors[side], regularization, unobserved, trainingSteps, at.scratch[thread]!, 0] as const),
       ]);
       onShare(Math.min(1, (first + part) / rows));
     }

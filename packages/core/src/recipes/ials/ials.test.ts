@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createRandom } from "../../random.js";
-import { plainInverse } from "../../testing/plain-inverse.js";
+import { denseFoldIn } from "../../testing/dense-fold-in.js";
 import { plantedDataset } from "../../testing/planted-dataset.js";
 import { describeRecipe, testContext } from "../../testing/recipe-suite.js";
 import { collectInteractions } from "../interactions/interactions.js";
@@ -21,20 +21,10 @@ describeRecipe({
 const options = ials.options.parse({ dimensions: 7, minCount: 1, epochs: 40 }) as IalsOptions;
 
 /** The objective's minimum over one user's vector, from the formula, in float64. */
-function solveFor(liked: readonly number[], vectors: Float32Array, rows: number, d: number): number[] {
-  const { unobservedWeight: alpha, regularization: lambda } = options;
-  const system = new Float64Array(d * d);
-  const right = new Float64Array(d);
-  for (let row = 0; row < rows; row++)
-    for (let i = 0; i < d; i++) {
-      const weight = alpha + (liked.includes(row) ? 1 : 0);
-      if (liked.includes(row)) right[i]! += vectors[row * d + i]!;
-      for (let j = 0; j < d; j++)
-        system[i * d + j]! += weight * vectors[row * d + i]! * vectors[row * d + j]!;
-    }
-  for (let i = 0; i < d; i++) system[i * d + i]! += lambda * (liked.length + alpha * rows);
-  const inverse = plainInverse(system, d);
-  return Array.from(right, (_, i) => right.reduce((sum, value, j) => sum + inverse[i * d + j]! * value, 0));
+function solveFor(liked: readonly number[], vectors: Float32Array): number[] {
+  const { dimensions, unobservedWeight, regularization } = options;
+  const constant = (unobservedWeight * vectors.length) / dimensions;
+  return denseFoldIn(vectors, dimensions, liked, { unobservedWeight, perLike: regularization, constant });
 }
 
 test("histories are scored by the vector that the objective gives a user who has them", async () => {
@@ -45,7 +35,7 @@ test("histories are scored by the vector that the objective gives a user who has
   const out = new Float32Array(2 * rows).fill(Number.NaN);
   await ials.scorer!(embedding, options).score(histories, out);
   for (const [query, history] of histories.entries()) {
-    const user = solveFor([...history], vectors, rows, 7);
+    const user = solveFor([...history], vectors);
     for (let row = 0; row < rows; row++)
       expect(out[query * rows + row]).toBeCloseTo(
         user.reduce((sum, value, d) => sum + value * vectors[row * 7 + d]!, 0),
@@ -60,7 +50,7 @@ test("after many epochs every vector is the best there is, the others as they ar
   const users = embedding.tensors.get("users")!.data;
   for (let user = 0; user < matrix.rows; user += 9) {
     const liked = [...matrix.columnsOfRow.subarray(matrix.rowOffsets[user]!, matrix.rowOffsets[user + 1]!)];
-    const best = solveFor(liked, embedding.vectors, matrix.columns, 7);
+    const best = solveFor(liked, embedding.vectors);
     for (let d = 0; d < 7; d++) expect(Math.abs(users[user * 7 + d]! - best[d]!)).toBeLessThan(0.02);
   }
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { denseFoldIn } from "../../testing/dense-fold-in.js";
 import { plantedDataset } from "../../testing/planted-dataset.js";
 import { describeRecipe, testContext } from "../../testing/recipe-suite.js";
 import { userMovie } from "./user-movie.js";
@@ -50,6 +51,28 @@ test("a history of one cluster scores that cluster's unseen movies highest", asy
     .sort((a, b) => scores[b]! - scores[a]!)
     .slice(0, 5);
   expect(best.map((row) => embedding.movieRows[row]! % clusters)).toEqual([2, 2, 2, 2, 2]);
+});
+
+test("a movie's score is its bias and its product with the vector that makes the history's movies liked", async () => {
+  const options = userMovie.options.parse({ dimensions: 6, epochs: 2 });
+  const { embedding } = await userMovie.train(dataset, options, testContext().context);
+  const { vectors, ids } = embedding;
+  const bias = embedding.tensors.get("bias")!.data;
+  const histories = [Uint32Array.of(0, 5, 9, 11, 2), new Uint32Array(0), Uint32Array.of(ids.length - 1)];
+  const scores = new Float32Array(3 * ids.length).fill(Number.NaN);
+  await userMovie.scorer!(embedding, options).score(histories, scores);
+  for (const [query, history] of histories.entries()) {
+    const user = denseFoldIn(vectors, 6, history, {
+      unobservedWeight: options.unseenWeight,
+      perLike: options.ridge,
+      constant: 0,
+      targets: Float32Array.from(bias, (value) => 4 - value),
+    });
+    for (let row = 0; row < ids.length; row++) {
+      const product = user.reduce((sum, value, d) => sum + value * vectors[row * 6 + d]!, 0);
+      expect(scores[query * ids.length + row]).toBeCloseTo(bias[row]! + product, 3);
+    }
+  }
 });
 
 test("demographics that decide everything are learned", async () => {
