@@ -2,7 +2,7 @@
 import { madd, zero } from "./simd";
 
 /**
- * `count` floats (a multiple of 4) at the same offset of parameters, first and second moments, and of the gradients of
+ * `count` floats at the same offset of parameters, first and second moments, and of the gradients of
  * `threads` threads, gradientStride bytes apart: the gradients are summed in thread order and set to 0.
  * rate: learning rate / (1 - beta1^t); correction: 1 / (1 - beta2^t).
  */
@@ -22,7 +22,8 @@ export function adam(
   const b1 = f32x4.splat(beta1), c1 = f32x4.splat(f32(1) - beta1), b2 = f32x4.splat(beta2), c2 = f32x4.splat(f32(1) - beta2);
   const r = f32x4.splat(-rate), fix = f32x4.splat(correction), keep = f32x4.splat(f32(1) - decay), tiny = f32x4.splat(1e-8);
   const part = f32x4.splat(share);
-  for (let i: usize = 0; i < usize(count) << 2; i += 16) {
+  const end = usize(count) << 2, whole = end & ~15;
+  for (let i: usize = 0; i < whole; i += 16) {
     let g = zero();
     let from = gradients + i;
     for (let t = 0; t < threads; t++, from += gradientStride) {
@@ -36,5 +37,20 @@ export function adam(
     v128.store(second + i, v);
     const step = f32x4.div(m, f32x4.add(f32x4.sqrt(f32x4.mul(v, fix)), tiny));
     v128.store(parameters + i, madd(r, step, f32x4.mul(keep, v128.load(parameters + i))));
+  }
+  for (let i = whole; i < end; i += 4) {
+    let g: f32 = 0;
+    let from = gradients + i;
+    for (let t = 0; t < threads; t++, from += gradientStride) {
+      g += load<f32>(from);
+      store<f32>(from, 0);
+    }
+    g *= share;
+    const m = beta1 * load<f32>(first + i) + (f32(1) - beta1) * g;
+    const v = beta2 * load<f32>(second + i) + (f32(1) - beta2) * g * g;
+    store<f32>(first + i, m);
+    store<f32>(second + i, v);
+    const step = m / (sqrt<f32>(v * correction) + f32(1e-8));
+    store<f32>(parameters + i, (f32(1) - decay) * load<f32>(parameters + i) - rate * step);
   }
 }

@@ -1,13 +1,15 @@
 import { bytesOf } from "../bytes.js";
 import { CorruptDataError } from "../errors.js";
+import { ArenaPlan } from "../kernels/arena.js";
+import { instantiateKernels, type Kernels } from "../kernels/module.js";
+
+/** The decay of the moments that the paper proposes; its 1e-8 beside the root is the kernel's. */
+const [beta1, beta2] = [0.9, 0.999];
 
 /** Adam's settings (Kingma & Ba 2015, https://arxiv.org/abs/1412.6980). */
 export interface AdamSettings {
   /** Step size, above 0. */
   readonly learningRate: number;
-  readonly beta1?: number;
-  readonly beta2?: number;
-  readonly epsilon?: number;
   /**
    * Decoupled weight decay (Loshchilov & Hutter 2019, https://arxiv.org/abs/1711.05101): a touched row shrinks
    * by learningRate × weightDecay of itself. 0 by default.
@@ -16,13 +18,15 @@ export interface AdamSettings {
 }
 
 /**
- * A float32 matrix [rows × dimensions] trained by Adam. It lives outside TensorFlow.js, which is handed gathered
- * rows alone: Adam over a whole table costs rows × dimensions a step however few rows the batch touched.
+ * A float32 matrix [rows × dimensions] trained by Adam, in the memory of the kernel that steps it. It lives outside
+ * TensorFlow.js, which is handed gathered rows alone: Adam over a whole table costs rows × dimensions a step however few
+ * rows the batch touched.
  *
  * `apply` is lazy Adam: moments of rows outside the batch do not decay (as torch.optim.SparseAdam). With all
  * rows in every batch it is plain Adam; a dense layer is a table of which every step touches every row.
  */
 export class AdamTable {
+  /** These three lie in shared memory: what is given away must be a copy (`slice`). */
   readonly values: Float32Array;
   readonly firstMoment: Float32Array;
   readonly secondMoment: Float32Array;
@@ -30,15 +34,32 @@ export class AdamTable {
   readonly steps: Uint32Array;
   private readonly slotOf: Int32Array;
   private accumulated = new Float32Array(0);
+  private readonly kernels: Kernels;
+  /** Byte addresses. */
+  private readonly at: Readonly<Record<"values" | "firstMoment" | "secondMoment" | "gradient", number>>;
+  /** The gradient of the row that is stepped. */
+  private readonly gradient: Float32Array;
 
+  /** @throws InvalidInputError where the table and its moments take more than 4 GiB. */
   constructor(
     readonly rows: number,
     readonly dimensions: number,
     private readonly settings: AdamSettings,
   ) {
-    this.values = new Float32Array(rows * dimensions);
-    this.firstMoment = new Float32Array(rows * dimensions);
-    this.secondMoment = new Float32Array(rows * dimensions);
+    const plan = new ArenaPlan();
+    const size = rows * dimensions;
+    this.at = {
+      values: plan.reserve(size * 4),
+      firstMoment: plan.reserve(size * 4),
+      secondMoment: plan.reserve(size * 4),
+      gradient: plan.reserve(dimensions * 4),
+    };
+    const arena = plan.allocate();
+    this.values = arena.f32(this.at.values, size);
+    this.firstMoment = arena.f32(this.at.firstMoment, size);
+    this.secondMoment = arena.f32(this.at.secondMoment, size);
+    this.gradient = arena.f32(this.at.gradient, dimensions);
+    this.kernels = instantiateKernels(arena.memory);
     this.steps = new Uint32Array(rows);
     this.slotOf = new Int32Array(rows).fill(-1);
   }
@@ -88,26 +109,34 @@ export class AdamTable {
   }
 
   private stepRow(row: number, gradients: Float32Array, from: number): void {
-    const { dimensions, values, firstMoment, secondMoment } = this;
-    const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = this.settings;
+    const { dimensions, at } = this;
+    const { learningRate, weightDecay = 0 } = this.settings;
     const step = this.steps[row]! + 1;
     this.steps[row] = step;
-    const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
-    const floor = epsilon * Math.sqrt(1 - beta2 ** step);
-    const base = row * dimensions;
-    const keep = 1 - learningRate * weightDecay;
-    for (let d = 0; d < dimensions; d++) {
-      const gradient = gradients[from + d]!;
-      const first = beta1 * firstMoment[base + d]! + (1 - beta1) * gradient;
-      const second = beta2 * secondMoment[base + d]! + (1 - beta2) * gradient * gradient;
-      firstMoment[base + d] = first;
-      secondMoment[base + d] = second;
-      values[base + d] = keep * values[base + d]! - (rate * first) / (Math.sqrt(second) + floor);
-    }
+    this.gradient.set(gradients.subarray(from, from + dimensions));
+    const offset = row * dimensions * 4;
+    this.kernels.adam(
+      at.values + offset,
+      at.firstMoment + offset,
+      at.secondMoment + offset,
+      at.gradient,
+      0,
+      1,
+      dimensions,
+      learningRate / (1 - beta1 ** step),
+      beta1,
+      beta2,
+      1 / (1 - beta2 ** step),
+      learningRate * weightDecay,
+    );
   }
 
-  /** What a checkpoint must hold, under names that start with `name`. */
+  /** Copies of what a checkpoint must hold, under names that start with `name`. */
   buffers(name: string): [string, ArrayBufferView][] {
+    return this.kept(name).map(([key, view]) => [key, view.slice()]);
+  }
+
+  private kept(name: string): [string, Float32Array | Uint32Array][] {
     return [
       [`${name}.values`, this.values],
       [`${name}.firstMoment`, this.firstMoment],
@@ -118,7 +147,7 @@ export class AdamTable {
 
   /** Takes back what `buffers` gave. */
   restore(name: string, buffers: ReadonlyMap<string, ArrayBufferView>): void {
-    for (const [key, target] of this.buffers(name)) {
+    for (const [key, target] of this.kept(name)) {
       const source = buffers.get(key);
       if (!source || source.byteLength !== target.byteLength) {
         throw new CorruptDataError(

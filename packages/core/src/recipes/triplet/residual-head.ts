@@ -1,4 +1,5 @@
 import type { Tensor2D } from "@tensorflow/tfjs-core";
+import type { Tensor } from "../../embedding/embedding.js";
 import { AdamTable } from "../../neural/adam.js";
 import { lossGradients, type Matrix } from "../../neural/gradients.js";
 import { fillHe } from "../../neural/initialize.js";
@@ -52,6 +53,14 @@ export class ResidualHead {
       ["hiddenBias", this.hiddenBias],
       ["outputWeights", this.outputWeights],
     ];
+  }
+
+  /** A copy of each part. */
+  tensors(): [string, Tensor][] {
+    return this.parts().map(([name, part]) => [
+      name,
+      { shape: [part.rows, part.dimensions], data: part.values.slice() },
+    ]);
   }
 
   private inputs(movies: ArrayLike<number>): Matrix[] {

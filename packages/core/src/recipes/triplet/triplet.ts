@@ -125,9 +125,7 @@ async function train(dataset: Dataset, settings: Options, context: TrainContext)
       vectors,
       tensors: new Map([
         ["basis", { shape: [dimensions, features.names.length], data: basis }],
-        ...head
-          .parts()
-          .map(([name, part]) => [name, { shape: [part.rows, part.dimensions], data: part.values }] as const),
+        ...head.tensors(),
       ]),
     },
     lossCurve,

@@ -64,10 +64,10 @@ export async function trainUserMovie(
       dimensions,
       movieRows: vocabulary.movieRows,
       ids: vocabulary.ids,
-      vectors: model.right.values,
+      vectors: model.right.values.slice(),
       tensors: new Map([
         ["users", { shape: [dataset.users.length, dimensions], data: leftVectors(model, everyone) }],
-        ["bias", { shape: [vocabulary.ids.length], data: model.bias.values }],
+        ["bias", { shape: [vocabulary.ids.length], data: model.bias.values.slice() }],
       ]),
     },
     lossCurve,
