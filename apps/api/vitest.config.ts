@@ -17,6 +17,9 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",
+    // Files share two processes, which load what is tested once: with one for each file loading takes longer than many
+    // tests. So a file gives back whatever it changes, and mocks no modules.
+    isolate: false,
     // Children that tests start inherit the condition. What little runs in WebAssembly here, the embedded database first of
     // all, is not worth compiling twice: that takes three seconds of processor time in every file.
     execArgv: ["--liftoff-only", ...(isBuilt ? [] : [`--conditions=${condition}`])],

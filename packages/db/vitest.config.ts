@@ -12,6 +12,9 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",
+    // Files share two processes, which load what is tested once: with one for each file loading takes longer than many
+    // tests. So a file gives back whatever it changes, and mocks no modules.
+    isolate: false,
     // Vitest alone would leave one core of two to itself.
     maxWorkers: 2,
   },

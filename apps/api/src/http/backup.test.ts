@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import type { Storage } from "@cinevec/db";
+import type { Storage, writeBackup } from "@cinevec/db";
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Viewer } from "../schema/index.js";
@@ -7,12 +7,10 @@ import type { AuditLog } from "../services/audit/audit-log.js";
 import { codeVersion } from "../version.js";
 import { serveBackup } from "./backup.js";
 
-const { writeBackup } = vi.hoisted(() => ({ writeBackup: vi.fn() }));
-vi.mock("@cinevec/db", () => ({ writeBackup }));
-
 let app: FastifyInstance;
 let viewer: Viewer;
 const storage = {} as Storage;
+const write = vi.fn<typeof writeBackup>();
 const audit = {
   begin: vi.fn(async (_change: unknown) => 5n),
   end: vi.fn(async (_entry: bigint, _result: string, _made: null) => {}),
@@ -28,7 +26,7 @@ beforeEach(() => {
   app.addHook("onRequest", async (request) => {
     request.viewer = viewer;
   });
-  serveBackup(app, storage, audit as unknown as AuditLog);
+  serveBackup(app, storage, audit as unknown as AuditLog, write);
 });
 afterEach(async () => {
   vi.useRealTimers();
@@ -38,7 +36,7 @@ afterEach(async () => {
 const get = () => app.inject({ url: "/backup", remoteAddress: "2001:db8::5" });
 
 test("an admin gets all as one file, and the audit log tells who had it, and that it was whole", async () => {
-  writeBackup.mockReturnValueOnce(Readable.from(["one", "two"], { objectMode: false }));
+  write.mockReturnValueOnce(Readable.from(["one", "two"], { objectMode: false }));
   const { statusCode, headers, body } = await get();
   expect([statusCode, body]).toEqual([200, "onetwo"]);
   expect(headers).toMatchObject({
@@ -46,7 +44,7 @@ test("an admin gets all as one file, and the audit log tells who had it, and tha
     "content-disposition": 'attachment; filename="cinevec-2026-03-04.tar"',
     "cache-control": "no-store",
   });
-  expect(writeBackup.mock.calls).toEqual([[storage, { codeVersion, createdAt: "2026-03-04T23:59:58.000Z" }]]);
+  expect(write.mock.calls).toEqual([[storage, { codeVersion, createdAt: "2026-03-04T23:59:58.000Z" }]]);
   expect(audit.begin.mock.calls).toEqual([
     [{ keyName: "ann", role: "ADMIN", operation: "backup", target: null, address: "2001:db8:0:0" }],
   ]);
@@ -62,7 +60,7 @@ test.each([
     yield "one";
     throw thrown;
   };
-  writeBackup.mockReturnValueOnce(Readable.from(source(), { objectMode: false }));
+  write.mockReturnValueOnce(Readable.from(source(), { objectMode: false }));
   await expect(get()).rejects.toThrow();
   await vi.waitFor(() => expect(audit.end.mock.calls).toEqual([[5n, result, null]]));
   expect(failed.mock.calls).toContainEqual([{ err: thrown }, "backup"]);
@@ -71,7 +69,7 @@ test.each([
 test("that its end can't be noted is logged", async () => {
   const failure = new Error("no database");
   audit.end.mockRejectedValueOnce(failure);
-  writeBackup.mockReturnValueOnce(Readable.from(["one"], { objectMode: false }));
+  write.mockReturnValueOnce(Readable.from(["one"], { objectMode: false }));
   expect((await get()).body).toBe("one");
   await vi.waitFor(() => expect(failed.mock.calls).toEqual([[{ err: failure }, "backup"]]));
 });
@@ -93,6 +91,6 @@ test.each<Partial<Viewer>>([{ role: "TRAINER" }, { role: "VIEWER" }, { datasets:
       },
     ]);
     expect(audit.begin).not.toHaveBeenCalled();
-    expect(writeBackup).not.toHaveBeenCalled();
+    expect(write).not.toHaveBeenCalled();
   },
 );

@@ -9,7 +9,12 @@ import { networkOf } from "./rate-limits.js";
  * GET /backup: database and blobs as one tar archive (packages/db/src/backup). It takes the role ADMIN and a key for
  * all datasets. The audit log tells who took it, and whether it was sent to its end.
  */
-export function serveBackup(app: FastifyInstance, storage: Storage, audit: AuditLog): void {
+export function serveBackup(
+  app: FastifyInstance,
+  storage: Storage,
+  audit: AuditLog,
+  write: typeof writeBackup = writeBackup,
+): void {
   app.get("/backup", async (request, reply) => {
     const { role, datasets, name: keyName } = request.viewer;
     if (role !== "ADMIN" || datasets !== null)
@@ -24,7 +29,7 @@ export function serveBackup(app: FastifyInstance, storage: Storage, audit: Audit
     const address = networkOf(request.ip);
     const entry = await audit.begin({ keyName, role, operation: "backup", target: null, address });
     const createdAt = new Date().toISOString();
-    const bytes = writeBackup(storage, { codeVersion, createdAt });
+    const bytes = write(storage, { codeVersion, createdAt });
     finished(bytes)
       .then(
         () => "OK",

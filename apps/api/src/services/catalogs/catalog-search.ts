@@ -155,7 +155,7 @@ export class CatalogSearch {
     // Two titles that both are the query itself are equally good: the more seen one is meant.
     return rows.sort((a, b) => {
       const [first, second] = [scores[a]!, scores[b]!];
-      return first === second ? seen[b]! - seen[a]! || a - b : second - first;
+      return first === second ? seen[b]! - seen[a]! : second - first;
     });
   }
 
@@ -215,7 +215,7 @@ export class CatalogSearch {
         this.titles.wordWeights[row]! * (1 + 0.25 * Math.log10(1 + this.titles.ratingCounts[row]!));
       rows.push(row);
     }
-    return rows.sort((a, b) => scores[b]! - scores[a]! || a - b);
+    return rows.sort((a, b) => scores[b]! - scores[a]!);
   }
 }
 

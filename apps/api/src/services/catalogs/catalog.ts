@@ -168,9 +168,8 @@ export class Catalog {
     const values = Float64Array.from(this.movies, (movie) => numberOf(movie, field));
     return Uint32Array.from(this.movies, ({ row }) => row).sort((a, b) => {
       const [x, y] = [values[a]!, values[b]!];
-      if (Number.isNaN(x) || Number.isNaN(y))
-        return Number(Number.isNaN(x)) - Number(Number.isNaN(y)) || a - b;
-      return x - y || a - b;
+      if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
+      return x - y;
     });
   }
 }

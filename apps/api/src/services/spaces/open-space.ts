@@ -89,10 +89,10 @@ export class OpenSpace {
     return this.movies.flatMap((movie, row) => (passes(movie) ? [row] : []));
   }
 
-  /** Rows of the most rated movies, the most rated first. */
+  /** Rows of the most rated movies, the most rated first, equally rated ones in the order of their rows. */
   mostRated(count: number): number[] {
     const rows = Array.from(this.movies.keys());
-    rows.sort((a, b) => this.movies[b]!.ratingCount - this.movies[a]!.ratingCount || a - b);
+    rows.sort((a, b) => this.movies[b]!.ratingCount - this.movies[a]!.ratingCount);
     return rows.slice(0, count);
   }
 
