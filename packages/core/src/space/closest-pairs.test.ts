@@ -1,7 +1,10 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createRandom } from "../random.js";
+import { mostAnswers } from "./check.js";
+import { ClosestPairs } from "./closest-pairs.js";
 import { createSpace } from "./create-space.js";
 import { SearchStoppedError, searchThread } from "./index/search-thread.js";
+import type { SearchedVectors } from "./searched-vectors.js";
 
 test("pairs of all rows are found again where the search for them failed", async () => {
   const rows = 2000;
@@ -30,4 +33,16 @@ test("pairs of all rows are found again where the search for them failed", async
     { a: 4, b: 9, similarity: space.similarity(4, 9) },
   ]);
   await space.close();
+});
+
+test("up to a hundred pairs of all rows come of one search, more of another, each made once", async () => {
+  const pairs = vi.fn(async (k: number) =>
+    Array.from({ length: k }, (_, a) => ({ a, b: a + 1, similarity: 0 })),
+  );
+  const closest = new ClosestPairs({ rows: 9, pairs } as unknown as SearchedVectors);
+  for (const k of [1, 100, 100, 99, 101, 1000]) expect(await closest.find(k, null)).toHaveLength(k);
+  expect(pairs.mock.calls).toEqual([
+    [100, null],
+    [mostAnswers, null],
+  ]);
 });

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Embedding } from "../embedding/embedding.js";
 import type { SequenceScorer } from "../embedding/sequence-scorer.js";
+import { InvalidInputError } from "../errors.js";
 import { createRandom } from "../random.js";
 import { bruteForceDot, bruteForceNormalise, bruteForceSearch } from "../testing/brute-force.js";
 import { createSpace } from "./create-space.js";
+import { faissProblem } from "./index/open-index.js";
 import type { Space } from "./space.js";
 
 const [rows, dimensions] = [400, 12];
@@ -271,4 +273,20 @@ test("a vocabulary of one movie", async () => {
   expect(await one.recommend({ liked: [0], disliked: [], k: 3, scorer: null })).toEqual([]);
   await one.close();
   await expect(one.similarToVector([1, 1], 1)).rejects.toThrow(/closed/);
+});
+
+test("what is no embedding is refused in words", async () => {
+  const none = { ...embeddingOf(vectors, dimensions), ids: [] };
+  await expect(createSpace(none)).rejects.toThrow(InvalidInputError.of("embedding", "has no movies."));
+  const short = { ...embeddingOf(vectors, dimensions), vectors: vectors.subarray(1) };
+  await expect(createSpace(short)).rejects.toThrow(
+    InvalidInputError.of("embedding", "has 4799 numbers for [400 × 12]."),
+  );
+});
+
+test("by itself it takes FAISS where that loads, else the exact scan; a row's vector is as it was given", async () => {
+  const space = await createSpace(embeddingOf(vectors, dimensions));
+  expect(space.index).toBe((await faissProblem()) === null ? "faiss-flat" : "exact");
+  expect(space.vector(3)).toEqual(vectors.subarray(3 * dimensions, 4 * dimensions));
+  await space.close();
 });

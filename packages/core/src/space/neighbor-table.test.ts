@@ -1,10 +1,11 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { bytesOf } from "../bytes.js";
 import type { Embedding } from "../embedding/embedding.js";
 import { ConflictError } from "../errors.js";
 import { createRandom } from "../random.js";
 import { createSpace } from "./create-space.js";
 import { searchThread } from "./index/search-thread.js";
+import type { ThreadIndex } from "./index/thread-index.js";
 import type { KeptBytes } from "./kept-bytes.js";
 import { NeighborTable } from "./neighbor-table.js";
 import type { Space } from "./space.js";
@@ -116,4 +117,19 @@ test("a kept table is asked for by its width once, and one with a row that there
     // As kept, 0 is nearest to itself behind 1: no search finds that.
     expect([...(await space.nearestRows())!.rows.subarray(0, 2)].join() === "1,0").toBe(taken);
   }
+});
+
+test("a table of which some rows are missing is neither kept nor given, and filled again when asked for", async () => {
+  const put = vi.fn(async () => {});
+  const ask = vi.fn(async (_method: string, { ready }: { ready: SharedArrayBuffer }) => {
+    const isFirst = ask.mock.calls.length === 1;
+    new Uint8Array(ready).fill(1, 0, isFirst ? 2 : 3);
+    if (isFirst) throw new Error("ended");
+  });
+  const index = { rows: 3, ask } as unknown as ThreadIndex;
+  const table = new NeighborTable(index, { get: async () => null, put });
+  await expect(table.whole()).rejects.toThrow(new ConflictError(ended));
+  expect(put).not.toHaveBeenCalled();
+  expect((await table.whole())!.k).toBe(3);
+  expect(put).toHaveBeenCalledOnce();
 });

@@ -23,7 +23,7 @@ export async function predict(
   if (scorer.scoreProbabilities) await scorer.scoreProbabilities(histories, probabilities);
   else {
     await scorer.score(histories, probabilities);
-    scorer.toProbabilities?.(probabilities);
+    scorer.toProbabilities!(probabilities);
   }
   return bestRows(probabilities, k, new Set(context), allowed).map((row) => ({
     row,

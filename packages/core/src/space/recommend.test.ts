@@ -156,3 +156,8 @@ test("probabilities come from scores, or at once from a scorer on another thread
   allowed[3] = 1;
   expect(await space.predict([4, 6], 2, here, allowed)).toEqual([{ row: 3, probability: 0 }]);
 });
+
+test("reasons that weigh the same are listed by row", async () => {
+  const found = await space.recommend({ liked: [6, 4], disliked: [], k: 9, scorer: null });
+  expect(reasons(found.find(({ row }) => row === 5)!)).toEqual([4, 6]);
+});

@@ -47,7 +47,7 @@ function layOut(plan: ArenaPlan, rows: number, dimensions: number): MatrixLayout
     length,
     matrix: take(rows * length * 4),
     quantised: take(rows * length * 2),
-    scratch: take(2 * length * 4),
+    scratch: take(length * 4),
     queries: take(batchSize * length * 4),
     quantisedQueries: take(batchSize * length * 2),
     states: take(batchSize * stateBytes),

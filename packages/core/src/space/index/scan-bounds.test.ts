@@ -161,3 +161,78 @@ test("scores are those of the last query, whatever was asked before", () => {
   // A query of fewer components is padded.
   expect([...scan.scores(Float32Array.of(1))]).toEqual([1, 0]);
 });
+
+test.each([
+  ["without masks", batchSize * 2 + 3, () => null],
+  // One mask more than there are slots for, in one batch.
+  [
+    "each with a mask of its own",
+    maskSlots + 1,
+    (i: number, rows: number) => new Uint8Array(rows).fill(1, i),
+  ],
+  [
+    "with a mask for every second one",
+    batchSize,
+    (i: number, rows: number) => (i % 2 ? new Uint8Array(rows).fill(1, i) : null),
+  ],
+])("questions %s beyond what a batch takes", (_, count, maskOf) => {
+  const [rows, dimensions] = [90, 5];
+  const random = createRandom(8);
+  const scan = scanOf(rows, dimensions, () => unit(dimensions, random));
+  const questions = Array.from(
+    { length: count },
+    (_, i): Question => ({ query: unit(dimensions, random), k: 4, allowed: maskOf(i, rows) }),
+  );
+  for (const [i, hits] of scan.search(questions).entries())
+    expect([...hits.rows]).toEqual(bestByScore(scan, questions[i]!).map(({ row }) => row));
+});
+
+test("vectors of any length are normalised each by itself, and found in every part that is quantised at once", () => {
+  const [rows, dimensions] = [9000, 8];
+  const random = createRandom(9);
+  const vectors = Array.from({ length: rows }, () => unit(dimensions, random));
+  const scan = scanOf(rows, dimensions, (row) => vectors[row]!.map((value) => value * (1 + (row % 7))));
+  for (const row of [0, 1, 2, 4095, 4096, 5001, 8192, 8999]) {
+    for (const [d, value] of vectors[row]!.entries()) expect(scan.storage.row(row)[d]).toBeCloseTo(value, 6);
+    const [hits] = scan.search([{ query: vectors[row]!, k: 2, allowed: null }]);
+    expect(hits!.rows[0]).toBe(row);
+    expect(hits!.scores[0]).toBeCloseTo(1, 6);
+  }
+});
+
+test("a floor as high as what is to be found lets it pass", () => {
+  const [rows, dimensions] = [200, 12];
+  const random = createRandom(10);
+  const scan = scanOf(rows, dimensions, () => unit(dimensions, random));
+  for (let i = 0; i < 20; i++) {
+    const question = { query: unit(dimensions, random), k: 3, allowed: null };
+    const best = bestByScore(scan, question);
+    const [hits] = scan.search([{ ...question, atLeast: best[2]!.score }]);
+    expect([...hits!.rows]).toEqual(best.map(({ row }) => row));
+  }
+});
+
+test("thousands of equal rows that a list still holds are ranked by row", () => {
+  const scan = scanOf(listCapacity - 96, 2, () => [0, 1]);
+  const [hits] = scan.search([{ query: Float32Array.of(0, 1), k: 3, allowed: null }]);
+  expect([...hits!.rows]).toEqual([0, 1, 2]);
+});
+
+test.each([
+  // By hand, from the bound of docs/search.md.
+  [1, 68_962],
+  [8, 191_309],
+  [64, 551_711],
+  [1000, 2_372_436],
+])("of %i dimensions, what the first pass may err by", (dimensions, margin) => {
+  expect(new ScanMatrix(MatrixMemory.allocate(1, dimensions)).margin).toBe(margin);
+});
+
+test("a byte that is written outside of the buffers is noticed, and single products keep to theirs", () => {
+  const storage = MatrixMemory.allocate(2, 13);
+  storage.floats(storage.layout.scratch, storage.layout.length).fill(1);
+  storage.checkGuards();
+  const guard = storage.layout.guards[3]!;
+  storage.integers(Math.ceil(guard.address / 4) * 4, 1)[0] = 1;
+  expect(() => storage.checkGuards()).toThrow(/^a kernel wrote outside of its buffers: /);
+});

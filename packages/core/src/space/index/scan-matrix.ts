@@ -43,7 +43,7 @@ const word = Object.fromEntries(
 /** The worker's side of a matrix: exact top k in two passes. See docs/search.md. */
 export class ScanMatrix {
   /** Twice the greatest error of a first-pass score, in its integer unit 1 / 32767². */
-  private readonly margin: number;
+  readonly margin: number;
 
   constructor(readonly storage: MatrixMemory) {
     const { dimensions, length } = storage.layout;
@@ -160,9 +160,6 @@ export class ScanMatrix {
       return bestOfAll(this.scores(question.query), question.k, question.allowed, question.after ?? -1);
     }
     kernel.compact(state);
-    if (record[word.overflow] !== 0) {
-      return bestOfAll(this.scores(question.query), question.k, question.allowed, question.after ?? -1);
-    }
     const list = layout.lists + i * listCapacity * 8;
     const count = record[word.count]!;
     kernel.rescore(layout.matrix, layout.queries + i * layout.length * 4, list, count, layout.length);

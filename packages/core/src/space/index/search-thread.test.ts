@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createRandom } from "../../random.js";
-import { openIndex } from "./open-index.js";
+import { checkSearching, faissProblem, openIndex } from "./open-index.js";
 import { SearchStoppedError, searchThread } from "./search-thread.js";
 import type { ThreadIndex } from "./thread-index.js";
 
@@ -52,4 +52,30 @@ test("an index whose thread died is closed all the same", async () => {
   await searchThread.terminate();
   await index.close();
   await expect(index.search(query(0), 1, null)).rejects.toThrow("This space is closed.");
+});
+
+test("what stopped it is kept, and whoever asked is told what to do", () => {
+  const cause = new Error("out of memory");
+  const error = new SearchStoppedError(cause);
+  expect(error.message).toBe("The searching thread stopped before it answered: ask again.");
+  expect(error.cause).toBe(cause);
+});
+
+test("the thread shares the environment: FAISS' library is told there that it has one thread", async () => {
+  const before = process.env.OMP_NUM_THREADS;
+  delete process.env.OMP_NUM_THREADS;
+  try {
+    await searchThread.terminate();
+    await faissProblem();
+    expect(process.env.OMP_NUM_THREADS).toBe("1");
+  } finally {
+    process.env.OMP_NUM_THREADS = before ?? "1";
+  }
+});
+
+test("whether it answers can be asked", async () => {
+  await expect(checkSearching()).resolves.toBeUndefined();
+  vi.spyOn(searchThread, "ask").mockRejectedValueOnce(new SearchStoppedError(null));
+  await expect(checkSearching()).rejects.toThrow(SearchStoppedError);
+  vi.restoreAllMocks();
 });

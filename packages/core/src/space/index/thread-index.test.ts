@@ -5,7 +5,7 @@ import { bruteForceDot, bruteForceNormalise, bruteForceSearch } from "../../test
 import { MatrixMemory } from "./matrix-memory.js";
 import { openIndex } from "./open-index.js";
 import type { Requests } from "./search-protocol.js";
-import { searchThread } from "./search-thread.js";
+import { SearchStoppedError, searchThread } from "./search-thread.js";
 import type { ThreadIndex } from "./thread-index.js";
 
 const [rows, dimensions] = [60, 5];
@@ -178,5 +178,69 @@ test("an exact index asks for no FAISS, and what lies normalised in memory is no
     { ...common, normalised: false, memory: opened.storage.memory },
     { ...common, normalised: true, memory: opened.storage.memory },
   ]);
+  await opened.close();
+});
+
+/** Some questions to the thread are answered here instead; `undefined` leaves one to it. */
+function answering(answer: (method: string) => unknown) {
+  const ask = searchThread.ask.bind(searchThread);
+  return vi.spyOn(searchThread, "ask").mockImplementation((async (...asked: Parameters<typeof ask>) => {
+    const given = await answer(asked[1]);
+    return given === undefined ? ask(...asked) : given;
+  }) as typeof searchThread.ask);
+}
+
+test("where FAISS can't be had, an index of it is refused with the reason, and the best there is is the exact one", async () => {
+  const spy = answering((method) => (method === "close" ? null : "no addon"));
+  await expect(openIndex(vectors, dimensions, "faiss-flat")).rejects.toThrow(
+    new ConflictError("The index faiss-flat cannot be had here: no addon"),
+  );
+  expect(spy.mock.calls.map(([, method]) => method)).toEqual(["open", "close"]);
+  vi.restoreAllMocks();
+  answering((method) => (method === "probe" ? "no addon" : undefined));
+  const opened = await openIndex(vectors, dimensions, "auto");
+  expect(opened.kind).toBe("exact");
+  await opened.close();
+});
+
+test.each([
+  ["faiss-flat", "flat", null],
+  ["faiss-hnsw", "hnsw", Uint8Array.of(1, 2)],
+] as const)("%s is opened as such, a graph from where it is kept", async (kind, faiss, graph) => {
+  const spy = answering(() => null);
+  const kept = { get: vi.fn(async () => Uint8Array.of(1, 2)), put: vi.fn(async () => {}) };
+  const opened = await openIndex(vectors, dimensions, kind, kept);
+  expect(spy.mock.calls[0]!.slice(1)).toEqual(["open", expect.objectContaining({ faiss, graph })]);
+  await opened.close();
+});
+
+test("of an index that did not open no graph is kept", async () => {
+  const spy = answering((method) => (method === "open" ? "broken" : null));
+  const kept = { get: async () => null, put: vi.fn(async () => {}) };
+  await expect(openIndex(vectors, dimensions, "faiss-hnsw", kept)).rejects.toThrow("broken");
+  expect(spy.mock.calls.map(([, method]) => method)).not.toContain("graph");
+});
+
+test("a thread that ended while an index is closed had it with it; any other failure is told", async () => {
+  for (const [failure, told] of [
+    [new SearchStoppedError(null), null],
+    [new Error("out of order"), "out of order"],
+  ] as const) {
+    const opened = await openIndex(vectors, dimensions, "exact");
+    const spy = answering((method) => (method === "close" ? Promise.reject(failure) : undefined));
+    const message = await opened.close().then(
+      () => null,
+      (error) => error.message,
+    );
+    expect(message).toBe(told);
+    expect(spy.mock.calls).toEqual([[expect.any(Number), "close", null]]);
+    vi.restoreAllMocks();
+  }
+});
+
+test("large matrices are copied with turns for others in between", async () => {
+  const turns = vi.spyOn(globalThis, "setImmediate");
+  const opened = await openIndex(new Float32Array(40_000).fill(1), 1, "exact");
+  expect(turns.mock.calls.length).toBeGreaterThanOrEqual(4);
   await opened.close();
 });
