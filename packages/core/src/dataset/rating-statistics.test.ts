@@ -54,10 +54,26 @@ test("4, 4, 4, 4.5 and 4.5 have a mean of 4.2, which is no less than 4.2", () =>
   expect(ratingStatistics({ movies: new Uint32Array(5), values }, 1).meanRatings[0]).toBe(4.2);
 });
 
+test.each([
+  { digits: 6, ratings: [3.999999, 4, 0.000003], sum: 7_999_999 + 3 },
+  { digits: 5, ratings: [55.12345, 99.99999, 100, 0.1], sum: 25_522_344 },
+  { digits: 2, ratings: [123456.79, 0.01], sum: 12_345_680 },
+])(
+  "decimals of $digits digits after the point have a mean of decimals, whatever their size",
+  ({ digits, ratings, sum }) => {
+    const values = Float32Array.from(ratings);
+    const { meanRatings } = ratingStatistics({ movies: new Uint32Array(ratings.length), values }, 1);
+    expect(meanRatings[0]).toBe(sum / (ratings.length * 10 ** digits));
+  },
+);
+
 test("scores that are no short decimals still have a mean", () => {
   const values = Float32Array.of(0.123456789, 0.3, -7.7e30);
   const [mean] = ratingStatistics({ movies: new Uint32Array(3), values }, 1).meanRatings;
   expect(mean! / (-7.7e30 / 3)).toBeCloseTo(1, 6);
+  const far = Float32Array.of(300.00002, 0.000001);
+  const stored = ratingStatistics({ movies: new Uint32Array(2), values: far }, 1).meanRatings[0];
+  expect(stored).toBe((far[0]! + far[1]!) / 2);
 });
 
 test("a decimal survives being stored, and bounds keep its order", () => {

@@ -13,9 +13,8 @@ export interface RatingStatistics {
   readonly meanRatings: Float64Array;
 }
 
-/** Six digits after the point; with more, and with greater numbers, a float32 does not hold the decimal. */
+/** Six digits after the point; with more, a float32 does not hold the decimal. */
 const finestUnit = 1e6;
-const greatestInUnits = 4e6;
 
 /** Ratings by movie. O(ratings). */
 export function ratingStatistics(
@@ -38,9 +37,8 @@ export function ratingStatistics(
 /** 10 for ratings with one digit after the point: all of them times the unit are whole. Null where there is none. */
 function unitOf(decimals: readonly number[]): number | null {
   for (let unit = 1; unit <= finestUnit; unit *= 10) {
-    const fits = (decimal: number) =>
-      Math.abs(decimal * unit) <= greatestInUnits && Math.round(decimal * unit) / unit === decimal;
-    if (decimals.every(fits)) return unit;
+    // What is added up is made of the stored number, which need not lie next to its decimal: 300.00002 is stored as 300.0000153.
+    if (decimals.every((decimal) => Math.round(Math.fround(decimal) * unit) / unit === decimal)) return unit;
   }
   return null;
 }
