@@ -49,6 +49,18 @@ test.each([
     ],
   ],
   ["a\r,b\rc\r\n", [[1, "a\r", "b\rc"]]],
+  ["a,b\r", [[1, "a", "b"]]],
+  ['"say ""hi""" ,b\n', [[1, 'say "hi"', "b"]]],
+  [
+    '"a\nb" ,c\r\nd',
+    [
+      [1, "a\nb", "c"],
+      [3, "d"],
+    ],
+  ],
+  ['7,"He said "no" again" ,x\n', [[1, "7", 'He said "no" again', "x"]]],
+  ['7,"He said\u2028"no" again",x\n', [[1, "7", 'He said\u2028"no" again', "x"]]],
+  ['7,"Weird"Al ,x\n', [[1, "7", '"Weird"Al ', "x"]]],
 ])("stray quotes are characters, blank lines nothing: %j", (text, expected) => {
   const records = [...parseCsv(text)];
   expect(records.map(({ fields, line }) => [line, ...fields])).toEqual(expected);
@@ -62,6 +74,12 @@ test.each([
   ["in a later cell of a record of several lines", '1,"a\nb","c\n2,d\n', 2],
 ])("a quote that swallows lines is told where it opens: %s", (_, text, line) => {
   expect([...parseCsv(text)].find((record) => record.unclosedAt !== null)?.unclosedAt).toBe(line);
+});
+
+test("what lies between a quote that swallows lines and the next one stays as it is written", () => {
+  expect([...parseCsv('1,"a\nb" c "d"\n')]).toEqual([
+    { fields: ["1", '"a\nb" c "d"'], line: 1, unclosedAt: 1 },
+  ]);
 });
 
 test("a quote that is closed nowhere takes the rest of the text", () => {

@@ -32,13 +32,14 @@ export function* parseCsv(text: string, delimiter = ","): Generator<CsvRecord> {
       let end = at;
       while (end < text.length && text[end] !== delimiter && text[end] !== "\n") end++;
       const ended = end >= text.length || text[end] === "\n";
-      const trimmed = ended && text[end - 1] === "\r" && end > at ? end - 1 : end;
+      const trimmed = ended && text[end - 1] === "\r" ? end - 1 : end;
       if (value === null) value = text.slice(at, trimmed);
       else if (text.slice(at, trimmed).trim() !== "") {
-        const raw = text.slice(fieldStart, trimmed);
-        if (raw.includes("\n")) unclosedAt ??= line - newlines(value);
+        value = text.slice(fieldStart, trimmed);
+        const bare = value.trimEnd();
+        if (value.includes("\n")) unclosedAt ??= line - newlines(value);
         // `"He said "no" again"`: the quotes within were not doubled.
-        value = /^".*"\s*$/u.test(raw) ? raw.trimEnd().slice(1, -1) : raw;
+        else if (bare.endsWith('"')) value = bare.slice(1, -1);
       }
       fields.push(value);
       at = end + 1;
