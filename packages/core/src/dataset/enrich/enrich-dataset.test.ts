@@ -32,9 +32,11 @@ test("what adds nothing leaves the content hash as it is; unknown licences are t
   expect(dataset.licence).toBe('Metadata joined from the dataset "itself": no licence stated.');
 });
 
-test("two datasets without a common movie are refused, with examples", () => {
+test("two datasets without a common movie are refused, with five examples", () => {
   const movies = [movieFacts({ externalId: "x", title: "Other", year: 1951 })];
   expect(() => enrichDataset(bare, { name: "facts", licence: null, movies })).toThrow(
-    /enrichWith.*None of the 6 movies is found in the dataset "facts".*"Movie 1 \(1950\)", "Movie 2 \(1951\)"/u,
+    'enrichWith: None of the 6 movies is found in the dataset "facts" by IMDb id, TMDB id, or title and year. ' +
+      'The first are "Movie 1 (1950)", "Movie 2 (1951)", "Movie 3 (1952)", "Movie 4 (1953)", "Movie 5 (1954)". ' +
+      "Nothing was imported: leave enrichWith out, or name another dataset.",
   );
 });

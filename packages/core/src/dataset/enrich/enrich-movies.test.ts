@@ -159,10 +159,18 @@ test.each([
   expect(movies[0]).toMatchObject({ title: id, alternativeTitles: [], overview: byTitle ? "Sparta." : null });
 });
 
-test("keywords are the same whatever their case, blanks and width", () => {
-  const own = [movieFacts({ externalId: "1", title: "Heat", year: 1995, keywords: ["Heist", "ｂａｎｋ "] })];
-  const film = movieFacts({ ...heat, keywords: [" heist", "BANK", "Robbery"] });
-  expect(enrichMovies(own, [film]).movies[0]!.keywords).toEqual(["Heist", "ｂａｎｋ ", "Robbery"]);
+test("keywords are the same whatever their case, blanks and width; ß is no ss", () => {
+  const own = [
+    movieFacts({ externalId: "1", title: "Heat", year: 1995, keywords: ["Heist", "ｂａｎｋ ", "Spaß"] }),
+  ];
+  const film = movieFacts({ ...heat, keywords: [" heist", "BANK", "spass", "Robbery"] });
+  expect(enrichMovies(own, [film]).movies[0]!.keywords).toEqual([
+    "Heist",
+    "ｂａｎｋ ",
+    "Spaß",
+    "spass",
+    "Robbery",
+  ]);
 });
 
 test("an id beats a title of the very year, that one a neighboring year; two that are equally near get nothing", () => {

@@ -24,8 +24,12 @@ const isUnnamed = ({ title, externalId }: MovieFacts) => title === externalId;
 /** Such an id may read like another film's title: 300, 1917. */
 const isNumber = ({ title }: MovieFacts) => /^(?:tt)?\d+$/iu.test(title);
 
+/** What came of looking for one movie. */
+type Find = FoundTitle | "several" | null;
+const isFilm = (find: Find): find is FoundTitle => find !== null && find !== "several";
+
 /** By id; else by its title; else by its other titles. A number that stands for a title is looked for by ids alone. */
-function findFilm(index: TitleIndex, movie: MovieFacts): FoundTitle | "several" | null {
+function findFilm(index: TitleIndex, movie: MovieFacts): Find {
   const { year, imdbId, tmdbId } = movie;
   if (isUnnamed(movie) && isNumber(movie)) return index.byId(movie);
   for (const title of [movie.title, ...movie.alternativeTitles]) {
@@ -35,27 +39,22 @@ function findFilm(index: TitleIndex, movie: MovieFacts): FoundTitle | "several" 
   return null;
 }
 
-const strengthOf = ({ by, certain }: FoundTitle) => (by === "title" ? (certain ? 1 : 0) : 2);
-
 /**
  * Takes back what is not clear: where several movies found one film, those found by an id keep it, else the one with
  * the very year does, and where two are equally near none does. The result does not depend on the movies' order.
  */
-function settle(
-  finds: readonly (FoundTitle | "several" | null)[],
-): readonly (FoundTitle | "several" | null)[] {
-  const claims = new Map<number, { strength: number; count: number }>();
-  for (const found of finds) {
-    if (found === null || found === "several") continue;
-    const strength = strengthOf(found);
-    const claim = claims.get(found.row);
-    if (!claim || strength > claim.strength) claims.set(found.row, { strength, count: 1 });
-    else if (strength === claim.strength) claim.count++;
+function settle(finds: readonly Find[]): readonly Find[] {
+  // The first of a film's nearest finds, and whether there are several: what an id found is as near as the very year.
+  const nearest = new Map<number, { find: FoundTitle; alone: boolean }>();
+  for (const find of finds.filter(isFilm)) {
+    const known = nearest.get(find.row);
+    if (!known || (find.certain && !known.find.certain)) nearest.set(find.row, { find, alone: true });
+    else if (find.certain === known.find.certain) known.alone = false;
   }
-  return finds.map((found) => {
-    if (found === null || found === "several" || found.by !== "title") return found;
-    const { strength, count } = claims.get(found.row)!;
-    return strength === strengthOf(found) && count === 1 ? found : "several";
+  return finds.map((find) => {
+    if (!isFilm(find) || find.by !== "title") return find;
+    const { find: best, alone } = nearest.get(find.row)!;
+    return best === find && alone ? find : "several";
   });
 }
 
@@ -97,13 +96,13 @@ export function enrichMovies(
 ): { readonly movies: MovieFacts[]; readonly report: EnrichmentReport } {
   const index = createTitleIndex(withMovies);
   const finds = settle(movies.map((movie) => findFilm(index, movie)));
-  const found = finds.filter((one) => one !== null && one !== "several");
+  const found = finds.filter(isFilm);
   const by = (means: FoundTitle["by"]) => found.filter((one) => one.by === means).length;
-  const unmatched = movies.filter((_, row) => finds[row] === null || finds[row] === "several");
+  const unmatched = movies.filter((_, row) => !isFilm(finds[row]!));
   return {
     movies: movies.map((movie, row) => {
-      const film = finds[row];
-      return film && film !== "several" ? joinFacts(movie, withMovies[film.row]!, film.by) : movie;
+      const find = finds[row]!;
+      return isFilm(find) ? joinFacts(movie, withMovies[find.row]!, find.by) : movie;
     }),
     report: {
       movies: movies.length,
