@@ -141,6 +141,34 @@ test("from 3.5 on a movie is liked, up to 2 disliked, unless other bounds are gi
   ]);
 });
 
+test("what was liked comes best first, what was disliked worst first, wherever the file has it", () => {
+  const ratings = ["2", "4", "0.5", "5", "1"];
+  const films = ["The Matrix,1999", "Amélie,2001", "Solaris,1972", "Solaris,2002", "Fast & Furious,2009"];
+  const lines = films.map((film, i) => `1,${film},x,${ratings[i]}\n`);
+  const { liked, disliked } = matchLetterboxd(`${header}${lines.join("")}`, movies);
+  expect([liked, disliked]).toEqual([
+    [3, 1],
+    [2, 4, 0],
+  ]);
+});
+
+test.each(["\uFEFF", ""])("a byte order mark is cut off where the file begins (%j) alone", (mark) => {
+  const { matches, unmatched } = matchLetterboxd(
+    `${mark}"Name","Year","Rating"\nThe\uFEFF Matrix Reloaded,2003,3\nThe Matrix,1999,4\n`,
+    movies,
+  );
+  expect(matches).toEqual([{ row: 0, rating: 4 }]);
+  expect(unmatched.map(({ name }) => name)).toEqual(["The\uFEFF Matrix Reloaded"]);
+});
+
+test("cells of blanks hold no ids, which would speak against a film of the right name", () => {
+  const columns = "Name,Year,Rating,imdbID,tmdbID";
+  const known = [movieFacts({ externalId: "1", title: "Heat", year: 1995, imdbId: "113277", tmdbId: "949" })];
+  const csv = `${columns}\nHeat,1995,4, , \n`;
+  expect(matchFilms(csv, known)).toEqual([0]);
+  expect(matchLetterboxd(csv, known).matches).toEqual([{ row: 0, rating: 4 }]);
+});
+
 test("of several ratings of one movie the last counts, where the first stood", () => {
   const { matches } = matchLetterboxd(
     `${header}1,Amélie,2001,x,1\n1,The Matrix,1999,x,3\n1,Amelie,2001,x,5\n`,
@@ -198,8 +226,12 @@ test("IMDb's ratings go from 1 to 10; its lists are told by their column Const",
 
 test("a list names each movie once; lines without a name, and names of several movies, name none", () => {
   const csv =
-    "\uFEFFName,Year,imdbID,tmdbID\nHeat,1995,,\n,1972,,\nSolaris,1972,,\nHEAT,1995,,\nIsle,2006, 399201 ,\nIsle,2006,,77\n";
-  const films = [...listed, movieFacts({ externalId: "4", title: "Other", year: 1999, tmdbId: "77" })];
+    "\uFEFFName,Year,imdbID,tmdbID\nHeat,1995,,\n,1972,,\nSolaris,1972,,\nHEAT,1995,,\nIsle,2006, 399201 ,\nIsle,2006,,77\n ,1994,,78\n";
+  const films = [
+    ...listed,
+    movieFacts({ externalId: "4", title: "Other", year: 1999, tmdbId: "77" }),
+    movieFacts({ externalId: "5", title: "Nameless", year: 1994, tmdbId: "78" }),
+  ];
   expect(matchFilms(csv, films)).toEqual([1, 2, 0, 3]);
   expect(matchFilms("Name,Year\nSolaris,\n", movies)).toEqual([]);
 });

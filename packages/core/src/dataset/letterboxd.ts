@@ -86,10 +86,10 @@ export function matchFilms(
   const index = options.titles ?? createTitleIndex(movies);
   const rows = new Set<number>();
   for (const { fields } of table.records(new Rejections(file))) {
-    const name = plainText(fields[at.name] ?? "");
+    const name = plainText(fields[at.name]!);
     if (name === "") continue;
     const cell = (place: number) => fields[place]?.trim() || null;
-    const year = yearIn(fields[at.year]);
+    const year = yearIn(fields[at.year]!);
     const found = index.find({ title: name, year, imdbId: cell(at.imdb), tmdbId: cell(at.tmdb) });
     if (found && found !== "several") rows.add(found.row);
   }
@@ -97,8 +97,8 @@ export function matchFilms(
 }
 
 /** "1999" or "1999.0"; null for anything else. */
-function yearIn(cell: string | undefined): number | null {
-  const text = cell?.trim() ?? "";
+function yearIn(cell: string): number | null {
+  const text = cell.trim();
   return /^\d{4}(?:\.0)?$/u.test(text) ? Number(text) : null;
 }
 
@@ -132,13 +132,13 @@ export function matchLetterboxd(
   const rejectedLines: number[] = [];
   const badLines = new Rejections(file);
   for (const { fields, line } of table.records(badLines)) {
-    const name = plainText(fields[at.name] ?? "");
-    const rating = (Number(fields[at.rating]?.trim() || Number.NaN) * 5) / columns.best;
+    const name = plainText(fields[at.name]!);
+    const rating = (Number(fields[at.rating]) * 5) / columns.best;
     if (name === "" || !(rating >= 0.5 && rating <= 5)) {
       rejectedLines.push(line);
       continue;
     }
-    const year = yearIn(fields[at.year]);
+    const year = yearIn(fields[at.year]!);
     const cell = (place: number) => fields[place]?.trim() || null;
     const found = index.find({ title: name, year, imdbId: cell(at.imdb), tmdbId: cell(at.tmdb) });
     films.push({ name, year, line, rating, found: found === "several" ? null : found });
