@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, expect, test, vi } from "vitest";
 import { CancelledError } from "../errors.js";
@@ -7,13 +8,24 @@ import { fixtureFolder } from "../testing/reader-contract.js";
 import { readDataset } from "./read-dataset.js";
 
 const fixtures = fixtureFolder();
-afterEach(() => vi.unstubAllEnvs());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
 const table = "userId,movieId,rating,score\n1,7,4,9\n2,7,5,8\n2,8,3,1\n";
 
 test.each([undefined, null, ""])("without a source (%j) the refusal says what to name", async (source) => {
   await expect(readDataset({ format: "MOVIELENS", source })).rejects.toThrow(
     /^source: is missing: name a folder, a zip or a MovieLens release\.$/,
   );
+});
+
+test("the sample needs no source and is there at once", async () => {
+  const seen: number[] = [];
+  const sample = await readDataset({ format: "SAMPLE", onProgress: (fraction) => seen.push(fraction) });
+  expect(sample).toMatchObject({ format: "SAMPLE", simulated: true });
+  expect(sample.movies).toHaveLength(3201);
+  expect(seen).toEqual([1]);
 });
 
 test("who has cancelled gets nothing, the sample neither", async () => {
@@ -70,4 +82,108 @@ test("nothing that was unpacked on the way stays, of what was refused neither", 
   await expect(readDataset({ format: "INTERACTIONS", source, columns })).rejects.toThrow("outside the scale");
   expect(most).toBeGreaterThan(0);
   expect(await readdir(temporary)).toEqual([]);
+});
+
+test("who cancels when all is read but nothing is handed over gets nothing", async () => {
+  const source = await fixtures.folder({ "r.csv": table });
+  const seen: number[] = [];
+  await readDataset({ format: "INTERACTIONS", source, onProgress: (fraction) => seen.push(fraction) });
+  const last = seen.at(-2)!;
+  const controller = new AbortController();
+  const onProgress = (fraction: number) => {
+    if (fraction === last) controller.abort();
+  };
+  const { signal } = controller;
+  await expect(readDataset({ format: "INTERACTIONS", source, onProgress, signal })).rejects.toThrow(
+    new CancelledError("The import was cancelled."),
+  );
+});
+
+const movieLens = {
+  "ml-32m/movies.csv": "movieId,title,genres\n6,Heat (1995),Crime\n7,Ronin (1998),Action\n",
+  "ml-32m/ratings.csv": "userId,movieId,rating,timestamp\n1,6,4,1\n1,7,5,2\n2,7,3.5,3\n",
+};
+
+/** GroupLens' server: `whileAsked` is called before it answers; the zip comes in two halves, and has no sum. */
+async function stubPublisher(whileAsked: () => void | Promise<void> = () => {}) {
+  const zip = await readFile(await fixtures.zip(movieLens));
+  const half = zip.length >> 1;
+  return vi.spyOn(globalThis, "fetch").mockImplementation(async (url) => {
+    await whileAsked();
+    if (String(url) !== "https://files.grouplens.org/datasets/movielens/ml-32m.zip")
+      return new Response(null, { status: 404 });
+    const body = new ReadableStream({
+      start(controller) {
+        for (const piece of [zip.subarray(0, half), zip.subarray(half)])
+          controller.enqueue(new Uint8Array(piece));
+        controller.close();
+      },
+    });
+    return new Response(body, { headers: { "content-length": String(zip.length) } });
+  });
+}
+
+test("a release is fetched by its name, which is the first part of the progress, and nothing of it stays", async () => {
+  const temporary = await fixtures.folder({});
+  vi.stubEnv("TMPDIR", temporary);
+  await stubPublisher(() => {
+    expect(readdirSync(temporary)).toEqual([expect.stringMatching(/^cinevec-download-\d+-\w{6}$/)]);
+  });
+  const seen: number[] = [];
+  const dataset = await readDataset({
+    format: "MOVIELENS",
+    source: "ml-32m",
+    onProgress: (fraction) => seen.push(fraction),
+  });
+  expect(dataset.movies.map(({ title }) => title)).toEqual(["Heat", "Ronin"]);
+  expect(dataset.format).toBe("MOVIELENS");
+  const fetching = seen.filter((fraction) => fraction <= 0.3);
+  expect(fetching).toEqual([expect.closeTo(0.15, 2), 0.3]);
+  const reading = seen.slice(fetching.length, -1);
+  expect(reading.length).toBeGreaterThan(2);
+  expect(reading[0]).toBeLessThan(0.4);
+  expect(Math.max(...reading)).toBeLessThanOrEqual(0.97);
+  expect(reading.at(-1)).toBeGreaterThan(0.8);
+  expect(seen.at(-1)).toBe(1);
+  expect(await readdir(temporary)).toEqual([]);
+});
+
+test("a fetched release is kept where releases are kept", async () => {
+  const cacheFolder = await fixtures.folder({});
+  await stubPublisher();
+  const { movies } = await readDataset({ format: "MOVIELENS", source: "ml-32m", cacheFolder });
+  expect(movies).toHaveLength(2);
+  expect(await readdir(cacheFolder)).toEqual(["ml-32m.zip"]);
+});
+
+test("a release that can't be fetched is refused, and leaves nothing, though someone tidied up meanwhile", async () => {
+  const temporary = await fixtures.folder({});
+  vi.stubEnv("TMPDIR", temporary);
+  for (const tidied of [false, true]) {
+    await stubPublisher(async () => {
+      const [scratch] = await readdir(temporary);
+      if (tidied) await rm(join(temporary, scratch!), { recursive: true });
+      else await writeFile(join(temporary, scratch!, "half.zip"), "half");
+      throw new TypeError("fetch failed");
+    });
+    await expect(readDataset({ format: "MOVIELENS", source: "ml-32m" })).rejects.toThrow(
+      "source: https://files.grouplens.org/datasets/movielens/ml-32m.zip could not be fetched (fetch failed).",
+    );
+    expect(await readdir(temporary)).toEqual([]);
+  }
+});
+
+test("a folder here of a release's name is read instead of fetching it", async () => {
+  const fetching = await stubPublisher();
+  // Fails where the folder is there already, which then is somebody's and stays.
+  await mkdir("ml-32m");
+  try {
+    for (const [name, content] of Object.entries(movieLens)) await writeFile(name, content);
+    await writeFile("ml-32m/movies.csv", "movieId,title,genres\n6,Here,x\n7,Ronin (1998),Action\n");
+    const { movies } = await readDataset({ format: "MOVIELENS", source: "ml-32m" });
+    expect(movies[0]!.title).toBe("Here");
+    expect(fetching).not.toHaveBeenCalled();
+  } finally {
+    await rm("ml-32m", { recursive: true });
+  }
 });
