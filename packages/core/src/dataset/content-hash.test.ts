@@ -14,8 +14,11 @@ test("the hash names the content: any part of it that changes changes the hash",
     "a movie's title": { ...dataset, movies: [{ ...movie!, title: "Another" }, ...movies] },
     "a user's id": { ...dataset, users: [{ ...user!, externalId: "another" }, ...users] },
     "a user's gender": { ...dataset, users: [{ ...user!, gender: "F" }, ...users] },
+    "another gender": { ...dataset, users: [{ ...user!, gender: "M" }, ...users] },
     "a user's age": { ...dataset, users: [{ ...user!, age: 35 }, ...users] },
+    "another age": { ...dataset, users: [{ ...user!, age: 36 }, ...users] },
     "a user's occupation": { ...dataset, users: [{ ...user!, occupation: "writer" }, ...users] },
+    "another occupation": { ...dataset, users: [{ ...user!, occupation: "artist" }, ...users] },
     "a rating": {
       ...dataset,
       ratings: { ...ratings, values: ratings.values.map((value, i) => value + +(i === 3)) },
@@ -70,6 +73,30 @@ test("the hash names the content: any part of it that changes changes the hash",
 
 test("a hash names the same content for good: datasets are stored under it", () => {
   expect(hashOf(dataset)).toBe("e0d47da3b1e3a8ef9dd3c7efa5b2b981034db2b302612c759c9555c6ecc0ff88");
+});
+
+test("each part has the name that it is stored under, pairs and the publisher's splits too", () => {
+  const rows = Uint32Array.of(1);
+  const whole = {
+    ...dataset,
+    pairs: { a: rows, b: rows, labels: Uint8Array.of(1) },
+    fileSplits: ["u1", "ua"].map((name) => ({ name, train: rows, test: rows })),
+  };
+  expect(digestedPartsOf(whole).digests.map(({ name }) => name)).toEqual([
+    "movies.json",
+    "users.json",
+    "ratings-offsets.u32",
+    "ratings-movies.u32",
+    "ratings-values.f32",
+    "ratings-timestamps.f64",
+    "pairs-a.u32",
+    "pairs-b.u32",
+    "pairs-labels.u8",
+    "split-u1-train.u32",
+    "split-u1-test.u32",
+    "split-ua-train.u32",
+    "split-ua-test.u32",
+  ]);
 });
 
 test("other facts of movies give the hash that they would have had from the start, and the parts to store", () => {

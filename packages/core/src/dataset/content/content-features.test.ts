@@ -59,6 +59,12 @@ test("features that more movies have come first, then by name; the rarest fall o
   expect(featuresOf({ minCount: 2 }).names).toEqual(all.slice(0, 2));
   expect(featuresOf({ minCount: 3 }).names).toEqual(all.slice(0, 1));
   expect(featuresOf({ maxFeatures: 2 }).names).toEqual(all.slice(0, 2));
+  const western = { ...planted, movies: [bare("1", { genres: ["Western", "Crime", "Drama"] })] };
+  expect(contentFeatures(western, settings).names).toEqual([
+    "genres:crime",
+    "genres:drama",
+    "genres:western",
+  ]);
   expect(featuresOf({ groups: ["overview", "genres"], minCount: 2 }).names).toEqual([
     ...["genres:drama", "genres:crime", "overview:dogs"],
   ]);

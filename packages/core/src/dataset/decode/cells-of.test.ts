@@ -12,6 +12,7 @@ test.each<[line: string, delimiter: string, cells: readonly string[] | null]>([
   ["", ",", [""]],
   ["a::b : c:: d ::", "::", ["a", "b : c", "d", ""]],
   ['"a"::" b "::"c"d"::x"y"z::""::"', "::", ["a", "b", 'c"d', 'x"y"z', "", '"']],
+  ['a:: "b" ::"c"d::e"f"', "::", ["a", "b", '"c"d', 'e"f"']],
   [" \ta\t b  \t c ", " ", ["a", "b", "c"]],
   ['"a" b" "c', " ", ["a", 'b"', '"c']],
 ])("%j divided by %j", (line, delimiter, cells) => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { InvalidInputError } from "../../errors.js";
 import { Rejections } from "../rejections.js";
 import { openCsv } from "./csv-table.js";
 
@@ -7,10 +8,11 @@ const required = ["movieId", "title"];
 function read(text: string) {
   const rejections = new Rejections("movies.csv");
   const table = openCsv("movies.csv", text, required);
-  const rows = [...table.records(rejections)].map(({ fields }) => [
-    fields[table.column("movieId")],
-    fields[table.column("title")],
-  ]);
+  const records = [...table.records(rejections)];
+  expect(new Set(records.map(({ fields }) => fields.length - table.columnCount))).toEqual(
+    new Set(records.length > 0 ? [0] : []),
+  );
+  const rows = records.map(({ fields }) => [fields[table.column("movieId")], fields[table.column("title")]]);
   return { rows, rejected: rejections.toRejectedLines(), total: table.total() };
 }
 
@@ -44,8 +46,24 @@ test("a header must have what is needed, and the refusal says where and what sta
     /^movies\.csv, line 1: lacks the columns movieId, title; its header is "name2;year"\.$/,
   );
   expect(() => read(`${"x".repeat(300)}\n`)).toThrow(`its header is "${"x".repeat(200)}".`);
-  expect(() => read("movieId,name\r6,Heat\r")).toThrow("save it with LF");
   expect(() => read("")).toThrow("movies.csv: is empty.");
+});
+
+const put = " Put a line with the columns' names before the first.";
+const save = " Its lines end in CR alone: save it with LF.";
+test.each([
+  ["one line without an end", "movieId,name", "movieId,name", ""],
+  ["lines that end in CR and LF", "movieId,name\r\n6,Heat\r\n", "movieId,name", ""],
+  ["lines that end in CR", "movieId,name\r6,Heat\r", "movieId,name\r6,Heat", save],
+  ["numbers in lines that end in CR", "6,1995\r7,1996\r", "6,1995\r7,1996", `${put}${save}`],
+])("the refusal of a header says what to do about %s", (_, text, header, hints) => {
+  const missing = text.startsWith("m") ? "column title" : "columns movieId, title";
+  expect(() => read(text)).toThrow(
+    InvalidInputError.of(
+      ["movies.csv", "line 1"],
+      `lacks the ${missing}; its header is ${JSON.stringify(header)}.${hints}`,
+    ),
+  );
 });
 
 test("a value in a column without a name, or a cell too many, makes a bad line", () => {
@@ -110,6 +128,15 @@ test.each<[string, string, line?: number]>([
   ["a record, behind a sound cell of several lines", 'movieId,title,tag\n6,"Heat\n","good\n7,Ronin"\n', 3],
   ["a record in quotes", 'movieId,title,genres\n"6","Heat\n""7"",Ronin",x\n', 2],
   ["a whole record of a wide table", `movieId,title,a,b,c,d,e\n6,"Heat\n7,Ronin,1,2,3,4,5",1,2,3,4,5\n`, 2],
+  ["a line that ends with a number", 'movieId,title,genres\n6,"Heat\nRonin 2,x",y\n'],
+  ["a line that begins with a number", 'movieId,title,genres\n6,"Heat\n7 days later, Ronin",y\n'],
+  ["a line that begins with a comma", 'movieId,title,genres\n6,"Heat\n, or Ronin",y\n'],
+  ["a first line that reads like a record", 'movieId,title,genres\n6,"7, perhaps\nor more",y\n'],
+  ["a record of another id of two digits", 'movieId,title,genres\n16,"Heat,x\n17,Ronin",y\n', 2],
+  ["a record between other lines", 'movieId,title,genres\n6,"Heat,x\n7,Ronin\nand more",y\n', 2],
+  ["a record, blanks around its number", 'movieId,title,genres\n6,"Heat,x\n 7 ,Ronin",y\n', 2],
+  ["a record, blanks around its word", 'movieId,title\ntt6,"Heat\n tt6 ,Ronin"\n', 2],
+  ["part of a record of six columns", 'movieId,title,a,b,c,d\n6,"Heat\n7,Ronin",1,2,3,4\n', 2],
   ["less than a record of a wide table", `movieId,title,a,b,c,d,e\n6,"Heat\n7,Ronin,1,2,3,4",1,2,3,4,5\n`],
 ])("a cell of several lines that holds %s", (_, text, line) => {
   if (line === undefined) expect(read(text).rows).toHaveLength(1);
