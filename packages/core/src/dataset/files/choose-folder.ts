@@ -68,7 +68,7 @@ function joinSubfolders(folders: readonly SourceFolder[], name: string | undefin
   if (name === undefined) return folders;
   const isBelow = ({ path }: SourceFolder) => path === name || path.endsWith(`/${name}`);
   return folders.flatMap((folder) => {
-    const parentPath = folder.path === name ? "" : folder.path.slice(0, -name.length - 1);
+    const parentPath = folder.path.slice(0, -name.length - 1);
     if (isBelow(folder)) return folders.some(({ path }) => path === parentPath) ? [] : [folder];
     const below = folders.find(
       (other) => other.path === (folder.path === "" ? name : `${folder.path}/${name}`),

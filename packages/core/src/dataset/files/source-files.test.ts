@@ -1,9 +1,10 @@
-import { mkdir, readFile, realpath, stat, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { mkdir, readdir, readFile, readlink, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { constants, gunzipSync, gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { CancelledError } from "../../errors.js";
+import { CancelledError, InvalidInputError } from "../../errors.js";
 import { createRandom } from "../../random.js";
+import { listScratchFolders } from "../../scratch-folder.js";
 import { fixtureFolder } from "../../testing/reader-contract.js";
 import { depthOf, listFolder, openSource } from "./source-files.js";
 
@@ -95,6 +96,40 @@ test("every link is told before it is followed, with what it leads to", async ()
   await expect(refused).rejects.toThrow("leads out of it");
 });
 
+test("files are listed by their names' characters, whatever order the disk has; hidden ones and what lies in them are not", async () => {
+  const elsewhere = await fixtures.folder({ "x.csv": "x" });
+  const folder = await fixtures.folder({
+    // By their bytes in UTF-8 the second would come first.
+    "\u{1F600}.csv": "x",
+    "\uFB01.csv": "x",
+    ".git/config.csv": "x",
+    ".hidden.csv": "x",
+  });
+  await symlink(elsewhere, join(folder, ".linked"));
+  const told: string[] = [];
+  expect(await listFolder(folder, (link) => told.push(link))).toEqual(["\u{1F600}.csv", "\uFB01.csv"]);
+  expect(told).toEqual([]);
+});
+
+test("names stand in order once .gz is cut off, which only counts at their end", async () => {
+  const text = "movieId,title\n1,Up\n";
+  const folder = await fixtures.folder({
+    "r.csv-old": "x",
+    "r.csv.gz": gzipSync("r"),
+    "s.gz.csv": text,
+    "t.zip.csv": text,
+  });
+  const source = await openSource(folder);
+  const { files } = source.folders[0]!;
+  expect(files.names).toEqual(["r.csv", "r.csv-old", "s.gz.csv", "t.zip.csv"]);
+  expect(await files.path("s.gz.csv")).toBe(join(folder, "s.gz.csv"));
+  expect(new TextDecoder().decode(await files.start("s.gz.csv", 7))).toBe("movieId");
+  await source.close();
+  const alone = await openSource(join(folder, "t.zip.csv"));
+  expect(alone.folders[0]!.files.names).toEqual(["t.zip.csv"]);
+  await alone.close();
+});
+
 test("a source that is one file, plain, packed or in UTF-16", async () => {
   const text = "movieId,title\n1,Amélie\n";
   const folder = await fixtures.folder({
@@ -131,11 +166,12 @@ test("a source that is one file, plain, packed or in UTF-16", async () => {
 
 test("a file's first bytes are those that it has unpacked, UTF-16 left alone", async () => {
   const wide = Buffer.from("\uFEFFid,title\n", "utf16le");
+  const damaged = gzipSync("0123456789").subarray(0, 15);
   const folder = await fixtures.folder({
     "a.csv": "0123456789",
     "b.csv.gz": gzipSync("0123456789".repeat(50_000)),
     "wide.csv": wide,
-    "damaged.csv.gz": gzipSync("0123456789").subarray(0, 15),
+    "damaged.csv.gz": damaged,
     "no.csv.gz": "no gzip",
   });
   const source = await openSource(folder);
@@ -147,9 +183,13 @@ test("a file's first bytes are those that it has unpacked, UTF-16 left alone", a
   expect((await start("b.csv", 200_000)).toString()).toBe("0123456789".repeat(20_000));
   expect(await start("b.csv", 999_999)).toHaveLength(500_000);
   expect(await start("wide.csv", 99)).toEqual(wide);
-  await expect(start("damaged.csv", 99)).rejects.toThrow(
-    /^damaged\.csv\.gz: cannot be unpacked: unexpected end of file\.$/,
-  );
+  // As far as it is sound a damaged file can be looked at.
+  const sound = gunzipSync(damaged, { finishFlush: constants.Z_SYNC_FLUSH });
+  expect(await start("damaged.csv", sound.length)).toEqual(sound);
+  for (const length of [sound.length + 1, 99])
+    await expect(start("damaged.csv", length)).rejects.toThrow(
+      /^damaged\.csv\.gz: cannot be unpacked: unexpected end of file\.$/,
+    );
   await expect(files.path("no.csv")).rejects.toThrow(
     /^no\.csv\.gz: cannot be unpacked: incorrect header check\.$/,
   );
@@ -160,15 +200,19 @@ test("what is not there, is empty or has two names is refused by its name", asyn
   const many = Object.fromEntries(Array.from({ length: 22 }, (_, i) => [`f${10 + i}.csv`, ""]));
   const source = await openSource(await fixtures.folder(many));
   const { files } = source.folders[0]!;
-  const found = Object.keys(many).slice(0, 20).join(", ");
-  await expect(files.path("x.csv")).rejects.toThrow(`x.csv: is missing; found ${found}.`);
-  await expect(files.start("x.csv", 1)).rejects.toThrow(`x.csv: is missing; found ${found}.`);
+  const missing = InvalidInputError.of(
+    ["x.csv"],
+    `is missing; found ${Object.keys(many).slice(0, 20).join(", ")}.`,
+  );
+  await expect(files.path("x.csv")).rejects.toThrow(missing);
+  await expect(files.start("x.csv", 1)).rejects.toThrow(missing);
   await expect(files.path("f10.csv")).rejects.toThrow(/^f10\.csv: is empty\.$/);
   await source.close();
-  const twice = await fixtures.folder({ "a/x.csv": "x", "a/x.csv.gz": "x" });
-  await expect(openSource(twice)).rejects.toThrow(
-    /^source: holds both a\/x\.csv and a\/x\.csv\.gz: remove one of them\.$/,
-  );
+  const twice = { "a/x.csv.gz": "x", "a/x.csv": "x" };
+  for (const path of [await fixtures.folder(twice), await fixtures.zip(twice)])
+    await expect(openSource(path)).rejects.toThrow(
+      /^source: holds both a\/x\.csv and a\/x\.csv\.gz: remove one of them\.$/,
+    );
   const nothing = await fixtures.folder({ ".hidden": "" });
   await expect(openSource(nothing)).rejects.toThrow(/^source: \d+ holds no files\.$/);
   await expect(openSource(join(nothing, "nowhere"))).rejects.toThrow(
@@ -177,11 +221,56 @@ test("what is not there, is empty or has two names is refused by its name", asyn
 });
 
 test("who cancels while something is unpacked is told so, not of a damaged file", async () => {
-  const folder = await fixtures.folder({ "a.csv.gz": gzipSync("x".repeat(1_000_000)) });
+  const folder = await fixtures.folder({
+    "a.csv.gz": gzipSync("x".repeat(1_000_000)),
+    "wide.csv": Buffer.from("\uFEFFid,title\n", "utf16le"),
+  });
   const controller = new AbortController();
   const source = await openSource(folder, controller.signal);
+  const { files } = source.folders[0]!;
   controller.abort();
-  await expect(source.folders[0]!.files.path("a.csv")).rejects.toThrow(CancelledError);
+  for (const name of files.names)
+    await expect(files.path(name)).rejects.toThrow(new CancelledError("The import was cancelled."));
+  await source.close();
+});
+
+test("what went away or broke after it was listed is told by its name, with the cause; nobody waits for it", async () => {
+  const folder = await fixtures.folder({ "a.csv.gz": gzipSync("x") });
+  const source = await openSource(folder);
+  const { files } = source.folders[0]!;
+  await rm(join(folder, "a.csv.gz"));
+  for (const look of [() => files.start("a.csv", 1), () => files.path("a.csv")])
+    await expect(look()).rejects.toMatchObject({
+      message: expect.stringMatching(/^a\.csv\.gz: cannot be unpacked: ENOENT/u),
+      cause: { code: "ENOENT" },
+    });
+  await source.close();
+});
+
+test("the scratch folder says whose it is, and closing minds neither that it is gone nor that it was closed", async () => {
+  const source = await openSource(await fixtures.folder({ "a.csv.gz": gzipSync("x") }));
+  const place = dirname(await source.folders[0]!.files.path("a.csv"));
+  // So it is found and removed where this process is killed.
+  expect(await listScratchFolders()).toContainEqual({ path: place, pid: process.pid, host: null });
+  await rm(place, { recursive: true });
+  await source.close();
+  await source.close();
+});
+
+test.runIf(process.platform === "linux")("no file stays open that was looked at", async () => {
+  const packed = gzipSync(Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * i) % 251)));
+  const folder = await fixtures.folder({ "a.csv.gz": packed, "b.csv": "x" });
+  const real = await realpath(folder);
+  const source = await openSource(folder);
+  const { files } = source.folders[0]!;
+  await files.start("a.csv", 1);
+  await files.path("b.csv");
+  const open = async () => {
+    const places = await readdir("/proc/self/fd");
+    const targets = await Promise.all(places.map((at) => readlink(`/proc/self/fd/${at}`).catch(() => "")));
+    return targets.filter((path) => path.startsWith(real));
+  };
+  await expect.poll(open).toEqual([]);
   await source.close();
 });
 

@@ -132,9 +132,7 @@ export async function openSource(
   };
   try {
     const listed = zip ? zip.names : about.isFile() ? [relative(root, source)] : await listFolder(source);
-    const found = [...byFolder(listed)].sort(
-      ([a], [b]) => depthOf(a) - depthOf(b) || (a < b ? -1 : a > b ? 1 : 0),
-    );
+    const found = [...byFolder(listed)].sort(([a], [b]) => depthOf(a) - depthOf(b) || (a < b ? -1 : 1));
     if (found.length === 0) throw InvalidInputError.of("source", `${basename(source)} holds no files.`);
     return {
       folders: found.map(([path, files]) => ({ path, files: filesOf(files) })),

@@ -43,6 +43,15 @@ test.each<[what: string, format: string, files: Files]>([
     { "movies.csv": movies, "ratings.csv": ratings("5,1,5,978300760", "5,1tt,5,978300760") },
   ],
   [
+    "another list of movies beside, ratings up to ten",
+    "INTERACTIONS",
+    {
+      "movies.csv": movies,
+      "movies.dat": "1::Toy Story (1995)::Comedy\n",
+      "ratings.dat": "5::1::9::978300760\n",
+    },
+  ],
+  [
     "no ratings",
     "INTERACTIONS",
     { "movies.csv": movies, "ratings.csv": "userId,movieId,timestamp\n5,1,978300760\n" },
@@ -65,6 +74,11 @@ test.each<[what: string, format: string, files: Files]>([
   ["pairs in a folder below", "MOVIE_PAIRS", { "x/pairs.csv": pairs }],
   ["no labels", "INTERACTIONS", { "pairs.csv": "Movie1,Movie2\nHeat,Up\n" }],
   ["pairs that are no CSV", "INTERACTIONS", { "pairs.tsv": pairs.replaceAll(",", "\t") }],
+  [
+    "pairs that are no CSV beside one that holds none",
+    "INTERACTIONS",
+    { "a.csv": "a,b\n1,2\n", "pairs.csv.txt": pairs, "pairs.tsv": pairs.replaceAll(",", "\t") },
+  ],
   [
     "TMDB before MovieLens",
     "TMDB",

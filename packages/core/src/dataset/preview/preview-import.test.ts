@@ -1,11 +1,13 @@
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { type Files, fixtureFolder } from "../../testing/reader-contract.js";
+import { xlsxOf } from "../../testing/table-files.js";
 import { previewImport } from "./preview-import.js";
-import { previewInThread } from "./preview-in-thread.js";
 
 const fixtures = fixtureFolder();
+afterEach(() => vi.unstubAllEnvs());
 const movies = "movieId,title,genres\n1,Toy Story (1995),Comedy\n";
 const ratings = "userId,movieId,rating,timestamp\n5,1,4.5,978300760\n";
 
@@ -80,14 +82,6 @@ test("a table that can't be imported yet is shown with the problem", async () =>
   expect((await previewImport({ source, columns: { user: "a" } })).problems).toEqual([]);
 });
 
-test("on a thread: the same preview, the same refusals", async () => {
-  const source = await fixtures.folder({ "some.csv": ratings });
-  expect(await previewInThread({ source })).toEqual(await previewImport({ source }));
-  await expect(previewInThread({ source: join(source, "nowhere") })).rejects.toThrow(
-    "there is no file or folder",
-  );
-});
-
 test("only the first part of a large file is read", async () => {
   // The first mebibyte is sound, what follows can't be unpacked.
   const whole = gzipSync(
@@ -124,6 +118,32 @@ test("the sample and a release are told without opening anything", async () => {
   await expect(previewImport({ source: "" })).rejects.toThrow(
     /^source: is missing: name a file, a folder or a zip\.$/,
   );
+});
+
+test("a place where nothing is, and no release's name, is refused", async () => {
+  const source = join(await fixtures.folder({}), "nowhere");
+  await expect(previewImport({ source })).rejects.toThrow(
+    `source: there is no file or folder ${JSON.stringify(source)}.`,
+  );
+});
+
+test("nothing stays of what was unpacked for a look", async () => {
+  const temporary = await fixtures.folder({});
+  vi.stubEnv("TMPDIR", temporary);
+  const rows = [
+    ["userId", "movieId", "rating"],
+    ["5", "1", "4"],
+    ["6", "1", "5"],
+  ];
+  const source = await fixtures.zip({ "r.xlsx": xlsxOf(rows) });
+  expect(await previewImport({ source })).toMatchObject({ encoding: "Excel", rows, problems: [] });
+  expect(await readdir(temporary)).toEqual([]);
+});
+
+test("a missing folder for temporary files is no fault of the source: the error is passed on", async () => {
+  const source = await fixtures.folder({ "r.parquet": "PAR1" });
+  vi.stubEnv("TMPDIR", join(source, "nowhere"));
+  await expect(previewImport({ source })).rejects.toMatchObject({ code: "ENOENT" });
 });
 
 test("the files of a format are listed, the first rows are those of its first table", async () => {
@@ -179,6 +199,27 @@ test("long cells are cut, rows beyond the tenth left out, columns without a name
   expect(rows[0]).toEqual(["user", "item", "rating", "4"]);
   expect(rows[1]).toEqual(["0", "m0", "1", "x".repeat(200)]);
   expect(columns).toMatchObject({ user: "user", item: "item", rating: "rating", time: null, header: true });
+});
+
+test("a role of a column without a name is told by the column's number, and a declared scale is kept", async () => {
+  const source = await fixtures.folder({ "r.csv": "user,item,,date\na,x,7,2020-01-02\nb,x,9,2020-01-03\n" });
+  const given = { rating: "3", scaleFrom: 1, scaleTo: 10 };
+  expect((await previewImport({ source, columns: given })).columns).toMatchObject({ ...given, time: "date" });
+  expect((await previewImport({ source, columns: { rating: "none" } })).columns).toMatchObject({
+    rating: null,
+    scaleFrom: null,
+    scaleTo: null,
+  });
+});
+
+test("what is no table is told so, and shows no columns", async () => {
+  const source = await fixtures.folder({ "r.txt": "words\nothers\n" });
+  expect(await previewImport({ source })).toEqual({
+    ...nothing,
+    format: "INTERACTIONS",
+    files: ["r.txt"],
+    problems: [expect.stringContaining("r.txt, line 1: is no table of two columns or more")],
+  });
 });
 
 test("a table without a header: columns are numbers", async () => {

@@ -79,8 +79,8 @@ async function previewTable(files: SourceFiles, given: TableColumns): Promise<Im
   try {
     chosen = await chooseTables(files, given);
   } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
-    return { ...empty, format: "INTERACTIONS", files: tableNames(files.names), problems: [error.message] };
+    const problems = [problemOf(error)];
+    return { ...empty, format: "INTERACTIONS", files: tableNames(files.names), problems };
   }
   const { interactions, items, links, users } = chosen;
   const shown = {
@@ -107,16 +107,17 @@ async function previewTable(files: SourceFiles, given: TableColumns): Promise<Im
       notes,
     };
   } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
-    const parts = table ? partsOf(interactions, table) : {};
-    const places = table ? foundPlaces(interactions.file, table, given) : null;
-    return {
-      ...shown,
-      ...parts,
-      columns: table && places ? columnsOf(table, places, given) : {},
-      problems: [error.message],
-    };
+    const problems = [problemOf(error)];
+    if (!table) return { ...shown, problems };
+    const columns = columnsOf(table, foundPlaces(interactions.file, table, given), given);
+    return { ...shown, ...partsOf(interactions, table), columns, problems };
   }
+}
+
+/** What is wrong with the files. Any other error is passed on. */
+function problemOf(error: unknown): string {
+  if (error instanceof InvalidInputError) return error.message;
+  throw error;
 }
 
 /** As corrected, where the corrections name columns that are there. */
@@ -124,7 +125,7 @@ function foundPlaces(file: string, table: SniffedTable, given: TableColumns): Ro
   try {
     return chooseRoles(file, table, given).places;
   } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
+    problemOf(error);
     return chooseRoles(file, table, {}).places;
   }
 }
@@ -164,7 +165,7 @@ async function previewOther(
     const sample = await sampleTable(files, file, null);
     return { ...preview, encoding: sample.encoding, ...partsOf(sample, sniffed(sample, {})) };
   } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
+    problemOf(error);
     return preview;
   }
 }

@@ -3,8 +3,12 @@ import { errorOf, type ToldError } from "../../told-error.js";
 import { startWorker } from "../../worker-thread.js";
 import type { ImportPreview, PreviewImportInput } from "./preview-import.js";
 
-const patience = 30_000;
-const mebibytes = 512;
+interface PreviewBounds {
+  readonly milliseconds: number;
+  readonly mebibytes: number;
+}
+
+const usual: PreviewBounds = { milliseconds: 30_000, mebibytes: 512 };
 
 type Answer = { readonly preview: ImportPreview } | { readonly error: ToldError };
 
@@ -13,7 +17,10 @@ type Answer = { readonly preview: ImportPreview } | { readonly error: ToldError 
  * seconds at most.
  * @throws InvalidInputError as previewImport, or where that is not enough.
  */
-export function previewInThread(input: PreviewImportInput): Promise<ImportPreview> {
+export function previewInThread(
+  input: PreviewImportInput,
+  { milliseconds, mebibytes }: PreviewBounds = usual,
+): Promise<ImportPreview> {
   const worker = startWorker(new URL("./preview-worker.js", import.meta.url), {
     workerData: input,
     resourceLimits: { maxOldGenerationSizeMb: mebibytes },
@@ -21,7 +28,7 @@ export function previewInThread(input: PreviewImportInput): Promise<ImportPrevie
   const tooMuch = (what: string) =>
     InvalidInputError.of("source", `${what} to look into; import it without a preview.`);
   return new Promise<ImportPreview>((resolve, reject) => {
-    const timer = setTimeout(() => reject(tooMuch("takes too long")), patience);
+    const timer = setTimeout(() => reject(tooMuch("takes too long")), milliseconds);
     worker.on("message", (answer: Answer) => {
       clearTimeout(timer);
       if ("preview" in answer) resolve(answer.preview);
