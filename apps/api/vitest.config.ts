@@ -13,7 +13,7 @@ export default defineConfig({
   ...(!isBuilt && { ssr: { resolve: { conditions: [condition] } } }),
   test: {
     include: ["src/**/*.test.ts"],
-    setupFiles: ["../../packages/core/src/testing/fixed-seed.ts"],
+    setupFiles: ["fixed-seed", "rejected-errors"].map((name) => `../../packages/core/src/testing/${name}.ts`),
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",

@@ -4,7 +4,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["@cinevec/source"] } },
   test: {
     include: ["src/**/*.test.ts"],
-    setupFiles: ["./src/testing/fixed-seed.ts"],
+    setupFiles: ["./src/testing/fixed-seed.ts", "./src/testing/rejected-errors.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",

@@ -9,6 +9,7 @@ export default defineConfig({
     // of processor time in every file.
     execArgv: ["--liftoff-only", `--conditions=${condition}`],
     include: ["src/**/*.test.ts"],
+    setupFiles: ["../core/src/testing/rejected-errors.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",
