@@ -96,6 +96,16 @@ test("each range has about as many ratings as the others", async () => {
   ]);
 });
 
+test("who asks for no progress gets the ratings as well", async () => {
+  const workers = startRatingsThreads(null, 1, undefined);
+  const ratings: Rating[] = [
+    [1, 2, 9],
+    [1, 3, 8],
+  ];
+  const made = await assembleRatings([blockOf(ratings)], { movieCount: 13, workers, threads: 1 });
+  expect([...made.ratings.movies]).toEqual([3, 2]);
+});
+
 test("who has cancelled gets nothing", async () => {
   const controller = new AbortController();
   controller.abort();

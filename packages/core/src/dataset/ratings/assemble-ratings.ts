@@ -57,18 +57,16 @@ export async function assembleRatings(
   };
 }
 
-/** Ranges of users with about equally many ratings. */
+/** Ranges of users with about equally many ratings; each user has one at least. */
 function userRanges(offsets: Uint32Array, count: number): [first: number, last: number][] {
-  const users = offsets.length - 1;
-  const total = offsets[users]!;
+  const total = offsets.at(-1)!;
   const ranges: [number, number][] = [];
   let first = 0;
-  for (let part = 1; part <= count && first < users; part++) {
+  for (let part = 1; part <= count; part++) {
     let last = first;
-    while (last < users && offsets[last]! < (total * part) / count) last++;
-    if (part === count) last = users;
+    while (offsets[last]! < (total * part) / count) last++;
     if (last > first) ranges.push([first, last]);
-    first = Math.max(first, last);
+    first = last;
   }
   return ranges;
 }

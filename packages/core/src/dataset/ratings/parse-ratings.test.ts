@@ -5,6 +5,7 @@ import { ratingLayout } from "../../testing/line-layouts.js";
 import { aboutUint32, mostly, oddRatings } from "../../testing/odd-numbers.js";
 import { idOf } from "./ids.js";
 import { parseRatings } from "./parse-ratings.js";
+import { scratchColumns } from "./scratch-columns.js";
 
 /** Movies 1 to 6 lie in rows 0 to 5, but 4, which is none. */
 const lookup = Int32Array.of(-1, 0, 1, 2, -1, 4, 5);
@@ -149,6 +150,42 @@ test("quotes hold delimiters, a comma is a decimal point where it divides nothin
   ]);
 });
 
+test("of several nameless columns none may hold a value", () => {
+  const given = ratingLayout({ columnCount: 6, nameless: [4, 5] });
+  const { rows, skipped } = parse("1,2,3,4,,\n1,2,3,5,x,\n1,2,3,6,,x\n1,2,3,7,x,x\n", given);
+  expect([rows, skipped]).toEqual([[["1", 1, 3, 4]], [1, 2, 3]]);
+});
+
+test.each([
+  [".55", 0.55],
+  ["1.", 1],
+  ["+2", 2],
+  ["20e-1", 2],
+  ["0.2e+1", 2],
+  ["2000E-03", 2],
+  ["0.0000000002e10", 2],
+])("the rating %j is read as %d", (written, value) => {
+  expect(parse(`1,2,${written},4\n`).rows).toEqual([["1", 1, Math.fround(value), 4]]);
+});
+
+test.each([
+  ...["0x3", "0b11", "0o3", "3x", "x3", "3e", "3e+", "e1", ".", "Infinity", "-NaN"],
+  ...["3,5", "1,2,3"].map((cell) => `"${cell}"`),
+])("the rating %s is no number where commas divide cells", (written) => {
+  const { rows, rejected } = parse(`1,2,${written},4\n`);
+  expect(rows).toEqual([]);
+  expect([...rejected]).toEqual([["rating is not a number", [0]]]);
+});
+
+test("two colons divide cells with quotes as well, and a line of one empty cell has too few", () => {
+  const { rejected } = parse('"1"::2::3::4\n""\n', ratingLayout({ delimiter: "::" }));
+  expect([...rejected]).toEqual([
+    ["user id is not a whole number", [0]],
+    ["expected 4 columns", [1]],
+  ]);
+  expect([...parse('""\n').rejected]).toEqual([["expected 4 columns", [0]]]);
+});
+
 test("both ends of the scale belong to it", () => {
   const given = ratingLayout({ minRating: 1, maxRating: 4 });
   expect(parse("1,1,1,0\n1,2,4,0\n1,3,0.99,0\n1,5,4.01,0\n1,6,1.0,0\n", given)).toMatchObject({
@@ -161,8 +198,10 @@ test("both ends of the scale belong to it", () => {
   });
 });
 
-test("pieces of the shortest lines alone have room for all of them", () => {
-  const { rows } = parse("1,1,1,1\n".repeat(70_000));
-  expect(rows).toHaveLength(70_000);
+test("pieces of the shortest lines alone have room for all of them, and take no more", () => {
+  const count = scratchColumns(0).capacity + 70_000;
+  const { rows } = parse("1,1,1,1\n".repeat(count));
+  expect(rows).toHaveLength(count);
   expect(rows.at(-1)).toEqual(["1", 0, 1, 1]);
+  expect(scratchColumns(0).capacity).toBe(count + 1);
 });

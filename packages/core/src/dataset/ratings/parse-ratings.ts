@@ -83,7 +83,7 @@ export function parseRatings(
   let line = 0;
   let at = start;
 
-  while (at < end) {
+  for (;;) {
     if (plain) {
       const before = rows.count;
       at = readPlainRatings(bytes, at, end, plain, lookup, rows);

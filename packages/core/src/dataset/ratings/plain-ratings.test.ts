@@ -76,6 +76,18 @@ test.each(["1:2::3::4", "1::2:3::4", "1::2::3:4", "1;:2::3::4"])("%j lacks a col
   expect(taken(`7::7::5::7\n${line}\n`, ratingLayout({ delimiter: "::" })).rest).toBe(`${line}\n`);
 });
 
+test("user 0 is read so in any line", () => {
+  expect(taken("7,7,5,7\n0,8,5,8\n")).toEqual({
+    rows: [
+      [7, 0],
+      [7, 8],
+      [5, 5],
+      [7, 8],
+    ],
+    rest: "",
+  });
+});
+
 test("rows are added to those that are there", () => {
   const rows = scratchColumns(4);
   const text = Buffer.from("1,2,3,4\n5,6,4,8\n");
@@ -91,6 +103,7 @@ test.each<Partial<RatingLayout>>([
   { columns: { ...usual, movie: 2, rating: 1 } },
   { columns: { ...usual, rating: 3, timestamp: 2 } },
   { columns: { ...usual, user: 3, timestamp: 0 } },
+  { columns: { ...usual, movie: 3, timestamp: 1 } },
   { columns: { user: 1, movie: 2, rating: 3, timestamp: 0 } },
 ])("no line is plain where columns stand so: %j", (more) => {
   expect(plainLayoutOf(ratingLayout(more))).toBeNull();

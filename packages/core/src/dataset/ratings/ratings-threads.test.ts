@@ -1,6 +1,8 @@
+import { getEventListeners } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import type { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
 import { CancelledError } from "../../errors.js";
 import { fixtureFolder } from "../../testing/reader-contract.js";
@@ -22,6 +24,20 @@ async function fileOf(lines: number) {
   const path = join(await fixtures.folder({}), "ratings.csv");
   await writeFile(path, line.repeat(lines));
   return { path, size: lines * line.length, origin: 0, ratings: { layout, lookup: Int32Array.of(-1, 0) } };
+}
+/** What `work` gives, and the worker threads that it started. */
+async function watched<Result>(work: () => Promise<Result>) {
+  const started: Worker[] = [];
+  const onWorker = (worker: Worker) => started.push(worker);
+  process.on("worker", onWorker);
+  try {
+    const result = await work();
+    // The process tells of its workers in the next tick.
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+    return { result, started };
+  } finally {
+    process.off("worker", onWorker);
+  }
 }
 /** Tasks that read so many lines each. */
 const tasksOf = (...counts: number[]) => {
@@ -51,10 +67,47 @@ test.each([1, 2])(
     // The same threads take more.
     const again = await workers.perform(tasksOf(7), () => {});
     expect(again.map(({ lineCount }) => lineCount)).toEqual([7]);
+    expect(done).toHaveLength(6);
     expect(await workers.perform([], () => {})).toEqual([]);
     await workers.close();
   },
 );
+
+test.each([
+  [1, 0],
+  [2, 2],
+])(
+  "for %i threads %i workers are started, and all have ended when they are closed",
+  async (threads, count) => {
+    const data = await fileOf(6);
+    const { signal } = new AbortController();
+    const { result: workers, started } = await watched(async () =>
+      startRatingsThreads(data, threads, signal),
+    );
+    await workers.perform(tasksOf(1, 2, 3), () => {});
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+    expect(started.map(({ threadId }) => threadId > 0)).toEqual(Array(count).fill(true));
+    await workers.close();
+    expect(started.map(({ threadId }) => threadId)).toEqual(Array(count).fill(-1));
+  },
+);
+
+test("one thread that is closed reads the file no more", async () => {
+  const workers = startRatingsThreads(await fileOf(1), 1, undefined);
+  await workers.close();
+  await expect(workers.perform(tasksOf(1), () => {})).rejects.toThrow("EBADF");
+});
+
+test("workers that all fail to open the file fail the import, not the process, whether or not anybody waits", async () => {
+  const missing = { ...(await fileOf(1)), path: join(await fixtures.folder({}), "gone.csv") };
+  const { result: workers, started } = await watched(async () => startRatingsThreads(missing, 3, undefined));
+  expect(started).toHaveLength(3);
+  const ended = Promise.all(started.map((worker) => new Promise((resolve) => worker.once("exit", resolve))));
+  await expect(workers.perform(tasksOf(1), () => {})).rejects.toThrow("ENOENT");
+  await ended;
+  await expect(workers.perform(tasksOf(1), () => {})).rejects.toThrow("ENOENT");
+  await workers.close();
+});
 
 test.each([1, 2])("on %i threads a task that fails fails the whole", async (threads) => {
   const workers = startRatingsThreads(

@@ -69,17 +69,25 @@ export function startRatingsThreads(
   const workers = Array.from({ length: threads }, () =>
     startWorker(new URL("./ratings-worker.js", import.meta.url), { workerData: data }),
   );
+  // Any worker may fail at any time, also while nobody waits: an error that nobody listens for would end the process.
+  let failure: unknown = null;
+  let onFailure: ((error: unknown) => void) | null = null;
+  for (const worker of workers)
+    worker.on("error", (error) => {
+      failure ??= error;
+      onFailure?.(error);
+    });
   return {
     perform<Kind extends RatingsTask["kind"]>(
       tasks: readonly (RatingsTask & { readonly kind: Kind })[],
       onDone: (doneTasks: number) => void,
     ) {
       return new Promise<Result<Kind>[]>((resolve, reject) => {
-        const results = new Array<RatingsResult>(tasks.length);
+        const results: RatingsResult[] = [];
         let next = 0;
         let done = 0;
         const listeners = workers.map((worker) => {
-          let current = -1;
+          let current: number;
           const give = () => {
             if (next >= tasks.length) return;
             current = next++;
@@ -92,12 +100,13 @@ export function startRatingsThreads(
             if (done === tasks.length) settle(null);
             else give();
           };
-          worker.on("error", settle);
           worker.on("message", onMessage);
           return { give, onMessage };
         });
+        onFailure = settle;
         signal?.addEventListener("abort", abort);
         if (signal?.aborted) abort();
+        else if (failure) settle(failure);
         else if (tasks.length === 0) settle(null);
         else for (const { give } of listeners) give();
 
@@ -106,8 +115,8 @@ export function startRatingsThreads(
         }
         function settle(error: unknown) {
           signal?.removeEventListener("abort", abort);
+          onFailure = null;
           workers.forEach((worker, i) => {
-            worker.off("error", settle);
             worker.off("message", listeners[i]!.onMessage);
           });
           if (error) reject(error);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
 import { createRandom } from "../../random.js";
 import { fixtureFolder } from "../../testing/reader-contract.js";
@@ -106,6 +107,8 @@ test("of two ratings of a movie the later counts; the other is named by its line
   expect([...ratings.values.subarray(0, ratings.offsets[1])]).toEqual([1, 3]);
   const duplicates = rejections.toRejectedLines().find((lines) => lines.reason.startsWith("a later rating"));
   expect(duplicates).toMatchObject({ count: 2, firstLines: [3, 605] });
+  // They are no fault of the file; one other line is.
+  expect(rejections.badCount).toBe(1);
 });
 
 test("more than 1 % of bad lines fails, naming file, line and reason; a file without ratings fails", async () => {
@@ -171,13 +174,21 @@ test("where semicolons divide cells, a comma is the decimal point", async () => 
 
 test("cancelling ends the threads", async () => {
   const controller = new AbortController();
-  const reading = read(randomLines(1500).join("\n"), {
-    threads: 2,
-    chunkBytes: 500,
-    signal: controller.signal,
-    onProgress: () => controller.abort(),
-  });
-  await expect(reading).rejects.toThrow("cancelled");
+  const workers: Worker[] = [];
+  const onWorker = (worker: Worker) => workers.push(worker);
+  process.on("worker", onWorker);
+  try {
+    const reading = read(randomLines(1500).join("\n"), {
+      threads: 2,
+      chunkBytes: 500,
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
+    await expect(reading).rejects.toThrow("cancelled");
+  } finally {
+    process.off("worker", onWorker);
+  }
+  expect(workers.map(({ threadId }) => threadId)).toEqual([-1, -1]);
 });
 
 test("progress tells pieces up to 0.6, then ranges of users", async () => {
@@ -191,4 +202,14 @@ test("progress tells pieces up to 0.6, then ranges of users", async () => {
   const pieces = Math.ceil(lines.join("\n").length / 2000);
   expect(seen.slice(0, pieces)).toEqual(Array.from({ length: pieces }, (_, i) => (0.6 * (i + 1)) / pieces));
   expect(seen.slice(pieces)).toEqual([0.7, 0.8, 0.9, 1]);
+  // A file of two whole pieces has no third.
+  const even: number[] = [];
+  const text = "1,1,3,4\n1,2,3,5\n2,1,3,6\n2,2,3,7\n";
+  await read(text, {
+    chunkBytes: text.length / 2,
+    threads: 1,
+    onProgress: (fraction) => even.push(fraction),
+  });
+  expect(even.slice(0, 2)).toEqual([0.3, 0.6]);
+  expect(even[2]).toBeGreaterThan(0.6);
 });

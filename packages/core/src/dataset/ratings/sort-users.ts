@@ -92,10 +92,8 @@ export function sortUsers(ratings: Ratings, movieCount: number, first: number, l
     const ordinals: number[] = [];
     for (let i = start; i < end; i++) if (!stays.has(i)) ordinals.push(i - start);
     dropped.set(user, ordinals);
-    rewrite(
-      start,
-      [...stays].sort((a, b) => a - b),
-    );
+    // In any order: they are sorted next.
+    rewrite(start, [...stays]);
     return start + stays.size;
   }
 }

@@ -22,6 +22,8 @@ test.each<[line: string, delimiter: string, count: number, cells: string[]]>([
   ["", ",", 1, [""]],
   ["a,b,c,d,e", ",", 5, ["a", "b", "c"]],
   ["a\tb c\td", "\t", 3, ["a", "b c", "d"]],
+  ["\ta\tb", "\t", 3, ["", "a", "b"]],
+  [" a,b,c", ",", 3, [" a", "b", "c"]],
   ["a::b:c::d", "::", 3, ["a", "b:c", "d"]],
   ["::a:::", "::", 3, ["", "a", ":"]],
   ["a b c", " ", 3, ["a", "b", "c"]],

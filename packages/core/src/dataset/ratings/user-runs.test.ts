@@ -7,6 +7,12 @@ test("neighboring ratings of a user make one run", () => {
   expect([...ends!]).toEqual([3, 4, 7]);
 });
 
+test("where each run has two ratings, ends are kept", () => {
+  const { users, ends } = runsOf(Uint32Array.of(3, 3, 8, 8), 4);
+  expect([...users]).toEqual([3, 8]);
+  expect([...ends!]).toEqual([2, 4]);
+});
+
 test("where nearly every rating is a run of its own, no ends are kept", () => {
   const { users, ends } = runsOf(Uint32Array.of(1, 2, 3, 3), 4);
   expect([...users]).toEqual([1, 2, 3, 3]);
