@@ -27,7 +27,7 @@ export function plainLayoutOf({
     columns.user === 0 &&
     columns.movie === 1 &&
     columns.rating === 2 &&
-    // That leaves the fourth place for the time.
+    columns.timestamp === 3 &&
     columnCount === 4;
   return isUsual
     ? { delimiter: delimiter.charCodeAt(0), twofold: delimiter.length === 2, minRating, maxRating }
