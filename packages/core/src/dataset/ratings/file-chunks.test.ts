@@ -56,6 +56,31 @@ test("a line may be longer than what is read at once", async () => {
   expect(await pieces(`a\n${long}\nb\n`, 1000)).toEqual([`a\n${long}\n`, ...Array(299).fill(""), "b\n"]);
   expect(await pieces(`a\n${long}`, 400_000)).toEqual([`a\n${long}\n`]);
   expect(await pieces(`a\n${long}`, 10)).toEqual([`a\n${long}\n`, ...Array(30_000).fill("")]);
+  const longer = "x".repeat(700_000);
+  expect(await pieces(`a\n${longer}\nb\n`, 600_000)).toEqual([`a\n${longer}\n`, "b\n"]);
+});
+
+test("a last line without an end is whole where it fills all room for it", async () => {
+  const line = "x".repeat(10 + 65_536);
+  expect((await pieces(line, 10))[0]).toBe(`${line}\n`);
+});
+
+test("a file that became shorter while it was read is refused by name", async () => {
+  const path = join(await fixtures.folder({ "ratings.csv": "a\nb" }), "ratings.csv");
+  const lines = openLines(path, 1000);
+  for (const [start, end] of [
+    [0, 3],
+    [0, 1000],
+    [500, 1000],
+  ] as const)
+    expect(() => lines.read(start, end)).toThrow(/ratings\.csv: became shorter while it was read\.$/);
+  lines.close();
+});
+
+test("a file that was closed is read no more", async () => {
+  const lines = openLines(join(await fixtures.folder({ "ratings.csv": "a\n" }), "ratings.csv"), 2);
+  lines.close();
+  expect(() => lines.read(0, 2)).toThrow("EBADF");
 });
 
 test("a line of more than a million bytes is none, and the refusal names the file", async () => {

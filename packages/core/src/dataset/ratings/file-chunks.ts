@@ -20,14 +20,14 @@ export function openLines(path: string, size: number, origin = 0) {
   const descriptor = openSync(path, "r");
   let buffer = new Uint8Array(0);
 
-  function fill(position: number, from: number, to: number): number {
+  /** Reads the buffer's places `from` to before `to`, whose first place holds the file's byte `first`. */
+  function fill(first: number, from: number, to: number): void {
     let at = from;
     while (at < to) {
-      const read = readSync(descriptor, buffer, at, to - at, position + (at - from));
-      if (read === 0) break;
+      const read = readSync(descriptor, buffer, at, to - at, first + at);
+      if (read === 0) throw InvalidInputError.of([path], "became shorter while it was read.");
       at += read;
     }
-    return at;
   }
 
   return {
@@ -37,16 +37,16 @@ export function openLines(path: string, size: number, origin = 0) {
       const first = Math.max(origin, start - 1);
       const wanted = end - first;
       if (buffer.length < wanted + 65_536) buffer = new Uint8Array(wanted + 65_536);
-      let filled = fill(first, 0, wanted);
+      fill(first, 0, wanted);
       let from = 0;
       if (start > origin) {
-        const at = buffer.subarray(0, filled).indexOf(newline);
+        const at = buffer.subarray(0, wanted).indexOf(newline);
         // No line starts here: this piece lies within one long line.
         if (at < 0) return { bytes: buffer, from: 0, to: 0 };
         from = at + 1;
       }
-      if (from >= filled) return { bytes: buffer, from: 0, to: 0 };
-      let searched = Math.max(0, filled - 1);
+      let filled = wanted;
+      let searched = wanted - 1;
       for (;;) {
         const at = buffer.subarray(0, filled).indexOf(newline, searched);
         if (at >= 0) return { bytes: buffer, from, to: at + 1 };
@@ -59,7 +59,9 @@ export function openLines(path: string, size: number, origin = 0) {
           wider.set(buffer);
           buffer = wider;
         }
-        filled = fill(first + filled, filled, Math.min(filled + 65_536, size - first));
+        const more = Math.min(filled + 65_536, size - first);
+        fill(first, filled, more);
+        filled = more;
       }
       // The file's last line has no newline: give it one.
       if (buffer.length === filled) {

@@ -46,6 +46,16 @@ test("ids have the same codes whether they come as texts or as bytes", () => {
   );
 });
 
+test("an id that begins another one stays another id", () => {
+  // Both have the same place in the table at first.
+  const ids = new ByteIds();
+  const code = (text: string) => ids.code(Buffer.from(text), 0, text.length);
+  expect(["tt1480", "tt1", "tt1480", "tt1"].map(code)).toEqual(
+    [0, 1, 0, 1].map((place) => firstNamed + place),
+  );
+  expect(ids.named).toEqual(["tt1480", "tt1"]);
+});
+
 test("thousands of texts keep their codes while room is made for more, long ones and short ones", () => {
   const ids = new ByteIds();
   const texts = Array.from({ length: 3000 }, (_, i) => `${"x".repeat(i % 7)}${i}y`);
@@ -67,6 +77,19 @@ function sorted(texts: readonly string[]): string[] {
     (a, b) => kind(a) - kind(b) || (kind(a) < 2 ? Number(BigInt(a) - BigInt(b)) : 0) || spelling(a, b),
   );
 }
+
+test("ids that are no plain numbers are sorted by size, then by spelling, words last", () => {
+  const ordered = [
+    ...["007", "0017", "017", "0018", "018", "4000000000", "4000000001", "10000000000"],
+    ...["18446744073709551615", "a", "ab", "b"],
+  ];
+  const mixed = ["ab", ...ordered.filter((_, i) => i % 2 === 1), ...ordered.filter((_, i) => i % 2 === 0)];
+  for (const named of [ordered, ordered.toReversed(), mixed]) {
+    const codes = Uint32Array.from(named, (_, i) => firstNamed + i);
+    expect(numberIds([{ codes, named }])).toEqual(ordered);
+    expect(Array.from(codes, (place) => ordered[place])).toEqual(named);
+  }
+});
 
 test("columns that were coded apart get places in one sorted list of ids", () => {
   // Beyond 2^26 another way is taken than a table of all numbers.

@@ -32,14 +32,19 @@ export function idOf(code: number, named: readonly string[]): string {
   return code < firstNamed ? String(code) : named[code - firstNamed]!;
 }
 
-/** Numbers by their size, leading zeros aside, before words by their letters. */
+/** Numbers by their size, leading zeros aside, before words by their letters. No id is compared with itself. */
 function compareIds(a: string, b: string): number {
   const [x, y] = [a, b].map((id) => (/^\d+$/u.test(id) ? id.replace(/^0+(?=.)/u, "") : null));
   if (x == null || y == null) {
     if (x !== y) return x == null ? 1 : -1;
-    return a < b ? -1 : a > b ? 1 : 0;
+    return bySpelling(a, b);
   }
-  return x!.length - y!.length || (x! < y! ? -1 : x! > y! ? 1 : a < b ? -1 : a > b ? 1 : 0);
+  return x.length - y.length || (x === y ? bySpelling(a, b) : bySpelling(x, y));
+}
+
+/** Of two texts that differ. */
+function bySpelling(a: string, b: string): number {
+  return a < b ? -1 : 1;
 }
 
 /**

@@ -15,6 +15,7 @@ test.each([
   ["-.5", -0.5],
   [".25e+1", 2.5],
   ["25e-1", 2.5],
+  ["25e-01", 2.5],
   ["1E2", 100],
   ["12345678901", 12_345_678_901],
 ] as const)("the rating in %j is %d", (text, rating) => {
@@ -50,6 +51,17 @@ const cell = fc.oneof(
 );
 
 test("from bytes the same is read as from text", () => {
+  // Too long to be added up digit by digit without an error, and a date of digits alone.
+  for (const [text, kind] of [
+    ["3.7746610103488027", "seconds"],
+    ["332603950665305385", "seconds"],
+    ["20001231", "date"],
+    ["", "nanoseconds"],
+  ] as const) {
+    const bytes = Buffer.from(`7${text}7`);
+    expect(ratingOf(bytes, 1, bytes.length - 1, false)).toBe(ratingIn(text, false));
+    expect(timeOf(bytes, 1, bytes.length - 1, kind, divisorOf(kind))).toBe(timeIn(text, kind));
+  }
   const kinds: readonly TimeKind[] = [
     "seconds",
     "milliseconds",

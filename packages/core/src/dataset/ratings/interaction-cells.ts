@@ -46,7 +46,7 @@ export function timeOf(
   kind: TimeKind,
   divisor: number | undefined,
 ): number {
-  if (divisor !== undefined && to - from <= 15 && to > from) {
+  if (divisor !== undefined && to - from <= 15) {
     let value = 0;
     let p = from;
     for (; p < to; p++) {

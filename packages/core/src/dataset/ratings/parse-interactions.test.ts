@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { expandedRuns } from "../../testing/expanded-runs.js";
 import { interactionLayout } from "../../testing/line-layouts.js";
 import { aboutUint32, mostly, oddRatings } from "../../testing/odd-numbers.js";
@@ -154,6 +154,7 @@ test.each([
   ['1,"2,3,4', "a quote is not closed on its line"],
   ['"",2,3,4', "user id is empty"],
   ['1," ",3,4', "item id is empty"],
+  ['1,2,"4,5",4', "rating is not a number"],
 ])("%j gives no rating", (text, reason) => {
   expect(parse(`${text}\n1,2,3,4\n`)).toMatchObject({
     rows: [["1", "2", 3, 4]],
@@ -207,6 +208,12 @@ test("a title's year belongs to the item's name, where there is one", () => {
   const given = interactionLayout({ columnCount: 5, itemYear: 4 });
   const { rows } = parse("1,Heat,3,4,1995\n1,Heat,3,4,\n1,7,3,4,1995\n1,,3,4,1995\n", given);
   expect(rows.map(([, item]) => item)).toEqual(["Heat (1995)", "Heat", "7 (1995)"]);
+  const first = interactionLayout({
+    columnCount: 5,
+    columns: { user: 1, item: 2, rating: 3, time: 4 },
+    itemYear: 0,
+  });
+  expect(parse("1995,1,Heat,3,4\n", first).rows.map(([, item]) => item)).toEqual(["Heat (1995)"]);
 });
 
 test("a comma is a decimal point where it divides nothing, ratings become stars, dates seconds", () => {
@@ -245,4 +252,14 @@ test("pieces of the shortest lines alone have room for all of them", () => {
   );
   expect(rows).toHaveLength(90_000);
   expect(rows.at(-1)).toEqual(["1", "1", 5, 0]);
+});
+
+test("a piece takes no more memory than its shortest lines could need, wherever it lies", async () => {
+  // The columns are kept from piece to piece: fresh modules have had none yet.
+  vi.resetModules();
+  const fresh = await import("./parse-interactions.js");
+  const { scratchColumns } = await import("./scratch-columns.js");
+  const bytes = Buffer.from("1,2,3,4\n".repeat(1000));
+  expect(fresh.parseInteractions(bytes, 7992, 8000, interactionLayout()).lineCount).toBe(1);
+  expect(scratchColumns(0).capacity).toBe(3);
 });

@@ -23,6 +23,8 @@ test.each<[string, number[][], Partial<InteractionLayout>?]>([
   ["10,20,3.5,978300760\r\n", row(10, 20, 3.5, 978_300_760)],
   ["1,2,3.5000000,4\n", row(1, 2, 3.5, 4)],
   ["1,2,3.,4\n", row(1, 2, 3, 4)],
+  ["1,2,0.9,4\n", row(1, 2, Math.fround(0.9), 4)],
+  ["1,2,9,4\n", row(1, 2, 4.5, 4), { scale: { from: 0, to: 10 } }],
   ["1,2,3,000000000000004\n", row(1, 2, 3, 4)],
   ["1;2;3;4\n", row(1, 2, 3, 4), { delimiter: ";" }],
   ["1::2::3::4\r\n", row(1, 2, 3, 4), { delimiter: "::" }],
@@ -79,6 +81,15 @@ test.each([
     rest,
   });
 });
+
+test.each(['"a,1,2,3,4\n', 'a",1,2,3,4\n'])(
+  "where a column that counts for nothing has a quote, as in %j, plain lines end",
+  (line) => {
+    const columns = { user: 1, item: 2, rating: 3, time: 4 };
+    const given = interactionLayout({ columnCount: 5, columns });
+    expect(taken(`x,7,7,5,7\n${line}`, given)).toEqual({ rows: row(7, 7, 5, 7), rest: line });
+  },
+);
 
 test("both ends of the scale belong to it", () => {
   const given = interactionLayout({ scale: { from: 1, to: 4 } });

@@ -16,14 +16,19 @@ export async function readHeader(
   const start = Buffer.alloc(65_536);
   const { bytesRead } = await handle.read(start, 0, start.length, 0);
   await handle.close();
-  const newline = start.subarray(0, bytesRead).indexOf(10);
-  const end = newline < 0 ? bytesRead : newline + 1;
-  if (newline < 0 && bytesRead === start.length)
-    throw InvalidInputError.of([file], "has no line end in its first 65,536 bytes: is this a text file?");
-  const text = start
-    .subarray(0, end)
-    .toString("utf8")
-    .replace(/^\uFEFF/u, "");
+  const content = start.subarray(0, bytesRead);
+  // The header is the first line that isn't empty.
+  let [line, lines, end] = ["", 0, 0];
+  while (/^\uFEFF?\r?\n?$/u.test(line) && end < bytesRead) {
+    const newline = content.indexOf(10, end);
+    if (newline < 0 && bytesRead === start.length)
+      throw InvalidInputError.of([file], "has no line end in its first 65,536 bytes: is this a text file?");
+    const next = newline < 0 ? bytesRead : newline + 1;
+    line = content.toString("utf8", end, next);
+    end = next;
+    lines++;
+  }
+  const text = content.toString("utf8", 0, end).replace(/^\uFEFF/u, "");
   const table = openCsv(file, text, ["userId", "movieId", "rating", "timestamp"]);
   return {
     layout: {
@@ -38,6 +43,6 @@ export async function readHeader(
       nameless: table.nameless,
       ...scale,
     },
-    header: { bytes: end, lines: 1 },
+    header: { bytes: end, lines },
   };
 }

@@ -42,6 +42,7 @@ test.each<[ratings: number[], from: number, to: number]>([
   // A -1 that is alone below zero is no rating.
   [[-1, 3, 5], 0, 5],
   [[-1, 7], 0, 10],
+  [[-1, 0, 7], 0, 10],
 ])("ratings %j are on a scale from %i to %i", (ratings, from, to) => {
   expect(findScale(ratings)).toEqual({ from, to });
   expect(findScale(ratings.toReversed())).toEqual({ from, to });
@@ -66,6 +67,10 @@ test("the greatest of a thousand ratings may be an unusual top, of fewer it need
   ] as const)
     expect(findScale(times(1000, greatest))).toEqual({ from: 0, to: top });
   expect(findScale(times(999, 4))).toEqual({ from: 0, to: 5 });
+});
+
+test("a -1 counts among the ratings where others lie below it", () => {
+  expect(findScale([...times(998, -1), -2, -2])).toEqual({ from: -2, to: 2 });
 });
 
 test("a thousandth of the ratings may lie beyond the scale by mistake, on either side", () => {

@@ -43,7 +43,7 @@ export function findScale(all: readonly number[]): RatingScale | null {
   const topOf = (value: number) =>
     (sorted.length >= telling ? tops : likelyTops).find((top) => value <= top) ?? Math.ceil(value);
   const least = sorted[skipped]!;
-  if (least >= 0) return { from: 0, to: greatest === 0 ? 1 : topOf(greatest) };
+  if (least >= 0) return { from: 0, to: topOf(greatest) };
   const reach = topOf(Math.max(-least, greatest));
   return { from: -reach, to: reach };
 }

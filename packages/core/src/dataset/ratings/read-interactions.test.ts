@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fixtureFolder } from "../../testing/reader-contract.js";
@@ -35,7 +36,7 @@ const sound = async (...args: Parameters<typeof read>) => {
 
 test("whatever the pieces, items are numbered with the listed ones and described by their first row", async () => {
   const text = "h\n9,b,4,7,x\n9,10,3,5,y\na,b,2,1,z\n10,tt2,5,1,\n";
-  for (const chunkBytes of [8, 1000]) {
+  for (const chunkBytes of [8, text.length - 2, 1000]) {
     const progress: number[] = [];
     const { ratings, userIds, itemIds, descriptions, rejections } = await sound(text, {
       chunkBytes,
@@ -65,6 +66,7 @@ test("whatever the pieces, items are numbered with the listed ones and described
 test("rows without a rating and repeated ones do not speak against the file, and are told by their lines", async () => {
   const { ratings, rejections } = await sound("h\n1,a,4,7,\n1,a,3,5,\n\n1,b,NA,5,\n1,c,,5,\n");
   expect([...ratings.values]).toEqual([4]);
+  expect(rejections.badCount).toBe(0);
   expect(rejections.toRejectedLines()).toEqual([
     { file: "r.csv", reason: "has no rating", count: 2, firstLines: [5, 6] },
     {
@@ -85,5 +87,24 @@ test("a quote that is not closed on its line ends the reading where cells may ha
   const text = 'h\n1,a,4,7,"one\n1,b,4,7,two"\n';
   expect(await read(text, { oneLineRows: false })).toBe("several lines");
   await expect(read(text)).rejects.toThrow("a quote is not closed on its line (1×, line 2)");
-  expect((await sound("h\n1,a,4,7,x\n", { oneLineRows: false })).userIds).toEqual(["1"]);
+  expect(await read(`${text}2,b,4,7,x\n`, { oneLineRows: false, chunkBytes: 14 })).toBe("several lines");
+  expect((await sound("h\n1,a,4,7,x\n1,b,NA,7,y\n", { oneLineRows: false })).userIds).toEqual(["1"]);
+});
+
+/** Which files of this name's ending the process has open. */
+function openFiles(ending: string): string[] {
+  return readdirSync("/proc/self/fd").flatMap((descriptor) => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${descriptor}`)].filter((path) => path.endsWith(ending));
+    } catch {
+      return [];
+    }
+  });
+}
+
+test.runIf(existsSync("/proc/self/fd"))("no file stays open, whether it was read or refused", async () => {
+  const folder = await fixtures.folder({ "closed.csv": "h\n1,a,4,7,x\n", "refused.csv": "h\n1,a,x,7,x\n" });
+  await sound("", { path: join(folder, "closed.csv") });
+  await expect(read("", { path: join(folder, "refused.csv") })).rejects.toThrow("cannot be used");
+  expect([...openFiles("closed.csv"), ...openFiles("refused.csv")]).toEqual([]);
 });
