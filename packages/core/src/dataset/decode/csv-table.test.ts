@@ -166,3 +166,9 @@ test("paragraphs of wide tables may start with numbers", () => {
   const text = `${header}\n6,Heat,"First.\n2,000 years later, it goes on",1,2,3,4,5,6,7,8\n`;
   expect(read(text).rows).toEqual([["6", "Heat"]]);
 });
+
+test("a header that lacks columns is named by its own line, behind empty ones", () => {
+  expect(() => openCsv("a.csv", "\n\nuserId,name\n1,x\n", ["userId", "rating"])).toThrow(
+    InvalidInputError.of(["a.csv", "line 3"], 'lacks the column rating; its header is "userId,name".'),
+  );
+});

@@ -90,7 +90,7 @@ function lacking(
     ...(text.includes("\n") || !text.includes("\r") ? [] : ["its lines end in CR alone: save it with LF"]),
   ];
   return InvalidInputError.of(
-    [file, "line 1"],
+    [file, `line ${first.line}`],
     `${names}; its header is ${quoted(first.fields.join(","))}.${hints.map((hint) => ` ${hint[0]!.toUpperCase()}${hint.slice(1)}.`).join("")}`,
   );
 }
