@@ -148,22 +148,21 @@ function tryTests({ home, files, name, tests, keys, found }) {
     return mutant !== undefined && !survived(mutant);
   };
   const fileOf = (key) => JSON.parse(key)[0];
-  const alive = [...keys].filter((key) => files.includes(fileOf(key)) && !noticed(fileOf(key), key));
-  if (alive.length === 0) return;
-  const touched = new Set(alive.map(fileOf));
+  const alive = new Set([...keys].filter((key) => files.includes(fileOf(key)) && !noticed(fileOf(key), key)));
+  if (alive.size === 0) return;
+  const touched = new Set([...alive].map(fileOf));
   const report = tryMutants({
     home,
     files: files.filter((file) => touched.has(file)),
     name: name.replaceAll("/", "-"),
     tests,
-    only: alive,
+    only: [...alive],
   });
-  const wanted = new Set(alive);
   for (const [file, { source, mutants }] of Object.entries(report.files)) {
     const known = found.get(file) ?? { source, mutants: new Map() };
     for (const mutant of mutants) {
       const key = keyOfReported(file, mutant);
-      if (wanted.has(key)) known.mutants.set(key, mutant);
+      if (alive.has(key)) known.mutants.set(key, mutant);
     }
     found.set(file, known);
   }

@@ -1,4 +1,5 @@
 import { ArenaPlan } from "../kernels/arena.js";
+import { createDotScorer } from "../kernels/dot-scorer.js";
 import { instantiateKernels } from "../kernels/module.js";
 import { pad, unpad } from "../kernels/padding.js";
 
@@ -96,4 +97,19 @@ export function createFoldIn(vectors: Float32Array, dimensions: number, settings
       }
     },
   };
+}
+
+/**
+ * Scores every movie for histories by its product with the vector that a history folds in to.
+ *
+ * @returns a function that writes float32 [histories.length × rows].
+ */
+export function createFoldInScorer(vectors: Float32Array, dimensions: number, settings: FoldInSettings) {
+  const rows = vectors.length / dimensions;
+  const foldIn = createFoldIn(vectors, dimensions, settings);
+  const dots = createDotScorer(vectors, dimensions);
+  return (histories: readonly Uint32Array[], out: Float32Array): void =>
+    foldIn.solve(histories, (first, count, users) =>
+      dots.score(users, count, out.subarray(first * rows, (first + count) * rows)),
+    );
 }

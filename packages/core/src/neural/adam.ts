@@ -1,10 +1,8 @@
 import { bytesOf } from "../bytes.js";
 import { CorruptDataError } from "../errors.js";
+import { adamRates } from "../kernels/adam-rates.js";
 import { ArenaPlan } from "../kernels/arena.js";
 import { instantiateKernels, type Kernels } from "../kernels/module.js";
-
-/** The decay of the moments that the paper proposes; its 1e-8 beside the root is the kernel's. */
-const [beta1, beta2] = [0.9, 0.999];
 
 /** Adam's settings (Kingma & Ba 2015, https://arxiv.org/abs/1412.6980). */
 export interface AdamSettings {
@@ -110,7 +108,7 @@ export class AdamTable {
 
   private stepRow(row: number, gradients: Float32Array, from: number): void {
     const { dimensions, at } = this;
-    const { learningRate, weightDecay = 0 } = this.settings;
+    const { learningRate, weightDecay } = this.settings;
     const step = this.steps[row]! + 1;
     this.steps[row] = step;
     this.gradient.set(gradients.subarray(from, from + dimensions));
@@ -123,11 +121,7 @@ export class AdamTable {
       0,
       1,
       dimensions,
-      learningRate / (1 - beta1 ** step),
-      beta1,
-      beta2,
-      1 / (1 - beta2 ** step),
-      learningRate * weightDecay,
+      ...adamRates(step, learningRate, weightDecay),
     );
   }
 

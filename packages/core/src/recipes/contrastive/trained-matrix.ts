@@ -1,10 +1,9 @@
 import { numbersIn } from "../../bytes.js";
 import { CorruptDataError } from "../../errors.js";
+import { adamRates } from "../../kernels/adam-rates.js";
 import type { Arena, ArenaPlan } from "../../kernels/arena.js";
 import type { Kernels } from "../../kernels/module.js";
 import { pad, unpad } from "../../kernels/padding.js";
-
-const [beta1, beta2] = [0.9, 0.999];
 
 /**
  * A float32 matrix in the kernels' memory, trained by Adam (Kingma & Ba 2015), its columns padded with zeros to a
@@ -58,11 +57,7 @@ export class TrainedMatrix {
       0,
       1,
       count,
-      rate / (1 - beta1 ** step),
-      beta1,
-      beta2,
-      1 / (1 - beta2 ** step),
-      0,
+      ...adamRates(step, rate),
     );
   }
 

@@ -1,7 +1,6 @@
 import type { Embedding } from "../../embedding/embedding.js";
 import type { SequenceScorer } from "../../embedding/sequence-scorer.js";
-import { createDotScorer } from "../../kernels/dot-scorer.js";
-import { createFoldIn } from "../../linear-algebra/fold-in.js";
+import { createFoldInScorer } from "../../linear-algebra/fold-in.js";
 import type { IalsSettings } from "./factorization.js";
 import { penaltyTensor } from "./spark.js";
 
@@ -10,19 +9,12 @@ import { penaltyTensor } from "./spark.js";
  * ("fold-in"): people that training never saw are ranked for as those it did.
  */
 export function ialsScorer(embedding: Embedding, options: IalsSettings): SequenceScorer {
-  const { dimensions, vectors, ids } = embedding;
+  const { dimensions, vectors } = embedding;
   const [perLike, constant] = penaltyOf(embedding, options);
   const { unobservedWeight } = options;
-  const foldIn = createFoldIn(vectors, dimensions, { unobservedWeight, perLike, constant });
-  const dots = createDotScorer(vectors, dimensions);
-  const rows = ids.length;
   return {
     description: `iALS: a user vector solved for from the history (fold-in), against the movies' ${dimensions} dimensions`,
-    score(histories, out) {
-      foldIn.solve(histories, (first, count, users) => {
-        dots.score(users, count, out.subarray(first * rows, (first + count) * rows));
-      });
-    },
+    score: createFoldInScorer(vectors, dimensions, { unobservedWeight, perLike, constant }),
   };
 }
 

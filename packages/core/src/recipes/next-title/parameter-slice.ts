@@ -1,9 +1,10 @@
+import { adamRates } from "../../kernels/adam-rates.js";
 import type { Arena } from "../../kernels/arena.js";
 import type { NetworkKernels } from "../../kernels/network-kernels.js";
 import type { StepSettings } from "./step-settings.js";
 import type { TrainingMemory } from "./training-memory.js";
 
-const [beta1, beta2] = [0.9, 0.98];
+const betas = [0.9, 0.98] as const;
 
 /** One thread's slice of the parameters: its part of each Adam step, and of packing the item table for products. */
 export class ParameterSlice {
@@ -79,11 +80,7 @@ export class ParameterSlice {
       memory.gradientStride,
       memory.threads.length,
       count,
-      rate / (1 - beta1 ** (step + 1)),
-      beta1,
-      beta2,
-      1 / (1 - beta2 ** (step + 1)),
-      rate * weightDecay,
+      ...adamRates(step + 1, rate, weightDecay, betas),
     );
   }
 }
