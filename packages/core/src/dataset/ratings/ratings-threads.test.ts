@@ -110,11 +110,7 @@ test("workers that all fail to open the file fail the import, not the process, w
 });
 
 test.each([1, 2])("on %i threads a task that fails fails the whole", async (threads) => {
-  const workers = startRatingsThreads(
-    { ...(await fileOf(1)), size: 2 ** 31, ratings: undefined },
-    threads,
-    undefined,
-  );
+  const workers = startRatingsThreads({ ...(await fileOf(2)), ratings: undefined }, threads, undefined);
   await expect(workers.perform(tasksOf(1, 1), () => {})).rejects.toThrow(TypeError);
   await workers.close();
 });
