@@ -204,7 +204,7 @@ function tryMutants({ home, files, name, tests, only }) {
   const config = {
     plugins: [
       join(here, "node_modules/@stryker-mutator/vitest-runner/dist/src/index.js"),
-      join(here, "only-drawn.js"),
+      join(here, "only-wanted.js"),
     ],
     testRunner: "vitest",
     // Which tests are run is told by the folder, and by what they were seen to reach.
@@ -216,7 +216,7 @@ function tryMutants({ home, files, name, tests, only }) {
     inPlace: home === "apps/api",
     disableTypeChecks: false,
     mutate: files,
-    ...onlyDrawn(only, join(results, `${name}.drawn.json`)),
+    ...onlyWanted(only, join(results, `${name}.wanted.json`)),
     coverageAnalysis: "perTest",
     // A mutant of code that runs once, while it is loaded, would take all tests of the room.
     ignoreStatic: true,
@@ -244,10 +244,10 @@ function tryMutants({ home, files, name, tests, only }) {
   return JSON.parse(readFileSync(config.jsonReporter.fileName, "utf8"));
 }
 
-/** The part of a configuration that lets only some mutants through (only-drawn.js). */
-function onlyDrawn(sample, file) {
+/** The part of a configuration that lets only some mutants through (only-wanted.js). */
+function onlyWanted(sample, file) {
   writeFileSync(file, JSON.stringify(sample));
-  return { checkers: ["only-drawn"], drawn: file, warnings: { unknownOptions: false } };
+  return { checkers: ["only-wanted"], wanted: file, warnings: { unknownOptions: false } };
 }
 
 /**

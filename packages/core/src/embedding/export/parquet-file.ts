@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DuckDBDataChunk, DuckDBInstance, type DuckDBType, type DuckDBValue } from "@duckdb/node-api";
 import { createScratchFolder } from "../../scratch-folder.js";
+import { sqlName, sqlText } from "../../sql-text.js";
 
 export const parquetContentType = "application/vnd.apache.parquet";
 
@@ -17,8 +18,6 @@ export interface ParquetColumn {
 
 /** DuckDB's own vector size: the most rows a chunk can hold. */
 const rowsInChunk = 2048;
-
-const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 /**
  * A Parquet file (zstd) of rows 0 … rows - 1 in their order, in pieces of 64 KiB. DuckDB writes files only: rows
@@ -43,7 +42,7 @@ async function write(columns: readonly ParquetColumn[], rows: number, database: 
   const instance = await DuckDBInstance.create(database, { threads: "1", memory_limit: "512MB" });
   try {
     const connection = await instance.connect();
-    const declared = columns.map(({ name, type }) => `${quoted(name)} ${type}`);
+    const declared = columns.map(({ name, type }) => `${sqlName(name)} ${type}`);
     await connection.run(`CREATE TABLE file (${declared.join(", ")})`);
     // Never committed, so that nothing is written a second time when the database closes.
     await connection.run("BEGIN");
@@ -58,9 +57,9 @@ async function write(columns: readonly ParquetColumn[], rows: number, database: 
       await new Promise((resolve) => setImmediate(resolve));
     }
     appender.closeSync();
-    const selected = columns.map(({ name, written }) => `${written ?? quoted(name)} AS ${quoted(name)}`);
+    const selected = columns.map(({ name, written }) => `${written ?? sqlName(name)} AS ${sqlName(name)}`);
     await connection.run(
-      `COPY (SELECT ${selected.join(", ")} FROM file) TO '${path.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`,
+      `COPY (SELECT ${selected.join(", ")} FROM file) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION zstd)`,
     );
     connection.closeSync();
   } finally {

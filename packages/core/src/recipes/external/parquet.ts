@@ -1,11 +1,11 @@
 import { basename } from "node:path";
 import { readByDuckDb } from "../../duck-db.js";
 import { InvalidInputError } from "../../errors.js";
+import { sqlName, sqlText } from "../../sql-text.js";
 import { checkShape } from "./check-shape.js";
 import { findLabelColumns, labelFrom } from "./label-table.js";
 import type { VectorLabel, VectorTable } from "./vector-table.js";
 
-const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 const isList = (type: string) => /^(FLOAT|DOUBLE|DECIMAL\(.*\))\[\d*\]$/u.test(type);
 const isNumber = (type: string) => /^(FLOAT|DOUBLE)$/u.test(type);
 
@@ -37,19 +37,19 @@ function vectorColumns(file: string, columns: readonly { name: string; type: str
  */
 export async function readVectorsParquet(path: string, signal?: AbortSignal): Promise<VectorTable> {
   const file = basename(path);
-  const source = `read_parquet('${path.replaceAll("'", "''")}')`;
+  const source = `read_parquet(${sqlText(path)})`;
   const refused = (message: string) => `can't be read: ${message.split("\n")[0]}`;
   return await readByDuckDb({ file, refused, signal, threads: 1 }, async (reader) => {
     const described = await reader.rows(`DESCRIBE SELECT * FROM ${source}`);
     const columns = described.map(([name, type]) => ({ name: String(name), type: String(type) }));
     const vector = vectorColumns(file, columns);
     const places = findLabelColumns(columns.map(({ name }) => name));
-    const text = (at: number) => (at < 0 ? "NULL" : `CAST(${quoted(columns[at]!.name)} AS VARCHAR)`);
+    const text = (at: number) => (at < 0 ? "NULL" : `CAST(${sqlName(columns[at]!.name)} AS VARCHAR)`);
     const [lone] =
       vector.length === 1 && isList(columns.find(({ name }) => name === vector[0])!.type) ? vector : [];
     const numbers = lone
-      ? `CAST(${quoted(lone)} AS FLOAT[])`
-      : `[${vector.map((name) => `CAST(${quoted(name)} AS FLOAT)`).join(", ")}]`;
+      ? `CAST(${sqlName(lone)} AS FLOAT[])`
+      : `[${vector.map((name) => `CAST(${sqlName(name)} AS FLOAT)`).join(", ")}]`;
     const counted = await reader.rows(
       `SELECT count(*)::INTEGER, max(len(${numbers}))::INTEGER FROM ${source}`,
     );

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { CancelledError, CorruptDataError } from "../../errors.js";
+import { sqlText } from "../../sql-text.js";
 
 interface VectorFiles {
   readonly folder: string;
@@ -18,7 +19,7 @@ export async function collectVectors(
   { folder, name, rows, dimensions }: VectorFiles,
   signal: AbortSignal,
 ): Promise<Float32Array> {
-  const source = `read_parquet('${join(folder, name, "*.parquet").replaceAll("'", "''")}')`;
+  const source = `read_parquet(${sqlText(join(folder, name, "*.parquet"))})`;
   const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
   const connection = await instance.connect();
   try {

@@ -1,8 +1,7 @@
 import { readByDuckDb } from "../../../duck-db.js";
+import { sqlName, sqlText } from "../../../sql-text.js";
 
-const sqlText = (text: string) => `'${text.replaceAll("'", "''")}'`;
 const oneLine = (text: string) => `replace(replace(${text}, chr(13), ' '), chr(10), ' ')`;
-const sqlName = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 /**
  * Writes a Parquet file as CSV with a header: times as ISO, lists divided by bars, every row on one line. Numbers of 64

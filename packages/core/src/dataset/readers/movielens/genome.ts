@@ -1,4 +1,5 @@
 import { readByDuckDb } from "../../../duck-db.js";
+import { sqlText } from "../../../sql-text.js";
 import { openCsv } from "../../decode/csv-table.js";
 import { plainText, wholeNumber } from "../../decode/plain-text.js";
 import { readText } from "../../decode/read-text.js";
@@ -30,7 +31,7 @@ export async function addGenomeKeywords(
     names.set(wholeNumber(fields[csv.column("tagId")]), plainText(fields[csv.column("tag")]!).toLowerCase());
   tagRejections.check(csv.total());
 
-  const path = (await files.path(scores)).replaceAll("'", "''");
+  const path = sqlText(await files.path(scores));
   const rejections = new Rejections(scores);
   const reading = {
     file: scores,
@@ -40,7 +41,7 @@ export async function addGenomeKeywords(
   return await readByDuckDb(reading, async (reader) => {
     const found = await reader.rows(
       `SELECT movieId, max_by(tagId, relevance, ${tagsPerMovie}) FILTER (relevance >= ${leastRelevance}) AS tags, count(*) AS lines
-       FROM read_csv('${path}', header = true, delim = ',', auto_detect = false, store_rejects = true,
+       FROM read_csv(${path}, header = true, delim = ',', auto_detect = false, store_rejects = true,
          columns = {'movieId': 'UINTEGER', 'tagId': 'UINTEGER', 'relevance': 'DOUBLE'})
        GROUP BY movieId`,
     );
