@@ -125,7 +125,7 @@ function foundPlaces(file: string, table: SniffedTable, given: TableColumns): Ro
   try {
     return chooseRoles(file, table, given).places;
   } catch (error) {
-    problemOf(error);
+    if (!(error instanceof InvalidInputError)) throw error;
     return chooseRoles(file, table, {}).places;
   }
 }
@@ -165,7 +165,7 @@ async function previewOther(
     const sample = await sampleTable(files, file, null);
     return { ...preview, encoding: sample.encoding, ...partsOf(sample, sniffed(sample, {})) };
   } catch (error) {
-    problemOf(error);
+    if (!(error instanceof InvalidInputError)) throw error;
     return preview;
   }
 }
