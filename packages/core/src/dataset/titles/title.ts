@@ -43,11 +43,14 @@ const medium = /^(?:v|tv|vg|video|tv (?:movie|series|mini-?series|special))$/iu;
 /** "Birdman: Or (The Unexpected Virtue of Ignorance)" is one title; "Casque d'or (Golden Marie)" is not. */
 const goesOn = /(?:[\s:,;]or|:|-)$/iu;
 
-/** The bracketed group that ends `text`, brackets balanced: "A (b (c))" gives ["A", "b (c)"]. */
+/**
+ * The bracketed group that ends a trimmed text, brackets balanced: "A (b (c))" gives ["A", "b (c)"]. Null where nothing
+ * stands before it: "(Untitled)" is a whole title.
+ */
 function groupAtEnd(text: string): readonly [before: string, inside: string] | null {
   if (!text.endsWith(")")) return null;
-  let depth = 0;
-  for (let at = text.length - 1; at >= 0; at--) {
+  let depth = 1;
+  for (let at = text.length - 2; at > 0; at--) {
     if (text[at] === ")") depth++;
     else if (text[at] === "(" && --depth === 0)
       return [text.slice(0, at).trim(), text.slice(at + 1, -1).trim()];
@@ -55,10 +58,21 @@ function groupAtEnd(text: string): readonly [before: string, inside: string] | n
   return null;
 }
 
+/** What stands in brackets, where that is names in brackets of their own: "(One) (Two)". */
+const bracketed = /^(?:\([^()]*\) ?)+$/u;
+
+/** The names in a group: "One / Two", and "(One) (Two)"; a stroke in brackets divides none: "One (a / b)". */
+function namesIn(inside: string): string[] {
+  const groups = bracketed.test(inside) ? inside.slice(1, -1).split(/\) ?\(/u) : [inside];
+  return groups
+    .flatMap((group) => group.split(/ \/ (?![^()]*\))/u))
+    .map((name) => frontArticle(name.trim().replace(alsoKnownAs, "")));
+}
+
 /** "After the Rehearsal (TV)" without its mark; a title that is nothing else stays. */
 function withoutMedium(text: string): string {
   const group = groupAtEnd(text);
-  return group?.[0] && medium.test(group[1]) ? group[0] : text;
+  return group && medium.test(group[1]) ? group[0] : text;
 }
 
 /**
@@ -74,7 +88,7 @@ export function parseTitle(source: string): ParsedTitle {
     const value = Number(dated[1]);
     if (value >= 1870 && value <= 2100 && dated.index > 0) {
       year = value;
-      text = text.slice(0, dated.index).trim();
+      text = text.slice(0, dated.index);
     }
   }
   text = withoutMedium(text);
@@ -82,18 +96,13 @@ export function parseTitle(source: string): ParsedTitle {
   let remarks = "";
   for (let group = groupAtEnd(text); group; group = groupAtEnd(text)) {
     const [before, inside] = group;
-    // "(Untitled)" is a whole title.
-    if (!before || !inside || goesOn.test(before)) break;
+    if (!inside || goesOn.test(before)) break;
     if (qualifier.test(inside)) {
       remarks = ` (${inside})${remarks}`;
       text = before;
       continue;
     }
-    alternatives.unshift(
-      ...inside
-        .split(/\)\s*\(|\s+\/\s+/u)
-        .map((part) => frontArticle(part.trim().replace(alsoKnownAs, "").trim())),
-    );
+    alternatives.unshift(...namesIn(inside));
     text = before;
   }
   const title = frontArticle(text) + remarks;
