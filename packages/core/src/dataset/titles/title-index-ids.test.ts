@@ -30,6 +30,30 @@ test("ids decide, for a title and against it", () => {
   });
 });
 
+test.each<[imdbId: string | null, tmdbId: string | null]>([
+  ["0", ""],
+  ["tt0000000", " "],
+  ["tt", null],
+  [" ", " "],
+  ["", ""],
+  [null, null],
+])(
+  "%j of IMDb and %j of TMDB are no film's ids: they neither find a movie nor tell films apart",
+  (imdbId, tmdbId) => {
+    const none = { imdbId, tmdbId };
+    const index = createTitleIndex([
+      movie(["Heat", 1995], none),
+      movie(["Dune", 2021], { imdbId: "tt1160419", tmdbId: "438631" }),
+    ]);
+    const byTitle = (row: number) => ({ row, by: "title", certain: true });
+    expect(index.byId(none)).toBeNull();
+    expect(index.byId({ imdbId: "0", tmdbId: " " })).toBeNull();
+    expect(index.find({ title: "Dune", year: 2021, ...none })).toEqual(byTitle(1));
+    expect(index.find({ title: "Heat", year: 1995, ...none })).toEqual(byTitle(0));
+    expect(index.find({ title: "Heat", year: 1995, imdbId: "tt0113277", tmdbId: "949" })).toEqual(byTitle(0));
+  },
+);
+
 test("without a year the title must name one movie", () => {
   const index = createTitleIndex([
     movie(["Solaris", 1972]),
@@ -52,7 +76,14 @@ test("ids are the same with and without tt, zeros in front, blanks and in any ca
   for (const imdbId of ["tt0113277", "0113277", "113277", " tt113277 ", "TT0113277"])
     expect(index.byId({ imdbId })).toEqual({ row: 0, by: "imdbId", certain: true });
   expect(index.byId({ tmdbId: " 949" })).toEqual({ row: 0, by: "tmdbId", certain: true });
-  for (const other of [{}, { imdbId: "" }, { imdbId: "tt1132770" }, { tmdbId: "0949" }, { tmdbId: null }])
+  for (const other of [
+    {},
+    { imdbId: "" },
+    { imdbId: "tt1132770" },
+    { imdbId: "0tt113277" },
+    { tmdbId: "0949" },
+    { tmdbId: null },
+  ])
     expect(index.byId(other)).toBeNull();
   // IMDb's id first, TMDB's where that is not known.
   const both = createTitleIndex([movie(["A", 1990], { imdbId: "1" }), movie(["B", 1990], { tmdbId: "2" })]);

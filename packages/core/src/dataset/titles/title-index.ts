@@ -41,7 +41,11 @@ function put(rows: Rows, keys: Iterable<string>, row: number): void {
   }
 }
 
-const imdbKey = (id: string) => id.trim().toLowerCase().replace(/^tt/u, "").replace(/^0+/u, "");
+type Id = string | null | undefined;
+
+/** Empty where there is none, and for "0" and "tt0000000", which no film has. */
+const imdbKey = (id: Id) => (id ?? "").trim().toLowerCase().replace(/^tt/u, "").replace(/^0+/u, "");
+const tmdbKey = (id: Id) => (id ?? "").trim();
 
 /** Movies that are indexed in one step of `titleIndexSteps`: some milliseconds. */
 const moviesInStep = 250;
@@ -68,22 +72,27 @@ export function* titleIndexSteps(movies: readonly MovieFacts[]): Generator<void,
     put(exact, titles.map(exactKey), row);
     put(loose, titles.map(looseKey), row);
     put(short, titles.flatMap(shortKeys), row);
-    if (movie.imdbId) imdb.set(imdbKey(movie.imdbId), row);
-    if (movie.tmdbId) tmdb.set(movie.tmdbId.trim(), row);
+    imdb.set(imdbKey(movie.imdbId), row);
+    tmdb.set(tmdbKey(movie.tmdbId), row);
   }
+  // Nobody is found by having no id.
+  imdb.delete("");
+  tmdb.delete("");
 
   function byId({ imdbId, tmdbId }: Pick<WantedTitle, "imdbId" | "tmdbId">): FoundTitle | null {
-    const ofImdb = imdbId ? imdb.get(imdbKey(imdbId)) : undefined;
+    const ofImdb = imdb.get(imdbKey(imdbId));
     if (ofImdb !== undefined) return { row: ofImdb, by: "imdbId", certain: true };
-    const ofTmdb = tmdbId ? tmdb.get(tmdbId.trim()) : undefined;
+    const ofTmdb = tmdb.get(tmdbKey(tmdbId));
     return ofTmdb === undefined ? null : { row: ofTmdb, by: "tmdbId", certain: true };
   }
 
-  /** Whether a movie has another id than the film that is looked for. */
+  /** Whether a movie is another than a film that `byId` does not find: where both have an id of a kind, they differ. */
   function isOther(row: number, { imdbId, tmdbId }: WantedTitle): boolean {
     const movie = movies[row]!;
-    if (imdbId && movie.imdbId) return imdbKey(imdbId) !== imdbKey(movie.imdbId);
-    return Boolean(tmdbId && movie.tmdbId && tmdbId.trim() !== movie.tmdbId.trim());
+    return (
+      (imdbKey(imdbId) !== "" && imdbKey(movie.imdbId) !== "") ||
+      (tmdbKey(tmdbId) !== "" && tmdbKey(movie.tmdbId) !== "")
+    );
   }
 
   function one(rows: readonly number[], certain: boolean): FoundTitle | "several" | null {
