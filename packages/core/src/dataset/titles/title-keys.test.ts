@@ -53,6 +53,7 @@ test.each([
   ["Ninety-Nine", "99"],
   ["Forty Guns", "40guns"],
   ["Four Hundred Blows", "400blows"],
+  ["One Hundred", "100"],
   ["One Hundred and One", "100and1"],
   ["One Hundred One Dogs", "101dogs"],
   ["Nine Hundred Ninety Nine Roses", "999roses"],
@@ -97,6 +98,7 @@ test.each<[string, ...string[]]>([
   ["X2: X-Men United", "x2", "xmenunited"],
   ["X2Y: Men"],
   ["Tr2: Men"],
+  ["Star Wars  :  The  Empire\tStrikes\nBack", "starwars", "empirestrikesback"],
   ["Dr. Strangelove or: How I Learned", "doctorstrangelove", "howilearned"],
   ["Dr. Strangelove, or How I Learned", "doctorstrangelove", "howilearned"],
   ["Doctor Good or the Very Bad Man", "doctorgood", "verybadman"],
@@ -104,11 +106,18 @@ test.each<[string, ...string[]]>([
   ["Truth or Dare"],
   // What is numbered is not named by what stands before.
   ["Kill Bill: Vol. 1"],
+  ["Kill Bill:  Vol. 1"],
+  // Nothing between two marks, or in front of one, is no part.
+  ["Kill Bill: : Vol. 1"],
+  [": Star Wars: Something", "starwars"],
+  [" - Star Wars: Something", "starwars"],
   ["Nymphomaniac: Part of It", "partofit"],
   ["Harry Potter: Parting", "harrypotter"],
   // What somebody owns is a name where it has three words, or two of ten letters together.
   ["Monty Python's Life of Brian", "lifeofbrian"],
   ["Monty Python’s  Life of Brian", "lifeofbrian"],
+  ["Monty\nPython's Life of\nBrian", "lifeofbrian"],
+  ["Nancy's Bob's Life of Brian", "bobslifeofbrian"],
   ["William Shakespeare's Romeo + Juliet", "romeojuliet"],
   ["Nancy's Black Swans", "blackswans"],
   ["Nancy's Blue Swans"],
@@ -120,6 +129,9 @@ test.each<[string, ...string[]]>([
   ["Abcde: Other", "abcde"],
   ["Abcd: Other"],
   [": Other"],
+  [" or the Long Way Down"],
+  [": "],
+  [""],
   ["Plain Title"],
 ])("%j goes by %j as well", (title, ...keys) => {
   expect(shortKeys(title)).toEqual(keys);

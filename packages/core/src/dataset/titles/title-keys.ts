@@ -1,10 +1,13 @@
 const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-const units =
+/** They are asked for `undefined` too, which stands behind the last word of a title and is none of them. */
+const units: readonly (string | undefined)[] =
   "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(
     " ",
   );
-const tens = ". . twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
-const roman = "0 i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split(" ");
+const tens: readonly (string | undefined)[] = "twenty thirty forty fifty sixty seventy eighty ninety".split(
+  " ",
+);
+const roman = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split(" ");
 /** Words behind which "I", "V" and "X" are numbers; elsewhere they are a pronoun, a letter and another. */
 const counted = new Set(["part", "volume", "episode", "chapter", "book"]);
 const written = new Map([
@@ -67,7 +70,7 @@ export function numbersInDigits(words: readonly string[]): string[] {
 function numberAt(words: readonly string[], at: number): readonly [value: number, words: number] {
   const word = words[at]!;
   const inRoman = roman.indexOf(word);
-  if (inRoman > 0 && at > 0 && (word.length > 1 || counted.has(words[at - 1]!))) return [inRoman, 1];
+  if (inRoman >= 0 && at > 0 && (word.length > 1 || counted.has(words[at - 1]!))) return [inRoman + 1, 1];
   const hundreds = units.indexOf(word);
   if (hundreds > 0 && hundreds < 10 && words[at + 1] === "hundred") {
     const [rest, used] = belowHundred(words, at + 2);
@@ -78,11 +81,11 @@ function numberAt(words: readonly string[], at: number): readonly [value: number
 
 function belowHundred(words: readonly string[], at: number): readonly [value: number, words: number] {
   const word = words[at];
-  if (word === undefined) return [0, 0];
-  const ten = word === "." ? -1 : tens.indexOf(word);
+  const ten = tens.indexOf(word);
   if (ten < 0) return units.includes(word) ? [units.indexOf(word), 1] : [0, 0];
-  const unit = units.indexOf(words[at + 1] ?? "");
-  return unit > 0 && unit < 10 ? [10 * ten + unit, 2] : [10 * ten, 1];
+  const value = 10 * (ten + 2);
+  const unit = units.indexOf(words[at + 1]);
+  return unit > 0 && unit < 10 ? [value + unit, 2] : [value, 1];
 }
 
 /** What follows a title's own name and tells one film of a series from the next. */
@@ -102,15 +105,16 @@ function isName(owned: string): boolean {
  */
 export function shortKeys(title: string): string[] {
   const keys = new Set<string>();
-  const parts = title
-    .split(/\s*:\s+|\s+[-–—]\s+|,?\s+or:?\s+(?=how\b|the\b|\()/iu)
+  const text = title.replace(/\s+/gu, " ");
+  const [first, ...rest] = text
+    .split(/ ?: | [-–—] |,? or:? (?=how\b|the\b|\()/iu)
     .filter((part) => part !== "");
-  if (parts.length > 1) {
-    if (!numberedRest.test(parts[1]!)) keys.add(looseKey(parts[0]!));
-    const last = parts.at(-1)!;
+  const last = rest.at(-1);
+  if (last !== undefined) {
+    if (!numberedRest.test(rest[0]!)) keys.add(looseKey(first!));
     if (exactKey(last).split(" ").length > 2) keys.add(looseKey(last));
   }
-  const owned = /^.+?['’]s\s+(.+)$/u.exec(title)?.[1];
+  const owned = /(?<=.)['’]s (.+)/u.exec(text)?.[1];
   if (owned && isName(owned)) keys.add(looseKey(owned));
   keys.delete(looseKey(title));
   return [...keys].filter((key) => key.length >= fewestLetters || /^\p{L}\d$/u.test(key));
