@@ -29,6 +29,20 @@ const harmless = readdirSync(join(here, "harmless")).flatMap((name) =>
 /** Code that only worker threads run: no mutant there is ever seen to be reached, and so none is made. */
 const unseen =
   /(?:worker|space\/index\/(?:answer-search|faiss-addon|faiss-matrix|fill-table|find-pairs|scorer-host))\.ts$/;
+/** Tests that take seconds each, for they start servers or train: they try only what the others let through. */
+const slow = [
+  "http/attack",
+  "http/cost",
+  "http/hostile",
+  "http/http",
+  "http/key-end",
+  "http/stream-ends",
+  "services/datasets/datasets",
+  "services/runs/import-embedding",
+  "services/runs/pretrained-run",
+  "services/runs/runs",
+  "services/runs/waiting-runs",
+].map((name) => `src/${name}.test.ts`);
 const { values: given, positionals: asked } = parseArgs({
   allowPositionals: true,
   options: {
@@ -125,13 +139,17 @@ async function mutate(path) {
   for (const folder of new Set(files.map(dirname))) {
     if (!readdirSync(join(top, home, folder)).some((name) => name.endsWith(".test.ts"))) continue;
     const beside = files.filter((file) => dirname(file) === folder);
-    tryTests({ home, files: beside, name: folder, tests: `${folder}/*.test.ts`, keys, found });
+    const tests = [`${folder}/*.test.ts`];
+    tryTests({ home, files: beside, name: folder, tests, without: slow, keys, found });
+    const slowOnes = slow.filter((test) => home === "apps/api" && dirname(test) === folder);
+    if (slowOnes.length > 0)
+      tryTests({ home, files: beside, name: `${folder}-slow`, tests: slowOnes, keys, found });
   }
   const inRoom = relative(home, room);
   if (!given.beside)
-    tryTests({ home, files, name: `${path}-room`, tests: `${inRoom}/**/*.test.ts`, keys, found });
+    tryTests({ home, files, name: `${path}-room`, tests: [`${inRoom}/**/*.test.ts`], keys, found });
   if (given.elsewhere)
-    tryTests({ home, files, name: `${path}-elsewhere`, tests: "src/**/*.test.ts", keys, found });
+    tryTests({ home, files, name: `${path}-elsewhere`, tests: ["src/**/*.test.ts"], keys, found });
   return files
     .filter((file) => found.has(file))
     .map((file) => {
@@ -146,7 +164,7 @@ async function mutate(path) {
  * @param options.keys of the mutants that are wanted; `found` what is known of each file: its source, and its mutants of
  *   Stryker's report by their keys.
  */
-function tryTests({ home, files, name, tests, keys, found }) {
+function tryTests({ home, files, name, tests, without = [], keys, found }) {
   const noticed = (file, key) => {
     const mutant = found.get(file)?.mutants.get(key);
     return mutant !== undefined && !survived(mutant);
@@ -160,6 +178,7 @@ function tryTests({ home, files, name, tests, keys, found }) {
     files: files.filter((file) => touched.has(file)),
     name: name.replaceAll("/", "-"),
     tests,
+    without,
     only: [...alive],
   });
   for (const [file, { source, mutants }] of Object.entries(report.files)) {
@@ -194,11 +213,11 @@ function keyOfReported(fileName, { location: { start, end }, mutatorName, replac
 /**
  * Runs Stryker.
  *
- * @param options.home the package whose `files` are mutated, `tests` the pattern of the tests that are run, `name` what the
- *   files with configuration and results are called, `only` the keys of the mutants to try.
+ * @param options.home the package whose `files` are mutated, `tests` patterns of the tests that are run, all but those of
+ *   `without`, `name` what the files with configuration and results are called, `only` the keys of the mutants to try.
  * @returns Stryker's report.
  */
-function tryMutants({ home, files, name, tests, only }) {
+function tryMutants({ home, files, name, tests, without, only }) {
   const results = join(here, "results");
   mkdirSync(results, { recursive: true });
   const config = {
@@ -209,7 +228,7 @@ function tryMutants({ home, files, name, tests, only }) {
     testRunner: "vitest",
     // Which tests are run is told by the folder, and by what they were seen to reach.
     vitest: {
-      configFile: testsBelow(home, tests, join(results, `${name}.vitest.config.ts`)),
+      configFile: testsBelow({ home, tests, without }, join(results, `${name}.vitest.config.ts`)),
       related: false,
     },
     // The API's tests look for files beside its package: they must stand where they are.
@@ -251,21 +270,24 @@ function onlyWanted(sample, file) {
 }
 
 /**
- * @param home the package.
- * @param tests the pattern, below it, of the tests that are run.
+ * @param options.home the package, `tests` patterns, below it, of the tests that are run, `without` of those that are not.
  * @param file where the configuration of Vitest is written.
  * @returns that file.
  */
-function testsBelow(home, tests, file) {
+function testsBelow({ home, tests, without }, file) {
   const base = JSON.stringify(join(top, home, "vitest.config.ts"));
   // Stryker runs tests in threads, which take no flags of V8. All files of tests share one thread, which loads the modules
   // once: to load them for each mutant again takes longer than most tests.
   // Tests that ask Python are left out: they take seconds, and other machines skip them.
-  const without = JSON.stringify(["**/gensim-agreement.test.ts", "**/neighbor-figures.test.ts"]);
-  const changes = `execArgv: [], isolate: false, include: ${JSON.stringify([tests])}, exclude: ${without}`;
+  const exclude = ["**/gensim-agreement.test.ts", "**/neighbor-figures.test.ts", ...without];
+  const changes = { execArgv: [], isolate: false, include: tests, exclude };
   writeFileSync(
     file,
-    `import base from ${base};\nexport default { ...base, test: { ...base.test, ${changes} } };\n`,
+    `import base from ${base};
+import { QuickFirst } from "../quick-first.js";
+const changes = ${JSON.stringify(changes)};
+export default { ...base, test: { ...base.test, ...changes, sequence: { sequencer: QuickFirst } } };
+`,
   );
   return file;
 }
