@@ -26,6 +26,7 @@ test.each([
   ["The Incredible Hulk", "An Incredible Hulk", "A Incredible Hulk"],
   ["Halloween", "Halloween (2007)", "HALLOWEEN II"],
   ["A Star is Born", "Star"],
+  ["Turner", "Turner & II"],
 ])("%s and %s belong together", (...titles) => {
   expect(groupsOf("Something Else", ...titles, "Another")).toEqual([titles]);
 });
@@ -35,10 +36,13 @@ test.each([
   ["Ghost", "The Ghost and the Darkness"],
   ["Returns", "Begins"],
   ["Up", "Up II"],
+  ["Up II: Left", "Up II: Right"],
   ["Chapter 27", "Chapter 28"],
   ["Thelma", "Elma"],
   ["12:01 PM", "12:02 PM"],
   ["Rocky Mountains", "Rocky"],
+  ["Man-Child", "Manchild"],
+  ["Film (Two) Back", "Film Back"],
   ["Sandy and Thelma", "Sandy and Thor"],
 ])("%s and %s do not", (...titles) => {
   expect(groupsOf(...titles)).toEqual([]);
@@ -61,4 +65,21 @@ test("groups are numbered from 1, the largest first; a second name joins what is
   expect(
     groupsOf("Rocky Balboa: First", "Rocky Balboa: Second", "Second", "Rocky Balboa: Second II"),
   ).toEqual([["Rocky Balboa: First", "Rocky Balboa: Second", "Rocky Balboa: Second II"]]);
+});
+
+test("who shares a name with one of a group belongs to it, also where most of the group have another name", () => {
+  const titles = ["Saw", "Saw Part II Returns", "Saw Part II Returns: Again", "Saw Part II"];
+  expect(groupsOf(...titles)).toEqual([titles]);
+});
+
+test("a name that two groups share moves no movie from the group that it is in", () => {
+  const titles = [
+    "Saw Part II Returns",
+    "Saw Part II Returns: Again",
+    "Saw Part II",
+    "Saw Part III Returns",
+    "Saw Part III Returns: Again",
+    "Saw Part III",
+  ];
+  expect(groupsOf(...titles)).toEqual([titles.slice(0, 3), titles.slice(3)]);
 });

@@ -9,9 +9,8 @@ const sequelWord =
 function candidateNames(title: string): string[] {
   const plain = title
     .toLowerCase()
-    .replace(/^(?:the|a|an)\s+/u, "")
-    .replace(/\s*\([^)]*\)$/u, "")
-    .trim();
+    .replace(/^(?:the|a|an) /u, "")
+    .replace(/ \([^)]*\)$/u, "");
   const names = new Set<string>();
   const add = (name: string) => {
     const trimmed = name.replace(sequelWord, "").replace(/[\s,:&-]+$/u, "");
@@ -20,9 +19,9 @@ function candidateNames(title: string): string[] {
   const head = plain.split(/:\s/u)[0]!;
   for (const text of [head, plain]) {
     add(text.replace(sequelMark, ""));
-    const and = text.indexOf(" and the ");
+    const [before, behind] = text.split(" and the ");
     // One word is too little: "Ghost" and "The Ghost and the Darkness" have nothing to do with each other.
-    if (and > 0 && text.slice(0, and).includes(" ")) add(text.slice(0, and));
+    if (behind !== undefined && before!.includes(" ")) add(before!);
   }
   add(plain);
   return [...names];

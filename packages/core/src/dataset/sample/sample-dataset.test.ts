@@ -30,7 +30,8 @@ test("a seed decides the audience", async () => {
 });
 
 test("an audience is the same everywhere and at all times: what was measured on it stays true", async () => {
-  const { contentHash, users } = await sampleDataset({ users: 60, seed: 7 });
+  const { contentHash, users, ...said } = await sampleDataset({ users: 60, seed: 7 });
+  expect(said).toMatchObject({ format: "SAMPLE", simulated: true, rejectedLines: [] });
   expect(contentHash).toBe("6f3b1a53a6f33b9c494be9bba7584440bbdec9f5a8d4f34340a7e132eed4b1be");
   expect(users.map(({ externalId }) => externalId)).toEqual(users.map((_, user) => String(user + 1)));
 });

@@ -74,6 +74,14 @@ test("what is said of the dataset and its users comes back, what is not said as 
   ]);
 });
 
+test("where nothing is known of any user, no columns of it are stored, and null comes back", async () => {
+  const source = await store({
+    "users.json": JSON.stringify({ externalIds: ["a", "b", "c", "d", "e", "f"] }),
+  });
+  const { users } = await loadDataset(source);
+  expect(users[5]).toEqual({ externalId: "f", gender: null, age: null, occupation: null });
+});
+
 test("ratings alone come in the order of histories, with the users' ids", async () => {
   const source = await store();
   const { userIds, offsets, movies, values } = await loadRatings(source);
@@ -148,6 +156,11 @@ test.each<[what: string, made: () => ReturnType<typeof store>, message: string]>
   const source = await made();
   await expect(loadDataset(source)).rejects.toThrow(CorruptDataError);
   await expect(loadDataset(source)).rejects.toThrow(message);
+});
+
+test("what the reader of JSON said stands behind the refusal", async () => {
+  const refusal = await loadDataset(await store({ "movies.json": "[" })).catch((error: Error) => error);
+  expect((refusal as Error).cause).toBeInstanceOf(SyntaxError);
 });
 
 test("bytes that are not those stored are told by length and by sum, in what is derived as well", async () => {
