@@ -284,9 +284,11 @@ function testsBelow({ home, tests, without }, file) {
   writeFileSync(
     file,
     `import base from ${base};
+import { keepThread } from "../kept-thread.js";
 import { QuickFirst } from "../quick-first.js";
 const changes = ${JSON.stringify(changes)};
-export default { ...base, test: { ...base.test, ...changes, sequence: { sequencer: QuickFirst } } };
+const plugins = [...(base.plugins ?? []), keepThread];
+export default { ...base, plugins, test: { ...base.test, ...changes, sequence: { sequencer: QuickFirst } } };
 `,
   );
   return file;
