@@ -1,8 +1,8 @@
 // npm run mutation -- [ROOM or FILE…] [--sample N [--seed S]] [--beside | --elsewhere] [--json]: changes one thing of the code at a
 // time (a mutant) and looks whether a test notices. What no test notices has survived: it is either a hole in the tests or
 // a change that means nothing, and harmless/ says which were read and found to mean nothing. With --sample so many
-// mutants of each room are drawn at random instead of trying all. With --beside only the tests that lie beside a file try
-// its mutants, which is much faster and lets more through. With --elsewhere what the room's own tests let through is tried
+// mutants of each room are drawn at random instead of trying all. With --beside only the quick tests that lie beside a file
+// try its mutants, which is much faster and lets more through. With --elsewhere what the room's own tests let through is tried
 // once more with all tests of its package.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -142,7 +142,7 @@ async function mutate(path) {
     const tests = [`${folder}/*.test.ts`];
     tryTests({ home, files: beside, name: folder, tests, without: slow, keys, found });
     const slowOnes = slow.filter((test) => home === "apps/api" && dirname(test) === folder);
-    if (slowOnes.length > 0)
+    if (slowOnes.length > 0 && !given.beside)
       tryTests({ home, files: beside, name: `${folder}-slow`, tests: slowOnes, keys, found });
   }
   const inRoom = relative(home, room);
