@@ -22,6 +22,18 @@ test("a row is a line, an empty cell an empty one", async () => {
   ).toBe('user,note\n7,"so, so"\n,4.5\n978300760,a b\n');
 });
 
+test("a date is written as ISO does, and its time where it has one", async () => {
+  const times = [
+    "2021-05-01T00:00:00.000Z",
+    "2021-05-01T18:30:05.000Z",
+    "1999-12-31T23:59:59.000Z",
+    "2021-05-01T18:30:05.700Z",
+  ];
+  expect(await csv(xlsxOf([["date"], ...times.map((time) => [new Date(time)])]))).toBe(
+    "date\n2021-05-01\n2021-05-01T18:30:05.000Z\n1999-12-31T23:59:59.000Z\n2021-05-01T18:30:05.700Z\n",
+  );
+});
+
 test("what is no .xlsx is refused by the file's name, with the cause", async () => {
   const error = await csv("PK nothing").catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(InvalidInputError);

@@ -10,7 +10,7 @@ export async function excelToCsv(file: string, path: string): Promise<string> {
   // Loaded where an Excel file is read: other imports do without.
   const { readSheet } = await import("read-excel-file/node");
   try {
-    const rows = await readSheet(path, { trim: true });
+    const rows = await readSheet(path);
     return rows.map((row) => csvLine(row.map(cellText))).join("");
   } catch (cause) {
     throw new InvalidInputError(
@@ -22,6 +22,12 @@ export async function excelToCsv(file: string, path: string): Promise<string> {
 
 function cellText(cell: unknown): string {
   if (cell === null) return "";
-  if (cell instanceof Date) return cell.toISOString().replace(/T00:00:00\.000Z$/u, "");
+  if (cell instanceof Date) return timeText(cell);
   return String(cell);
+}
+
+/** Excel counts days, of which a second is no exact part: cut to milliseconds, it might lie in the second before. */
+function timeText(time: Date): string {
+  const rounded = new Date(Math.round(time.getTime() / 10) * 10);
+  return rounded.toISOString().replace(/T00:00:00\.000Z$/u, "");
 }
