@@ -38,6 +38,31 @@ describe("found", () => {
     ["pandas' row names before two columns", [",a,b", "0,u,i", "1,v,j"], { user: 1, item: 2, guessed: true }],
     ["two columns, the first without a name", [",a", "7,2", "8,3"], { user: 0, item: 1, guessed: true }],
     ["a matrix", [Array.from({ length: 12 }, () => "1").join(",")], { guessed: true }],
+    [
+      "what names say of items that were told by content",
+      ["viewer,what,stars,title,year,genres", "1,17,4,Heat,1995,Crime", "2,18,5,Up,2009,Family"],
+      { user: 0, item: 1, rating: 2, title: 3, year: 4, genres: 5, guessed: true },
+    ],
+    [
+      "a title that was told to be the item stays its title",
+      ["viewer,title,year", "u,Dune,1984", "v,Dune,2021"],
+      { user: 0, item: 1, title: 1, year: 2, guessed: true },
+    ],
+    [
+      "a title that counts as the user is none",
+      ["title,what,stars", "Heat,17,4", "Up,18,5"],
+      { user: 0, item: 1, rating: 2, guessed: true },
+    ],
+    [
+      "nor is a year, or a genre",
+      ["year,genre,stars", "1995,17,4", "2009,18,5"],
+      { user: 0, item: 1, rating: 2, guessed: true },
+    ],
+    [
+      "a year that counts as the time is none",
+      ["viewer,what,stars,release_date", "u,x,4,2020-01-31", "v,y,5,2020-02-01"],
+      { user: 0, item: 1, rating: 2, time: 3, guessed: true },
+    ],
     ["names beside nothing that is one", ["rating,b", "4,2", "5,3"], { user: 0, item: 1, guessed: true }],
   ])("%s", (_, lines, found) => {
     expect(choose(lines)).toEqual(found);
@@ -72,6 +97,7 @@ describe('a column named "movie"', () => {
       ["user,movie,name", "1,17,Heat", "2,18,Up"],
       { item: 1, title: 2 },
     ],
+    ["that stands first, too", ["movie,user,name", "17,1,Heat", "18,2,Up"], { item: 0, user: 1, title: 2 }],
     ["of IMDb's ids, too", ["user,movie,name", "1,tt17,Heat", "2,tt18,Up"], { item: 1, title: 2 }],
     [
       "of numbers and a name is a title",
@@ -119,6 +145,25 @@ describe("what differs from row to row of one item is not the item's", () => {
     expect(choose([head, ...rows])).toEqual({ user: 0, item: 1, ...found });
   });
 
+  test("of an item that stands first, too; without an item nothing differs from row to row of it", () => {
+    expect(choose(["item,user,title", "7,1,Great", "7,2,Meh"])).toEqual({ item: 0, user: 1 });
+    expect(choose(["user,what,genre", "1,7,Crime", "2,8,Family"])).toEqual({ user: 0, genres: 2 });
+  });
+
+  test("of the item that a person says, unless it says what the title is", () => {
+    const reviews = ["user,sku,stars,title", "1,B01,5,Great", "2,B01,3,Meh", "1,B02,4,Fine"];
+    expect(choose(reviews, { item: "sku" })).toEqual({ user: 0, item: 1, rating: 2 });
+    expect(choose(reviews, { item: "sku", title: "title" })).toEqual({
+      user: 0,
+      item: 1,
+      rating: 2,
+      title: 3,
+    });
+    const years = ["user,item,sku,year", "1,7,a,1995", "2,7,b,2009"];
+    expect(choose(years)).toEqual({ user: 0, item: 1 });
+    expect(choose(years, { item: "sku" })).toEqual({ user: 0, item: 2, year: 3 });
+  });
+
   test("but the year belongs to a title that is the item: Dune of 1984 and of 2021", () => {
     expect(choose(["user,title,year", "1,Dune,1984", "2,Dune,2021"])).toEqual({
       user: 0,
@@ -137,6 +182,7 @@ describe("said by a person", () => {
     ["nothing", { user: "", item: null }, named],
     ["a name", { user: "MOVIE_ID" }, { ...named, user: 1, item: 0 }],
     ["a number from 1", { user: "2" }, { ...named, user: 1, item: 0 }],
+    ["the first, which was another", { item: "1" }, { ...named, user: 1, item: 0 }],
     ["both of two that change places", { user: "2", item: "1" }, { ...named, user: 1, item: 0 }],
     ["one column for two", { user: "1", item: "1" }, { ...named, item: 0 }],
     ["none", { rating: "none", time: "-", title: "NONE" }, { user: 0, item: 1 }],
@@ -168,6 +214,8 @@ describe("said by a person", () => {
   test("the user of an export", () => {
     const imdb = ["Const,Your Rating,Title", "tt1,8,Heat", "tt2,7,Up"];
     expect(choose(imdb, { user: "Title" })).not.toHaveProperty("oneUser");
+    expect(choose(imdb, { user: "Const" })).not.toHaveProperty("oneUser");
     expect(choose(imdb, { user: "none" })).toHaveProperty("oneUser");
+    expect(choose(["1,2,4", "2,3,5"], { user: "none" })).not.toHaveProperty("oneUser");
   });
 });

@@ -44,20 +44,28 @@ function foundRoles(table: SniffedTable): ChosenRoles {
     rating: shift(guess.rating),
     time: shift(guess.time),
   };
-  return { places: shifted, oneUser: false, guessed: true };
+  // What names say of the items stays, but of columns that the guess needs; an item may be its own title.
+  const besides = (place: number, ...taken: number[]) => (taken.includes(place) ? -1 : place);
+  const { user, item: guessed, rating, time } = shifted;
+  const facts = {
+    title: besides(named.title, user, rating, time),
+    year: besides(named.year, user, guessed, rating, time),
+    genres: besides(named.genres, user, guessed, rating, time),
+  };
+  return { places: { ...shifted, ...facts }, oneUser: false, guessed: true };
 }
 
 /** A column "movie" or "film" may hold names, which are ids and titles both, or ids alone. */
 function withTitleApart(table: SniffedTable, found: ChosenRoles): ChosenRoles {
   const { item, title } = found.places;
   const isId = (cells: readonly string[]) => /^(?:tt)?\d+$/u.test(cells[item]!);
-  if (item < 0 || item !== title || !table.rows.every(isId)) return found;
+  if (item !== title || !table.rows.every(isId)) return found;
   return { ...found, places: { ...found.places, title: titleBeside(table.names, item) } };
 }
 
 /** A title, year or genre that differs from row to row of one item is not the item's: a review has a title, too. */
-function withoutReviews(table: SniffedTable, found: ChosenRoles): ChosenRoles {
-  const { item, title } = found.places;
+function withoutReviews(table: SniffedTable, places: RolePlaces, said: readonly NamedRole[]): RolePlaces {
+  const { item, title } = places;
   const isItems = (place: number) => {
     const known = new Map<string, string>();
     let same = 0;
@@ -70,14 +78,12 @@ function withoutReviews(table: SniffedTable, found: ChosenRoles): ChosenRoles {
     }
     return other <= same;
   };
-  const kept = (place: number) => (isItems(place) ? place : -1);
-  if (item < 0) return found;
+  const kept = (role: "title" | "year" | "genres") =>
+    said.includes(role) || isItems(places[role]) ? places[role] : -1;
+  if (item < 0) return places;
   // The year belongs to a title that is the id: Dune of 1984 and of 2021.
-  const year = item === title ? found.places.year : kept(found.places.year);
-  return {
-    ...found,
-    places: { ...found.places, title: kept(title), year, genres: kept(found.places.genres) },
-  };
+  const year = item === title ? places.year : kept("year");
+  return { ...places, title: kept("title"), year, genres: kept("genres") };
 }
 
 /**
@@ -85,7 +91,7 @@ function withoutReviews(table: SniffedTable, found: ChosenRoles): ChosenRoles {
  * @throws InvalidInputError under ["columns", role] for a column that is not there.
  */
 export function chooseRoles(file: string, table: SniffedTable, given: TableColumns): ChosenRoles {
-  const found = withoutReviews(table, withTitleApart(table, foundRoles(table)));
+  const found = withTitleApart(table, foundRoles(table));
   const places: Record<keyof RolePlaces, number> = { ...found.places };
   const said = namedRoles.filter((role) => given[role] != null && given[role] !== "");
   for (const role of said) {
@@ -93,19 +99,13 @@ export function chooseRoles(file: string, table: SniffedTable, given: TableColum
     const place = saidPlace(file, table, role, given[role]!);
     // A column that was found to be something else: the two change places, where nobody said otherwise.
     for (const other of namedRoles)
-      if (
-        place >= 0 &&
-        other !== role &&
-        places[other] === place &&
-        !said.includes(other) &&
-        other !== "title"
-      )
+      if (place >= 0 && places[other] === place && !said.includes(other) && other !== "title")
         places[other] = former;
     places[role] = place;
   }
   return {
-    ...found,
-    places,
+    // Only now, since a person may say which column holds the items.
+    places: withoutReviews(table, places, said),
     oneUser: found.oneUser && places.user < 0,
     guessed: found.guessed && said.length < 2,
   };
