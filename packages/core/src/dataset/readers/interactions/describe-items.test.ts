@@ -39,7 +39,9 @@ describe("the title", () => {
     ["is taken apart where it ends in its year", "Matrix, The (1999) ", "1998", "The Matrix", 1998],
     ["of a year in its midst is left alone", "Up (1999) again, The", "2009", "Up (1999) again, The", 2009],
     ["of a number in brackets is left alone", "Area, The (51)", "2009", "Area, The (51)", 2009],
+    ["of a year before its end is left alone", "Up (1999)b, The", "2009", "Up (1999)b, The", 2009],
     ["may be a year", "(1999)", "", "(1999)", null],
+    ["that is blank as people read it is the id", " &nbsp; ", "", "7", null],
     ["is plain text", " Caf&eacute; ", "2009", "Café", 2009],
   ])("%s", (_, title, year, expected, expectedYear) => {
     expect(item({ title, year })).toMatchObject({ title: expected, year: expectedYear });
@@ -83,6 +85,13 @@ describe("genres", () => {
     [' [{"id": 18, "name": "Drama"}, {"id": 80}]', ["Drama"]],
     ["{'name': ['Drama', 'Crime']}", ["Drama", "Crime"]],
     ["['Drama', 3, None]", ["Drama"]],
+    ["['Drama', 'Unknown']", ["Drama"]],
+    ["('Drama', 'Crime')", ["Drama", "Crime"]],
+    ["(Drama), Crime", ["(Drama)", "Crime"]],
+    ["'Drama'", ["Drama"]],
+    ['"Drama|Crime"', ["Drama", "Crime"]],
+    ['"Film Noir"', ["Film Noir"]],
+    ["18", ["18"]],
     ["[Drama, Crime]", ["[Drama", "Crime]"]],
     ["Drama [sic]", ["Drama [sic]"]],
   ])("%s", (genres, expected) => {

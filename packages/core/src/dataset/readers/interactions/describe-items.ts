@@ -23,20 +23,28 @@ function yearIn(cell: string): number | null {
 }
 
 /**
- * "Drama|Crime", "Drama, Crime", "Drama / Crime", "['Drama']", '[{"name": "Drama"}]'.
+ * "Drama|Crime", "Drama, Crime", "Drama / Crime", "['Drama']", '[{"name": "Drama"}]', "('Drama', 'Crime')".
  * @param byBlanks RecBole's token_seq: "Drama Crime".
  */
 function genresIn(cell: string, byBlanks: boolean): string[] {
   const text = known(cell);
-  if (/^[[{]/u.test(text)) {
-    try {
-      return namesOnce(namesOf(parseLiteral(text)));
-    } catch {
-      // No list after all: it is divided like any text.
-    }
+  return namesOnce(literalNames(text) ?? divided(text, byBlanks)).filter((genre) => !nothing.test(genre));
+}
+
+/** The names in a value as JSON or Python writes it; null where the text is none. */
+function literalNames(text: string): string[] | null {
+  if (!/^[[{('"]/u.test(text)) return null;
+  try {
+    const value = parseLiteral(text);
+    return typeof value === "string" ? divided(value, false) : namesOf(value);
+  } catch {
+    return null;
   }
+}
+
+function divided(text: string, byBlanks: boolean): string[] {
   const divider = ["|", ";", ",", " / ", "/"].find((each) => text.includes(each));
-  return namesOnce(text.split(divider ?? (byBlanks ? /\s+/u : "|"))).filter((genre) => !nothing.test(genre));
+  return text.split(divider ?? (byBlanks ? /\s/u : "|"));
 }
 
 function namesOf(value: Literal): string[] {
@@ -58,7 +66,7 @@ function imdbIdIn(cell: string): string | null {
 export function describeItem(id: string, cells: ItemCells, byBlanks: boolean): MovieFacts {
   const text = known(cells.title) || id;
   const year = yearIn(known(cells.year));
-  const endsInYear = /\(\d{4}\)\s*$/u.test(text);
+  const endsInYear = /\(\d{4}\)$/u.test(text);
   const {
     title,
     alternativeTitles,
@@ -68,7 +76,7 @@ export function describeItem(id: string, cells: ItemCells, byBlanks: boolean): M
     : { title: plainText(text), alternativeTitles: [], year: null };
   return movieFacts({
     externalId: id,
-    title: title === "" ? text : title,
+    title: title === "" ? id : title,
     alternativeTitles,
     year: year ?? titleYear,
     genres: genresIn(cells.genres, byBlanks),
