@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { tableChooser } from "../../../testing/chosen-tables.js";
+import type { Files } from "../../../testing/reader-contract.js";
 import { isTableName, tableNames } from "./choose-tables.js";
 
-const { choose } = tableChooser();
+const { choose, tablesOf } = tableChooser();
 const ratings = "userId,movieId,rating\n1,7,4\n2,8,5\n";
 const movies = "movieId,title\n7,Heat\n8,Up\n";
 
@@ -83,6 +84,21 @@ describe("what a table beside the ratings holds", () => {
       "movieId,imdbId,title\n7,1,Heat\n8,2,Up\n",
       { items: "x.csv" },
     ],
+    [
+      "links whose title stands first are a list of items",
+      "x.csv",
+      "title,movieId,imdbId\nHeat,7,1\nUp,8,2\n",
+      { items: "x.csv" },
+    ],
+    [
+      "links whose ids of IMDb stand first",
+      "x.csv",
+      "imdbId,movieId\n113277,7\n1049413,8\n",
+      { links: "x.csv" },
+    ],
+    ["IMDb's list of titles without ratings", "x.csv", "Const,Title\ntt1,Heat\ntt2,Up\n", { items: "x.csv" }],
+    ["tags of movies", "x.csv", "movieId,tag\n7,noir\n8,balloons\n", {}],
+    ["a list of other names", "genres.csv", "id,name\n1,Crime\n2,Drama\n", {}],
     ["items by title", "x.csv", movies, { items: "x.csv" }],
     ["items by year", "x.csv", "movieId,year\n7,1995\n8,2009\n", { items: "x.csv" }],
     ["items by a year that stands first", "x.csv", "year,movieId\n1995,7\n2009,8\n", { items: "x.csv" }],
@@ -154,6 +170,7 @@ describe("which table holds the interactions", () => {
   test.each<[string, string, string]>([
     ["RecBole's by its name", "x.inter", "a:token\tb:token\n1\t2\n"],
     ["users and items", "x.csv", "userId,itemId\n1,2\n3,4\n"],
+    ["items and users", "x.csv", "itemId,userId\n1,2\n3,4\n"],
     ["titles and users", "x.csv", "name,user\nHeat,1\nUp,3\n"],
     ["users and titles", "x.csv", "user,name\n1,Heat\n3,Up\n"],
     ["IMDb's export", "x.csv", "Const,Your Rating\ntt1,8\ntt2,7\n"],
@@ -188,6 +205,15 @@ describe("which table holds the interactions", () => {
     });
   });
 
+  test("neither an ending before the last nor titles with ratings make a table one of interactions", async () => {
+    await expect(choose({ "a.csv": ratings, "x.inter.csv": ratings })).rejects.toThrow(
+      "holds several tables of interactions: a.csv, x.inter.csv.",
+    );
+    expect(await choose({ "a.csv": ratings, "x.csv": "Title,Your Rating\nHeat,8\nUp,7\n" })).toEqual({
+      interactions: "a.csv",
+    });
+  });
+
   test("none, or several whose names say nothing, are refused with the way on", async () => {
     await expect(choose({ "a.csv": other, "b.csv": other })).rejects.toThrow(
       "source: holds no table of users and items: looked into a.csv, b.csv. Give the table itself, and say which column is what (--columns user=…,item=…).",
@@ -216,9 +242,29 @@ describe("one file", () => {
     expect(await choose({ "x.base": ratings })).toEqual({ interactions: "x.base" });
   });
 
+  test("and one of several, is read in the encoding that a person names", async () => {
+    const text = Buffer.from([...Buffer.from("user,title\n1,Mi"), 0xb6, 10]);
+    for (const files of [{ "x.csv": text }, { "x.csv": text, "movies.csv": movies }] as Files[]) {
+      const { interactions } = await tablesOf(files, { encoding: "iso-8859-2" });
+      expect(interactions).toMatchObject({ encoding: "iso-8859-2", text: "user,title\n1,Miś\n" });
+    }
+  });
+
+  test("of twenty that are no tables each is named, and no more", async () => {
+    const names = Array.from({ length: 20 }, (_, i) => `${i + 10}.pdf`);
+    await expect(choose(Object.fromEntries(names.map((name) => [name, "x"])))).rejects.toThrow(
+      `found ${names.join(", ")}. --table`,
+    );
+  });
+
   test("none that may be a table", async () => {
     await expect(choose({ "a.pdf": "x", "b.png": "x" })).rejects.toThrow(
       "source: holds no table: give one table of interactions (text, JSON lines, Parquet, .xlsx), or a folder or zip with it and lists of items and users; found a.pdf, b.png. --table FILE (columns.table) says which file holds the interactions.",
     );
   });
+});
+
+test("a list of movies without a title's name is read by content, though a column is called id", async () => {
+  const { items } = await tablesOf({ "ratings.csv": ratings, "movies.csv": "id,what\n7,Heat\n8,Up\n" });
+  expect(items?.places).toMatchObject({ item: 0, title: 1 });
 });

@@ -26,7 +26,8 @@ export function tableNames(names: readonly string[]): readonly string[] {
 interface Sampled {
   readonly sample: TableSample;
   readonly table: SniffedTable;
-  readonly content: "interactions" | "items" | "links" | "users" | "other";
+  /** Null for anything else. */
+  readonly content: "interactions" | "items" | "links" | "users" | null;
 }
 
 export interface ChosenTables {
@@ -52,18 +53,15 @@ function contentOf(name: string, table: SniffedTable): Sampled["content"] {
   if (named.user >= 0 && (named.item >= 0 || named.title >= 0)) return "interactions";
   if (keys.includes("const") && (keys.includes("yourrating") || keys.includes("yourated")))
     return "interactions";
-  if (named.user >= 0) return keys.some((key) => userFacts.includes(key)) ? "users" : "other";
+  if (named.user >= 0) return keys.some((key) => userFacts.includes(key)) ? "users" : null;
   if (/^(?:.*[_\W])?(?:ratings?|interactions?|reviews?|events?|likes)\b/iu.test(name)) return "interactions";
   if (/^(?:.*[_\W])?(?:users?|people)\b/iu.test(name)) return "users";
-  if (
-    named.item >= 0 &&
-    named.title < 0 &&
-    [named.imdbId, named.tmdbId].some((id) => id >= 0 && id !== named.item)
-  )
+  // Where there is a column of such ids there is an item, since they may be the items' own.
+  if (named.title < 0 && [named.imdbId, named.tmdbId].some((id) => id >= 0 && id !== named.item))
     return "links";
   if (named.item >= 0 && (named.title >= 0 || named.year >= 0 || named.genres >= 0)) return "items";
   if (/^(?:.*[_\W])?(?:movies?|items?|films?|titles?|metadata|products?)\b/iu.test(name)) return "items";
-  return table.header ? "other" : "interactions";
+  return table.header ? null : "interactions";
 }
 
 /**
@@ -108,10 +106,10 @@ export async function chooseTables(files: SourceFiles, given: TableColumns): Pro
     users: users?.table.header ? users : null,
   };
 
-  /** The table that was named is one of interactions, whatever it looks like. */
+  /** The table that was named is told by its name and nothing else, whatever it looks like. */
   async function sampledAs(name: string): Promise<Sampled> {
     const sample = await sampleTable(files, name, encoding);
-    return { sample, table: sniffed(sample, {}), content: "interactions" };
+    return { sample, table: sniffed(sample, {}), content: null };
   }
 }
 

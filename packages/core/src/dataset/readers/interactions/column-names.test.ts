@@ -39,6 +39,7 @@ test.each([
   ["a film that stands for the id", ["user", "Film"], { user: 0, item: 1, title: 1 }],
   ["a title and a film of one table", ["user", "film", "title"], { user: 0, item: 1, title: 1 }],
   ["an id has no title of its own", ["user", "isbn"], { user: 0, item: 1 }],
+  ["a name that holds the letters id is no id", ["user", "movie_video"], { user: 0, item: 1, title: 1 }],
   ["a movie's id is an id", ["user", "film_id"], { user: 0, item: 1 }],
   ["a product is an id", ["customer", "product", "name"], { user: 0, item: 1, title: 2 }],
   ["IMDb's id is the item's, too", ["user", "imdb_id"], { user: 0, item: 1, imdbId: 1 }],
@@ -51,6 +52,7 @@ test.each([
   ],
   ["the rated movie is no rating", ["customer_rated", "item_rated"], { user: 0, item: 1 }],
   ["the user's time is the user", ["user_time", "item_key", "rating_date"], { user: 0, item: 1, time: 2 }],
+  ["the user's time is no time", ["user_time", "item_key", "view_date"], { user: 0, item: 1, time: 2 }],
   ["the date of a rating is no rating", ["user", "item", "date_rated"], { user: 0, item: 1, time: 2 }],
 ] as const)("%s", (_, names, found) => {
   expect(places(...names)).toEqual(found);

@@ -59,7 +59,7 @@ const likely: Partial<Record<Role, RegExp>> = {
   time: /^(?!.*(?:release|crawl|run|birth|update|day|month)).*(?:time|date|timestamp)$/u,
 };
 
-function findAmong(keys: readonly string[], role: Role, taken: readonly number[] = []): number {
+function findAmong(keys: readonly string[], role: Role, ...taken: number[]): number {
   for (const name of known[role]) {
     const place = keys.findIndex((key, at) => key === name && !taken.includes(at));
     if (place >= 0) return place;
@@ -69,7 +69,7 @@ function findAmong(keys: readonly string[], role: Role, taken: readonly number[]
 
 /** A column of titles besides that of the items; -1 where there is none. */
 export const titleBeside = (names: readonly string[], item: number): number =>
-  findAmong(names.map(nameKey), "title", [item]);
+  findAmong(names.map(nameKey), "title", item);
 
 /**
  * The columns whose names say what they hold. The item is an id where there is one, else a title; a column has one
@@ -77,25 +77,25 @@ export const titleBeside = (names: readonly string[], item: number): number =>
  */
 export function rolesByName(names: readonly string[]): RolePlaces {
   const keys = names.map(nameKey);
-  const find = (role: Role, taken: readonly number[] = []) => findAmong(keys, role, taken);
+  // Columns are passed over as taken only for roles some of whose names would name those as well.
+  const find = (role: Role, ...taken: number[]) => findAmong(keys, role, ...taken);
   const user = find("user");
-  const item = find("item", [user]);
-  const ids = keys[item] === undefined || !/(?:name|title|film|movie|pelicula|filme)/u.test(keys[item]!);
-  const isId = ids || /id$/u.test(keys[item]!);
+  const item = find("item");
   // Times first: "date rated" ends as a rating does.
-  const time = find("time", [user, item]);
-  const rating = find("rating", [user, item, time]);
-  const year = find("year", [user, item, rating, time]);
+  const time = find("time", user);
+  const rating = find("rating", user, item, time);
   // A title that stands for the id is the title as well.
-  const title = isId ? find("title", [user, item, rating, time]) : item;
+  const isTitle = keys.some(
+    (key, at) => at === item && /(?:name|title|film|movie|pelicula)/u.test(key) && !/id$/u.test(key),
+  );
   return {
     user,
     item,
     rating,
     time,
-    title,
-    year,
-    genres: find("genres", [user, item]),
+    title: isTitle ? item : find("title"),
+    year: find("year"),
+    genres: find("genres"),
     imdbId: find("imdbId"),
     tmdbId: find("tmdbId"),
   };

@@ -49,20 +49,18 @@ export function guessInteractions(columns: readonly (readonly string[])[]): Role
   let free = columns.map((_, place) => place);
   const take = (place: number) => {
     free = free.filter((other) => other !== place);
-    return place;
   };
   const isTime = (place: number) => looksLikeTimes(columns[place]!);
-  let time =
-    free.length > 2 ? (free.slice(2).reverse().find(isTime) ?? free.slice(0, 2).find(isTime) ?? -1) : -1;
-  if (time >= 0) take(time);
+  let time = free.length > 2 ? (free.slice(2).reverse().find(isTime) ?? free.find(isTime) ?? -1) : -1;
+  take(time);
   // Behind the ids the first whose greatest is a usual scale's top, since genres and reviews have numbers, too.
   const canBe = (places: readonly number[]) => places.filter((place) => looksLikeRatings(columns[place]!));
   const behind = canBe(free.slice(2));
   const rating =
     free.length > 2
-      ? (behind.find((place) => endsAtTop(columns[place]!)) ?? behind[0] ?? canBe(free.slice(0, 2))[0] ?? -1)
+      ? (behind.find((place) => endsAtTop(columns[place]!)) ?? behind[0] ?? canBe(free)[0] ?? -1)
       : -1;
-  if (rating >= 0) take(rating);
+  take(rating);
   const [user, item] = free;
   // Whole numbers beyond any scale are an order in time, whatever they count.
   const counts = (cell: string) => /^\d+(?:\.0)?$/u.test(cell);

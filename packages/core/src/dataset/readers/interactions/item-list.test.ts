@@ -38,6 +38,13 @@ test("genres are divided by blanks in RecBole's lists alone", () => {
   expect(list(":token")).toEqual(["Crime Drama"]);
 });
 
+test("a mark of RecBole's divides by blanks only at the end of the name", () => {
+  const text = "item_id\tclass:token_seq:old\n1\tCrime Drama\n";
+  const table = sniffTable(text)!;
+  const places = { ...rolesByName(table.names), genres: 1 };
+  expect(readItemList("x.item", text, table, places).items.get("1")?.genres).toEqual(["Crime Drama"]);
+});
+
 test("bad lines are counted, and what was given before is no fault", () => {
   const text = ["movieId,title", ...many, "", ",None", "7,Again", "8"].join("\n");
   const { items, rejected } = read(text);

@@ -32,7 +32,7 @@ export function* rowsOf(text: string, { delimiter, header }: SniffedTable): Gene
   for (const content of text.split("\n")) {
     line++;
     if (content.trim() === "") continue;
-    if (!first) yield { cells: cellsOf(content, delimiter) ?? [], line };
+    if (!first) yield { cells: cellsOf(content, delimiter)!, line };
     first = false;
   }
 }
@@ -45,7 +45,7 @@ export function readItemList(file: string, text: string, table: SniffedTable, pl
   const width = table.names.length;
   const rejections = new Rejections(file);
   const items = new Map<string, MovieFacts>();
-  const genresByBlanks = /:token_seq$/u.test(table.names[places.genres] ?? "");
+  const genresByBlanks = table.names[places.genres]?.endsWith(":token_seq") === true;
   let total = 0;
   for (const { cells: raw, line } of rowsOf(text, table)) {
     total++;
@@ -78,9 +78,9 @@ export function readItemList(file: string, text: string, table: SniffedTable, pl
   return { items, rejections };
 }
 
+/** The cells of a row, perhaps with empty ones behind the last column; null where they are too few or too many. */
 function fitted(cells: readonly string[], width: number, glue: string | null): readonly string[] | null {
-  if (cells.length === width) return cells;
   if (cells.length < width) return null;
   if (glue !== null) return [...cells.slice(0, width - 1), cells.slice(width - 1).join(glue)];
-  return cells.slice(width).every((cell) => cell.trim() === "") ? cells.slice(0, width) : null;
+  return cells.slice(width).every((cell) => cell.trim() === "") ? cells : null;
 }
