@@ -38,8 +38,9 @@ function literalNames(text: string): string[] | null {
     const value = parseLiteral(text);
     return typeof value === "string" ? divided(value, false) : namesOf(value);
   } catch {
-    return null;
+    // It is divided like any text.
   }
+  return null;
 }
 
 function divided(text: string, byBlanks: boolean): string[] {
