@@ -127,7 +127,6 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const formatError = createErrorFormatter({ development: env.development, report });
   const apollo = await serveGraphql(app, {
     schema,
-    development: env.development,
     budgets: services.limits.cost,
     deadline,
     contextOf: (request) => contextOf(request, deadline),

@@ -7,8 +7,8 @@ type ByteRange = "all" | "none" | { readonly start: number; readonly end: number
  * @param size of the file, in bytes.
  */
 export function byteRangeOf(header: string | undefined, size: number): ByteRange {
-  const [, first, last] = /^bytes=[ \t]*(\d{0,15})-(\d{0,15})[ \t]*$/i.exec(header ?? "") ?? [];
-  if (first === undefined || last === undefined || (first === "" && last === "")) return "all";
+  const [, first = "", last = ""] = header?.match(/^bytes=[ \t]*(\d{0,15})-(\d{0,15})[ \t]*$/i) ?? [];
+  if (first === "" && last === "") return "all";
   if (first === "") {
     const length = Math.min(Number(last), size);
     return length === 0 ? "none" : { start: size - length, end: size - 1 };

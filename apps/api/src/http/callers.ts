@@ -20,11 +20,11 @@ const visitorHeader = "x-cinevec-visitor";
  * @param siteKey null where the site has none.
  */
 export function callersBy(siteKey: string | null): (request: FastifyRequest) => string | null {
-  const isSiteKey = siteKey === null ? () => false : comparison(siteKey);
+  const isSiteKey = siteKey === null ? null : comparison(siteKey);
   return ({ viewer, headers }) => {
     if (viewer.keyId === null) return null;
     const visitor = headers[visitorHeader];
-    if (typeof visitor === "string" && isIP(visitor) !== 0 && isSiteKey(bearerOf(headers.authorization)))
+    if (typeof visitor === "string" && isIP(visitor) !== 0 && isSiteKey?.(bearerOf(headers.authorization)))
       return `visitor ${networkOf(visitor)}`;
     return `key ${viewer.keyId}`;
   };

@@ -15,7 +15,7 @@ export function encodingFor(header: string | undefined, contentType: string): En
   if (!header || !compressible.test(contentType)) return null;
   const qualities = new Map(
     header.split(",").map((part) => {
-      const [name = "", ...parameters] = part.split(";").map((text) => text.trim().toLowerCase());
+      const [name, ...parameters] = part.split(";").map((text) => text.trim().toLowerCase());
       const quality = parameters.find((text) => text.startsWith("q="));
       return [name, quality === undefined ? 1 : Number(quality.slice(2))] as const;
     }),

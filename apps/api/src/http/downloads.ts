@@ -143,8 +143,6 @@ function etagOf(request: FastifyRequest, encoding: Encoding | null): string {
 
 /** Whether an If-None-Match header names this ETag. */
 function names(header: string | undefined, etag: string): boolean {
-  return (
-    header?.trim() === "*" ||
-    (header ?? "").split(",").some((part) => part.trim().replace(/^W\//, "") === etag)
-  );
+  if (header === undefined) return false;
+  return header.trim() === "*" || header.split(",").some((part) => part.trim().replace(/^W\//, "") === etag);
 }

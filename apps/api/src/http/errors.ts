@@ -34,8 +34,8 @@ const codesOfStatuses: Readonly<Record<number, string>> = {
   429: "RATE_LIMITED",
 };
 
-/** What an answer may have said of a file before that file failed. An error is none of it: it is not packed, and no part. */
-const saidOfFiles = ["content-encoding", "content-disposition", "content-range", "etag"];
+/** What an answer may have said of a file before that file failed. An error is none of it: it is JSON, not packed, and no part. */
+const saidOfFiles = ["content-type", "content-encoding", "content-disposition", "content-range", "etag"];
 
 /** The paths that have a handler, by method: what is asked of them by another method gets 405, not 404. */
 const methodsOf = new Map([
@@ -56,7 +56,7 @@ export function tellErrors(
     // Told to the caller, and still something for whoever runs the server.
     if (error instanceof CorruptDataError) options.report(error);
     for (const name of saidOfFiles) reply.removeHeader(name);
-    return reply.code(statusCode).type("application/json").send({ errors });
+    return reply.code(statusCode).send({ errors });
   });
   app.setNotFoundHandler((request, reply) => {
     const allowed = methodsOf.get(pathOf(request));

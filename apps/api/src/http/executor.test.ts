@@ -86,6 +86,8 @@ test.each([
     "{ any { __typename ... on Item { name } ... on Other { name } } named { name ...F } } fragment F on Other { __typename }",
     {},
   ],
+  // A variable that may be null is nothing that graphql-jit compiles as a condition.
+  ["query ($with: Boolean) { items { name size @include(if: $with) } }", { with: true }],
   ["{ items { name late } }", {}],
   ["{ fails items { name } }", {}],
   ["{ mustNotFail items { name } }", {}],

@@ -19,7 +19,6 @@ export async function serveGraphql(
   app: FastifyInstance,
   options: {
     readonly schema: GraphQLSchema;
-    readonly development: boolean;
     readonly budgets: Budgets | null;
     /** In milliseconds. */
     readonly deadline: number;
@@ -42,7 +41,6 @@ export async function serveGraphql(
     ],
     // Stopping in order is the process' own business; Apollo would raise the signal again.
     stopOnTerminationSignals: false,
-    nodeEnv: options.development ? "development" : "production",
   });
   await apollo.start();
   app.route({

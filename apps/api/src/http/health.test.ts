@@ -63,6 +63,16 @@ test("what fails is named; the reason stands in the log alone", async () => {
   expect(warn).toHaveBeenCalledWith({ err: expect.any(Error) }, "not ready: blobs");
 });
 
+test.each([
+  ["works", works],
+  ["fails", fails],
+])("no timer is left behind by a check that %s in time", async (_what, check) => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const { ask } = needing({ database: check });
+  await ask("/health/ready");
+  expect(vi.getTimerCount()).toBe(0);
+});
+
 test("what does not answer within two seconds is not waited for", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   let asked = () => {};

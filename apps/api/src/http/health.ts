@@ -36,12 +36,12 @@ export function serveHealth(app: FastifyInstance, checks: Checks): void {
 
 async function checked(app: FastifyInstance, name: string, check: () => Promise<unknown>): Promise<Checked> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<"late">((resolve) => {
-    timer = setTimeout(() => resolve("late"), patience);
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), patience);
   });
   try {
-    const outcome = await Promise.race([check().then(() => "in time" as const), late]);
-    if (outcome === "in time") return { name, ok: true };
+    const inTime = await Promise.race([check().then(() => true), late]);
+    if (inTime) return { name, ok: true };
     app.log.warn(`not ready: ${name} did not answer within ${patience} ms`);
     return { name, ok: false, reason: `did not answer within ${patience / 1_000} s` };
   } catch (error) {

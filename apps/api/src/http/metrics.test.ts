@@ -86,6 +86,16 @@ test("operations are counted by what they ask for and how they ended, streams no
   );
 });
 
+test("what else looks at an answered request does so, whether it was a question or not", async () => {
+  const { ask } = observed();
+  const seen: string[] = [];
+  app.addHook("onResponse", async (request) => {
+    seen.push(request.url);
+  });
+  for (const url of ["/movies/1", "/graphql", "/graphql/stream"]) await ask(url);
+  expect(seen).toEqual(["/movies/1", "/graphql", "/graphql/stream"]);
+});
+
 test("a duration falls into buckets from two milliseconds to a minute", async () => {
   const { ask, metric } = observed();
   await ask("/graphql");

@@ -109,16 +109,14 @@ export class QueryCost {
     operation: OperationDefinitionNode,
     variables: Readonly<Record<string, unknown>>,
   ): Measured | null {
-    const alone: DocumentNode = {
+    // The first operation is what is measured, with the fragments that it spreads.
+    const foremost: DocumentNode = {
       kind: Kind.DOCUMENT,
-      definitions: [
-        operation,
-        ...document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION),
-      ],
+      definitions: [operation, ...document.definitions],
     };
     let found: { depth: number; complexity: number };
     try {
-      found = complexityFromQuery(alone, { schema: this.schema, variables: { ...variables } });
+      found = complexityFromQuery(foremost, { schema: this.schema, variables: { ...variables } });
     } catch {
       return null;
     }

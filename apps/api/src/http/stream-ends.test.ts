@@ -61,6 +61,35 @@ describe("an open stream", () => {
   });
 });
 
+test("who left while his stream was begun ends its source", async () => {
+  const leaving = new AbortController();
+  let closed: Promise<unknown> = Promise.resolve();
+  const ended = vi.fn();
+  const events = {
+    [Symbol.asyncIterator]: () => events,
+    next: () => new Promise<never>(() => {}),
+    async return() {
+      ended();
+      return { value: undefined, done: true };
+    },
+  };
+  const beginning = async () => {
+    leaving.abort();
+    await closed;
+    return events;
+  };
+  const { open, leave, report } = await serving(beginning, {
+    enter(given) {
+      closed = given;
+      return leave;
+    },
+  });
+  await expect(open("subscription { count }", {}, { signal: leaving.signal })).rejects.toThrow();
+  await vi.waitFor(() => expect(ended).toHaveBeenCalledTimes(1));
+  expect(leave).toHaveBeenCalledTimes(1);
+  expect(report).not.toHaveBeenCalled();
+});
+
 describe("what goes wrong", () => {
   test("before a stream has begun is an answer", async () => {
     const failing = (thrown: unknown) =>
@@ -69,13 +98,14 @@ describe("what goes wrong", () => {
           throw thrown;
         },
       });
-    const fault = await failing(new TypeError("secret"));
+    const thrown = new TypeError("secret");
+    const fault = await failing(thrown);
     const masked = await fault.open("subscription { count }");
     expect([masked.status, await masked.json()]).toEqual([
       500,
       { errors: [{ message: "Internal server error.", extensions: { code: "INTERNAL_SERVER_ERROR" } }] },
     ]);
-    expect(fault.report).toHaveBeenCalledTimes(1);
+    expect(fault.report.mock.calls).toEqual([[thrown]]);
     await vi.waitFor(() => expect(fault.leave).toHaveBeenCalledTimes(1));
     await fault.app.close();
     const mistake = await failing(new GraphQLError("Not you."));

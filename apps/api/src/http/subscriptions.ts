@@ -76,8 +76,8 @@ export function serveSubscriptions(
           contextValue: context,
         });
         const name = operationName ?? operation.name?.value ?? null;
-        const [error] = "errors" in events ? (events.errors ?? []) : [];
-        const result = error ? codeOf(error) : "OK";
+        // What begins has no error yet, and what does not, at least one.
+        const result = Symbol.asyncIterator in events ? "OK" : codeOf(events.errors![0]!);
         context.tell({ operation: labelOf(operation), name, result, cost: most });
         // What could not begin is formatted on its way out, like every event.
         return Symbol.asyncIterator in events ? withLastError(events) : { data: null, ...events };
@@ -156,10 +156,7 @@ function withLastError(
         return { done: false, value: { errors: [told] } };
       }
     },
-    async return() {
-      await events.return();
-      return { done: true, value: undefined };
-    },
+    return: () => events.return(),
     // Never called, but graphql-sse ends nothing that lacks it: the source of whoever left would be followed on and on.
     throw: (error) => events.throw(error),
     [Symbol.asyncIterator]() {
@@ -176,6 +173,6 @@ function isOfConnection(error: unknown): boolean {
 /** An error that serialises to exactly this. */
 function plain({ message, extensions, path, locations }: GraphQLFormattedError): GraphQLError {
   const error = new GraphQLError(message, { path, extensions });
-  Object.defineProperty(error, "locations", { value: locations, enumerable: true });
+  Object.defineProperty(error, "locations", { value: locations });
   return error;
 }
