@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { idOf } from "../../ratings/ids.js";
 import { Rejections } from "../../rejections.js";
 import { lookupOf } from "../movielens/movie-table.js";
@@ -74,6 +74,7 @@ test.each([
   ["5,5.0,2005-09-06", "5", 5],
   [" 5 , 1 , 2005-09-06 ", "5", 1],
   ["5,05,2005-09-06", "5", 5],
+  ["5,3.25,2005-09-06", "5", 3.25],
 ])("%s is read as it is written", (line, user, rating) => {
   expect(parse(`1:\n${line}\n6,2,2005-09-07\n`).ratings).toEqual([
     [user, 0, rating, day("2005-09-06"), 2],
@@ -108,11 +109,18 @@ test.each([
   ["5,3,200x-09-06", "date is not of the form 2005-09-06"],
   ["5,3,1969-12-31", "date is not of the form 2005-09-06"],
   ["5,3,", "date is not of the form 2005-09-06"],
+  ["5,3,2005-02-30", "date is not of the form 2005-09-06"],
+  ["5,3,2005-02-29 ", "date is not of the form 2005-09-06"],
+  ["5,3,2106-02-08", "date is not of the form 2005-09-06"],
+  ["5,3,9999-12-31 ", "date is not of the form 2005-09-06"],
+  ["5,3,+002005-09-06", "date is not of the form 2005-09-06"],
+  ["5,3,2005-09-06(", "date is not of the form 2005-09-06"],
   ["2:", "movie id is not among the movies"],
   ["99:", "movie id is not among the movies"],
   [":", "expected 3 columns"],
   ["x1:", "expected 3 columns"],
   ["1:x", "expected 3 columns"],
+  ["1:x:", "expected 3 columns"],
 ])("%s is no rating: %s", (line, reason) => {
   const { ratings, rejected } = parse(`1:\n6,2,2005-09-07\n${line}\n`);
   expect(ratings).toHaveLength(1);
@@ -124,6 +132,69 @@ test("ratings of a movie that is not known, or of none, are counted", () => {
     ratings: [["5", 0, 3, day("2005-09-06"), 5]],
     rejected: [["movie id is not among the movies", 1, 2, 3]],
   });
+});
+
+test("the last day that times have room for is read, and so is the leap day of a leap year", () => {
+  const days = ["2106-02-07", "2004-02-29"];
+  expect(parse(`1:\n5,3,${days[0]}\n6,3,${days[1]} \n`)).toEqual({
+    ratings: days.map((date, i) => [String(5 + i), 0, 3, day(date), 2 + i]),
+    rejected: [],
+  });
+});
+
+describe("a line is read alike by the quick way and the careful one, to which a blank at its end leaves it", () => {
+  const readAlike = (lines: readonly string[]) => {
+    const [plain, blank] = ["", " "].map((end) => parse(lines.map((line) => `${line}${end}\n`).join("")));
+    expect(plain).toEqual(blank);
+    return plain!.ratings.length;
+  };
+  /** Whatever a wrong character makes of a date, it makes a day that was seen before. */
+  const manyDays = Array.from(
+    { length: 4000 },
+    (_, i) => `7,4,${new Date(Date.UTC(2000, 0, 1 + i)).toISOString().slice(0, 10)}`,
+  );
+  const users = Array.from({ length: 10 }, (_, i) => "1234567890".slice(0, i + 1));
+
+  test("with any of its characters left out or replaced, or one more", () => {
+    const lines = ["1:", ...manyDays];
+    for (const user of users) {
+      const line = `${user},3,2005-09-16`;
+      for (let at = 0; at <= line.length; at++) {
+        const [before, after, behind] = [line.slice(0, at), line.slice(at), line.slice(at + 1)];
+        const changed = [..."0123456789,-:/.;+x \r\t"].flatMap((c) => [
+          `${before}${c}${behind}`,
+          `${before}${c}${after}`,
+        ]);
+        for (const odd of [`${before}${behind}`, ...changed]) lines.push("5,3,2005-09-06", odd);
+      }
+    }
+    expect(readAlike(lines)).toBeGreaterThan(lines.length / 2);
+  });
+
+  test("however it ends, and however long the line before it is", () => {
+    const lines = ["1:", ...manyDays];
+    for (const user of users)
+      for (const ending of ["", "\r", "\r7", "\rx", "7", "x\r", "\r\r"])
+        for (let length = 0; length < 20; length++)
+          lines.push(" ".repeat(length), `${user},3,2005-09-16${ending}`);
+    expect(readAlike(lines)).toBe(manyDays.length + 3 * users.length * 20);
+  });
+});
+
+test("a piece takes no more memory than its own bytes may need, wherever they lie", () => {
+  const bytes = Buffer.alloc(4 << 20, " ");
+  bytes.write("x\n", bytes.length - 2);
+  const taken = (length: number) => {
+    const before = process.memoryUsage().arrayBuffers;
+    let during = before;
+    createNetflixParser(lookup).parse(bytes, bytes.length - length, bytes.length, () => {
+      during = process.memoryUsage().arrayBuffers;
+      return new Rejections("mv.txt");
+    });
+    return during - before;
+  };
+  expect(taken(150)).toBeLessThan(100_000);
+  expect(taken(150_000)).toBeLessThan(400_000);
 });
 
 test("the first day there is, blank lines, and days that occur again", () => {

@@ -8,16 +8,24 @@ const newline = 10;
 const colon = 58;
 const zero = 48;
 
-/** Seconds since 1970 of "2005-09-06", null where it is no date. Few days occur, so each is worked out once. */
+/** The last day that a dataset's times, 32 bits of seconds, have room for. */
+const lastDay = Date.UTC(2106, 1, 7) / 1000;
+
+/**
+ * Seconds since 1970 of "2005-09-06", null where it is no date. Few days occur, so each is worked out once; what is no
+ * date is not kept, since a file that holds something else may have a new text in each line.
+ */
 function createDates(): (text: string) => number | null {
-  const known = new Map<string, number | null>();
+  const known = new Map<string, number>();
   return (text) => {
     const found = known.get(text);
     if (found !== undefined) return found;
-    const seconds = /^\d{4}-\d{2}-\d{2}$/u.test(text) ? Date.parse(`${text}T00:00:00Z`) / 1000 : Number.NaN;
-    const date = seconds >= 0 ? seconds : null;
-    known.set(text, date);
-    return date;
+    const seconds = Date.parse(`${text}T00:00:00Z`) / 1000;
+    if (!(seconds >= 0 && seconds <= lastDay)) return null;
+    // The 30th of February is read as a day of March, and so are texts that are longer than a date.
+    if (new Date(seconds * 1000).toISOString() !== `${text}T00:00:00.000Z`) return null;
+    known.set(text, seconds);
+    return seconds;
   };
 }
 
@@ -106,10 +114,13 @@ export function createNetflixParser(lookup: MovieLookup) {
           return;
         }
         const fields = text.split(",").map((field) => field.trim());
-        const day = dateOf(fields[2] ?? "");
-        const rating = /^\d+(?:\.\d+)?$/u.test(fields[1] ?? "") ? Number(fields[1]) : Number.NaN;
-        if (fields.length !== 3) rejections().add(reasons.columns(3), [line]);
-        else if (!/^\d+$/u.test(fields[0]!)) rejections().add(reasons.user, [line]);
+        if (fields.length !== 3) {
+          rejections().add(reasons.columns(3), [line]);
+          return;
+        }
+        const rating = /^\d+(?:\.\d+)?$/u.test(fields[1]!) ? Number(fields[1]) : Number.NaN;
+        const day = dateOf(fields[2]!);
+        if (!/^\d+$/u.test(fields[0]!)) rejections().add(reasons.user, [line]);
         else if (Number.isNaN(rating)) rejections().add(reasons.rating, [line]);
         else if (rating < 1 || rating > 5) rejections().add(reasons.scale(1, 5), [line]);
         else if (day === null) rejections().add("date is not of the form 2005-09-06", [line]);

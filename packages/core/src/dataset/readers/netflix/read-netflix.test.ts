@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readlinkSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { describeReader, fixtureFolder } from "../../../testing/reader-contract.js";
 import { readDataset } from "../../read-dataset.js";
@@ -92,6 +93,9 @@ test.each([
   ['394,1916,"Crocodile" or "Dundee"', '"Crocodile" or "Dundee"'],
   ['"394","1916","Me, Myself"', "Me, Myself"],
   ["394,1916.0,Caf&eacute;", "Café"],
+  ['394,1916, "Me, Myself" ,,', "Me, Myself"],
+  ["394,1916,Monsters,Inc.", "Monsters,Inc."],
+  ['394,1916,"9" to "5"', '"9" to "5"'],
 ])("a spreadsheet's copy of the titles is read as the titles: %s", async (line, title) => {
   const { movies } = await read({
     "movie_titles.csv": `No,Year,Name,,,\n${line}\n`,
@@ -113,9 +117,9 @@ describe("the titles", () => {
     read({ "movie_titles.csv": text, "mv_0000001.txt": "1:\n5,3,2005-09-06\n" });
   const many = Array.from({ length: 500 }, (_, i) => `${i + 1},2000,Movie ${i}`);
 
-  test("come by id, with a year or without", async () => {
+  test("come by id, with a year or without, however their lines end", async () => {
     const { movies, rejectedLines } = await read1(
-      "12,NULL,Up\n3,,Heat\n\n1,1995.0,Léon\n1234567,1894,Sneeze\n",
+      "12,NULL,Up\r\n3,,Heat\r\n\r\n \n 1,1995.0,Léon \n1234567,1894,Sneeze\n",
     );
     expect(movies.map(({ externalId, title, year }) => [externalId, title, year])).toEqual([
       ["1", "Léon", 1995],
@@ -134,14 +138,22 @@ describe("the titles", () => {
   );
 
   test("that are none are counted by reason", async () => {
-    const bad = ["x,2000,A", "12345678,2000,A", "600,95,A", "601,2000", "602,2000, ,,", "7,2000,Again"];
+    const bad = [
+      "x,2000,A",
+      "12345678,2000,A",
+      "600,95,A",
+      "601,2000",
+      "604,2000,A\r605,2001,B",
+      "602,2000, ,,",
+      "7,2000,Again",
+    ];
     const header = "No,Year,Name";
     const lines = [header, ...many, ...many.map((line) => `1000${line}`)];
     const { rejectedLines } = await read1([...lines, ...bad].join("\n"));
     expect(rejectedLines.map(({ file, reason, firstLines }) => [file, reason, firstLines])).toEqual([
-      ["movie_titles.csv", "not an id, a year and a title", [1002, 1003, 1004, 1005]],
-      ["movie_titles.csv", "movie has no title", [1006]],
-      ["movie_titles.csv", "movie id was given before", [1007]],
+      ["movie_titles.csv", "not an id, a year and a title", [1002, 1003, 1004, 1005, 1006]],
+      ["movie_titles.csv", "movie has no title", [1007]],
+      ["movie_titles.csv", "movie id was given before", [1008]],
     ]);
   });
 
@@ -206,6 +218,42 @@ describe("the ratings", () => {
       expect.arrayContaining([0.339, 0.679, 0.97, 1]),
     );
   });
+
+  test("of a file that is read by pieces keep their lines, and tell how far they are", async () => {
+    const blanks = `${" ".repeat(65_535)}\n`.repeat(144);
+    const text = `1:\n5,3,2005-09-06\n${blanks}5,4,2005-09-05\n`;
+    const source = await fixtures.folder({ ...oneTitle, "mv_0000001.txt": text });
+    const seen: number[] = [];
+    const { ratings, rejectedLines } = await readDataset({
+      format: "NETFLIX_PRIZE",
+      source,
+      onProgress: (fraction) => seen.push(fraction),
+    });
+    expect([...ratings.values]).toEqual([3]);
+    expect(rejectedLines).toMatchObject([{ count: 1, firstLines: [147] }]);
+    expect(seen[0]).toBeCloseTo((0.97 * 0.7 * (8 << 20)) / text.length, 9);
+    expect(seen[1]).toBeCloseTo(0.97 * 0.7, 9);
+  });
+
+  test.runIf(existsSync("/proc/self/fd"))(
+    "leave no file open, whether they were read or refused",
+    async () => {
+      const source = await fixtures.folder({ ...oneTitle, "mv_0000001.txt": "1:\n5,3,2005-09-06\n" });
+      await readDataset({ format: "NETFLIX_PRIZE", source });
+      const endless = await fixtures.folder({ ...oneTitle, "mv_0000001.txt": "x".repeat(10_000_000) });
+      await expect(readDataset({ format: "NETFLIX_PRIZE", source: endless })).rejects.toThrow(
+        "has a line of more than a million bytes",
+      );
+      const open = readdirSync("/proc/self/fd").flatMap((descriptor) => {
+        try {
+          return [readlinkSync(`/proc/self/fd/${descriptor}`)];
+        } catch {
+          return [];
+        }
+      });
+      expect(open.filter((path) => path.includes(source) || path.includes(endless))).toEqual([]);
+    },
+  );
 });
 
 test("what was expected and what was found instead", async () => {

@@ -58,7 +58,7 @@ function readTitles(file: string, text: string) {
     else if (byId.has(id)) rejections.add("movie id was given before", [index + 1]);
     else byId.set(id, movieFacts({ externalId: parts.id, title: parts.title, year: parts.year }));
   });
-  if (byId.size === 0 && total === 0) throw InvalidInputError.of([file], "holds no movies.");
+  if (total === 0) throw InvalidInputError.of([file], "holds no movies.");
   rejections.check(total);
   const ids = [...byId.keys()].sort((a, b) => a - b);
   return { movies: ids.map((id) => byId.get(id)!), lookup: lookupOf(ids), rejections };
