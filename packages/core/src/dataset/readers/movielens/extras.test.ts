@@ -37,16 +37,23 @@ describe("links.csv", () => {
     ]);
   });
 
-  test.each(["495,x1,1", "495,1x,1", "495,xtt1,1", "495,1,x1", "495,1,1x", "495,1,1.5", "495,1,1.0.0"])(
-    "%s has an id that is no number",
-    (line) => {
-      const { movies, rejected } = read(...sound, line);
-      expect(rejected).toEqual([
-        { file: "links.csv", reason: "an id is not a number", count: 1, firstLines: [492] },
-      ]);
-      expect(movies[494]).toMatchObject({ imdbId: null, tmdbId: null });
-    },
-  );
+  test.each([
+    "495,x1,1",
+    "495,1x,1",
+    "495,xtt1,1",
+    "495,1,x1",
+    "495,1,1x",
+    "495,1,1.5",
+    "495,1,1.0.0",
+    "495,tt,1",
+    "495,1,.0",
+  ])("%s has an id that is no number", (line) => {
+    const { movies, rejected } = read(...sound, line);
+    expect(rejected).toEqual([
+      { file: "links.csv", reason: "an id is not a number", count: 1, firstLines: [492] },
+    ]);
+    expect(movies[494]).toMatchObject({ imdbId: null, tmdbId: null });
+  });
 
   test("of bad lines alone is refused", () => {
     expect(() => read("900,1,1")).toThrow("links.csv, line 2: 1 of 1 lines cannot be used");

@@ -21,12 +21,12 @@ export function readLinks(file: string, text: string, table: MovieTable): Reject
     const row = table.lookup[wholeNumber(fields[movie])] ?? -1;
     const [imdbId, tmdbId] = [fields[imdb]!.trim(), fields[tmdb]!.trim()];
     if (row < 0) rejections.add("movie id is not among the movies", [line]);
-    else if (!/^(?:tt)?\d*$/u.test(imdbId) || !/^\d*(?:\.0)?$/u.test(tmdbId))
+    else if (!/^(?:(?:tt)?\d+)?$/u.test(imdbId) || !/^(?:\d+(?:\.0)?)?$/u.test(tmdbId))
       rejections.add("an id is not a number", [line]);
     else
       amend(table, row, {
-        imdbId: imdbId === "" ? null : `tt${imdbId.replace(/^tt/u, "").padStart(7, "0")}`,
-        tmdbId: tmdbId === "" ? null : tmdbId.replace(/\.0$/u, ""),
+        imdbId: imdbId === "" ? null : `tt${imdbId.replace("tt", "").padStart(7, "0")}`,
+        tmdbId: tmdbId === "" ? null : tmdbId.replace(".0", ""),
       });
   }
   rejections.check(csv.total());

@@ -59,6 +59,8 @@ test("a half of a split, and files of other names, are none", async () => {
       "u 1.base": line,
       "u 1.test": line,
       "u1.base.txt": line,
+      "u1.base.base": line,
+      "u1.base.test": line,
     }),
   ).toEqual([]);
   expect(

@@ -50,7 +50,7 @@ test("ten of a movie", async () => {
 });
 
 test("movies and tags that are not known are passed over", async () => {
-  const { keywords, rejected } = await add(`${head}3,1,0.9\n9,1,0.9\n2,99,0.9\n2,1,0.8\n`);
+  const { keywords, rejected } = await add(`${head}3,7,0.9\n9,8,0.9\n2,99,0.9\n2,1,0.8\n`);
   expect(keywords).toEqual([["tag 3", "heist"], ["tag 1"], []]);
   expect(rejected).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { InvalidInputError } from "../../../errors.js";
 import { holdOut } from "../../../protocol/hold-out.js";
 import { parseProtocol } from "../../../protocol/protocol.js";
 import { describeReader, expectSound, fixtureFolder } from "../../../testing/reader-contract.js";
@@ -167,6 +168,24 @@ test("something else altogether is told apart", async () => {
 const moviesOf = (...lines: string[]) => `movieId,title,genres\n${lines.join("\n")}\n`;
 const oneRating = "userId,movieId,rating,timestamp\n1,1,5,978300760\n";
 
+test.each([
+  ["ratings.csv", "movies.csv"],
+  ["movies.csv", "ratings.csv"],
+  ["ratings.dat", "movies.dat"],
+  ["u.item", "u.data"],
+])("of a release that has %s alone, %s is missed", async (there, missing) => {
+  const all: Record<string, string | Uint8Array> = { ...csv, ...dat, ...pipes };
+  await expect(read({ [there]: all[there]! })).rejects.toThrow(`${missing}: is missing; found ${there}.`);
+});
+
+test.each(["ratings.csv", "movies.csv"] as const)(
+  "a whole release is read though %s of another lies beside it",
+  async (other) => {
+    const { movies } = await read({ ...dat, [other]: csv[other] });
+    expect(movies[1]!.title).toBe("Léon: The Professional");
+  },
+);
+
 test("the files of one folder are read: no movies, links, tags or users of another", async () => {
   const files = {
     "old/movies.csv": moviesOf("1,WRONG (1950),Drama"),
@@ -289,4 +308,6 @@ test.each([
 ] as const)("what is read by the format INTERACTIONS says so: %s", async (_name, files) => {
   await expect(read(files)).rejects.toThrow(/^ratings\.(?:csv|dat), line 1|^ratings\.(?:csv|dat), line 2/u);
   await expect(read(files)).rejects.toThrow("are read by the format INTERACTIONS (--format INTERACTIONS)");
+  const error: unknown = await read(files).catch((thrown: unknown) => thrown);
+  expect(error).toHaveProperty("cause", expect.any(InvalidInputError));
 });

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { CancelledError } from "../../../errors.js";
+import { CancelledError, InvalidInputError } from "../../../errors.js";
 import { fixtureFolder } from "../../../testing/reader-contract.js";
 import { downloadRelease } from "./releases.js";
 
@@ -17,8 +17,12 @@ const asked: string[] = [];
 const failing = new Set<string>();
 /** Paths whose answers' lengths are not told beforehand. */
 const unmeasured = new Set<string>();
+/** Paths that are never answered, and what happens as they are asked for. */
+const silent = new Map<string, () => void>();
 const server = createServer((request, response) => {
   asked.push(request.url!);
+  const happens = silent.get(request.url!);
+  if (happens) return happens();
   const answer = answers.get(request.url!);
   const length = answer && !unmeasured.has(request.url!) ? { "content-length": answer.length } : {};
   response.writeHead(failing.has(request.url!) ? 500 : answer ? 200 : 404, length).end(answer);
@@ -116,20 +120,44 @@ test("cancelled, it ends as cancelled and leaves nothing behind", async () => {
   expect(await readdir(folder)).toEqual([]);
 });
 
+test.each(["/ml-latest-small.zip", "/ml-latest-small.zip.md5"])(
+  "cancelled while the server does not answer for %s, it waits no longer",
+  async (path) => {
+    const controller = new AbortController();
+    silent.set(path, () => controller.abort());
+    try {
+      await expect(
+        downloadRelease("ml-latest-small", {
+          folder: await fixtures.folder({}),
+          base,
+          signal: controller.signal,
+        }),
+      ).rejects.toThrow(CancelledError);
+    } finally {
+      silent.clear();
+    }
+  },
+);
+
 test("a wrong sum leaves nothing behind", async () => {
   const folder = await fixtures.folder({});
   answers.set("/ml-1m.zip", content);
   await expect(downloadRelease("ml-1m", { folder, base })).rejects.toThrow(
-    `source: ${base}/ml-1m.zip arrived with MD5 ${md5}, expected c4d9eecfca2ab87c1945afe126590906; try again.`,
+    InvalidInputError.of(
+      "source",
+      `${base}/ml-1m.zip arrived with MD5 ${md5}, expected c4d9eecfca2ab87c1945afe126590906; try again.`,
+    ),
   );
   expect(await readdir(folder)).toEqual([]);
 });
 
 test("no network and unknown names are told in plain words", async () => {
   const folder = await fixtures.folder({});
-  await expect(downloadRelease("ml-1m", { folder, base: "http://127.0.0.1:1" })).rejects.toThrow(
+  const failed = downloadRelease("ml-1m", { folder, base: "http://127.0.0.1:1" });
+  await expect(failed).rejects.toThrow(
     /could not be fetched .* Without a network, download the zip elsewhere/,
   );
+  await expect(failed).rejects.toHaveProperty("cause", expect.any(Error));
   await expect(downloadRelease("ml-20m", { folder, base })).rejects.toThrow("the server answered 404");
   await expect(downloadRelease("ml-7m", { folder, base })).rejects.toThrow(
     'source: "ml-7m" is no MovieLens release; known are ml-100k, ml-1m, ml-10m, ml-20m, ml-25m, ml-32m, ml-latest, ml-latest-small.',

@@ -48,11 +48,9 @@ export async function downloadRelease(name: string, options: DownloadOptions): P
   const { folder, signal } = options;
   const url = `${options.base ?? publisher}/${name}.zip`;
   const target = join(folder, `${name}.zip`);
-  const pinned = movieLensReleases.get(name);
-  if (pinned && (await stat(target).catch(() => null)) && (await md5Of(target)) === pinned) return target;
   const partial = `${target}.partial-${process.pid}`;
   try {
-    const expected = pinned ?? (await publishedMd5(`${url}.md5`, signal));
+    const expected = movieLensReleases.get(name) ?? (await publishedMd5(`${url}.md5`, signal));
     if (expected && (await stat(target).catch(() => null)) && (await md5Of(target)) === expected)
       return target;
     const response = await fetch(url, { signal });
