@@ -60,7 +60,7 @@ test.each<[string, Literal]>([
     { a: true, b: false, c: true, d: false, e: null },
   ],
   ["{1: 'a', 'b': (2,)}", { "1": "a", b: [2] }],
-  ["[+1, -2, 3., .5, -.5, 1.5e3, 2E-1, 1e+2]", [1, -2, 3, 0.5, -0.5, 1500, 0.2, 100]],
+  ["[+1, -2, 3., .5, -.25, 1.5e3, 2E-1, 1e+2]", [1, -2, 3, 0.5, -0.25, 1500, 0.2, 100]],
   ["'\\n\\t\\r\\b\\f\\a\\v\\0'", "\n\t\r\b\f\u0007\v\0"],
   ["'a\\\nb'", "ab"],
   ["'\\q\\'\\\"\\\\'", "q'\"\\"],
@@ -86,6 +86,8 @@ test.each([
   ["'a\\", 'unexpected "end" at 3'],
   ["[nope]", 'unexpected "n" at 1'],
   ["none", 'unexpected "n" at 0'],
+  ["[constructor]", 'unexpected "c" at 1'],
+  ["toString", 'unexpected "t" at 0'],
   ["'a' 'b'", 'unexpected "\'" at 4'],
   ["'\\U00110000'", 'unexpected "U" at 2'],
   ["[-]", 'unexpected "-" at 1'],
@@ -100,6 +102,7 @@ test("lists and dictionaries may be fifty deep", () => {
   expect(JSON.stringify(parseLiteral(nested(50, "[", "]")))).toBe(nested(50, "[", "]").replaceAll("'", '"'));
   expect(() => parseLiteral(nested(51, "(", ")"))).toThrow("at 51");
   expect(() => parseLiteral(nested(51, "{'a':", "}"))).toThrow(SyntaxError);
+  expect(() => parseLiteral("{".repeat(60))).toThrow('unexpected "{" at 51');
 });
 
 test("anything else is a SyntaxError, nothing more", () => {

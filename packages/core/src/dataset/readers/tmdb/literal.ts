@@ -12,14 +12,14 @@ const escapes: Readonly<Record<string, string>> = {
   "0": "\0",
   "\n": "",
 };
-const words: Readonly<Record<string, null | boolean>> = {
-  None: null,
-  True: true,
-  False: false,
-  null: null,
-  true: true,
-  false: false,
-};
+const words: ReadonlyMap<string, null | boolean> = new Map([
+  ["None", null],
+  ["True", true],
+  ["False", false],
+  ["null", null],
+  ["true", true],
+  ["false", false],
+]);
 
 /**
  * Reads a cell that holds a list or a dictionary, as JSON or as Python's repr: strings in single or double quotes with
@@ -57,7 +57,7 @@ function parsePython(text: string): Literal {
     if (character === "'" || character === '"') return string(character);
     const word = /^(?:[A-Za-z]+|[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)/iu.exec(text.slice(at, at + 40))?.[0];
     if (word === undefined) return fail();
-    const known = /^[a-z]/iu.test(word) ? words[word] : Number(word);
+    const known = /^[a-z]/iu.test(word) ? words.get(word) : Number(word);
     if (known === undefined) return fail();
     at += word.length;
     return known;
@@ -106,7 +106,7 @@ function parsePython(text: string): Literal {
         if (point > 0x10ffff) fail();
         result += String.fromCodePoint(point);
         at += code[0].length - 1;
-      } else result += escapes[text[at] ?? ""] ?? text[at] ?? fail();
+      } else result += escapes[text[at]!] ?? text[at] ?? fail();
     }
     at++;
     return result;

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import { CancelledError } from "../../../errors.js";
 import { describeReader, fixtureFolder } from "../../../testing/reader-contract.js";
+import { openSource } from "../../files/source-files.js";
 import { readDataset } from "../../read-dataset.js";
+import { tmdb } from "./read-tmdb.js";
 
 const row = (...fields: string[]) => fields.map((field) => `"${field.replaceAll('"', '""')}"`).join(",");
 const lines = (...rows: string[]) => `${rows.join("\n")}\n`;
@@ -61,6 +64,10 @@ const theMoviesDataset = {
   "links_small.csv": "movieId,imdbId,tmdbId\n1,114709,862\n6,113277,949.0\n7,1,\n",
   "ratings_small.csv": "userId,movieId,rating,timestamp\n1,1,2.5,9\n1,6,3,8\n2,6,4,7\n",
 };
+const manyLines = (header: string, line: string) => lines(header, ...Array.from({ length: 500 }, () => line));
+const movieLines = (count: number) =>
+  lines("id,title,genres", ...Array.from({ length: count }, (_, i) => `${i + 1},Movie ${i},[]`));
+
 describeReader("TMDB 5000", "TMDB", kaggle5000, {
   movies: 2,
   users: 0,
@@ -75,6 +82,32 @@ describeReader("The Movies Dataset", "TMDB", theMoviesDataset, {
 });
 
 const fixtures = fixtureFolder();
+
+/** What the reader itself does, without what is done before and after it. */
+async function readAlone(files: Parameters<typeof fixtures.folder>[0], signal?: AbortSignal) {
+  const source = await openSource(await fixtures.folder(files));
+  const progress: number[] = [];
+  try {
+    const onProgress = (fraction: number) => progress.push(Math.round(fraction * 1000) / 1000);
+    await tmdb.read(source.folders[0]!.files, { onProgress, ...(signal && { signal }) });
+  } finally {
+    await source.close();
+  }
+  return progress;
+}
+
+test("progress is told after each file, and in the midst of the ratings", async () => {
+  expect(await readAlone(theMoviesDataset)).toEqual([0.2, 0.5, 0.6, 0.84, 0.92, 1]);
+});
+
+test.each([
+  ["movies", { "movies_metadata.csv": movieLines(500) }],
+  ["credits", { "movies_metadata.csv": movieLines(1), "credits.csv": manyLines("id,cast,crew", "1,[],[]") }],
+  ["keywords", { "movies_metadata.csv": movieLines(1), "keywords.csv": manyLines("id,keywords", "1,[]") }],
+])("many lines of %s can be cancelled", async (_, files) => {
+  await expect(readAlone(files, AbortSignal.abort())).rejects.toThrow(CancelledError);
+});
+
 const read = async (files: Parameters<typeof fixtures.folder>[0]) =>
   readDataset({ format: "TMDB", source: await fixtures.folder(files) });
 

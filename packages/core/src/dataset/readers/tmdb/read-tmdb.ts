@@ -135,11 +135,12 @@ async function amendFrom(
   signal: AbortSignal | undefined,
 ): Promise<Rejections> {
   const table = openCsv(file, text, [columns.id, ...columns.others]);
+  const id = table.column(columns.id);
   const rejections = new Rejections(file);
   const cells = cellReader(table, rejections);
   for (const { fields, line } of table.records(rejections)) {
     if (table.total() % linesPerBreath === 0) await breathe(signal);
-    const row = rowOf.get(fields[table.column(columns.id)]?.trim() ?? "");
+    const row = rowOf.get(fields[id]!.trim());
     if (row === undefined) rejections.add("movie id is not among the movies", [line]);
     else movies[row] = { ...movies[row]!, ...take((column) => cells(fields, line, column)) };
   }
@@ -166,7 +167,7 @@ function lookupFromLinks(file: string, text: string, { rowOf }: Movies) {
   const rows = new Map<number, number>();
   for (const { fields } of table.records(rejections)) {
     const id = wholeNumber(fields[movie]);
-    const row = rowOf.get((fields[tmdb] ?? "").trim().replace(/\.0$/u, ""));
+    const row = rowOf.get(fields[tmdb]!.trim().replace(/\.0$/u, ""));
     if (id >= 0 && id < 50_000_000 && row !== undefined) rows.set(id, row);
   }
   rejections.check(table.total());

@@ -42,9 +42,15 @@ describe("ratings", () => {
       "links.csv, line 1: lacks the column tmdbId",
     );
     await expect(rated("movieId,tmdbId\n1\n")).rejects.toThrow("links.csv, line 2: 1 of 1 lines");
-    await expect(rated("movieId,tmdbId\n1,10.01\n2,110\n")).rejects.toThrow(
-      "movie id is not among the movies",
-    );
+    for (const links of ["1,10.01\n2,110", "1,1.00\n2,20"])
+      await expect(rated(`movieId,tmdbId\n${links}\n`)).rejects.toThrow("movie id is not among the movies");
+  });
+
+  test("of MovieLens' movie 0 are read, of one beyond its ids refused", async () => {
+    const links = "movieId,tmdbId\n0,10\n50000000,20\n";
+    const of = (movie: number) => ({ "ratings.csv": `userId,movieId,rating,timestamp\n1,${movie},2.5,9\n` });
+    expect(await rated(links, of(0))).toEqual([["1", 0]]);
+    await expect(rated(links, of(50_000_000))).rejects.toThrow("movie id is not among the movies");
   });
 
   test("are none where links alone are there", async () => {
