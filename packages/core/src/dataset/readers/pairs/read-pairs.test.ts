@@ -63,6 +63,11 @@ describe("the file of pairs", () => {
     ["is named pairs.csv beside others", { "a.csv": "x", "pairs.csv": both, "z.csv": "x" }, 3],
     ["or movie_pairs.csv", { "a.csv": "x", "Movie_Pairs.csv": both }, 3],
     ["which goes before what has more in its name", { "a pairs.csv": "x", "pairs.csv": both }, 3],
+    [
+      "which goes before what has a like beginning",
+      { "movie_pairs.csv.old.csv": "x", "pairs.csv": both, "z.csv": "x" },
+      3,
+    ],
     ["or has pairs in its name, and is the first", { "a pairs.csv": both, "z.csv": "x" }, 3],
   ])("%s", async (_, files, count) => {
     expect((await read(files)).movies).toHaveLength(count);
@@ -93,6 +98,27 @@ describe("the file of pairs", () => {
     const { movies } = await read({ "a/b.csv": "x", "a/c.csv": "x", "data/pairs.csv": both, "e/f.txt": "x" });
     expect(movies).toHaveLength(3);
   });
+
+  test("leaves CSVs of other folders unread, which are named, as other files are not", async () => {
+    const { rejectedLines } = await read({
+      "a/b.csv": "x",
+      "a/c.CSV": "x",
+      "a/d.csv.txt": "x",
+      "pairs.csv": both,
+    });
+    expect(rejectedLines.map(({ file }) => file)).toEqual(["a/b.csv", "a/c.CSV"]);
+  });
+});
+
+test("names whose capital letters alone are alike are two movies", async () => {
+  const { movies } = await read({ "p.csv": labels("Maße,Masse,1\nMasse,Up,0\n") });
+  expect(movies.map(({ title }) => title)).toEqual(["Maße", "Masse", "Up"]);
+});
+
+test("a pair that is given again and again counts once, and does not speak against the file", async () => {
+  const { pairs, rejectedLines } = await read({ "p.csv": labels("a,b,1\nb,c,0\na,b,1\nb,a,1\nb,c,0\n") });
+  expect(pairs!.labels).toHaveLength(2);
+  expect(rejectedLines).toMatchObject([{ reason: "pair was given before", count: 3, firstLines: [4, 5, 6] }]);
 });
 
 test("a new name is a new movie, with its year and other titles; case makes none", async () => {
@@ -118,11 +144,11 @@ test("ids go before titles, and a title is looked up as it is, too", async () =>
   const movies = "movieId,title,genres\n1,2 (1990),\n2,Up (2009),\n3,12 (2007),\n4,Area (51),\n";
   const { pairs, rejectedLines } = await read({
     "movies.csv": movies,
-    "pairs.csv": labels("2,12,1\n Area (51) ,2 (1990),0\n"),
+    "pairs.csv": labels("2,12,1\n Area (51) ,2 (1990),0\n 4 , 3 ,1\n"),
   });
   expect([[...pairs!.a], [...pairs!.b]]).toEqual([
-    [1, 3],
-    [2, 0],
+    [1, 3, 3],
+    [2, 0, 2],
   ]);
   expect(rejectedLines).toEqual([]);
 });
