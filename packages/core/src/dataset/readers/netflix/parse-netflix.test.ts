@@ -144,7 +144,11 @@ test("the last day that times have room for is read, and so is the leap day of a
 
 describe("a line is read alike by the quick way and the careful one, to which a blank at its end leaves it", () => {
   const readAlike = (lines: readonly string[]) => {
-    const [plain, blank] = ["", " "].map((end) => parse(lines.map((line) => `${line}${end}\n`).join("")));
+    const [plain, blank] = ["", " "].map((end) => {
+      const { ratings, rejected } = parse(lines.map((line) => `${line}${end}\n`).join(""));
+      // As texts, which are compared in half the time.
+      return { ratings: ratings.map(String), rejected: rejected.map(String) };
+    });
     expect(plain).toEqual(blank);
     return plain!.ratings.length;
   };
