@@ -107,21 +107,21 @@ export function parseInteractions(
   /** A line whose cells lie within the bounds: null, or why it gives nothing. */
   function takeBytes(): string | null {
     for (let column = 0; column < columnCount; column++) trim(column);
-    const user = columns.user < 0 ? soleUser : idIn(users, columns.user);
-    if (user < 0) return interactionReasons.user;
-    const item = idIn(itemIds, columns.item);
-    if (item < 0) return interactionReasons.item;
-    return take(
-      user,
-      item,
+    if (columns.user >= 0 && isEmpty(columns.user)) return interactionReasons.user;
+    if (isEmpty(columns.item)) return interactionReasons.item;
+    const rating =
       columns.rating < 0
         ? scale.to
-        : ratingOf(bytes, bounds[2 * columns.rating]!, bounds[2 * columns.rating + 1]!, decimalComma),
+        : ratingOf(bytes, bounds[2 * columns.rating]!, bounds[2 * columns.rating + 1]!, decimalComma);
+    const time =
       columns.time < 0
         ? 0
-        : timeOf(bytes, bounds[2 * columns.time]!, bounds[2 * columns.time + 1]!, timeKind!, divisor),
-      (column) => textAt(column),
-    );
+        : timeOf(bytes, bounds[2 * columns.time]!, bounds[2 * columns.time + 1]!, timeKind!, divisor);
+    const reason = fault(rating, time);
+    if (reason !== null) return reason;
+    const user = columns.user < 0 ? soleUser : codeIn(users, columns.user);
+    keep(user, codeIn(itemIds, columns.item), rating, time, textAt);
+    return null;
   }
 
   function trim(column: number): void {
@@ -133,10 +133,12 @@ export function parseInteractions(
     bounds[2 * column + 1] = to;
   }
 
-  function idIn(ids: ByteIds, column: number): number {
-    const from = bounds[2 * column]!;
-    const to = bounds[2 * column + 1]!;
-    return from === to ? -1 : ids.code(bytes, from, to);
+  function isEmpty(column: number): boolean {
+    return bounds[2 * column] === bounds[2 * column + 1];
+  }
+
+  function codeIn(ids: ByteIds, column: number): number {
+    return ids.code(bytes, bounds[2 * column]!, bounds[2 * column + 1]!);
   }
 
   function textAt(column: number): string {
@@ -159,28 +161,40 @@ export function parseInteractions(
     if (user === "") return interactionReasons.user;
     const name = cells[columns.item]!;
     if (name === "") return interactionReasons.item;
+    const rating = columns.rating < 0 ? scale.to : ratingIn(cells[columns.rating]!, decimalComma);
+    const time = columns.time < 0 ? 0 : timeIn(cells[columns.time]!, timeKind!);
+    const reason = fault(rating, time);
+    if (reason !== null) return reason;
     const year = layout.itemYear < 0 ? "" : cells[layout.itemYear]!;
-    return take(
+    keep(
       user === null ? soleUser : code(users, user),
       code(itemIds, year === "" ? name : `${name} (${year})`),
-      columns.rating < 0 ? scale.to : ratingIn(cells[columns.rating]!, decimalComma),
-      columns.time < 0 ? 0 : timeIn(cells[columns.time]!, timeKind!),
+      rating,
+      time,
       (column) => cells[column]!,
     );
+    return null;
   }
 
-  function take(
+  /**
+   * Why a line with this rating and time gives nothing; null where it counts. Asked before its ids are given codes, since
+   * who has no line that counts is nobody.
+   */
+  function fault(rating: number, time: number): string | null {
+    if (rating === Number.NEGATIVE_INFINITY) return interactionReasons.noRating;
+    if (Number.isNaN(rating)) return interactionReasons.rating;
+    if (rating === notRated && scale.from >= 0) return interactionReasons.noRating;
+    if (rating < scale.from || rating > scale.to) return interactionReasons.scale(scale);
+    return time >= 0 && time <= maxUint32 ? null : interactionReasons.time;
+  }
+
+  function keep(
     user: number,
     item: number,
     rating: number,
     time: number,
     text: (column: number) => string,
-  ): string | null {
-    if (rating === Number.NEGATIVE_INFINITY) return interactionReasons.noRating;
-    if (Number.isNaN(rating)) return interactionReasons.rating;
-    if (rating === notRated && scale.from >= 0) return interactionReasons.noRating;
-    if (rating < scale.from || rating > scale.to) return interactionReasons.scale(scale);
-    if (!(time >= 0 && time <= maxUint32)) return interactionReasons.time;
+  ): void {
     const place = rows.count++;
     userIds[place] = user;
     movies[place] = item;
@@ -188,6 +202,5 @@ export function parseInteractions(
     timestamps[place] = time;
     if (layout.described.length > 0 && !descriptions.has(item))
       descriptions.set(item, layout.described.map(text));
-    return null;
   }
 }

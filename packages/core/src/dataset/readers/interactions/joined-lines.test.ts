@@ -28,6 +28,7 @@ test.each([
   ["a closed quote with text behind it", '"Weird Al" Yankovic,2\n3,4\n', '"Weird Al" Yankovic,2\n3,4\n'],
   ["no last line end", 'a,"b\nc"', 'a,"b c"'],
   ["the quoted cell first", '"a\nb",c\n1,2\n', '"a b",c\n\n1,2\n'],
+  ["a cell of several lines that ends its row before CRLF", '1,"b\r\nc"\r\n2,3\r\n', '1,"b  c"\r\n\n2,3\r\n'],
   ["a quote closed before CRLF", 'a,"b"\r\n"c\nd",e\r\n', 'a,"b"\r\n"c d",e\r\n\n'],
 ])("%s", async (_, input, output) => {
   for (const length of [1000, 1, 2, 3]) expect(await joined(input, ",", length)).toBe(output);
@@ -55,5 +56,5 @@ test("a cell may have 500 line ends, no more", async () => {
 
 test("a Mac's line ends become ours", async () => {
   for (const length of [1000, 1])
-    expect(await through(lineFeeds(), "a,b\r1,2\r\r3,4", length)).toBe("a,b\n1,2\n\n3,4");
+    expect(await through(lineFeeds(), "\ra,b\r1,2\r\r3,4", length)).toBe("\na,b\n1,2\n\n3,4");
 });

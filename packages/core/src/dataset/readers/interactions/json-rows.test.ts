@@ -60,6 +60,8 @@ describe("an object's fields", () => {
       '{"a": {"$ref": "12", "$id": "3"}}',
       '"{""$ref"": ""12"", ""$id"": ""3""}",,',
     ],
+    ["nor is one whose text holds a brace", '{"a": {"$x": "}"}}', '"{""$x"": ""}""}",,'],
+    ["nor what only ends as one of MongoDB's", '{"a": {"x": "{"$a":5"}}', '"{""x"": ""{""$a"":5""}",,'],
   ])("%s", (_, object, line) => {
     expect(cells(object)).toBe(line);
   });
@@ -82,6 +84,8 @@ describe("an object's fields", () => {
     '{"a": 1} x',
     '{"a": "x}',
     '{"a": "\\x"}',
+    '{"a": "\\x"1}',
+    "{: 1}",
     '{"\\x": 1}',
     '{"a": [1',
     '{"a": [1}',
@@ -135,14 +139,17 @@ describe("the objects of a text", () => {
 });
 
 test("columns come in the order in which the objects name them", () => {
-  expect(jsonToCsv('{"b": 1, "a": 2}\nno object\n{"c": 3, "a": 4}\n')).toBe("b,a,c\n1,2,\n?\n,4,3\n\n");
+  expect(jsonToCsv('{"b": 1, "a": 2}\nno object\n{"c ": 3, "a": 4}\n')).toEqual({
+    csv: 'b,a,"c "\n1,2,\n?\n,4,3\n\n',
+    columns: ["b", "a", "c "],
+  });
 });
 
 test("a thousand objects decide which columns there are", () => {
   const lines = Array.from({ length: 1001 }, (_, i) =>
     JSON.stringify({ a: i, ...(i >= 999 && { [`b${i}`]: 1 }) }),
   );
-  const csv = jsonToCsv(lines.join("\n")).split("\n");
+  const csv = jsonToCsv(lines.join("\n")).csv.split("\n");
   expect(csv[0]).toBe("a,b999");
   expect(csv).toHaveLength(1002);
 });

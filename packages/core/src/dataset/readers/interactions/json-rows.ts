@@ -70,7 +70,7 @@ function fieldsOf(json: string): Map<string, string> | null {
     while (at < json.length) {
       const character = json[at]!;
       if (character === '"') {
-        if (take(text) === null) return false;
+        if (take(text) === null) break;
         continue;
       }
       at++;
@@ -122,9 +122,9 @@ export function jsonObjects(json: string): Iterable<string> {
   return isJsonList(json) ? objectsOfList(json) : json.split("\n");
 }
 
-/** The first part of a file of JSON as CSV with a header. */
-export function jsonToCsv(start: string): string {
+/** The first part of a file of JSON as CSV with a header, and the fields' names as the objects write them. */
+export function jsonToCsv(start: string): { readonly csv: string; readonly columns: readonly string[] } {
   const objects = [...jsonObjects(start)].slice(0, deciding);
   const columns = jsonColumns(objects);
-  return csvLine(columns) + objects.map((object) => jsonRow(object, columns)).join("");
+  return { csv: csvLine(columns) + objects.map((object) => jsonRow(object, columns)).join(""), columns };
 }

@@ -29,10 +29,11 @@ export async function parquetToCsv(
 function expressionOf(name: string, type: string): string {
   const column = sqlName(name);
   const written = (() => {
-    if (/^TIMESTAMP WITH TIME ZONE/u.test(type)) return `epoch_us(${column})`;
-    if (/^TIMESTAMP/u.test(type)) return `strftime(${column}::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%f')`;
+    if (type === "TIMESTAMP WITH TIME ZONE") return `epoch_us(${column})`;
+    if (/^TIMESTAMP\w*$/u.test(type)) return `strftime(${column}::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%f')`;
     if (/^VARCHAR\[\]$/u.test(type)) return oneLine(`array_to_string(${column}, '|')`);
-    if (/^(?:VARCHAR|BLOB|STRUCT|MAP|JSON)|\[\d*\]$/u.test(type)) return oneLine(`${column}::VARCHAR`);
+    // Whatever has text within it: nothing else is written with line ends.
+    if (/VARCHAR|BLOB|STRUCT|MAP|JSON/u.test(type)) return oneLine(`${column}::VARCHAR`);
     return column;
   })();
   return `${written} AS ${column}`;

@@ -1,5 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { existsSync, readdirSync, readlinkSync } from "node:fs";
+import { readFile, truncate, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
 import { CancelledError } from "../../../errors.js";
 import { fixtureFolder } from "../../../testing/reader-contract.js";
@@ -31,7 +33,7 @@ async function plain(
 }
 
 test("a text in UTF-8 is its own plain file, declared as such or not", async () => {
-  for (const encoding of [null, "utf-8", "UTF8", "utf-16le"])
+  for (const encoding of [null, "utf-8", "UTF8", "unicode-1-1-utf-8", "utf-16le"])
     expect(await plain("r.csv", "é,b\n", { encoding })).toEqual(["r.csv", "é,b\n"]);
 });
 
@@ -70,6 +72,43 @@ test("JSON lines have the sample's columns, a line a line", async () => {
   ]);
 });
 
+test("JSON lines keep what a text holds, line ends of other alphabets too, and need no last line end", async () => {
+  expect((await plain("r.jsonl", '\uFEFF{"a": "x\u2028y\u0085z", "b": "é"}\n{"a": 2}'))[1]).toBe(
+    "a,b\nx\u2028y\u0085z,é\n2,\n",
+  );
+});
+
+test.each([
+  ["JSON lines", "r.jsonl", (name: string) => `{"${name}": "x"}\n{"${name}": "y"}\n`],
+  ["a JSON list", "r.json", (name: string) => `[{"${name}": "x"},\n{"${name}": "y"}]`],
+])("fields of %s have their values whatever blanks and line ends their names hold", async (_, file, json) => {
+  for (const name of ["user ", " user", "user\\n", "us\\ner"]) {
+    const [header, ...rows] = (await plain(file, json(name)))[1].split("\n");
+    expect(header!.replaceAll('"', "").replaceAll(" ", "")).toBe("user");
+    expect(rows).toEqual(["x", "y", ""]);
+  }
+});
+
+test.each([
+  ["JSON lines", "r.jsonl", '{"a": "\xe9"}\n{"a": "\xa3"}\n'],
+  ["a JSON list", "r.json", '[{"a": "\xe9"},\n{"a": "\xa3"}]'],
+])("%s may be in another encoding, which is named or is windows-1252", async (_, file, json) => {
+  const bytes = Buffer.from(json, "latin1");
+  expect((await plain(file, bytes, { encoding: "iso-8859-2" }))[1]).toBe("a\né\nŁ\n");
+  expect((await plain(file, bytes))[1]).toBe("a\né\n£\n");
+});
+
+test("a JSON list of more than 400 MB is refused before it is read", async () => {
+  const folder = await fixtures.folder({ "r.json": '[{"a": 1}]' });
+  const source = await openSource(folder);
+  const sample = await sampleTable(source.folders[0]!.files, "r.json", null);
+  await truncate(join(folder, "r.json"), (400 << 20) + 1);
+  await expect(
+    plainFile(sample, join(folder, "r.json"), { folder: async () => folder, encoding: null }),
+  ).rejects.toThrow("r.json: is a JSON list of more than 400 MB: save it as JSON lines, one object a line.");
+  await source.close();
+});
+
 test("a JSON list has a line an object", async () => {
   expect(await plain("r.json", '[{"a": 1,\n "b": "é"},\n\n {"b": 2}]')).toEqual([
     "r.json.csv",
@@ -98,7 +137,40 @@ test("cancelled, it ends as cancelled", async () => {
   await expect(plain("r.csv", "a\rb\r", { signal })).rejects.toThrow(
     new CancelledError("The import was cancelled."),
   );
-  await expect(plain("r.jsonl", '{"a": 1}\n', { signal })).rejects.toThrow();
+  await expect(plain("r.jsonl", '{"a": 1}\n', { signal })).rejects.toThrow(
+    new CancelledError("The import was cancelled."),
+  );
+  const path = join(await fixtures.folder({}), "r.parquet");
+  const connection = await (await DuckDBInstance.create(":memory:")).connect();
+  await connection.run(`COPY (SELECT 1 AS a) TO '${path}' (FORMAT parquet)`);
+  connection.closeSync();
+  await expect(plain("r.parquet", await readFile(path), { signal })).rejects.toThrow(CancelledError);
+});
+
+test.runIf(existsSync("/proc/self/fd"))("cancelled among JSON lines, no file stays open", async () => {
+  const folder = await fixtures.folder({});
+  const path = join(folder, "cancelled.jsonl");
+  await writeFile(path, '{"a": 1}\n'.repeat(100_000));
+  const source = await openSource(path);
+  const sample = await sampleTable(source.folders[0]!.files, "cancelled.jsonl", null);
+  const controller = new AbortController();
+  const reading = plainFile(sample, path, {
+    folder: async () => folder,
+    encoding: null,
+    signal: controller.signal,
+  });
+  setImmediate(() => controller.abort());
+  await expect(reading).rejects.toThrow(CancelledError);
+  await source.close();
+  const open = () =>
+    readdirSync("/proc/self/fd").flatMap((descriptor) => {
+      try {
+        return [readlinkSync(`/proc/self/fd/${descriptor}`)];
+      } catch {
+        return [];
+      }
+    });
+  await expect.poll(() => open().filter((target) => target.startsWith(folder))).toEqual([]);
 });
 
 test("rows of several lines become one each, in a file of their own", async () => {

@@ -1,11 +1,11 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { Readable, Transform } from "node:stream";
+import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { CancelledError, InvalidInputError } from "../../../errors.js";
-import { cellsOf } from "../../decode/cells-of.js";
+import { decodeText } from "../../decode/decode-text.js";
+import { csvLine } from "./csv-line.js";
 import { excelToCsv } from "./excel-rows.js";
 import { joinQuotedLines, lineFeeds } from "./joined-lines.js";
 import { jsonObjects, jsonRow } from "./json-rows.js";
@@ -41,12 +41,10 @@ export async function plainFile(sample: TableSample, path: string, conversion: C
     await writeFile(csv, await excelToCsv(file, path));
     return csv;
   }
-  if (kind === "json") return await jsonFile(sample, path, await target(), signal);
-  const declared = conversion.encoding !== null && !/^utf-?(?:8|16)/iu.test(conversion.encoding);
-  const steps = [
-    ...(declared ? [decoding(conversion.encoding!)] : []),
-    ...(sample.carriageReturns ? [lineFeeds()] : []),
-  ];
+  const decode = declaredDecoder(conversion.encoding);
+  if (sample.json)
+    return await jsonFile(file, sample.json, path, await target(), decode ?? decodeText, signal);
+  const steps = [...(decode ? [byLines(decode)] : []), ...(sample.carriageReturns ? [lineFeeds()] : [])];
   return steps.length === 0 ? path : await piped(path, await target(), steps, signal);
 }
 
@@ -76,52 +74,52 @@ async function piped(
   return target;
 }
 
+/** Of an encoding that a person names: null for UTF-8, and for UTF-16, which is UTF-8 since the file was opened. */
+function declaredDecoder(encoding: string | null): ReturnType<typeof decoderOf> | null {
+  return encoding === null || /utf-?(?:8|16)/iu.test(encoding) ? null : decoderOf(encoding);
+}
+
 /** Whole lines at a time: no encoding that tables are in has a newline's byte within another character. */
-function decoding(encoding: string): Transform {
-  const decode = decoderOf(encoding);
+function byLines(convert: (lines: Uint8Array) => string): Transform {
   let rest = Buffer.alloc(0);
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       const bytes = Buffer.concat([rest, chunk]);
       const end = bytes.lastIndexOf(10) + 1;
       rest = Buffer.from(bytes.subarray(end));
-      done(null, decode(bytes.subarray(0, end)));
+      done(null, convert(bytes.subarray(0, end)));
     },
     flush(done) {
-      done(null, decode(rest));
+      done(null, convert(rest));
     },
   });
 }
 
 async function jsonFile(
-  { file, text, isList }: TableSample,
+  file: string,
+  { columns, isList }: NonNullable<TableSample["json"]>,
   path: string,
   target: string,
+  decode: (bytes: Uint8Array) => string,
   signal: AbortSignal | undefined,
 ): Promise<string> {
-  const header = text.slice(0, text.indexOf("\n") + 1);
-  // The sample's columns are those that were looked at.
-  const columns = cellsOf(header, ",") ?? [];
+  const header = csvLine(columns);
   if (isList) {
     if ((await stat(path)).size > longestList)
       throw InvalidInputError.of(
         [file],
         "is a JSON list of more than 400 MB: save it as JSON lines, one object a line.",
       );
-    const objects = [...jsonObjects(await readFile(path, "utf8"))];
+    const objects = [...jsonObjects(decode(await readFile(path)))];
     await writeFile(target, header + objects.map((object) => jsonRow(object, columns)).join(""));
     return target;
   }
-  async function* rows() {
-    yield header;
-    for await (const line of createInterface({
-      input: createReadStream(path),
-      crlfDelay: Number.POSITIVE_INFINITY,
-    })) {
-      if (signal?.aborted) throw new CancelledError("The import was cancelled.");
-      yield jsonRow(line, columns);
-    }
-  }
-  await pipeline(Readable.from(rows()), createWriteStream(target), { signal });
-  return target;
+  const rows = byLines((bytes) => {
+    const lines = decode(bytes).split("\n");
+    // What follows the last line end is no line, unless the file ends without one.
+    if (lines.at(-1) === "") lines.pop();
+    return lines.map((line) => jsonRow(line, columns)).join("");
+  });
+  rows.push(header);
+  return await piped(path, target, [rows], signal);
 }

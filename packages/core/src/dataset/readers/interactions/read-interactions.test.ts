@@ -1,8 +1,9 @@
+import { existsSync, readdirSync, readlinkSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { describeReader, expectSound, type Files, fixtureFolder } from "../../../testing/reader-contract.js";
 import { utf16Bytes, xlsxOf } from "../../../testing/table-files.js";
 import type { Dataset } from "../../dataset.js";
@@ -11,6 +12,9 @@ import { readDataset } from "../../read-dataset.js";
 import type { TableColumns } from "./table-columns.js";
 
 const fixtures = fixtureFolder();
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 const read = async (files: Files, columns: TableColumns = {}) => {
   const names = Object.keys(files);
@@ -517,6 +521,15 @@ test("the last of several ratings by time counts, and bad lines are named", asyn
   });
 });
 
+test("users and items without a row that counts are none", async () => {
+  const rows = Array.from({ length: 300 }, (_, i) => `u${i % 9},m${i},3,978300000\n`).join("");
+  const bad =
+    'Ann,Heat,bad,978300000\n"Bob","Up",11,978300000\nCleo,Alien,,978300000\nDan,Dune,-1,978300000\n';
+  const dataset = await read({ "r.csv": `${header}\n${rows}${bad}` }, { scaleTo: 5 });
+  expect(dataset.users.map(({ externalId }) => externalId).join()).toBe("u0,u1,u2,u3,u4,u5,u6,u7,u8");
+  expect(dataset.movies).toHaveLength(300);
+});
+
 describe("what is refused says how to go on", () => {
   test.each([
     [
@@ -577,6 +590,159 @@ describe("what is refused says how to go on", () => {
     ["damaged Parquet", { "r.parquet": "PAR1nothing" }, {}, /r\.parquet: cannot be read as Parquet/u],
   ] as [string, Files, TableColumns, RegExp][])("%s", async (_name, files, columns, message) => {
     await expect(read(files, columns)).rejects.toThrow(message);
+  });
+});
+
+describe("a table's first rows", () => {
+  test.each(["\uff21", "\uff3f", "\ufec0", "\u3eff"])(
+    "a first user's name may begin with a byte of a byte order mark: %s",
+    async (letter) => {
+      const files = { "r.csv": `${letter}nna,m1,4,978300760\nBob,m2,5,978300761\n` };
+      const dataset = await read(files, { user: "1", item: "2", rating: "3", time: "4", header: false });
+      expect(dataset.users.map(({ externalId }) => externalId).sort()).toEqual(["Bob", `${letter}nna`]);
+    },
+  );
+
+  test.each([
+    ["blank lines", "\n \n\r\n"],
+    ["comments and blank lines", "# of 2001\n\n% by us\n\t\n"],
+    ["Excel's sep=", "sep=,\r\n"],
+  ])("may stand below %s, which count as lines", async (_, lead) => {
+    const good = Array.from({ length: 200 }, (_, i) => `${i},7,4\n`).join("");
+    const dataset = await read({ "r.csv": `${lead}user,item,rating\n${good}x,7,bad\n` });
+    expect(dataset.users).toHaveLength(200);
+    expect(dataset.rejectedLines.filter(({ count }) => count > 0)).toEqual([
+      {
+        file: "r.csv",
+        reason: "rating is not a number",
+        count: 1,
+        firstLines: [lead.split("\n").length + 201],
+      },
+    ]);
+  });
+
+  test("without a header may stand below blank lines, too", async () => {
+    expect(rowsOf(await read({ "r.csv": `\n\n${table(",", null)}` }))).toEqual(truth);
+  });
+
+  test("without a header may be one that cannot be used", async () => {
+    const rows = Array.from({ length: 200 }, (_, i) => `${i},7,4,978300760\n`).join("");
+    expect((await read({ "r.csv": `1,2\n${rows}` })).users).toHaveLength(200);
+  });
+
+  test("a header alone is no table", async () => {
+    await expect(read({ "r.csv": "user,item" })).rejects.toThrow("r.csv: holds no ratings.");
+  });
+
+  test("a column whose name begins as a comment does is one, but in a text", async () => {
+    const rows = given.map(([user, item, rating, time], row) => ({ "#": row, user, item, rating, time }));
+    expect(rowsOf(await read({ "r.jsonl": rows.map((row) => JSON.stringify(row)).join("\n") }))).toEqual(
+      truth,
+    );
+  });
+
+  test("bad rows are named by the lines and rows that a person sees", async () => {
+    const rows = [
+      ["user", "item", "rating"],
+      ["1", "7", "4"],
+      ["2", "7", "bad"],
+    ];
+    const objects = rows.slice(1).map(([user, item, rating]) => ({ user, item, rating }));
+    const columns = { rating: "rating" };
+    const refused = async (files: Files) =>
+      ((await read(files, columns).catch((error: unknown) => error)) as Error).message;
+    expect(await refused({ "r.csv": rows.join("\n") })).toMatch(/^r\.csv, line 3: 1 of 2 lines/u);
+    expect(await refused({ "r.xlsx": xlsxOf(rows) })).toMatch(/^r\.xlsx, line 3: 1 of 2 lines/u);
+    expect(await refused({ "r.json": JSON.stringify(objects) })).toMatch(/^r\.json, line 2: 1 of 2 lines/u);
+  });
+
+  test("a quote opens no cell between double colons", async () => {
+    const rows = given.map(([u, i, r, t]) => `${u}::${i}::${r}::${t}::"Heat\n`).join("");
+    const columns = { user: "1", item: "2", rating: "3", time: "4" };
+    expect(rowsOf(await read({ "r.dat": rows }, columns))).toEqual(truth);
+  });
+});
+
+describe("what describes an item in its own rows", () => {
+  test("may stand in the first column", async () => {
+    const dataset = await read({ "r.csv": "title,userId,movieId,rating\nHeat (1995),1,7,4\nUp,2,8,5\n" });
+    expect(dataset.movies.map(({ title, year }) => [title, year])).toEqual([
+      ["Heat", 1995],
+      ["Up", null],
+    ]);
+  });
+
+  test.each([
+    ["genres:token_seq", ["Crime", "Drama"]],
+    ["genres", ["Crime Drama"]],
+    ["genres:token", ["Crime Drama"]],
+  ])("genres in a column %s", async (name, genres) => {
+    const dataset = await read({
+      "r.inter": `user_id:token\titem_id:token\trating:float\t${name}\n1\t7\t4\tCrime Drama\n2\t7\t5\tCrime Drama\n`,
+    });
+    expect(dataset.movies[0]!.genres).toEqual(genres);
+  });
+});
+
+describe("the scale is told by rows all over a file", () => {
+  /** Rows of as many bytes each, the last without a line end; ratings above 5 in those that `isHigh` says. */
+  const fileOf = (count: number, rowBytes: number, isHigh: (row: number) => boolean) => {
+    const rows = Array.from({ length: count }, (_, i) => {
+      const start = `u${i % 50},i${String(i).padStart(6, "0")},`;
+      const rating = isHigh(i) ? "10" : "05";
+      return `${start}${"x".repeat(rowBytes - start.length - rating.length - 2)},${rating}`;
+    });
+    return rows.join("\n");
+  };
+  const highest = async (content: string) => {
+    const columns = { user: "1", item: "2", rating: "4", header: false };
+    return Math.max(...(await read({ "r.csv": content }, columns)).ratings.values);
+  };
+  const mebibyte = 1 << 20;
+
+  test.each([
+    ["its middle", 70_000, 18, (row: number) => row > 34_000 && row < 35_200],
+    ["its end", 70_000, 18, (row: number) => row > 69_300],
+    ["rows that are long", 256, 8192, (row: number) => row >= 128],
+    ["a part of a small file", 6000, 18, (row: number) => row > 5200 && row < 5400],
+  ])("%s", async (_, count, rowBytes, isHigh) => {
+    expect(await highest(fileOf(count, rowBytes, isHigh))).toBe(5);
+  });
+
+  test("a file as long as the sample is in it as a whole", async () => {
+    const content = `${fileOf(mebibyte / 32, 32, (row) => row > 5050 && row < 5150)}\n`;
+    expect(content).toHaveLength(mebibyte);
+    expect(await highest(content)).toBe(5);
+  });
+});
+
+describe("what is opened is given back", () => {
+  const columns = { user: "1", item: "2", rating: "3", time: "4" };
+
+  test("the folder of converted files, whose name says that it is an import's", async () => {
+    const temporary = await fixtures.folder({});
+    const source = join(await fixtures.folder({ "r.jsonl": texts["lines.jsonl"]! }), "r.jsonl");
+    vi.stubEnv("TMPDIR", temporary);
+    const seen = new Set<string>();
+    const onProgress = () => {
+      for (const name of readdirSync(temporary)) seen.add(name);
+    };
+    await readDataset({ format: "INTERACTIONS", source, onProgress });
+    expect([...seen]).toEqual([expect.stringMatching(/^cinevec-import-\d+-/u)]);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  test.runIf(existsSync("/proc/self/fd"))("the table's file", async () => {
+    const folder = await fixtures.folder({ "r.csv": texts["commas.csv"]! });
+    await readDataset({ format: "INTERACTIONS", source: join(folder, "r.csv"), columns });
+    const open = readdirSync("/proc/self/fd").flatMap((descriptor) => {
+      try {
+        return [readlinkSync(`/proc/self/fd/${descriptor}`)];
+      } catch {
+        return [];
+      }
+    });
+    expect(open.filter((path) => path.startsWith(folder))).toEqual([]);
   });
 });
 

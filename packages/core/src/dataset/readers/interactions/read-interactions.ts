@@ -15,6 +15,7 @@ import { describeReading, layoutOf, readTable, type TableReading } from "./read-
 import { leadIn, sampleBytes } from "./table-sample.js";
 import { readUserList } from "./user-list.js";
 
+const byteOrderMark = Buffer.of(0xef, 0xbb, 0xbf);
 const pieceBytes = 1 << 14;
 const pieces = 16;
 
@@ -93,7 +94,7 @@ const read: Reader["read"] = async (files, context) => {
         signal: context.signal,
         threads: context.threads,
       });
-    const first = await attempt(path, reading.kind !== "text");
+    const first = await attempt(path, false);
     if (first !== "several lines") return first;
     const joined = await oneLineRows(reading.file, path, reading.table.delimiter, conversion);
     return (await attempt(joined, true)) as ReadInteractions;
@@ -113,7 +114,7 @@ async function headerOf(
   try {
     const start = Buffer.alloc(1 << 16);
     const { bytesRead } = await file.read(start, 0, start.length, 0);
-    const mark = start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf ? 3 : 0;
+    const mark = start.subarray(0, byteOrderMark.length).equals(byteOrderMark) ? byteOrderMark.length : 0;
     const lead = kind === "text" ? leadIn.exec(latin1In(start.subarray(mark, bytesRead)))![0] : "";
     const lines = lead.split("\n").length - 1;
     const before = mark + lead.length;
@@ -176,8 +177,8 @@ function moviesOf(
   return { movies, unlisted };
 
   function describe(id: string): MovieFacts {
-    const cells = descriptions.get(id) ?? [];
-    const cell = (role: (typeof described)[number]) => cells[roles.indexOf(role)] ?? "";
+    const cells = descriptions.get(id);
+    const cell = (role: (typeof described)[number]) => cells?.[roles.indexOf(role)] ?? "";
     const all = {
       title: cell("title"),
       year: cell("year"),
@@ -185,7 +186,7 @@ function moviesOf(
       imdbId: cell("imdbId"),
       tmdbId: cell("tmdbId"),
     };
-    return describeItem(id, all, /:token_seq$/u.test(reading.table.names[reading.places.genres] ?? ""));
+    return describeItem(id, all, reading.table.names[reading.places.genres]?.endsWith(":token_seq") === true);
   }
 }
 

@@ -9,7 +9,7 @@ const sampleOf = (text: string, kind: TableSample["kind"] = "text"): TableSample
   text,
   encoding: "UTF-8",
   carriageReturns: false,
-  isList: false,
+  json: null,
 });
 const read = (lines: readonly string[], given: TableColumns = {}, more?: readonly string[]) =>
   readTable(sampleOf(`${lines.join("\n")}\n`), given, more);
@@ -47,6 +47,18 @@ describe("a person is told", () => {
       ["1,7,4,978300760", "2,8,5,978300761"],
       {},
       "user is column 1, item is column 2, rating is column 3 (0 to 5), time is column 4 (seconds); cells divided by ,. No column's name tells what it holds: user, item, rating and time were told by place and content. Check them.",
+    ],
+    [
+      "that the first column holds no times",
+      ["time,user,item,rating", "early,u,i,5", "late,v,j,4"],
+      {},
+      `user is "user", item is "item", rating is "rating" (0 to 5); cells divided by ,. "time" holds no times that could be read. ${noTimes}`,
+    ],
+    [
+      "that decimal commas between commas are no numbers",
+      ["user,item,rating,time", 'u,i,"4,5",978300760', 'v,j,"3,5",978300761'],
+      {},
+      `user is "user", item is "item", time is "time" (seconds); cells divided by ,. "rating" holds no numbers, so it is not taken for ratings. ${noRatings}`,
     ],
     [
       "that there is one user",
@@ -147,7 +159,15 @@ describe("the scale", () => {
     expect(scale(["1", "2"], {}, ["u;9;8\n"])).toEqual({ from: 0, to: 10 });
   });
 
+  test("is found in the first column, too", () => {
+    expect(read(["rating,user,item", "10,u,i", "9,v,j"]).scale).toEqual({ from: 0, to: 10 });
+  });
+
   test("counts whole lines alone", () => {
+    expect(scale(["4"], { delimiter: ";" }, ["u;9\nu;1;7\nu;5\nu;6;7;8\nu;4;\n"])).toEqual({
+      from: 0,
+      to: 10,
+    });
     expect(scale(["1", "2"], {}, ["u;9\nu;7;8;9\n"])).toEqual({ from: 0, to: 5 });
   });
 

@@ -55,7 +55,8 @@ export function readTable(
   const places: Record<keyof RolePlaces, number> = { ...chosen };
   requireIds(file, table, places, oneUser);
   const notes: string[] = [];
-  const cellsIn = (place: number) => columnCells([sample.text, ...more], table, place);
+  const rows = wholeRows([sample.text, ...more], table);
+  const cellsIn = (place: number) => rows.flatMap((cells) => cells[place] ?? []);
   const column = (place: number) =>
     table.names[place] === "" ? `column ${place + 1}` : JSON.stringify(table.names[place]);
 
@@ -69,7 +70,7 @@ export function readTable(
   return { file, kind: sample.kind, table, places, oneUser, scale, times, notes };
 
   function scaleOf(): RatingScale | null {
-    const cells = places.rating < 0 ? [] : cellsIn(places.rating).filter((cell) => cell !== "");
+    const cells = cellsIn(places.rating).filter((cell) => cell !== "");
     const plain = cells.map((cell) => (table.delimiter === "," ? cell : cell.replace(",", ".")));
     const numbers = plain.filter((cell) => numeric.test(cell)).map(Number);
     if (!given.rating && numbers.length < cells.length / 2) {
@@ -98,7 +99,7 @@ export function readTable(
   }
 
   function timesOf(): FoundTimes | null {
-    const times = places.time < 0 ? null : findTimes(cellsIn(places.time));
+    const times = findTimes(cellsIn(places.time));
     if (places.time >= 0 && !times) {
       if (given.time)
         throw InvalidInputError.of(
@@ -133,14 +134,14 @@ function requireIds(file: string, table: SniffedTable, places: RolePlaces, oneUs
 /** So many lines of a text are enough where others come from all over the file. */
 const readLines = 5000;
 
-/** A column's cells in the whole lines of these texts. */
-function columnCells(texts: readonly string[], table: SniffedTable, place: number): string[] {
+/** The rows in the whole lines of these texts. */
+function wholeRows(texts: readonly string[], table: SniffedTable): string[][] {
   const width = table.names.length;
   const most = texts.length > 1 ? readLines : undefined;
   return texts.flatMap((text, which) =>
     rowsIn(text.split("\n", most), table.delimiter)
       .slice(which === 0 && table.header ? 1 : 0)
-      .flatMap((cells) => (cells.length === width ? [cells[place]!] : [])),
+      .filter((cells) => cells.length === width),
   );
 }
 

@@ -34,7 +34,7 @@ describe("delimiters as people call them", () => {
     });
   });
 
-  test.each(["abc", "a", "7", "_", '"', '""', "~!", "~~~", ",,,", "é", "→", "\n", "\r", "  "])(
+  test.each(["abc", "a", "7", "_", '"', '""', "~!", "~~~", ",,,", "é", "→", "a~", "~a", "\n", "\r", "  "])(
     "%j divides no table",
     (delimiter) => {
       expect(() => sniff(["1,2"], { delimiter })).toThrow(
@@ -72,6 +72,15 @@ describe("the delimiter", () => {
       ";",
     ],
     ["decimal commas of every line but the header", ["user;stars", "1;4,5", "2;3,5", "3;1,0"], ";"],
+    ["blanks come last, though they would make more columns", ["1,The Big Sleep", "2,The Third Man"], ","],
+    [
+      "decimal commas of every line but the header, which has bars",
+      ["a|b", ...Array.from({ length: 30 }, (_, i) => `${i}|4,5`)],
+      "|",
+    ],
+    ["of two that divide alike the usual one", ["1;a,b", "2;c,d"], ";"],
+    ["the one whose header we know, the item first", ["iid;uid;x,y,z,w", "1;2;3,4,5,6"], ";"],
+    ["more columns, where but an item is known", ["iid;a,b,c", "1;2,3,4"], ","],
     ["a rare odd line matters not", [...Array.from({ length: 20 }, () => "a;b;c,d"), "a;b;c;d,e"], ";"],
     ["one of twenty is not rare", [...Array.from({ length: 19 }, () => "a;b;c,d"), "a;b;c;d,e"], ","],
     [
@@ -91,6 +100,21 @@ describe("the delimiter", () => {
     expect(sniff(lines)).toBeNull();
   });
 
+  test.each([
+    ["most rows", ["1,2", "3,4,5", "6,7,8"], 3],
+    ["the first row, where half of the rows have more", ["1,2", "3,4,5"], 2],
+  ])("without a header there are as many columns as %s say", (_, lines, count) => {
+    expect(sniff(lines)?.names).toEqual(["1", "2", "3"].slice(0, count));
+  });
+
+  test("a first cell may be empty", () => {
+    const rows = ["\tu\ti", "a\tv\tj", "b\tw\tk"];
+    expect(sniff(rows)).toMatchObject({
+      names: ["1", "2", "3"],
+      rows: rows.map((row) => row.split("\t")),
+    });
+  });
+
   test("a declared one that divides nothing makes no table", () => {
     expect(sniff(["1,2", "3,4"], { delimiter: ";" })).toBeNull();
   });
@@ -103,6 +127,7 @@ describe("the header", () => {
     ["one name that we know, above numbers", ["who,what", "1,b"], true],
     ["RecBole's types", ["a:token,b:float", "a,b"], true],
     ["RecBole's types, one forgotten", ["a:token,b", "a,b"], true],
+    ["RecBole's types within a text", ["a:token of love,b", "a,b"], false],
     ["RecBole's lists", ["a:token_seq,b:float_seq", "a,b"], true],
     ["a number is no name", ["userId,movieId,1", "1,2,3"], false],
     ["a decimal comma is a number", ["userId;movieId;1,5", "1;2;3"], false],
@@ -129,6 +154,8 @@ describe("the header", () => {
   test.each([
     ["R's row names have none", ["user,item", "1,7,8", "2,9,8"], ["", "user", "item"]],
     ["empty ones at the end are cut off", ["user,item,,", "7,8", "9,8"], ["user", "item"]],
+    ["as many as cells below one line of fewer", ["user,item", "7,8,9"], ["", "user", "item"]],
+    ["as many as cells above one line of fewer", ["user,item,", "7,8"], ["user", "item", ""]],
     ["others at the end are kept", ["user,item,more", "7,8", "9,8"], ["user", "item", "more"]],
     ["those that lack are empty", ["user,item", "1,2,3,4", "5,6,7,8"], ["user", "item", "", ""]],
     ["without the byte order mark", ["\uFEFFuser,item", "7,8"], ["user", "item"]],

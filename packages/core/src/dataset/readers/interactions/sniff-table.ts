@@ -38,8 +38,7 @@ const named: Readonly<Record<string, string>> = {
 /** @throws InvalidInputError where the text names no delimiter that tables are read with. */
 function delimiterOf(text: string): string {
   const delimiter = named[text.toLowerCase()] ?? text;
-  if (/^(?:[^\w\s"\r\n]|\t| |([^\w\s"])\1)$/u.test(delimiter) && /^[\t -~]+$/u.test(delimiter))
-    return delimiter;
+  if (/^(?:[\t ]|([!#-/:-@[-^`{-~])\1?)$/u.test(delimiter)) return delimiter;
   throw InvalidInputError.of(
     ["columns", "delimiter"],
     `${JSON.stringify(text)} divides no table: it is one character (no letter, digit or quote), the same one twice ("::"), or one of tab, comma, semicolon, pipe, blanks.`,
@@ -63,15 +62,20 @@ export function sniffTable(
   text: string,
   given: { readonly delimiter?: string | null; readonly header?: boolean | null } = {},
 ): SniffedTable | null {
-  const lines = text.trimStart().split("\n", sampledLines);
+  const lines = text.split("\n", sampledLines);
   const wanted = given.delimiter ? [delimiterOf(given.delimiter)] : delimiters;
   const candidates = wanted.map((delimiter) => examine(lines, delimiter));
   const best = candidates.reduce((a, b) => (isBetter(b, a) ? b : a));
   if (best.width < 2) return null;
-  const [first = [], ...rest] = best.cells;
+  const first = best.cells[0]!;
+  const rest = best.cells.slice(1);
   const header = given.header ?? isHeader(first, rest);
   const rows = (header ? rest : best.cells).filter((cells) => cells.length === best.width);
-  const names = header ? namesOf(first, best.width) : first.map((_, place) => String(place + 1));
+  // Without a header the first row has as many cells as columns, unless most rows say otherwise.
+  const width = best.share > 0.5 ? best.width : first.length;
+  const names = header
+    ? namesOf(first, best.width)
+    : Array.from({ length: width }, (_, place) => String(place + 1));
   return { delimiter: best.delimiter, header, names, rows };
 }
 
@@ -102,17 +106,16 @@ function examine(lines: readonly string[], delimiter: string): Candidate {
 function isBetter(a: Candidate, b: Candidate): boolean {
   if (a.width < 2 || b.width < 2) return a.width >= 2;
   const named = ({ cells }: Candidate) => {
-    const { user, item } = rolesByName(cells[0] ?? []);
-    return user >= 0 && item >= 0 ? 1 : 0;
+    const { user, item } = rolesByName(cells[0]!);
+    return user >= 0 && item >= 0;
   };
-  if (named(a) !== named(b)) return named(a) > named(b);
+  if (named(a) !== named(b)) return named(a);
   if (a.delimiter === " ") return b.share < 0.8 && a.share > b.share;
   const even = ({ share }: Candidate) => (share > 0.95 ? 1 : share);
   // A semicolon's lines may all have one decimal comma: then the header, which has none, tells.
-  const fits = ({ cells, width }: Candidate) => (cells[0]!.length === width ? 1 : 0);
-  if (fits(a) !== fits(b)) return fits(a) > fits(b);
-  if (even(a) !== even(b)) return even(a) > even(b);
-  return a.width > b.width;
+  const fits = ({ cells, width }: Candidate) => cells[0]!.length === width;
+  if (fits(a) !== fits(b)) return fits(a);
+  return (even(a) - even(b) || a.width - b.width) > 0;
 }
 
 const numeric = /^[-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)$/u;
@@ -123,16 +126,14 @@ function isHeader(first: readonly string[], rest: readonly (readonly string[])[]
   if (first.some((cell) => numeric.test(cell))) return false;
   const { user, item, rating, title } = rolesByName(first);
   if ([user, item, rating, title].filter((place) => place >= 0).length >= 2) return true;
-  return first.some(
-    (_, place) =>
-      rest.length > 0 && rest.every((cells) => cells[place] !== undefined && numeric.test(cells[place]!)),
-  );
+  // A cell that is not there is "undefined" here, no number.
+  return first.some((_, place) => rest.length > 0 && rest.every((cells) => numeric.test(cells[place]!)));
 }
 
 /** R writes no name above its row names. */
 function namesOf(first: readonly string[], width: number): string[] {
   const names = first.length === width - 1 ? ["", ...first] : [...first];
-  while (names.length > width && names.at(-1) === "") names.pop();
+  while (names.at(-1) === "") names.pop();
   while (names.length < width) names.push("");
   return names;
 }

@@ -1,6 +1,8 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { type Files, fixtureFolder } from "../../../testing/reader-contract.js";
 import { utf16Bytes, xlsxOf } from "../../../testing/table-files.js";
 import { type OpenSource, openSource } from "../../files/source-files.js";
@@ -10,6 +12,9 @@ const fixtures = fixtureFolder();
 const opened: OpenSource[] = [];
 afterAll(async () => {
   for (const source of opened) await source.close();
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
 });
 const open = async (files: Files) => {
   const source = await openSource(await fixtures.folder(files));
@@ -24,7 +29,7 @@ const text = (text: string, more: object = {}) => ({
   text,
   encoding: "UTF-8",
   carriageReturns: false,
-  isList: false,
+  json: null,
   ...more,
 });
 
@@ -36,6 +41,11 @@ describe("text", () => {
     ["without Excel's sep=", "sep=;\r\na;b\n", text("a;b\n")],
     ["without comments before the first row", "% bip\n# so\na b\n# c d\n", text("a b\n# c d\n")],
     ["a Mac's, with CR at its ends", "a,b\r1,2\r", text("a,b\n1,2\n", { carriageReturns: true })],
+    [
+      "without blank lines before the first row",
+      "sep=;\r\n\r\n# so\n \t\na;b\n\nc;d\n",
+      text("a;b\n\nc;d\n"),
+    ],
     ["with CRLF", "a,b\r\n1,2\r\n", text("a,b\r\n1,2\r\n")],
   ])("%s", async (_, content, expected) => {
     expect(await sample(content)).toEqual(expected);
@@ -64,6 +74,19 @@ describe("text", () => {
     );
   });
 
+  test("that only looks so by its start is no mark of its bytes' order", async () => {
+    expect(await sample("a\uFEFF,b\n", "utf-8")).toEqual(text("a\uFEFF,b\n", { encoding: "utf-8" }));
+  });
+
+  test("in an encoding whose mark no decoder drops", async () => {
+    const content = Buffer.concat([Buffer.from([0x84, 0x31, 0x95, 0x33]), Buffer.from("a,b\n")]);
+    expect(await sample(content, "gb18030")).toEqual(text("a,b\n", { encoding: "gb18030" }));
+  });
+
+  test("may be named as an Excel file", async () => {
+    expect(await sample("a,b\n", null, "r.xlsx")).toEqual(text("a,b\n", { file: "r.xlsx" }));
+  });
+
   const line = "1,2\n";
   const mebibyte = line.repeat((1 << 20) / line.length);
   test("of a large file the whole lines of the first mebibyte", async () => {
@@ -80,6 +103,20 @@ describe("text", () => {
     const found = await sample(`1,12é\n${mebibyte.slice(0, -8)}é,é\n1,2\n`);
     expect(found.encoding).toBe("UTF-8");
     expect(found.text).toBe(`1,12é\n${mebibyte.slice(0, -8)}`);
+  });
+});
+
+describe("of a large file that is one line for us", () => {
+  test("a Mac's lines are found", async () => {
+    const found = await sample(`a,b\r${"1,2\r".repeat(300_000)}`);
+    expect(found).toMatchObject({ carriageReturns: true, encoding: "UTF-8" });
+    expect(found.text.startsWith("a,b\n1,2\n")).toBe(true);
+  });
+
+  test.each([0, 1, 2])("a list of JSON is read as UTF-8, wherever its start is cut: %i", async (shift) => {
+    const list = JSON.stringify(Array.from({ length: 60_000 }, () => ({ 用户: "你你你你你你" })));
+    const found = await sample(" ".repeat(shift) + list, null, "r.json");
+    expect(found).toMatchObject({ encoding: "UTF-8", json: { columns: ["用户"], isList: true } });
   });
 });
 
@@ -108,16 +145,19 @@ describe("what is no table", () => {
 });
 
 test("JSON, one object a line or a list", async () => {
-  const as = (csv: string, more: object = {}) => ({ ...text(csv, { kind: "json" }), ...more });
-  expect(await sample('{"a": 1, "b": "x"}\n{"a": 2}\n')).toEqual(as("a,b\n1,x\n2,\n\n"));
-  expect(await sample('[{"a": 1}, {"b": 2}]')).toEqual(as("a,b\n1,\n,2\n", { isList: true }));
-  expect(await sample(utf16Bytes('{"a": "é"}\n', "LE"))).toEqual(as("a\né\n\n", { encoding: "UTF-16LE" }));
+  const as = (csv: string, columns: string[], isList: boolean, more: object = {}) =>
+    text(csv, { kind: "json", json: { columns, isList }, ...more });
+  expect(await sample('{"a": 1, "b": "x"}\n{"a": 2}\n')).toEqual(as("a,b\n1,x\n2,\n\n", ["a", "b"], false));
+  expect(await sample('[{"a": 1}, {"b": 2}]')).toEqual(as("a,b\n1,\n,2\n", ["a", "b"], true));
+  expect(await sample(utf16Bytes('{"a": "é"}\n', "LE"))).toEqual(
+    as("a\né\n\n", ["a"], false, { encoding: "UTF-16LE" }),
+  );
 });
 
 test("Excel, a thousand lines of it", async () => {
   const rows = [["user", "when"], ...Array.from({ length: 1050 }, (_, i) => [`u${i}`, i])];
   const found = await sample(xlsxOf(rows), null, "R.XLSX");
-  expect(found).toMatchObject({ file: "R.XLSX", kind: "excel", encoding: "Excel", isList: false });
+  expect(found).toMatchObject({ file: "R.XLSX", kind: "excel", encoding: "Excel", json: null });
   const lines = found.text.split("\n");
   expect([lines.length, lines[0], lines[999], lines[1000]]).toEqual([1001, "user,when", "u998,998", ""]);
 });
@@ -133,10 +173,23 @@ test("Parquet, a thousand rows of it", async () => {
     kind: "parquet",
     encoding: "Parquet",
     carriageReturns: false,
-    isList: false,
+    json: null,
   });
   const lines = found.text.trimEnd().split("\n");
   expect([lines.length, lines[0], lines.at(-1)]).toEqual([1001, "id", "999"]);
+});
+
+test("Parquet's sample is written to a folder of an import, which is removed", async () => {
+  const folder = await fixtures.folder({});
+  const files = await open({ "r.parquet": "PAR1nothing" });
+  const refused = sampleTable(files, "r.parquet", null);
+  await expect(refused).rejects.toThrow("r.parquet: cannot be read as Parquet");
+  vi.stubEnv("TMPDIR", folder);
+  await expect(sampleTable(files, "r.parquet", null)).rejects.toThrow("cannot be read as Parquet");
+  expect(await readdir(folder)).toEqual([]);
+  // The folder's name tells a later start what it may remove: here no folder can be made, and the error says its name.
+  vi.stubEnv("TMPDIR", join(folder, "nowhere"));
+  await expect(sampleTable(files, "r.parquet", null)).rejects.toThrow(/nowhere\/cinevec-import-/u);
 });
 
 test.each([
@@ -144,6 +197,8 @@ test.each([
   ["Latin-1", "é–"],
   ["ISO-8859-1", "é–"],
   ["iso8859-1", "é–"],
+  ["iso-88591", "é–"],
+  ["windows1252", "é–"],
   ["windows-1252", "é–"],
   ["CP1252", "é–"],
   ["cp-1252", "é–"],

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { TextDecoder } from "node:util";
 import { InvalidInputError } from "../../../errors.js";
@@ -14,8 +14,8 @@ import { parquetToCsv } from "./parquet-rows.js";
 
 /** So much of a text decides what it holds. */
 export const sampleBytes = 1 << 20;
-/** Excel's "sep=;", and comments before the first row. */
-export const leadIn = /^(?:sep=.\r?\n)?(?:[#%][^\n]*\n)*/iu;
+/** Excel's "sep=;", and comments and blank lines before the first row. */
+export const leadIn = /^(?:sep=.\r?\n)?(?:(?:[#%][^\n]*|[\t\r ]*)\n)*/iu;
 const sampleRows = 1000;
 const newline = 10;
 
@@ -31,8 +31,8 @@ export interface TableSample {
   readonly encoding: string;
   /** A text file whose lines end in CR alone. */
   readonly carriageReturns: boolean;
-  /** JSON whose objects stand in a list, not each on a line. */
-  readonly isList: boolean;
+  /** Of JSON: its fields' names, and whether its objects stand in a list, not each on a line. */
+  readonly json: { readonly columns: readonly string[]; readonly isList: boolean } | null;
 }
 
 /** The decoder of an encoding that a person names. @throws InvalidInputError where there is none of that name. */
@@ -59,9 +59,18 @@ export async function sampleTable(
   const bytes = await files.start(file, sampleBytes);
   if (bytes.length === 0) throw InvalidInputError.of([file], "is empty.");
   const magic = Buffer.from(bytes.subarray(0, 4)).toString("latin1");
-  if (magic === "PAR1") return converted(file, "parquet", await parquetSample(file, await files.path(file)));
+  const converted = (kind: TableKind, encoding: string, text: string): TableSample => ({
+    file,
+    kind,
+    text,
+    encoding,
+    carriageReturns: false,
+    json: null,
+  });
+  if (magic === "PAR1")
+    return converted("parquet", "Parquet", await parquetSample(file, await files.path(file)));
   if (magic === "PK\u0003\u0004" && /\.xlsx$/iu.test(file))
-    return converted(file, "excel", firstRows(await excelToCsv(file, await files.path(file))));
+    return converted("excel", "Excel", firstRows(await excelToCsv(file, await files.path(file))));
   const whole = bytes.length < sampleBytes;
   const { text: raw, encoding: found } = textOf(bytes, encoding, whole);
   if (raw.includes("\u0000"))
@@ -69,23 +78,16 @@ export async function sampleTable(
       [file],
       "is no text: Cinevec reads text tables, JSON lines, Parquet and .xlsx, also gzipped and in a .zip.",
     );
-  if (isJson(raw))
-    return { ...converted(file, "json", jsonToCsv(raw)), encoding: found, isList: isJsonList(raw) };
+  if (isJson(raw)) {
+    const { csv, columns } = jsonToCsv(raw);
+    return { ...converted("json", found, csv), json: { columns, isList: isJsonList(raw) } };
+  }
   const carriageReturns = raw.includes("\r") && !raw.includes("\n");
   const lines = carriageReturns ? raw.replaceAll("\r", "\n") : raw;
   const end = whole ? lines.length : lines.lastIndexOf("\n") + 1;
   const text = lines.slice(0, end).replace(leadIn, "");
-  return { file, kind: "text", text, encoding: found, carriageReturns, isList: false };
+  return { ...converted("text", found, text), carriageReturns };
 }
-
-const converted = (file: string, kind: TableKind, text: string): TableSample => ({
-  file,
-  kind,
-  text,
-  encoding: kind === "parquet" ? "Parquet" : kind === "excel" ? "Excel" : "UTF-8",
-  carriageReturns: false,
-  isList: false,
-});
 
 const firstRows = (csv: string) => `${csv.split("\n", sampleRows).join("\n")}\n`;
 
@@ -93,7 +95,6 @@ async function parquetSample(file: string, path: string): Promise<string> {
   const folder = await createScratchFolder("import");
   try {
     const target = join(folder, "sample.csv");
-    await writeFile(target, "");
     await parquetToCsv(file, path, target, { limit: sampleRows });
     return await readFile(target, "utf8");
   } finally {
@@ -107,16 +108,17 @@ function textOf(
   given: string | null,
   whole: boolean,
 ): { readonly text: string; readonly encoding: string } {
-  const unmarked = (text: string) => text.replace(/^\uFEFF/u, "");
   const utf16 = utf16Of(bytes);
   if (utf16)
     return {
-      text: unmarked(new TextDecoder(utf16).decode(bytes.subarray(0, bytes.length & ~1))),
+      text: new TextDecoder(utf16).decode(bytes.subarray(0, bytes.length & ~1)),
       encoding: utf16.toUpperCase(),
     };
-  if (given) return { text: unmarked(decoderOf(given)(bytes)), encoding: given };
+  if (given) return { text: decoderOf(given)(bytes).replace(/^\uFEFF/u, ""), encoding: given };
   const lastLine = bytes.lastIndexOf(newline) + 1;
-  const sound = whole || lastLine === 0 ? bytes : bytes.subarray(0, lastLine);
+  // Of one endless line the last character may be cut, and is left out.
+  const end = lastLine || bytes.findLastIndex((byte) => (byte & 0xc0) !== 0x80);
+  const sound = whole ? bytes : bytes.subarray(0, end);
   const isSound = isUtf8(sound);
   return { text: decodeText(sound), encoding: isSound ? "UTF-8" : "UTF-8, else windows-1252" };
 }
