@@ -244,6 +244,23 @@ test("an item is described by its first line that counts", () => {
   ]);
 });
 
+test("only ids of lines that count are named", () => {
+  const bytes = Buffer.from(
+    'Ann,Heat,bad\n"Bob","Up",9\nCleo,Alien,\nDan,Dune,-1\nEve,Big,3\n"Fay","Jaws",4\n',
+  );
+  const layout: InteractionLayout = {
+    delimiter: ",",
+    columnCount: 3,
+    columns: { user: 0, item: 1, rating: 2, time: -1 },
+    itemYear: -1,
+    described: [],
+    scale: { from: 0, to: 5 },
+    timeKind: null,
+  };
+  const { named, namedItems } = parseInteractions(bytes, 0, bytes.length, layout);
+  expect({ named, namedItems }).toEqual({ named: ["Eve", "Fay"], namedItems: ["Big", "Jaws"] });
+});
+
 test("pieces of the shortest lines alone have room for all of them", () => {
   const columns = { user: 0, item: 1, rating: -1, time: -1 };
   const { rows } = parse(

@@ -30,7 +30,7 @@ function expressionOf(name: string, type: string): string {
   const column = sqlName(name);
   const written = (() => {
     if (type === "TIMESTAMP WITH TIME ZONE") return `epoch_us(${column})`;
-    if (/^TIMESTAMP\w*$/u.test(type)) return `strftime(${column}::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%f')`;
+    if (/TIMESTAMP\w*$/u.test(type)) return `strftime(${column}::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%f')`;
     if (/^VARCHAR\[\]$/u.test(type)) return oneLine(`array_to_string(${column}, '|')`);
     // Whatever has text within it: nothing else is written with line ends.
     if (/VARCHAR|BLOB|STRUCT|MAP|JSON/u.test(type)) return oneLine(`${column}::VARCHAR`);

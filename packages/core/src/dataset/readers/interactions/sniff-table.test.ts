@@ -61,6 +61,8 @@ describe("the delimiter", () => {
     ["of even ones that of more columns", ["a;b,c,d", "e;f,g,h"], ","],
     ["blanks in titles divide nothing", ["1,Pulp Fiction", "2,The Matrix", "3,Die Hard"], ","],
     ["blanks where commas are rare", ["1 a 5", "2 b,c 5", "3 c 4", "4 d 4", "5 e 4"], " "],
+    ["blanks where three of five have commas", ["1 a,b 5", "2 c,d 5", "3 e,f 5", "4 d 4", "5 e 4"], " "],
+    ["commas in three of five, where no more have blanks", ["1 a,b 5", "2 c,d 5", "3 e,f 5", "4", "5"], ","],
     [
       "blanks come last, if four of five have commas",
       [...Array.from({ length: 4 }, () => "1,Pulp Fiction"), "x y"],
