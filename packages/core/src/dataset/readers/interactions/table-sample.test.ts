@@ -74,7 +74,7 @@ describe("text", () => {
     );
   });
 
-  test("that only looks so by its start is no mark of its bytes' order", async () => {
+  test("with the character of a byte order mark further on keeps it", async () => {
     expect(await sample("a\uFEFF,b\n", "utf-8")).toEqual(text("a\uFEFF,b\n", { encoding: "utf-8" }));
   });
 
