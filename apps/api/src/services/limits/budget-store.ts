@@ -40,8 +40,8 @@ export class BudgetStore {
        RETURNING "tokens", "leased"`,
       [this.nameOf(caller), this.capacity, wanted, this.perSecond],
     );
-    const [row] = rows;
-    return { granted: row?.leased ?? 0, left: row?.tokens ?? 0 };
+    const { leased, tokens } = rows[0]!;
+    return { granted: leased, left: tokens };
   }
 
   /** Puts tokens back that were leased and not used. */

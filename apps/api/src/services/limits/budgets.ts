@@ -66,7 +66,8 @@ export class Budgets {
         account.tokens -= cost;
         return enough;
       }
-      const missing = cost - account.tokens - account.left;
+      // A lease that was too small took all that the bucket had.
+      const missing = cost - account.tokens;
       return { granted: false, retryAfter: Math.max(1, Math.ceil(missing / this.store.perSecond)) };
     });
   }

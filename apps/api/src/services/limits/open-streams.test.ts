@@ -84,6 +84,14 @@ describe.each(databaseKinds)("$name", ({ create, skip }) => {
       expect(await streams.enter("other")).toBeNull();
     });
 
+    test("who has closed his last stream has no row", async () => {
+      const streams = start();
+      const leave = await streams.enter("key");
+      expect(await counts()).toEqual(["key 1"]);
+      leave!();
+      await expect.poll(counts, { timeout: 10_000 }).toEqual([]);
+    });
+
     test("a process has an end of places, too, and one that closes leaves no row", async () => {
       const streams = start({ ofOne: 5, here: 2 });
       expect(await streams.enter("a")).not.toBeNull();

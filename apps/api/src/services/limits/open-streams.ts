@@ -64,11 +64,8 @@ export class OpenStreams {
   /** Resolves once what changed until now is written and what the others have was read since. Never rejects. */
   private async settle(caller: string, account: Account): Promise<void> {
     // What is being written may be older than this change; one write more takes everything that waits for it.
-    const before = account.settling;
-    if (before) {
-      await before;
-      if (account.settling) return account.settling;
-    }
+    await account.settling;
+    if (account.settling) return account.settling;
     account.settling = this.share(caller, account).finally(() => {
       account.settling = null;
       if (account.open === 0) this.accounts.delete(caller);

@@ -9,6 +9,16 @@ let renewed: [string, number][][];
 let reports: unknown[];
 let ended: number;
 let failing: boolean;
+/** What writing waits for. */
+let held: Promise<void>;
+/** Keeps what is written from now on waiting, until what this gives is called. */
+function hold(): () => void {
+  let release = () => {};
+  held = new Promise((resolve) => {
+    release = resolve;
+  });
+  return release;
+}
 
 beforeEach(() => {
   written = [];
@@ -17,6 +27,7 @@ beforeEach(() => {
   reports = [];
   ended = 0;
   failing = false;
+  held = Promise.resolve();
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
 });
 afterEach(() => {
@@ -29,6 +40,7 @@ const may = async () => {
 const counts = {
   async write(caller: string, open: number) {
     await may();
+    await held;
     written.push(`${caller} ${open}`);
   },
   async ofOthers(caller: string) {
@@ -127,4 +139,40 @@ test("while counts can't be shared that is told, and the process counts for itse
   expect(reports).toHaveLength(3);
   await streams.close();
   expect(reports).toHaveLength(4);
+});
+
+test("who has left is forgotten: what he had elsewhere counts no more while counts can't be shared", async () => {
+  others.set("a", 2);
+  const streams = start({ ofOne: 3, here: 100 });
+  const leave = await streams.enter("a");
+  leave!();
+  await settled();
+  failing = true;
+  expect(await streams.enter("a")).toBeTypeOf("function");
+  expect(await streams.enter("a")).toBeTypeOf("function");
+  await streams.close();
+});
+
+test("what is still being written when it closes is written before its counts are deleted", async () => {
+  const streams = start({ ofOne: 3, here: 100 });
+  const release = hold();
+  const entering = streams.enter("a");
+  await settled();
+  const closing = streams.close();
+  await settled();
+  expect(ended).toBe(0);
+  release();
+  await Promise.all([entering, closing]);
+  expect([written, ended]).toEqual([["a 1"], 1]);
+});
+
+test("nothing is renewed of who is just leaving", async () => {
+  const streams = start({ ofOne: 3, here: 100 });
+  const leave = await streams.enter("a");
+  const release = hold();
+  leave!();
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(renewed).toEqual([[]]);
+  release();
+  await streams.close();
 });
