@@ -96,6 +96,17 @@ test("who needs it no more is not looked for, and hears of nothing", async () =>
   expect(signal.aborted).toBe(false);
 });
 
+test("who leaves while it looks hears of nothing, and the look goes on", async () => {
+  const done = new AbortController();
+  const watch = new KeyWatch(async () => {
+    done.abort();
+    return new Set<string>();
+  }, 1_000);
+  const [gone, stays] = [watch.watch("a", done.signal), watch.watch("b", new AbortController().signal)];
+  await watch.look();
+  expect([gone.aborted, stays.aborted]).toEqual([false, true]);
+});
+
 test("a key that has ended stays so for who comes while others still watch it", async () => {
   const watch = open();
   const first = new AbortController();

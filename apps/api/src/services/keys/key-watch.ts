@@ -30,7 +30,7 @@ export class KeyWatch {
     setMaxListeners(0, found.ended.signal);
     found.watchers++;
     this.watched.set(id, found);
-    done.addEventListener("abort", () => this.release(id, found), { once: true });
+    done.addEventListener("abort", () => this.release(id, found));
     this.timer ??= setInterval(() => void this.look(), this.milliseconds).unref();
     return found.ended.signal;
   }
@@ -46,9 +46,9 @@ export class KeyWatch {
 
   private release(id: string, watched: Watched): void {
     if (--watched.watchers > 0) return;
-    if (this.watched.get(id) === watched) this.watched.delete(id);
-    if (this.watched.size > 0 || this.timer === null) return;
-    clearInterval(this.timer);
+    this.watched.delete(id);
+    if (this.watched.size > 0) return;
+    clearInterval(this.timer!);
     this.timer = null;
   }
 }

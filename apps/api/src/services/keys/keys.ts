@@ -119,7 +119,7 @@ export class Keys {
   verify(key: string): KeyHolder | null | Promise<KeyHolder | null> {
     if (!keyShape.test(key)) return null;
     const hash = hashOf(key);
-    const known = this.roster?.byHash.has(hash) ?? false;
+    const known = this.roster?.byHash.has(hash);
     const fresh = known ? this.milliseconds : Math.min(this.milliseconds, lookAgainAfter);
     if (this.roster && Date.now() - this.roster.readAt < fresh) return this.holderOf(this.roster, hash);
     return this.read().then((roster) => this.holderOf(roster, hash));

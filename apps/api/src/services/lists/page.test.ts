@@ -78,7 +78,16 @@ test.each<
     isMoment,
     [moment],
     [
-      ...[...noTexts, Date.parse(moment), "", ` ${moment}`, `x${moment}`, `${moment} `, `${moment}x`],
+      ...[
+        ...noTexts,
+        Date.parse(moment),
+        "",
+        `+00${moment}`,
+        ` ${moment}`,
+        `x${moment}`,
+        `${moment} `,
+        `${moment}x`,
+      ],
       // Each digit is one.
       ...Array.from(moment, (character, place) =>
         /\d/.test(character) ? `${moment.slice(0, place)}x${moment.slice(place + 1)}` : [],

@@ -74,5 +74,4 @@ export const isText = (value: Value): value is string =>
   typeof value === "string" && value.length <= 1_000 && !/[\0\p{Surrogate}]/u.test(value);
 
 /** Whether it is a number that a metric can have. */
-export const isNumber = (value: Value): value is number =>
-  typeof value === "number" && Number.isFinite(value);
+export const isNumber = (value: Value): value is number => Number.isFinite(value);
