@@ -135,6 +135,31 @@ test("one that is returned while it reads tells nothing of that", async () => {
   expect(await first).toEqual({ done: true, value: undefined });
 });
 
+test("one that is returned while it waits reads no more", async () => {
+  const changes = open();
+  await changes.next();
+  const second = changes.next();
+  await settled();
+  await changes.return!();
+  expect(await second).toEqual({ done: true, value: undefined });
+  expect(reads).toBe(1);
+});
+
+test("one that is returned while the state is worked out tells nothing of it", async () => {
+  let answer = (_: string) => {};
+  const changes = open({
+    stateOf: () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+  });
+  const first = changes.next();
+  await settled();
+  await changes.return!();
+  answer("A");
+  expect(await first).toEqual({ done: true, value: undefined });
+});
+
 test("who asks twice at once gets one change after the other", async () => {
   const changes = open();
   const both = [changes.next(), changes.next()];

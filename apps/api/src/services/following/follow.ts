@@ -57,7 +57,6 @@ export function follow<Row>(options: FollowOptions<Row>): AsyncIterableIterator<
           changed = true;
           wake();
         });
-        if (closed) close();
       }
       while (!closed) {
         await waitForChange();
@@ -89,7 +88,7 @@ export async function endedWithin<Row>(
   changes: AsyncIterableIterator<Row>,
   hasEnded: (row: Row) => boolean,
 ): Promise<Row | null> {
-  const timer = setTimeout(() => void changes.return?.(), milliseconds);
+  const timer = setTimeout(() => void changes.return!(), milliseconds);
   try {
     for await (const row of changes) if (hasEnded(row)) return row;
     return null;

@@ -69,6 +69,20 @@ test("nothing begins before somebody asks, and each row has a follow of its own"
   expect([sources[0]!.returned(), sources[1]!.returned(), follows.size]).toEqual([1, 0, 1]);
 });
 
+test("what was told once is not told again: the next value is the next change", async () => {
+  const { follows, sources } = setup();
+  const changes = follows.of("a");
+  const first = changes.next();
+  await turn();
+  await sources[0]!.say("1");
+  expect((await first).value).toBe("1");
+  const second = changes.next();
+  await turn();
+  await sources[0]!.say("2");
+  expect((await second).value).toBe("2");
+  await changes.return!();
+});
+
 test("what was said before the end is told before it", async () => {
   const { follows, sources } = setup();
   const changes = follows.of("a");

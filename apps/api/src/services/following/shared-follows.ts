@@ -88,7 +88,7 @@ export class SharedFollows<Row> {
       joined.listeners.delete(listener);
       if (joined.listeners.size > 0) return;
       this.drop(id, joined);
-      void joined.source.return?.();
+      void joined.source.return!();
     };
   }
 
