@@ -5,7 +5,7 @@ import { z } from "zod";
  * Raise it whenever the same movies give other arrays than before: words that are folded or divided otherwise, numbers that
  * are read otherwise, another layout. What older versions stored is then built anew, by whoever asks for it first.
  */
-export const catalogVersion = 1;
+export const catalogVersion = 2;
 
 /** What numbers are written as, little-endian. */
 const types = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, f64: Float64Array } as const;

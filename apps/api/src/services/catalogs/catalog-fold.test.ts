@@ -8,6 +8,7 @@ test.each([
   ["Ｓｐｉｒｉｔ", "spirit"],
   ["Дневной", "дневнои"],
   ["é", "e"],
+  ["Film™ ℌ 𝐌𝐚𝐭𝐫𝐢𝐱", "filmtm h matrix"],
 ])("%s is %s to a search", (text, folded) => {
   expect(fold(text)).toBe(folded);
 });

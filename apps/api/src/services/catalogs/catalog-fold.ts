@@ -12,11 +12,14 @@ const ligatures: Record<string, string> = {
 
 import { spacedDigits } from "@cinevec/core";
 
-/** Lower case without accents: "Amélie" and "AMELIE" are one word. */
+/**
+ * Lower case without accents: "Amélie" and "AMELIE" are one word. Compatible letters come first: "™" and "ℍ" have no lower
+ * case, "TM" and "H" have.
+ */
 export function fold(text: string): string {
   return text
-    .toLowerCase()
     .normalize("NFKD")
+    .toLowerCase()
     .replace(/\p{M}/gu, "")
     .replace(/[æœøßłđðþı]/g, (letter) => ligatures[letter]!);
 }
@@ -27,8 +30,8 @@ export function fold(text: string): string {
  */
 export function wordGroupsOf(text: string): string[][] {
   return fold(spacedDigits(text, "-"))
-    .split(/\s+/)
-    .map((chunk) => chunk.split(/[^\p{L}\p{N}]+/u).filter((part) => part !== ""))
+    .split(/\s/)
+    .map((chunk) => chunk.split(/[^\p{L}\p{N}]/u).filter((part) => part !== ""))
     .filter((parts) => parts.length > 0);
 }
 
