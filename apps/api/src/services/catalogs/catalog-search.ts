@@ -170,7 +170,6 @@ export class CatalogSearch {
       const plain = this.plain.text(title);
       const withoutYear = Number.isNaN(year) ? wanted : wanted.replace(` ${year}`, "");
       if (
-        plain === wanted ||
         plain === withoutYear ||
         (plain.length >= together.length && plain.replaceAll(" ", "") === together)
       )
@@ -192,7 +191,8 @@ export class CatalogSearch {
   ): number[] {
     const { size } = this;
     const scores = new Float64Array(size);
-    const counts = new Uint8Array(size);
+    // Two hundred characters can be more words than a byte counts: "½" is two.
+    const counts = new Uint16Array(size);
     for (const [at, word] of words.entries()) {
       const best = new Float64Array(size);
       for (const { weight, texts } of this.index.matches(word, {

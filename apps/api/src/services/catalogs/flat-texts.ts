@@ -40,7 +40,7 @@ export class FlatTexts {
   }
 
   startsWith(at: number, beginning: string): boolean {
-    return this.lengthOf(at) >= beginning.length && this.sharedWith(at, beginning) === beginning.length;
+    return this.sharedWith(at, beginning) === beginning.length;
   }
 
   /** Whether the text is before another one by code units, as `<` has it. */
