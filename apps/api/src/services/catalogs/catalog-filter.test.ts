@@ -142,8 +142,12 @@ describe("a key", () => {
     expect(() => filterKey(filter)).toThrow(expect.objectContaining({ name: "InvalidInputError", problems }));
   });
 
-  test("of one year, or of any mean, is not", () => {
-    expect(filterKey({ yearFrom: 2000, yearTo: 2000 })).not.toBeNull();
-    expect(filterKey({ minMeanRating: -1 })).not.toBeNull();
+  test.each<MovieFilter>([
+    { yearFrom: 2000, yearTo: 2000 },
+    { yearFrom: null, yearTo: -44 },
+    { yearFrom: 2000, yearTo: null },
+    { minMeanRating: -1 },
+  ])("of %j is not: one year, an open range and any mean can be passed", (filter) => {
+    expect(filterKey(filter)).not.toBeNull();
   });
 });

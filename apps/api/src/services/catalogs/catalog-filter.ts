@@ -29,7 +29,7 @@ export function filterKey(filter: MovieFilter | null | undefined): string | null
       path: ["filter", "yearFrom"],
       message: `is ${yearFrom}; must not be after yearTo, ${yearTo}.`,
     });
-  if (minRatings != null && minRatings < 0)
+  if ((minRatings ?? 0) < 0)
     problems.push({ path: ["filter", "minRatings"], message: `is ${minRatings}; must be 0 or more.` });
   if (problems.length > 0) throw new InvalidInputError(problems);
   const names = (of: readonly string[] | null | undefined) => [...new Set((of ?? []).map(fold))].sort();

@@ -69,10 +69,6 @@ test("where the thread ends, the question is told to ask again, and the next one
   expect(await rowsOf(index, "piano")).toEqual([0]);
 });
 
-test("an empty catalog finds nothing", async () => {
-  expect(await indexOf([]).titles("piano")).toEqual({ rows: new Uint32Array(0), approximate: true });
-});
-
 test("a word that all of many movies have keeps nobody else waiting", async () => {
   const index = indexOf(Array.from({ length: 30_000 }, (_, row) => `A movie of the usual length ${row}`));
   await rowsOf(index, "3");
@@ -108,6 +104,52 @@ function asked() {
   const ask = vi.spyOn(catalogThread, "ask");
   return () => ask.mock.calls.map(([question]) => question.ask);
 }
+
+/** Has what builds an index answer so; other questions go to the thread, for what earlier tests left is closed at any time. */
+function building(answer: () => Promise<unknown>) {
+  const ask = catalogThread.ask.bind(catalogThread);
+  vi.spyOn(catalogThread, "ask").mockImplementation((question) =>
+    question.ask === "build" ? answer() : ask(question),
+  );
+}
+
+test("an empty catalog finds nothing, and sends no movies", async () => {
+  const asks = asked();
+  expect(await indexOf([]).titles("piano")).toEqual({ rows: new Uint32Array(0), approximate: true });
+  expect(asks()).not.toContain("add");
+});
+
+test("an index that came from the thread in a form that can't be read is told of, and is not kept", async () => {
+  const { puts, kept } = memory();
+  const index = indexOf([], { contentHash: "a", kept });
+  building(async () => new Uint8Array(8));
+  await expect(index.orderedByTitle()).rejects.toThrow("The index that was built can't be read.");
+  expect(puts).toEqual([]);
+  vi.restoreAllMocks();
+  expect(await index.orderedByTitle()).toHaveLength(0);
+});
+
+test("what was asked before a catalog was closed fails without harm to the index that was read since", async () => {
+  const { held, kept } = memory();
+  await rowsOf(indexOf(["The Piano"], { contentHash: "a", kept }), "piano");
+  /** Answered by hand, as if the disk were slow. */
+  const reads: ((bytes: Uint8Array | null) => void)[] = [];
+  const slow: KeptBytes = { ...kept, get: () => new Promise((resolve) => reads.push(resolve)) };
+  const grown = vi.fn();
+  const index = indexOf(["The Piano"], { contentHash: "a", kept: slow }, grown);
+  const early = index.orderedByTitle();
+  index.close();
+  const late = index.orderedByTitle();
+  building(() => Promise.reject(new Error("The thread ended.")));
+  reads[0]!(null);
+  await expect(early).rejects.toThrow("The thread ended.");
+  const whole = held.get("catalog") as Uint8Array;
+  reads[1]!(whole.slice());
+  expect([...(await late)]).toEqual([0]);
+  expect([index.bytes, grown.mock.calls.length]).toEqual([whole.length, 1]);
+  expect([...(await index.orderedByTitle())]).toEqual([0]);
+  expect(reads).toHaveLength(2);
+});
 
 test("the first builds the index and puts it; the next one reads it and sends no movies, and finds the same", async () => {
   const { kept, puts } = memory();
