@@ -107,3 +107,12 @@ test("eight are asked for at a time, the others after them", async () => {
   expect(await Promise.all(all)).toEqual(Array(12).fill(address("new.jpg")));
   await posters.close();
 });
+
+test("after an answer no timer of its wait is left", async () => {
+  vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
+  await writeFile(file(), JSON.stringify([["1", "/old.jpg", Date.now()]]));
+  const posters = open();
+  expect(await posters.urlOf(movie("1"))).toBe(address("old.jpg"));
+  expect(vi.getTimerCount()).toBe(0);
+  await posters.close();
+});

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -79,4 +79,13 @@ test("a file that is not there is empty; what can't be read or written is told",
   nowhere.changed();
   await nowhere.close();
   expect(reports).toHaveLength(4);
+});
+
+test("where the file can't be replaced, no draft of it stays", async () => {
+  await mkdir(path());
+  const file = open();
+  file.changed();
+  await file.close();
+  expect(reports).toHaveLength(1);
+  expect(await readdir(folder)).toEqual(["posters.json"]);
 });

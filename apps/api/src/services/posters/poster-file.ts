@@ -21,7 +21,7 @@ export class PosterFile {
   /** @returns nothing where there is no file, or none that can be read. */
   async load(): Promise<[string, KnownPoster][]> {
     try {
-      const read = entries.parse(JSON.parse(await readFile(this.path, "utf8")));
+      const read = entries.parse(JSON.parse(String(await readFile(this.path))));
       return read.map(([key, path, asked]) => [key, { path, asked }]);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") this.report(error);
@@ -39,7 +39,7 @@ export class PosterFile {
   }
 
   private write(): void {
-    if (this.timer) clearTimeout(this.timer);
+    clearTimeout(this.timer!);
     this.timer = null;
     // The oldest first: read in this order, the cache knows again who was asked for last.
     const text = JSON.stringify(

@@ -124,3 +124,14 @@ test("a damaged file is told, and what it had is asked again", async () => {
   await posters.close();
   expect(JSON.parse(await readFile(file(), "utf8"))).toEqual([["603", "/matrix.jpg", expect.any(Number)]]);
 });
+
+test("more questions than can wait are answered without a poster, which is no reason to ask TMDB no more", async () => {
+  const posters = open();
+  const movies = Array.from({ length: 1_100 }, (_, at) => ({ tmdbId: String(at), imdbId: null }));
+  const urls = await Promise.all(movies.map((movie) => posters.urlOf(movie)));
+  expect(urls).toContain(null);
+  // Behind those that wait.
+  await expect.poll(() => posters.urlOf(matrix), { timeout: 30_000 }).toBe(found);
+  expect(reports).toEqual([]);
+  await posters.close();
+});
