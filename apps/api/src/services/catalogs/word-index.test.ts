@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { editDistance } from "./edit-distance.js";
+import { distancesTo } from "./edit-distance.js";
 import { buildWords, WordIndex } from "./word-index.js";
 
 /** By the definition, without a bound. */
@@ -23,13 +23,44 @@ const unitsOf = (word: string) =>
 
 test("the distance of two words is what the definition gives, as far as it was asked for", () => {
   fc.assert(
-    fc.property(shortWord, shortWord, fc.integer({ min: 0, max: 3 }), (a, b, most) => {
-      const distance = plainDistance(a, b);
-      const found = editDistance(unitsOf(a), unitsOf(b), most);
-      if (distance <= most) expect(found).toBe(distance);
-      else expect(found).toBeGreaterThan(most);
+    fc.property(shortWord, fc.array(shortWord), fc.integer({ min: 0, max: 3 }), (word, others, most) => {
+      const distanceTo = distancesTo(word);
+      for (const other of others) {
+        const distance = plainDistance(word, other);
+        const found = distanceTo(unitsOf(other), most);
+        if (distance <= most) expect(found).toBe(distance);
+        else expect(found).toBeGreaterThan(most);
+      }
     }),
   );
+});
+
+test("a word of any length is found with a typo in it", async () => {
+  for (const length of [2, 63, 64, 65, 1_000]) {
+    const word = "a".repeat(length);
+    const typos = [`${word}x`, `x${word.slice(1)}`, word.slice(1)];
+    const index = new WordIndex(await buildWords(typos.length, (at) => [typos[at]!]));
+    const found = [...index.matches(word, { beginnings: false, edits: 1 })];
+    expect(found.flatMap(({ texts }) => [...texts]).sort()).toEqual([0, 1, 2]);
+  }
+});
+
+test("what is spelled nearly so counts the less the more edits it is away, and the shorter it is", async () => {
+  const words = ["matirx", "xmatrix", "matric", "atrix", "matriks", "mtri"];
+  const index = new WordIndex(await buildWords(words.length, (at) => [words[at]!]));
+  const weights = new Map<string, number>();
+  for (const { weight, texts } of index.matches("matrix", { beginnings: true, edits: 2 }))
+    weights.set(words[texts[0]!]!, weight);
+  // One edit away by length, then two.
+  expect([...weights.keys()].sort((a, b) => weights.get(b)! - weights.get(a)!)).toEqual([
+    "xmatrix",
+    "matric",
+    "atrix",
+    "matriks",
+    "matirx",
+    "mtri",
+  ]);
+  expect(weights.get("xmatrix")).toBeLessThan(0.3);
 });
 
 test("finds the texts that a walk through all words finds", async () => {

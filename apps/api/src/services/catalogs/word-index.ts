@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { editDistance } from "./edit-distance.js";
+import { distancesTo } from "./edit-distance.js";
 import { FlatTexts, flattenTexts, type TextArrays } from "./flat-texts.js";
 
 /** Which of many texts have which word: all words, ascending by code units, and their texts. */
@@ -80,12 +80,12 @@ export class WordIndex {
       yield { weight, texts: this.textsOf(at) };
     }
     if (edits === 0) return;
-    const wanted = Uint16Array.from({ length: word.length }, (_, unit) => word.charCodeAt(unit));
+    const distanceTo = distancesTo(word);
     for (let other = 0; other < this.words.count; other++) {
       if (other >= from && other < at) continue;
       const length = this.words.lengthOf(other);
       if (Math.abs(length - word.length) > edits) continue;
-      const distance = editDistance(wanted, this.words.unitsOf(other), edits);
+      const distance = distanceTo(this.words.unitsOf(other), edits);
       if (distance <= edits)
         yield { weight: (nearWeight * length) / (length + distance), texts: this.textsOf(other) };
     }
