@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
+import { setImmediate } from "node:timers/promises";
 import { sampleDataset, storeDataset } from "@cinevec/core";
 import { plantedDataset } from "@cinevec/core/testing";
 import { type BlobStore, openBlobStore, writeBackup } from "@cinevec/db";
@@ -147,6 +148,52 @@ test("what was closed while it was built is not kept any more", async () => {
   await catalogs.close();
   await asked;
   expect(await blobs.size(index)).toBeNull();
+});
+
+test("at the end an index that is being kept is waited for", async () => {
+  await blobs.delete(index);
+  let started = () => {};
+  const starts = new Promise<void>((resolve) => {
+    started = resolve;
+  });
+  let go = () => {};
+  const may = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const slow: BlobStore = {
+    ...blobs,
+    async put(name, bytes) {
+      started();
+      await may;
+      await blobs.put(name, bytes);
+    },
+  };
+  const catalogs = open(slow);
+  await (await catalogs.of("sample")).terms("drama");
+  await starts;
+  let isClosed = false;
+  const closing = catalogs.close().then(() => {
+    isClosed = true;
+  });
+  // More turns than a close that does not wait takes.
+  for (let turn = 0; turn < 20; turn++) await setImmediate();
+  expect(isClosed).toBe(false);
+  go();
+  await closing;
+  expect(await blobs.size(index)).not.toBeNull();
+});
+
+test("an index that is built after its dataset was deleted is not kept", async () => {
+  const small = plantedDataset({ movies: 60, users: 5, clusters: 5, ratingsPerUser: 8, noise: 0 });
+  await storeDataset(small, blobs.folder("datasets/gone"));
+  const catalogs = open();
+  const catalog = await catalogs.of("gone");
+  for (const name of await blobs.list("datasets/gone")) await blobs.delete(name);
+  catalogs.forget("gone");
+  expect((await catalog.find({ search: "1" })).rows.length).toBeGreaterThan(0);
+  await catalogs.close();
+  expect(await blobs.list("datasets/gone")).toEqual([]);
+  expect(reported).toEqual([]);
 });
 
 test("the index goes with its dataset, and no backup has it", async () => {

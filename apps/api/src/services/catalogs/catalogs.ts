@@ -14,7 +14,8 @@ interface Entry {
 export class Catalogs {
   private readonly open: LRUCache<string, Entry>;
   private readonly loading = new Map<string, Promise<Catalog>>();
-  private readonly keeping = new Set<Promise<void>>();
+  /** Resolves once no index is being kept any more. */
+  private keeping: Promise<void> = Promise.resolve();
   private ended = false;
 
   constructor(
@@ -55,7 +56,7 @@ export class Catalogs {
     this.ended = true;
     await Promise.allSettled(this.loading.values());
     this.open.clear();
-    await Promise.all(this.keeping);
+    await this.keeping;
   }
 
   private load(datasetId: string): Promise<Catalog> {
@@ -71,7 +72,7 @@ export class Catalogs {
     const { movies, ratingCounts, meanRatings, contentHash } = await loadMovies(
       this.blobs.folder(folder),
     ).catch((error) => {
-      throw error?.name === "NotFoundError" ? new NotFoundError("stored dataset", datasetId) : error;
+      throw error.name === "NotFoundError" ? new NotFoundError("stored dataset", datasetId) : error;
     });
     const kept = keptOfDataset(this.blobs, datasetId, this.report);
     const catalog = new Catalog(datasetId, movies, ratingCounts, meanRatings, {
@@ -93,10 +94,8 @@ export class Catalogs {
       // Of a dataset that was deleted while it was indexed, nothing stays behind.
       if (!this.ended && (await this.blobs.size(`${folder}/manifest.json`)) !== null) await put();
     };
-    const keeping = putting()
-      .catch(this.report)
-      .finally(() => this.keeping.delete(keeping));
-    this.keeping.add(keeping);
+    const keeping = putting().catch(this.report);
+    this.keeping = this.keeping.then(() => keeping);
     return keeping;
   }
 }
