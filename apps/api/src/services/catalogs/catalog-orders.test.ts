@@ -56,6 +56,20 @@ describe.each(["ASC", "DESC"] as const)("%s", (direction) => {
   });
 });
 
+test("in the order of titles movies that nobody rated have their place, either way", async () => {
+  const unrated = new Catalog(
+    "d",
+    ["b", "c", "a"].map((title) => movieFacts({ externalId: title, title })),
+    Uint32Array.of(1, 0, 0),
+    Float64Array.of(3, 0, 0),
+  );
+  for (const [direction, rows] of [
+    ["ASC", [2, 0, 1]],
+    ["DESC", [1, 0, 2]],
+  ] as const)
+    expect(Array.from((await unrated.find({ orderBy: { field: "TITLE", direction } })).rows)).toEqual(rows);
+});
+
 test("without an order the most rated come first; a search comes by relevance", async () => {
   expect(await rowsOf({})).toEqual(await rowsOf({ orderBy: { field: "RATING_COUNT", direction: "DESC" } }));
   expect(await rowsOf({ search: " B " })).toEqual([4, 0]);
@@ -83,9 +97,17 @@ test("genres are counted once a movie, the most frequent first, then by name", (
     { name: "War", movieCount: 1 },
   ]);
   expect(catalog.genres).toBe(catalog.genres);
+  const equal = new Catalog(
+    "d",
+    [movieFacts({ externalId: "m", title: "a", genres: ["Noir", "Drama", "War", "Crime"] })],
+    new Uint32Array(1),
+    new Float64Array(1),
+  );
+  expect(equal.genres.map(({ name }) => name)).toEqual(["Crime", "Drama", "Noir", "War"]);
 });
 
 test("movies know where they are, what was said of them, and their mean where somebody rated them", () => {
+  const catalog = catalogOf();
   expect(catalog.movies.map(({ row, datasetId }) => [row, datasetId])).toEqual(
     films.map((_, row) => [row, "d"]),
   );
@@ -108,7 +130,34 @@ test("its memory is reckoned by movies, names and texts", () => {
   expect(new Catalog("d", [], new Uint32Array(0), new Float64Array(0), options).bytes).toBe(7);
 });
 
-test("a movie's row is found by its title, from an index that is made once", async () => {
-  const titles = await catalog.titles();
-  expect(await catalog.titles()).toBe(titles);
+test("a movie's row is found by its title, in an index of any size that is made once", async () => {
+  const many = new Catalog(
+    "d",
+    Array.from({ length: 600 }, (_, row) =>
+      movieFacts({ externalId: `m${row}`, title: `Film number ${row}`, year: 1990 }),
+    ),
+    new Uint32Array(600),
+    new Float64Array(600),
+  );
+  const titles = await many.titles();
+  for (const row of [0, 300, 599])
+    expect(titles.find({ title: `film NUMBER ${row}`, year: 1990 })).toEqual({
+      row,
+      by: "title",
+      certain: true,
+    });
+  expect(await many.titles()).toBe(titles);
+});
+
+test("a catalog that was closed takes no memory for its index until it is asked again", async () => {
+  const own = catalogOf();
+  const before = own.bytes;
+  expect(await own.terms("drama")).toHaveLength(1);
+  const { bytes } = own;
+  expect(bytes).toBeGreaterThan(before);
+  own.close();
+  expect(own.bytes).toBe(before);
+  expect(await own.terms("drama")).toHaveLength(1);
+  expect(own.bytes).toBe(bytes);
+  own.close();
 });

@@ -69,7 +69,6 @@ export class CatalogTerms {
   /** The name itself first, then whole words before beginnings of words, then those of the most rated movies. */
   search(query: string): FoundTerm[] {
     const words = wordsOf(query);
-    if (words.length === 0) return [];
     const found = this.havingAll(words, () => 0);
     const approximate = found.size === 0;
     const wanted = fold(query.trim());

@@ -131,7 +131,7 @@ export class Catalog {
   }
 
   private async answer(search: string | null, { filter, orderBy }: MovieQuestion): Promise<FoundRows> {
-    const passes = filter && filterKey(filter) !== null ? matcher(filter) : null;
+    const passes = filter ? matcher(filter) : null;
     const keeps = (row: number) => passes === null || passes(this.movies[row]!);
     if (search === null) {
       const order = orderBy ?? { field: "RATING_COUNT", direction: "DESC" };
