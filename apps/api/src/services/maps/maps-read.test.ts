@@ -17,15 +17,18 @@ afterAll(() => planted?.close());
 
 test("a run's maps are the newest first, and the newest of a projection is one that succeeded", async () => {
   const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute));
-  const old = await planted.plantMap({ status: "SUCCEEDED", createdAt: at(1) });
-  const twins = [
-    await planted.plantMap({ status: "SUCCEEDED", createdAt: at(2), seed: 2 }),
-    await planted.plantMap({ status: "SUCCEEDED", createdAt: at(2), seed: 3 }),
-  ].sort((a, b) => (a.id < b.id ? 1 : -1));
+  const old: EmbeddingMap[] = [];
+  const twins: EmbeddingMap[] = [];
+  // So many that no other order is theirs by chance.
+  for (let seed = 10; seed < 16; seed++) {
+    old.unshift(await planted.plantMap({ status: "SUCCEEDED", createdAt: at(seed - 20), seed }));
+    twins.push(await planted.plantMap({ status: "SUCCEEDED", createdAt: at(2), seed: 2 * seed }));
+  }
+  twins.sort((a, b) => (a.id < b.id ? 1 : -1));
   const failed = await planted.plantMap({ status: "FAILED", createdAt: at(3), seed: 4 });
   const pca = await planted.plantMap({ status: "SUCCEEDED", createdAt: at(4), projection: "PCA" });
   const all = await planted.maps.ofRun(planted.runId);
-  expect(all.map(({ id }) => id)).toEqual([pca, failed, ...twins, old].map(({ id }) => id));
+  expect(all.map(({ id }) => id)).toEqual([pca, failed, ...twins, ...old].map(({ id }) => id));
   expect((await planted.maps.newest(planted.runId, "UMAP"))?.id).toBe(twins[0]!.id);
   expect((await planted.maps.newest(planted.runId, "PCA"))?.id).toBe(pca.id);
   expect(await planted.maps.newest(planted.runId, "TSNE")).toBeNull();
