@@ -1,5 +1,5 @@
 import type { EmbeddingMap } from "@cinevec/db";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { openPlantedMaps, type PlantedMaps, umapOptions } from "../../testing/planted-maps.js";
 import { plantDataset, plantRun } from "../../testing/planted-run.js";
 import { cancelChannel, mapsChannel } from "../../training/job.js";
@@ -148,6 +148,25 @@ describe("to compute a map", () => {
       name: "ConflictError",
       message: "Only a run that succeeded can be drawn; this one is FAILED.",
     });
+  });
+
+  test("of a run that is deleted meanwhile is refused like one of a run that is not there", async () => {
+    const id = await plantRun(planted, planted.datasetId);
+    const folder = planted.blobs.folder(`runs/${id}/artifact`);
+    const spy = vi.spyOn(planted.blobs, "folder").mockReturnValueOnce({
+      ...folder,
+      async get(name) {
+        await planted.db.prisma.trainingRun.deleteMany({ where: { id } });
+        return await folder.get(name);
+      },
+    });
+    try {
+      await expect(compute({ runId: id })).rejects.toMatchObject({
+        ...{ name: "NotFoundError", kind: "training run", id },
+      });
+    } finally {
+      spy.mockRestore();
+    }
   });
 
   test("is aligned with a map that succeeded, of the same projection and dataset", async () => {

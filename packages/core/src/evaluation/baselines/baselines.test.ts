@@ -9,7 +9,7 @@ import { plainInverse } from "../../testing/plain-inverse.js";
 import { plantedDataset } from "../../testing/planted-dataset.js";
 import { withoutRatings } from "../../testing/without-ratings.js";
 import type { Ranker } from "../ranker.js";
-import { baselineNames, baselinesFor, evaluateBaseline } from "./baselines.js";
+import { baselineLearnsFrom, baselineNames, baselinesFor, evaluateBaseline } from "./baselines.js";
 import { contentKnn } from "./content-knn.js";
 import { ease } from "./ease.js";
 import { genrePopularity } from "./genre-popularity.js";
@@ -308,4 +308,11 @@ describe("cold start: movies that lost all their ratings are ranked among themse
     expect(at5.get("content_knn")!).toBeGreaterThan(0.6);
     expect(at5.get("genre_popularity")!).toBeGreaterThan(at5.get("random")!);
   });
+});
+
+test("a baseline says what of a movie it learns from besides who liked it", () => {
+  expect(baselineLearnsFrom("genre_popularity")).toEqual(["GENRES"]);
+  expect(baselineLearnsFrom("content_knn")).toEqual(["GENRES", "KEYWORDS", "CAST", "DIRECTORS"]);
+  for (const name of ["random", "popularity", "item_knn", "ease", "ials"])
+    expect(baselineLearnsFrom(name)).toEqual([]);
 });
