@@ -24,6 +24,7 @@ const everyone = [
   "breathe",
   "scratch-folder",
   "duck-db",
+  "sql-text",
   "worker-thread",
   "called-thread",
   "told-error",
