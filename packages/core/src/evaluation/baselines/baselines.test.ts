@@ -1,10 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { Dataset } from "../../dataset/dataset.js";
 import { movieFacts } from "../../dataset/movie-facts.js";
+import type { SequenceScorer } from "../../embedding/sequence-scorer.js";
 import { CancelledError } from "../../errors.js";
 import { holdOut } from "../../protocol/hold-out.js";
 import { defaultProtocol, parseProtocol } from "../../protocol/protocol.js";
 import { createRandom } from "../../random.js";
+import { Factorization } from "../../recipes/ials/factorization.js";
+import { ialsScorer } from "../../recipes/ials/scorer.js";
+import { collectInteractions } from "../../recipes/interactions/interactions.js";
 import { plainInverse } from "../../testing/plain-inverse.js";
 import { plantedDataset } from "../../testing/planted-dataset.js";
 import { withoutRatings } from "../../testing/without-ratings.js";
@@ -315,4 +319,51 @@ test("a baseline says what of a movie it learns from besides who liked it", () =
   expect(baselineLearnsFrom("content_knn")).toEqual(["GENRES", "KEYWORDS", "CAST", "DIRECTORS"]);
   for (const name of ["random", "popularity", "item_knn", "ease", "ials"])
     expect(baselineLearnsFrom(name)).toEqual([]);
+});
+
+test("content kNN keeps so many neighbors a movie, each once, however many features they share", async () => {
+  const listOf = async (row: number, neighbors: number) => {
+    const { lists } = await contentKnn({ ...told, movies }, { neighbors });
+    return [...lists.rows.subarray(lists.offsets[row], lists.offsets[row + 1])];
+  };
+  // Each movie shares its genres with the one beside it, and with no other.
+  let movies = Array.from({ length: 60 }, (_, row) => {
+    const pair = row >> 1;
+    return movieFacts({
+      externalId: `${row}`,
+      title: `${row}`,
+      genres: [`A${pair}`, `B${pair}`, `C${pair}`],
+    });
+  });
+  expect(await listOf(8, 10)).toEqual([9]);
+  movies = movies.map((movie) => ({ ...movie, genres: ["All"] }));
+  expect(await listOf(8, 3)).toHaveLength(3);
+});
+
+test("iALS makes as many epochs as it is told", async () => {
+  const train = plantedDataset({ movies: 40, users: 30, clusters: 4, ratingsPerUser: 10 });
+  const { matrix } = collectInteractions(train, { interactions: "likes", minRating, minCount: 1 });
+  const settings = { dimensions: 8, regularization: 0.01, unobservedWeight: 0.1 };
+  const scoresBy = (score: SequenceScorer["score"], rows: number) => {
+    const scores = new Float32Array(rows);
+    score([Uint32Array.of(1, 5)], scores);
+    return scores;
+  };
+  const { movieRows, scorer } = await ials(train, minRating, createRandom(3), {
+    dimensions: 8,
+    iterations: 2,
+  });
+  const found = scoresBy(scorer.score, movieRows.length);
+  const factorization = await Factorization.open(matrix, settings, 1, undefined);
+  try {
+    factorization.initialise(createRandom(3));
+    for (let epoch = 0; epoch < 2; epoch++) await factorization.epoch(() => {});
+    const { movies } = factorization.factors();
+    const ids = Array.from(movieRows, String);
+    const embedding = { dimensions: 8, movieRows, ids, vectors: movies, tensors: new Map() };
+    const { score } = ialsScorer(embedding, settings);
+    expect(found).toEqual(scoresBy(score, movieRows.length));
+  } finally {
+    await factorization.close();
+  }
 });
