@@ -132,6 +132,17 @@ describe("an axis", () => {
     expect(axis).toEqual(await open.space.axis(cluster(1), cluster(2)));
   });
 
+  test("has a movie with several genres at the end that names one of them", async () => {
+    const movies = [["Drama", "Crime"], ["Comedy"], ["Crime"]].map((genres) => ({ genres, keywords: [] }));
+    const few = {
+      rowsWhere: (passes: (movie: object) => boolean) =>
+        movies.flatMap((movie, row) => (passes(movie) ? [row] : [])),
+      space: { axis: async () => null },
+    };
+    const axis = placeAxis(few as unknown as OpenSpace, { genre: "Comedy" }, { genre: "crime" });
+    expect(await axis).toMatchObject({ from: [1], to: [0, 2] });
+  });
+
   test("goes from all other movies where one end alone is named", async () => {
     const { from, to } = await placeAxis(open, null, { genre: "Cluster 0" });
     expect(to).toEqual(cluster(0));

@@ -21,6 +21,18 @@ test("warming opens the promoted run of the newest dataset; without one there is
   expect(spaces.of(run)).toMatchObject({ run: { id: runId } });
 });
 
+test("warming finds the neighbors of the run that is asked for them, and of no other", async () => {
+  const { spaces, directory } = server.services;
+  const datasetId = await plantDataset(server, "two runs");
+  const neighbors = await plantRun(server, datasetId, { name: "near", promoted: ["NEIGHBORS"] });
+  const recommends = await plantRun(server, datasetId, { name: "next", promoted: ["RECOMMENDATIONS"] });
+  directory.forget();
+  await spaces.warm();
+  await expect.poll(() => server.blobs.list(`runs/${neighbors}/index`), { timeout: 30_000 }).toHaveLength(1);
+  expect(spaces.of(await spaces.succeeded(recommends))).toMatchObject({ run: { id: recommends } });
+  expect(await server.blobs.list(`runs/${recommends}/index`)).toEqual([]);
+});
+
 test("what a replica worked out of a run is kept, read by the next, remade where it is damaged, and goes with the run", async () => {
   const { spaces, directory, runs } = server.services;
   const datasetId = await plantDataset(server, "kept");
