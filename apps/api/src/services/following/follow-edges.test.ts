@@ -120,18 +120,19 @@ test("one that is returned while it begins to listen listens no more, and reads 
   expect([listeners(), reads]).toEqual([0, 0]);
 });
 
-test("one that is returned while it reads tells nothing of that", async () => {
-  let answer = (_: Row) => {};
-  const changes = open({
-    read: () =>
-      new Promise((resolve) => {
-        answer = resolve;
-      }),
+test.each([
+  ["it reads", (waits: Promise<void>) => ({ read: () => waits.then(() => row) })],
+  ["the state is worked out", (waits: Promise<void>) => ({ stateOf: () => waits.then(() => "A") })],
+])("one that is returned while %s tells nothing of that", async (_what, waiting) => {
+  let answer = () => {};
+  const waits = new Promise<void>((resolve) => {
+    answer = resolve;
   });
+  const changes = open(waiting(waits));
   const first = changes.next();
   await settled();
   await changes.return!();
-  answer({ status: "A" });
+  answer();
   expect(await first).toEqual({ done: true, value: undefined });
 });
 
@@ -143,21 +144,6 @@ test("one that is returned while it waits reads no more", async () => {
   await changes.return!();
   expect(await second).toEqual({ done: true, value: undefined });
   expect(reads).toBe(1);
-});
-
-test("one that is returned while the state is worked out tells nothing of it", async () => {
-  let answer = (_: string) => {};
-  const changes = open({
-    stateOf: () =>
-      new Promise((resolve) => {
-        answer = resolve;
-      }),
-  });
-  const first = changes.next();
-  await settled();
-  await changes.return!();
-  answer("A");
-  expect(await first).toEqual({ done: true, value: undefined });
 });
 
 test("who asks twice at once gets one change after the other", async () => {

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { canListOpenFiles, openFiles } from "../../testing/open-files.js";
 import { fixtureFolder } from "../../testing/reader-contract.js";
 import type { InteractionLayout } from "./interaction-layout.js";
 import { readInteractions } from "./read-interactions.js";
@@ -92,19 +92,11 @@ test("a quote that is not closed on its line ends the reading where cells may ha
 });
 
 /** Which files of this name's ending the process has open. */
-function openFiles(ending: string): string[] {
-  return readdirSync("/proc/self/fd").flatMap((descriptor) => {
-    try {
-      return [readlinkSync(`/proc/self/fd/${descriptor}`)].filter((path) => path.endsWith(ending));
-    } catch {
-      return [];
-    }
-  });
-}
+const openNamed = (ending: string) => openFiles().filter((path) => path.endsWith(ending));
 
-test.runIf(existsSync("/proc/self/fd"))("no file stays open, whether it was read or refused", async () => {
+test.runIf(canListOpenFiles)("no file stays open, whether it was read or refused", async () => {
   const folder = await fixtures.folder({ "closed.csv": "h\n1,a,4,7,x\n", "refused.csv": "h\n1,a,x,7,x\n" });
   await sound("", { path: join(folder, "closed.csv") });
   await expect(read("", { path: join(folder, "refused.csv") })).rejects.toThrow("cannot be used");
-  expect([...openFiles("closed.csv"), ...openFiles("refused.csv")]).toEqual([]);
+  expect([...openNamed("closed.csv"), ...openNamed("refused.csv")]).toEqual([]);
 });

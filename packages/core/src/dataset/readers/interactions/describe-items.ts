@@ -22,6 +22,9 @@ function yearIn(cell: string): number | null {
   return year === undefined ? null : Number(year);
 }
 
+/** Whether RecBole's header says that genres are divided by blanks; `name` of their column, undefined where there is none. */
+export const areGenresByBlanks = (name: string | undefined): boolean => name?.endsWith(":token_seq") === true;
+
 /**
  * "Drama|Crime", "Drama, Crime", "Drama / Crime", "['Drama']", '[{"name": "Drama"}]', "('Drama', 'Crime')".
  * @param byBlanks RecBole's token_seq: "Drama Crime".

@@ -4,7 +4,7 @@ import { parseCsv } from "../../decode/csv.js";
 import { wrongCount } from "../../decode/csv-table.js";
 import { Rejections } from "../../rejections.js";
 import type { RolePlaces } from "./column-names.js";
-import { describeItem } from "./describe-items.js";
+import { areGenresByBlanks, describeItem } from "./describe-items.js";
 import type { SniffedTable } from "./sniff-table.js";
 
 export interface ItemList {
@@ -45,7 +45,7 @@ export function readItemList(file: string, text: string, table: SniffedTable, pl
   const width = table.names.length;
   const rejections = new Rejections(file);
   const items = new Map<string, MovieFacts>();
-  const genresByBlanks = table.names[places.genres]?.endsWith(":token_seq") === true;
+  const genresByBlanks = areGenresByBlanks(table.names[places.genres]);
   let total = 0;
   for (const { cells: raw, line } of rowsOf(text, table)) {
     total++;

@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readlinkSync } from "node:fs";
 import { readFile, truncate, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
 import { CancelledError } from "../../../errors.js";
+import { canListOpenFiles, openFiles } from "../../../testing/open-files.js";
 import { fixtureFolder } from "../../../testing/reader-contract.js";
 import { xlsxOf } from "../../../testing/table-files.js";
 import { openSource } from "../../files/source-files.js";
@@ -147,7 +147,7 @@ test("cancelled, it ends as cancelled", async () => {
   await expect(plain("r.parquet", await readFile(path), { signal })).rejects.toThrow(CancelledError);
 });
 
-test.runIf(existsSync("/proc/self/fd"))("cancelled among JSON lines, no file stays open", async () => {
+test.runIf(canListOpenFiles)("cancelled among JSON lines, no file stays open", async () => {
   const folder = await fixtures.folder({});
   const path = join(folder, "cancelled.jsonl");
   await writeFile(path, '{"a": 1}\n'.repeat(100_000));
@@ -162,15 +162,7 @@ test.runIf(existsSync("/proc/self/fd"))("cancelled among JSON lines, no file sta
   setImmediate(() => controller.abort());
   await expect(reading).rejects.toThrow(CancelledError);
   await source.close();
-  const open = () =>
-    readdirSync("/proc/self/fd").flatMap((descriptor) => {
-      try {
-        return [readlinkSync(`/proc/self/fd/${descriptor}`)];
-      } catch {
-        return [];
-      }
-    });
-  await expect.poll(() => open().filter((target) => target.startsWith(folder))).toEqual([]);
+  await expect.poll(() => openFiles().filter((target) => target.startsWith(folder))).toEqual([]);
 });
 
 test("rows of several lines become one each, in a file of their own", async () => {

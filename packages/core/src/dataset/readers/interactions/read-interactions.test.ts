@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readlinkSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { canListOpenFiles, openFiles } from "../../../testing/open-files.js";
 import { describeReader, expectSound, type Files, fixtureFolder } from "../../../testing/reader-contract.js";
 import { utf16Bytes, xlsxOf } from "../../../testing/table-files.js";
 import type { Dataset } from "../../dataset.js";
@@ -734,17 +735,10 @@ describe("what is opened is given back", () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  test.runIf(existsSync("/proc/self/fd"))("the table's file", async () => {
+  test.runIf(canListOpenFiles)("the table's file", async () => {
     const folder = await fixtures.folder({ "r.csv": texts["commas.csv"]! });
     await readDataset({ format: "INTERACTIONS", source: join(folder, "r.csv"), columns });
-    const open = readdirSync("/proc/self/fd").flatMap((descriptor) => {
-      try {
-        return [readlinkSync(`/proc/self/fd/${descriptor}`)];
-      } catch {
-        return [];
-      }
-    });
-    expect(open.filter((path) => path.startsWith(folder))).toEqual([]);
+    expect(openFiles().filter((path) => path.startsWith(folder))).toEqual([]);
   });
 });
 

@@ -8,7 +8,7 @@ import { type ReadInteractions, readInteractions } from "../../ratings/read-inte
 import { Rejections } from "../../rejections.js";
 import type { Reader } from "../reader.js";
 import { type ChosenTables, chooseTables, isTableName, tableNames } from "./choose-tables.js";
-import { describeItem } from "./describe-items.js";
+import { areGenresByBlanks, describeItem } from "./describe-items.js";
 import { type ItemList, readItemList } from "./item-list.js";
 import { type Conversion, oneLineRows, plainFile } from "./plain-file.js";
 import { describeReading, layoutOf, readTable, type TableReading } from "./read-table.js";
@@ -186,7 +186,7 @@ function moviesOf(
       imdbId: cell("imdbId"),
       tmdbId: cell("tmdbId"),
     };
-    return describeItem(id, all, reading.table.names[reading.places.genres]?.endsWith(":token_seq") === true);
+    return describeItem(id, all, areGenresByBlanks(reading.table.names[reading.places.genres]));
   }
 }
 
