@@ -37,12 +37,13 @@ export class StreamCounts {
 
   /** Says that this process is still there, writes what is missing of its counts, and forgets those of processes that are gone. */
   async renew(open: ReadonlyMap<string, number>): Promise<void> {
-    await this.db.query(
-      `INSERT INTO "StreamCount" ("process", "caller", "open", "at")
-       SELECT $1::uuid, unnest($2::text[]), unnest($3::int[]), now()
-       ON CONFLICT ("process", "caller") DO UPDATE SET "at" = EXCLUDED."at"`,
-      [this.process, [...open.keys()], [...open.values()]],
-    );
+    if (open.size > 0)
+      await this.db.query(
+        `INSERT INTO "StreamCount" ("process", "caller", "open", "at")
+         SELECT $1::uuid, unnest($2::text[]), unnest($3::int[]), now()
+         ON CONFLICT ("process", "caller") DO UPDATE SET "at" = EXCLUDED."at"`,
+        [this.process, [...open.keys()], [...open.values()]],
+      );
     await this.db.query(`DELETE FROM "StreamCount" WHERE "at" < now() - make_interval(secs => $1)`, [
       goneAfter,
     ]);
